@@ -1,0 +1,46 @@
+"""Shared fixtures: golden results, and properties that draw the same examples each run."""
+
+import difflib
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+GOLDEN = Path(__file__).parent / "golden"
+
+# Deadlines measure the neighbours of a busy machine; a fixed draw makes a red run repeatable.
+settings.register_profile("greenscore", deadline=None, derandomize=True, max_examples=100)
+settings.load_profile("greenscore")
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--refresh-golden",
+        action="store_true",
+        help="write tests/golden/ anew from what the code gives today, instead of comparing",
+    )
+
+
+@pytest.fixture
+def golden(request):
+    """Compare a text with `tests/golden/<name>`: `golden("steel/result.json", text)`."""
+
+    def check(name, text):
+        path = GOLDEN / name
+        if request.config.getoption("--refresh-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="")
+            return
+        kept = path.read_text(encoding="utf-8") if path.exists() else ""
+        if text != kept:
+            diff = difflib.unified_diff(
+                kept.splitlines(), text.splitlines(), f"golden/{name}", "this run", lineterm=""
+            )
+            pytest.fail(
+                "\n".join(diff)
+                + f"\n\nIf the change is meant, run: .venv/bin/pytest '{request.node.nodeid}'"
+                " --refresh-golden\nand say why under *Scores* in CHANGELOG.md.",
+                pytrace=False,
+            )
+
+    return check
