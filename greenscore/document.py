@@ -1,0 +1,92 @@
+"""A text file as plain data: every scalar stays the text its author wrote, with its place.
+
+What a scalar means is decided by whoever knows its field, so that `NO`, `1.10`, `00123` and dates
+cannot be misread on the way.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from greenscore.problems import Place, Problem
+
+Path = tuple[str | int, ...]
+Mark = tuple[int, int]
+
+# Control characters, exotic line breaks, lone surrogates and non-characters: invisible in an
+# editor, and read differently by different programs. Tab and line feed are fine.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds on an untrusted file: its bytes, its nesting depth, and its number of items."""
+
+    bytes: int = 2_000_000
+    depth: int = 40
+    nodes: int = 100_000
+
+
+DEFAULT_LIMITS = Limits()
+
+
+class Document(NamedTuple):
+    """What a file says: `data` of dict, list, str (and None where blanks are allowed).
+
+    `data` is None where the file could not be walked to its end. `marks` maps the path of an item
+    to its 1-based line and column; an entry of a mapping stands where its key stands.
+    """
+
+    data: Any
+    marks: Mapping[Path, Mark]
+    problems: tuple[Problem, ...]
+
+
+class Unreadable(Exception):
+    """A fault after which a file cannot be walked any further; carries its problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem.code)
+
+
+def dotted(path: Path) -> str:
+    """Write a path in the author's words: keys and positions joined by dots."""
+    return ".".join(map(str, path))
+
+
+def decode(source: str | bytes, file: str, limits: Limits) -> str:
+    """Return the text of a UTF-8 file without its byte order mark; Unreadable with the reason."""
+    size = len(source if isinstance(source, bytes) else source.encode("utf-8", "surrogatepass"))
+    if size > limits.bytes:
+        args = {"size": str(size), "limit": str(limits.bytes)}
+        raise Unreadable(Problem(code="text-too-large", where=Place(file=file), args=args))
+    try:
+        text = source.decode("utf-8") if isinstance(source, bytes) else source
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise Unreadable(Problem(code="text-not-utf8", where=Place(file=file, line=line))) from None
+    text = text.removeprefix("\ufeff")
+    character = forbidden(text)
+    if character:
+        before = text[: text.index(character)]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        where = Place(file=file, line=line, column=column)
+        raise Unreadable(control_character(character, where))
+    return text
+
+
+def forbidden(text: str) -> str:
+    """Return the first character that no text may hold, or an empty string."""
+    found = _FORBIDDEN.search(text)
+    return found.group() if found else ""
+
+
+def control_character(character: str, where: Place) -> Problem:
+    """Return the problem of a forbidden character."""
+    return Problem(
+        code="text-control-character", where=where, args={"character": f"U+{ord(character):04X}"}
+    )
