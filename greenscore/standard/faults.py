@@ -1,0 +1,98 @@
+"""Faults that the model finds in a standard, as problems in the author's words."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from greenscore.document import Mark, Path, dotted
+from greenscore.problems import Place, Problem, nearest
+from greenscore.standard.shape import keys_at
+
+_NOT_A_MAPPING = {"model_type", "dataclass_type", "dict_type", "mapping_type"}
+_CODES = {
+    **dict.fromkeys(_NOT_A_MAPPING, "standard-not-a-mapping"),
+    "tuple_type": "standard-not-a-list",
+    "string_type": "standard-not-a-text",
+    "date_type": "standard-not-a-date",
+    "int_parsing": "standard-not-whole",
+    "int_type": "standard-not-whole",
+    "int_parsing_size": "standard-not-whole",
+    "greater_than_equal": "standard-out-of-range",
+    "less_than_equal": "standard-out-of-range",
+    "extra_forbidden": "standard-unknown-key",
+    "unexpected_keyword_argument": "standard-unknown-key",
+    "literal_error": "standard-bad-choice",
+    "string_pattern_mismatch": "standard-bad-id",
+    "string_too_short": "standard-text-empty",
+    "string_too_long": "standard-text-too-long",
+    "too_short": "standard-too-few",
+    "too_long": "standard-too-many",
+    "standard-not-a-number": "standard-not-a-number",
+    "standard-not-a-flag": "standard-not-a-flag",
+    "standard-not-a-date": "standard-not-a-date",
+}
+_SHOWN = 60
+
+
+def model_faults(
+    error: ValidationError, file: str, marks: Mapping[Path, Mark]
+) -> Iterator[Problem]:
+    """Yield a problem for each fault, at the line and column of the item as the author wrote it."""
+    for fault in error.errors(include_url=False):
+        if not _is_echo(fault):
+            yield _problem(fault, file, marks)
+
+
+def _is_echo(fault: Any) -> bool:
+    """Tell a list that is short only because of items which have faults of their own."""
+    given = fault["input"]
+    return (
+        fault["type"] == "too_short"
+        and isinstance(given, list | tuple)
+        and len(given) >= fault["ctx"]["min_length"]
+    )
+
+
+def _problem(fault: Any, file: str, marks: Mapping[Path, Mark]) -> Problem:
+    loc: Path = fault["loc"]
+    path = loc
+    while path and path not in marks:  # shorthand and absent keys have no place of their own
+        path = path[:-1]
+    line, column = marks.get(path, (1, 1))
+    where = Place(file=file, line=line, column=column, path=dotted(path))
+    if fault["type"] == "missing":
+        return _missing(loc, where)
+    code = _CODES.get(fault["type"], "standard-invalid")
+    if code == "standard-bad-id" and loc[-1] == "source":
+        code = "standard-bad-citation"
+    return Problem(code=code, where=where, args=_args(fault, loc, path))
+
+
+def _missing(loc: Path, where: Place) -> Problem:
+    if isinstance(loc[-1], int):
+        return Problem(code="standard-too-few", where=where, args={"limit": str(loc[-1] + 1)})
+    return Problem(code="standard-missing-key", where=where, args={"key": str(loc[-1])})
+
+
+def _args(fault: Any, loc: Path, path: Path) -> dict[str, str]:
+    given = fault["input"]
+    context = fault.get("ctx", {})
+    args = {"given": given[:_SHOWN] if isinstance(given, str) else "", "detail": fault["msg"]}
+    bounds = (context[name] for name in ("min_length", "max_length", "le", "ge") if name in context)
+    args["limit"] = str(next(bounds, ""))
+    args["pattern"] = str(context.get("pattern", ""))
+    args["known"] = args["nearest"] = ""
+    if fault["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
+        args["given"] = str(loc[-1])[:_SHOWN]
+        args |= _suggestion(args["given"], keys_at(loc[:-1]))
+    elif fault["type"] in _NOT_A_MAPPING:
+        args["known"] = ", ".join(keys_at(path))
+    elif fault["type"] == "literal_error":
+        args |= _suggestion(args["given"], re.findall(r"'([^']*)'", context["expected"]))
+    return args
+
+
+def _suggestion(given: str, known: Any) -> dict[str, str]:
+    return {"known": ", ".join(known), "nearest": nearest(given, known) or ", ".join(known)}

@@ -1,0 +1,48 @@
+"""The keys an author may write at a place of `standard.yaml`, read from the model."""
+
+from collections.abc import Mapping
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from greenscore.document import Path
+from greenscore.model import Standard
+from greenscore.texts import LANGS, Text
+
+
+def keys_at(path: Path) -> tuple[str, ...]:
+    """Return the keys of the block at `path`; none where names are the author's own."""
+    annotation: Any = Standard
+    for part in path:
+        annotation = _below(_bare(annotation), part)
+    block = _bare(annotation)
+    if block is Text:
+        return LANGS
+    return tuple(_fields(block))
+
+
+def _fields(block: Any) -> dict[str, Any]:
+    if not (isinstance(block, type) and issubclass(block, BaseModel)):
+        return {}
+    return {field.alias or name: field.annotation for name, field in block.model_fields.items()}
+
+
+def _bare(annotation: Any) -> Any:
+    """Take metadata and `| None` off an annotation."""
+    if get_origin(annotation) is Annotated:
+        return _bare(get_args(annotation)[0])
+    if get_origin(annotation) in {Union, UnionType}:
+        return _bare(next(arg for arg in get_args(annotation) if arg is not NoneType))
+    return annotation
+
+
+def _below(annotation: Any, part: str | int) -> Any:
+    arguments = get_args(annotation)
+    if get_origin(annotation) is Mapping:
+        return arguments[1]
+    if get_origin(annotation) is tuple:
+        if arguments[-1] is Ellipsis or not isinstance(part, int):
+            return arguments[0]
+        return arguments[min(part, len(arguments) - 1)]
+    return _fields(annotation).get(str(part))
