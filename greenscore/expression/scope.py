@@ -1,0 +1,59 @@
+"""What the names of a formula stand for: types, the scope that knows them, and the faults found."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from greenscore.expression.text import FormulaError
+from greenscore.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit; None for a bare number, which takes the unit of the other side."""
+
+    unit: Unit | None
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """A boolean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One of `choices`; its value is the position of the choice, from 0."""
+
+    choices: tuple[str, ...]
+
+
+Type = Quantity | Truth | Category
+
+
+class Scope(Protocol):
+    """What the names of a formula stand for."""
+
+    def type_of(self, name: str) -> Type | None:
+        """Return the type of a name of the subject, or None where it stands for nothing."""
+
+    def columns(self, table: str) -> Mapping[str, Type] | None:
+        """Return the types of a table's columns, or None where there is no such table."""
+
+    def names(self) -> Iterable[str]:
+        """Return every name, for the nearest spelling."""
+
+
+class FormulaErrors(ValueError):
+    """All faults of a formula, each once, in the order of its text."""
+
+    def __init__(self, errors: Iterable[FormulaError]) -> None:
+        # A chained comparison holds its inner operands twice, and so their faults.
+        once = {str(error): error for error in errors}
+        self.errors = tuple(sorted(once.values(), key=lambda error: error.column))
+        super().__init__(self.errors)
+
+    def __iter__(self) -> Iterator[FormulaError]:
+        return iter(self.errors)
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.errors))
