@@ -1,0 +1,66 @@
+"""The wording of problems: every code has one in both languages, every wording has a use."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from greenscore.problems import Severity, catalogue
+
+PACKAGE = Path(__file__).parents[1] / "greenscore"
+KEYS = {"severity", "zh", "en", "hint_zh", "hint_en"}
+CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
+
+
+def literals(path):
+    """Yield the texts written in a source file, other than docstrings and annotations."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def code_arguments(path):
+    """Yield the literal codes that problems are made with: `Problem(code="...")`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            for keyword in node.keywords:
+                if keyword.arg == "code" and isinstance(keyword.value, ast.Constant):
+                    yield keyword.value.value
+
+
+def sources():
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def placeholders(wording):
+    return set(re.findall(r"\{([^}]*)\}", wording))
+
+
+def test_every_code_has_a_wording():
+    used = {code: path.name for path in sources() for code in code_arguments(path)}
+    assert used
+    assert {code: file for code, file in used.items() if code not in catalogue()} == {}
+
+
+def test_every_wording_is_used():
+    written = {text for path in sources() for text in literals(path)}
+    assert [code for code in catalogue() if code not in written] == []
+
+
+def test_a_code_is_worded_in_one_file():
+    files = sorted((PACKAGE / "messages").glob("*.toml"))
+    codes = [code for file in files for code in tomllib.loads(file.read_text(encoding="utf-8"))]
+    assert len(codes) == len(set(codes)) == len(catalogue())
+
+
+@pytest.mark.parametrize("code", sorted(catalogue()))
+def test_a_wording_is_complete_and_the_languages_agree(code):
+    wording = catalogue()[code]
+    assert CODE.fullmatch(code)
+    assert set(wording) == KEYS
+    assert wording["severity"] in set(Severity)
+    assert all(wording[key].strip() for key in KEYS)
+    assert placeholders(wording["zh"]) == placeholders(wording["en"])
+    assert placeholders(wording["hint_zh"]) == placeholders(wording["hint_en"])
