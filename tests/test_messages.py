@@ -28,9 +28,9 @@ def codes(path):
         if CODE.fullmatch(text) and text.partition("-")[0] in families:
             yield text
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.keyword) and node.arg == "code":
-            if isinstance(node.value, ast.Constant):
-                yield node.value.value
+        match node:
+            case ast.keyword(arg="code", value=ast.Constant(value=code)):
+                yield code
 
 
 def sources():
