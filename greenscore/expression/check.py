@@ -1,7 +1,9 @@
 """The check of a formula: its names, types and units, and the conversions it needs.
 
 A bare number has no unit and takes the unit of what it is added to or compared with: where `share`
-is in %, `share > 80` means 80 %. In products it is a pure number.
+is in %, `share > 80` means 80 %. In products it is a pure number. Products and quotients come out
+at plain scale, kWh/MWh as a number of scale 1 and % x tce as tce, so that a bare number beside
+them means what it seems to mean.
 """
 
 from collections.abc import Iterator, Sequence
@@ -96,6 +98,17 @@ def _multipliers(expression: Expression, sign: int) -> Iterator[Fraction]:
 
 def _scaled(expression: Expression, factor: Fraction) -> Expression:
     return expression if factor == 1 else Convert(expression, factor, column=expression.column)
+
+
+def _plain(unit: Unit, left: Unit | None, right: Unit | None) -> Unit:
+    """Return `unit` without the scale that cancelled units or a percentage leave in it."""
+    if left is None or right is None:
+        return unit
+    if unit.dimensionless:
+        return DIMENSIONLESS
+    if right.dimensionless:
+        return left
+    return Unit(unit.dimensions, unit.factor / left.factor) if left.dimensionless else unit
 
 
 Checked = tuple[Expression, Type | None]
@@ -222,7 +235,9 @@ class _Checker:
             return result, _BARE
         over, under = above.unit or DIMENSIONLESS, below.unit or DIMENSIONLESS
         try:
-            return result, Quantity(over * under if node.op == "*" else over / under)
+            unit = over * under if node.op == "*" else over / under
+            plain = _plain(unit, over if node.op == "/" else above.unit, below.unit)
+            return _scaled(result, conversion(unit, plain)), Quantity(plain)
         except UnitError:
             self._fault("formula-unit-range", node)
             return result, None
@@ -235,6 +250,8 @@ class _Checker:
         result = replace(node, left=left)
         if type_ is None or type_.unit is None:
             return result, type_
+        if type_.unit.dimensionless:
+            return replace(node, left=_scaled(left, type_.unit.factor)), _NUMBER
         try:
             return result, Quantity(type_.unit ** int(exponent))
         except UnitError:
