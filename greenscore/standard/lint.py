@@ -1,0 +1,22 @@
+"""Lint: what a standard that can be read still gets wrong, found before anything is scored."""
+
+from greenscore.model import Edition
+from greenscore.problems import Problem
+from greenscore.standard.rules import formulas, identity, keyed, questions, scales, tree
+from greenscore.standard.rules.inspection import Inspection, Rule
+
+RULES: tuple[Rule, ...] = (
+    *identity.RULES,
+    *questions.RULES,
+    *keyed.RULES,
+    *formulas.RULES,
+    *tree.RULES,
+    *scales.RULES,
+)
+
+
+def lint(edition: Edition) -> tuple[Problem, ...]:
+    """Return every problem the rules find, in the order of the file."""
+    inspection = Inspection(edition)
+    found = [problem for rule in RULES for problem in rule(inspection)]
+    return tuple(sorted(found, key=lambda problem: (problem.where.line or 0, problem.where.path)))

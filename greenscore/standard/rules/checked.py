@@ -1,0 +1,163 @@
+"""The formulas of a standard after their check: names, types, units, and constants."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+
+from greenscore.document import Path
+from greenscore.expression.check import (
+    FormulaErrors,
+    Quantity,
+    Truth,
+    Type,
+    check,
+    convert_to,
+    doubly_converted,
+)
+from greenscore.expression.parser import FormulaError, parse
+from greenscore.expression.syntax import Binary, Constant, Convert, Expression, Name, Unary
+from greenscore.expression.syntax import names as names_of
+from greenscore.model import Node, Standard
+from greenscore.scope import StandardScope
+from greenscore.standard.rules.sites import Site, Wanted, sites
+from greenscore.units import DIMENSIONLESS, Unit, UnitError, conversion, parse_unit
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A formula after its check: in the wanted unit (None if faulty), and its faults."""
+
+    site: Site
+    names: tuple[str, ...]
+    expression: Expression | None
+    errors: tuple[FormulaError, ...]
+    doubled: Fraction | None = None
+
+
+class Formulas:
+    """All formulas of an edition, checked once."""
+
+    def __init__(self, standard: Standard) -> None:
+        self._standard = standard
+        self._scope_with = cache(self._new_scope)
+        self.checked = tuple(self._check(site) for site in sites(standard))
+        self._by_path = {checked.site.path: checked for checked in self.checked}
+        self._names: dict[Path, dict[str, None]] = {}
+        for checked in self.checked:
+            path = checked.site.path
+            for length in range(len(path) + 1):
+                self._names.setdefault(path[:length], {}).update(dict.fromkeys(checked.names))
+
+    def names_at(self, path: Path) -> tuple[str, ...]:
+        """Return the names used by the formulas at or below `path`, each once."""
+        return tuple(self._names.get(path, ()))
+
+    def constant(self, path: Path) -> float | None:
+        """Return the value of the formula at `path` in its wanted unit, if it is one number."""
+        checked = self._by_path.get(path)
+        if checked is None or checked.expression is None:
+            return None
+        return self._fold(checked.expression)
+
+    def _fold(self, expression: Expression) -> float | None:
+        """Return what constants, plain parameters and sums and products of them come to."""
+        known: float | Decimal | None = None
+        match expression:
+            case Constant(value=number):
+                known = number
+            case Name(id=name) if name in self._standard.parameters:
+                known = self._standard.parameters[name].value
+            case Unary(op="-", operand=operand):
+                known = _product(-1.0, self._fold(operand))
+            case Convert(operand=operand, factor=factor):
+                known = _product(float(factor), self._fold(operand))
+            case Binary(op="*", left=left, right=right):
+                known = _product(self._fold(left), self._fold(right))
+            case Binary(op="+" | "-" as op, left=left, right=right):
+                other = _product(1.0 if op == "+" else -1.0, self._fold(right))
+                first = self._fold(left)
+                known = None if first is None or other is None else first + other
+        return None if known is None else float(known)
+
+    def _new_scope(self, x: Type | None) -> StandardScope:
+        return StandardScope(self._standard, {} if x is None else {"x": x})
+
+    def _check(self, site: Site) -> Checked:
+        try:
+            parsed = parse(site.text)
+        except FormulaError as error:
+            return Checked(site, (), None, (error,))
+        names = names_of(parsed)
+        try:
+            expression, type_ = check(parsed, self._scope_with(self._x(site)))
+            expression, doubled = self._converted(site, expression, type_)
+        except FormulaErrors as faults:
+            return Checked(site, names, None, faults.errors)
+        return Checked(site, names, expression, (), doubled)
+
+    def _converted(
+        self, site: Site, expression: Expression, type_: Type
+    ) -> tuple[Expression, Fraction | None]:
+        """Return a formula as its site wants it, and a conversion it makes twice; FormulaErrors."""
+        if site.wanted is Wanted.ANY:
+            return expression, None
+        if site.wanted is Wanted.CONDITION:
+            return _condition(expression, type_), None
+        unit = self._unit(site)
+        target = unit or (type_.unit if isinstance(type_, Quantity) else None) or DIMENSIONLESS
+        return convert_to(expression, type_, target), _doubled(expression, type_, unit)
+
+    def _x(self, site: Site) -> Type | None:
+        if site.node is None or not (site.sees_value or site.sees_scaled):
+            return None
+        return self._value(site.node) if site.sees_value else self._scaled(site.node)
+
+    def _value(self, node: Node) -> Quantity:
+        type_ = self._scope_with(None).value_type(node.id)
+        return type_ if isinstance(type_, Quantity) else Quantity(None)
+
+    def _scaled(self, node: Node) -> Quantity:
+        """Return what the scale sees: the value, or what the transform makes of it."""
+        value = self._value(node)
+        if node.transform is None:
+            return value
+        try:
+            type_ = check(parse(node.transform), self._scope_with(value))[1]
+        except (FormulaError, FormulaErrors):
+            return Quantity(None)
+        return type_ if isinstance(type_, Quantity) else Quantity(None)
+
+    def _unit(self, site: Site) -> Unit | None:
+        """Return the unit a formula must have; None where any will do."""
+        if site.wanted is Wanted.SHARE:
+            return DIMENSIONLESS
+        if site.wanted is Wanted.VALUE and site.node is not None:
+            return self._value(site.node).unit
+        if site.wanted is Wanted.SCALED and site.node is not None:
+            return self._scaled(site.node).unit
+        try:
+            return parse_unit(site.unit) if site.unit else None
+        except UnitError:
+            return None
+
+
+def _product(left: float | None, right: float | None) -> float | None:
+    return None if left is None or right is None else left * right
+
+
+def _condition(expression: Expression, type_: Type) -> Expression:
+    if not isinstance(type_, Truth):
+        raise FormulaErrors([FormulaError("formula-needs-condition", 1, {})])
+    return expression
+
+
+def _doubled(expression: Expression, type_: Type, unit: Unit | None) -> Fraction | None:
+    """Return the conversion that the formula makes by hand though its unit makes it already."""
+    if unit is None or not isinstance(type_, Quantity) or type_.unit is None:
+        return None
+    try:
+        factor = conversion(type_.unit, unit)
+    except UnitError:
+        return None
+    return factor if doubly_converted(expression, factor) else None

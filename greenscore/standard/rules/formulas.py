@@ -1,0 +1,96 @@
+"""Formulas: every name resolves, every unit agrees, and nothing depends on itself."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from greenscore.document import Path
+from greenscore.problems import Problem
+from greenscore.scope import NODE_PARTS, PREREQUISITES_MET
+from greenscore.standard.rules.inspection import Inspection
+from greenscore.standard.rules.paths import INDEX
+from greenscore.units import DIMENSIONLESS, spell
+
+# Cycles told of one standard: each is one mend, and a knot of them has very many.
+_MOST_CYCLES = 20
+
+
+def faulty_formulas(inspection: Inspection) -> Iterator[Problem]:
+    """Syntax, unknown names, wrong types and units that do not agree."""
+    texts = {
+        name for name, question in inspection.standard.inputs.items() if question.type == "text"
+    }
+    for checked in inspection.formulas.checked:
+        for error in checked.errors:
+            code, args = error.code, {**error.args, "column": str(error.column)}
+            if code == "formula-unknown-name" and error.args.get("name") in texts:
+                code = "standard-text-in-formula"
+            yield inspection.problem(code, checked.site.path, **args)
+
+
+def doubled_conversions(inspection: Inspection) -> Iterator[Problem]:
+    """A factor written into a formula whose unit already makes the same conversion."""
+    for checked in inspection.formulas.checked:
+        if checked.doubled is not None:
+            factor = f"{float(checked.doubled):g}"
+            unit = checked.site.unit or spell(DIMENSIONLESS)
+            path = checked.site.path
+            yield inspection.problem("standard-converted-twice", path, factor=factor, unit=unit)
+
+
+def misplaced_node_references(inspection: Inspection) -> Iterator[Problem]:
+    """References to nodes where scores are not known yet."""
+    ids = {node.id for _, node in inspection.nodes}
+    for checked in inspection.formulas.checked:
+        if checked.site.nodes_allowed:
+            continue
+        for name in checked.names:
+            node, _, part = name.rpartition(".")
+            if node in ids and part in NODE_PARTS:
+                yield inspection.problem("standard-node-reference", checked.site.path, name=name)
+
+
+def cycles(inspection: Inspection) -> Iterator[Problem]:
+    """Figures that depend on themselves, with the way around."""
+    graph = {name: set(needs) for name, needs in _needs(inspection).items()}
+    for _ in range(_MOST_CYCLES):
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            way = list(reversed(error.args[1]))
+            graph[way[0]].discard(way[1])
+            path = _path_of(inspection, way[0])
+            yield inspection.problem("standard-cycle", path, cycle=" -> ".join(way))
+        else:
+            return
+
+
+def _needs(inspection: Inspection) -> Mapping[str, Iterable[str]]:
+    """Return, for each figure, the figures it is computed from."""
+    formulas = inspection.formulas
+    needs: dict[str, Iterable[str]] = {
+        name: formulas.names_at(("derived", name)) for name in inspection.standard.derived
+    }
+    needs[PREREQUISITES_MET] = formulas.names_at(("prerequisites",))
+    for path, node in inspection.nodes:
+        steps = ("clip", "transform", "score", "adjust")
+        own = [name for step in steps for name in formulas.names_at((*path, step))]
+        below = [f"{child.id}.score" for child in node.children]
+        for position, _ in enumerate(node.children):
+            child = (*path, "children", position)
+            own += [*formulas.names_at((*child, "weight")), *formulas.names_at((*child, "applies"))]
+        value = formulas.names_at((*path, "value"))
+        needs[f"{node.id}.value"] = [f"{node.id}.score"] if node.children else value
+        needs[f"{node.id}.score"] = [*own, *(below or [f"{node.id}.value"])]
+        ladder = ("levels",) if path == INDEX else (*path, "levels")
+        needs[f"{node.id}.level"] = [f"{node.id}.score", *formulas.names_at(ladder)]
+    return needs
+
+
+def _path_of(inspection: Inspection, name: str) -> Path:
+    if name in inspection.standard.derived:
+        return ("derived", name)
+    node = name.rpartition(".")[0]
+    return next((path for path, found in inspection.nodes if found.id == node), ("prerequisites",))
+
+
+RULES = (faulty_formulas, doubled_conversions, misplaced_node_references, cycles)

@@ -1,0 +1,71 @@
+"""An edition under inspection: its blocks, nodes and formulas with their paths."""
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Any
+
+from greenscore.document import Path
+from greenscore.model import Edition, Node, Question
+from greenscore.problems import Problem
+from greenscore.standard.rules.checked import Formulas
+from greenscore.standard.rules.paths import blocks, nodes
+
+
+class Inspection:
+    """What the rules look at; built once for an edition and shared by all of them."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.standard = edition.standard
+
+    def problem(self, code: str, path: Path, **args: str) -> Problem:
+        """Return a problem at the line of the item at `path`."""
+        return Problem(code=code, where=self.edition.place(*path), args=args)
+
+    @cached_property
+    def formulas(self) -> Formulas:
+        """Every formula, checked."""
+        return Formulas(self.standard)
+
+    @cached_property
+    def nodes(self) -> tuple[tuple[Path, Node], ...]:
+        """Every node with its path, a parent before its children."""
+        return tuple(nodes(self.standard.index))
+
+    @cached_property
+    def _by_path(self) -> dict[Path, Node]:
+        return dict(self.nodes)
+
+    @cached_property
+    def blocks(self) -> tuple[tuple[Path, Any], ...]:
+        """Every block and text of the standard with its path."""
+        return tuple(blocks(self.standard))
+
+    @cached_property
+    def questions(self) -> tuple[tuple[Path, Question], ...]:
+        """Every input and table column with its path."""
+        standard = self.standard
+        inputs = ((("inputs", name), question) for name, question in standard.inputs.items())
+        columns = (
+            (("tables", table, "columns", name), question)
+            for table, rows in standard.tables.items()
+            for name, question in rows.columns.items()
+        )
+        return (*inputs, *columns)
+
+    def above(self, path: Path) -> Iterator[Node]:
+        """Yield the node at `path` and the groups around it, the innermost first."""
+        for length in range(len(path), 0, -1):
+            node = self._by_path.get(path[:length])
+            if node is not None:
+                yield node
+
+    def choices(self, name: str) -> tuple[str, ...] | None:
+        """Return the keys by which an input can be looked up, or None where it has none."""
+        question = self.standard.inputs.get(name)
+        if question is None or question.type not in {"choice", "boolean"}:
+            return None
+        return tuple(question.choices) if question.type == "choice" else ("false", "true")
+
+
+Rule = Callable[[Inspection], Iterator[Problem]]

@@ -1,0 +1,32 @@
+"""Walks over a standard that keep the path of everything they meet."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from greenscore.document import Path
+from greenscore.model import Block, Node
+
+INDEX: Path = ("index",)
+
+
+def nodes(node: Node, path: Path = INDEX) -> Iterator[tuple[Path, Node]]:
+    """Yield a node and all below it with their paths, a parent before its children."""
+    yield path, node
+    for position, child in enumerate(node.children):
+        yield from nodes(child, (*path, "children", position))
+
+
+def blocks(item: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Yield a block and everything in it, down to texts and numbers, with their paths."""
+    if isinstance(item, Block):
+        yield path, item
+        for name, field in type(item).model_fields.items():
+            yield from blocks(getattr(item, name), (*path, field.alias or name))
+    elif isinstance(item, Mapping):
+        for key, below in item.items():
+            yield from blocks(below, (*path, key))
+    elif isinstance(item, tuple):
+        for position, below in enumerate(item):
+            yield from blocks(below, (*path, position))
+    else:
+        yield path, item

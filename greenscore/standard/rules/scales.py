@@ -1,0 +1,155 @@
+"""Scales: exactly one each, with thresholds in order and a direction that is the declared one."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from greenscore.document import Path
+from greenscore.model import SCALES, Node, Reference, Score
+from greenscore.problems import Problem
+from greenscore.standard.rules.inspection import Inspection
+
+
+def one_scale(inspection: Inspection) -> Iterator[Problem]:
+    """A score has exactly one scale; a formula declares its bounds, and nothing else has any."""
+    for path, score in _scores(inspection):
+        given = [name for name in SCALES if getattr(score, name) is not None]
+        if len(given) != 1:
+            args = {"forms": ", ".join(SCALES), "given": ", ".join(given) or "-"}
+            yield inspection.problem("standard-not-one-of", path, **args)
+        if score.formula is not None and score.bounds is None:
+            yield inspection.problem("standard-missing-key", path, key="bounds")
+        if score.formula is None and score.bounds is not None:
+            yield inspection.problem("standard-bounds-unused", (*path, "bounds"))
+        if score.bounds is not None and score.bounds[0] >= score.bounds[1]:
+            yield inspection.problem("standard-bounds-crossed", (*path, "bounds"))
+
+
+def _scores(inspection: Inspection) -> Iterator[tuple[Path, Score]]:
+    for path, node in inspection.nodes:
+        if node.score is not None:
+            yield (*path, "score"), node.score
+
+
+def linear_ends(inspection: Inspection) -> Iterator[Problem]:
+    """The ends of a straight line differ, and are above zero where its axis is logarithmic."""
+    for path, score in _scores(inspection):
+        if score.linear is None:
+            continue
+        where = (*path, "linear")
+        ends = [inspection.formulas.constant((*where, name)) for name in ("worst", "best")]
+        if ends[0] is not None and ends[0] == ends[1]:
+            yield inspection.problem("standard-linear-flat", where)
+        if score.linear.log and any(end is not None and end <= 0 for end in ends):
+            yield inspection.problem("standard-log-not-positive", where)
+
+
+def ascending_thresholds(inspection: Inspection) -> Iterator[Problem]:
+    """The thresholds of points and steps ascend."""
+    for path, score in _scores(inspection):
+        lists: list[tuple[Path, int]] = []
+        if score.points:
+            lists.append(((*path, "points"), len(score.points)))
+        if score.steps:
+            lists.append(((*path, "steps", "at"), len(score.steps.at)))
+        for where, length in lists:
+            for place in range(1, length):
+                first, second = (
+                    inspection.formulas.constant((*where, index, 0)) for index in (place - 1, place)
+                )
+                if first is not None and second is not None and first >= second:
+                    args = {"first": f"{first:g}", "second": f"{second:g}"}
+                    yield inspection.problem("standard-not-ascending", (*where, place), **args)
+
+
+def lognormal_order(inspection: Inspection) -> Iterator[Problem]:
+    """The value worth 90 lies below the value worth 50, and above zero."""
+    for path, score in _scores(inspection):
+        if score.lognormal and not 0 < score.lognormal.p10 < score.lognormal.median:
+            yield inspection.problem("standard-lognormal-order", (*path, "lognormal"))
+
+
+def declared_direction(inspection: Inspection) -> Iterator[Problem]:
+    """What the node declares as better is what its scale rewards."""
+    for path, node in inspection.nodes:
+        if node.better is None or node.score is None:
+            continue
+        found = _direction(inspection, (*path, "score"), node.score)
+        if found and found != node.better:
+            args = {"declared": node.better, "found": found}
+            yield inspection.problem("standard-direction", (*path, "better"), **args)
+
+
+def _direction(inspection: Inspection, path: Path, score: Score) -> str:
+    """Return higher or lower, or nothing where the scale has no single or known direction."""
+    if score.linear is not None:
+        worst, best = (
+            inspection.formulas.constant((*path, "linear", name)) for name in ("worst", "best")
+        )
+        if worst is None or best is None:
+            return ""
+        return _slope(
+            [worst, best] if score.linear.at_worst < score.linear.at_best else [best, worst]
+        )
+    if score.points is not None:
+        return _slope([float(y) for _, y in score.points])
+    if score.steps is not None:
+        return _slope([float(score.steps.below), *(float(y) for _, y in score.steps.at)])
+    if score.lognormal is not None:
+        return "lower"
+    return score.relative.better if score.relative is not None else ""
+
+
+def _slope(scores: Sequence[float]) -> str:
+    rises = any(first < second for first, second in pairwise(scores))
+    falls = any(first > second for first, second in pairwise(scores))
+    if rises == falls:
+        return ""
+    return "higher" if rises else "lower"
+
+
+def frozen_statistics(inspection: Inspection) -> Iterator[Problem]:
+    """A relative scale finds what it needs in `reference.csv`."""
+    for path, node in inspection.nodes:
+        if node.score is None or node.score.relative is None:
+            continue
+        method = node.score.relative.method
+        needs = {"minmax": "min, max", "zscore": "mean, sd"}.get(method, "value")
+        if not _suffices(inspection.edition.references.get(node.id, Reference()), method):
+            args = {"node": node.id, "method": method, "needs": needs}
+            yield inspection.problem("standard-no-reference", (*path, "score", "relative"), **args)
+
+
+def _suffices(reference: Reference, method: str) -> bool:
+    spread = len(set(reference.values)) > 1
+    if method == "minmax" and reference.minimum is not None and reference.maximum is not None:
+        return reference.minimum < reference.maximum
+    if method == "zscore" and reference.mean is not None and reference.deviation is not None:
+        return reference.deviation > 0
+    return spread
+
+
+def stretched_ranges(inspection: Inspection) -> Iterator[Problem]:
+    """A clip leaves room between its bounds, and a rescale starts from a range with a width."""
+    for path, node in inspection.nodes:
+        yield from _clip(inspection, path, node)
+        if node.rescale is not None and node.rescale.source[0] == node.rescale.source[1]:
+            yield inspection.problem("standard-bounds-crossed", (*path, "rescale"))
+
+
+def _clip(inspection: Inspection, path: Path, node: Node) -> Iterator[Problem]:
+    if node.clip is None:
+        return
+    low, high = (inspection.formulas.constant((*path, "clip", name)) for name in ("min", "max"))
+    if low is not None and high is not None and low >= high:
+        yield inspection.problem("standard-bounds-crossed", (*path, "clip"))
+
+
+RULES = (
+    one_scale,
+    linear_ends,
+    ascending_thresholds,
+    lognormal_order,
+    declared_direction,
+    frozen_statistics,
+    stretched_ranges,
+)
