@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -69,11 +70,13 @@ def _weasyprint() -> bool:
     """Import it where its libraries are: without them it prints advice of its own and raises."""
     if not (_pango() and _pangoft2() and find_spec("weasyprint")):
         return False
-    try:
-        major = import_module("weasyprint").__version__.split(".")[0]
-    except OSError:  # one of the libraries that Pango brings along
-        return False
-    return int(major) >= 70
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it looks for fonts, which have their own finding here
+        try:
+            version = import_module("weasyprint").__version__
+        except OSError:  # one of the libraries that Pango brings along
+            return False
+    return int(version.split(".")[0]) >= 70
 
 
 def _cache() -> bool:
