@@ -1,0 +1,189 @@
+"""From cells to a `Table`: the answers to every input, and where each of them stood."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenscore.data.cells import Child, Frame, Measured, Source, text_of
+from greenscore.data.columns import Answers, read_column
+from greenscore.data.companions import check_evidence, grades_of, texts_of
+from greenscore.data.findings import Findings
+from greenscore.data.keys import keys_of, owners_of
+from greenscore.data.layout import Layout, layout_of
+from greenscore.data.numbers import is_number
+from greenscore.model import Edition, Input, Question, RowTable
+from greenscore.problems import NOWHERE, Place
+from greenscore.table import Column, Floats, Rows, Table
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A frame with its layout, and the frame row of each table row where they differ."""
+
+    frame: Frame
+    layout: Layout
+    order: NDArray[np.int64] | None = None
+
+
+class SourceOrigin:
+    """Places and texts of values, looked up in their frames when somebody asks."""
+
+    def __init__(self, main: _Part, children: Mapping[str, _Part]) -> None:
+        self._main = main
+        self._children = children
+
+    def place(self, row: int, name: str, child_row: int | None = None) -> Place:
+        """Return where a value stands; an input without a column has the place of its subject."""
+        part, row, name = self._find(row, name, child_row)
+        if part is None:
+            return NOWHERE
+        slot = part.layout.answers.get(name)
+        if slot is None:
+            place = part.frame.place(row, part.layout.keys.get("subject", 0))
+            return Place(file=place.file, sheet=place.sheet, line=place.line, path=name)
+        return part.frame.place(row, slot.column)
+
+    def text(self, row: int, name: str, child_row: int | None = None) -> str:
+        """Return a value as it was given, with the unit it was given in."""
+        part, row, name = self._find(row, name, child_row)
+        slot = part.layout.answers.get(name) if part else None
+        if part is None or slot is None:
+            return ""
+        cell = part.frame.columns[slot.column][row]
+        text = text_of(cell).strip()
+        bare = slot.unit and not isinstance(cell, Measured) and is_number(text)
+        return f"{text} {slot.unit}" if bare else text
+
+    def _find(self, row: int, name: str, child_row: int | None) -> tuple[_Part | None, int, str]:
+        if child_row is None:
+            return self._main, row, name
+        table, _, column = name.partition(".")
+        part = self._children.get(table)
+        if part is None or part.order is None:
+            return None, row, column
+        return part, int(part.order[child_row]), column
+
+
+def assemble(source: Source, edition: Edition, findings: Findings) -> Table:
+    """Read every answer of a source; whatever is wrong with it goes to `findings`."""
+    standard, frame = edition.standard, source.frame
+    if not frame.rows:
+        findings.add("data-no-rows", partial(frame.place, None, 0))
+    layout = layout_of(frame, standard.inputs, findings)
+    subjects, periods = keys_of(source, layout, findings)
+    main = _Part(frame, layout)
+    columns: dict[str, Column] = {}
+    texts: dict[str, Sequence[str]] = {}
+    absent = _nothing(frame.rows)
+    for name, question in standard.inputs.items():
+        answers = _answers(main, name, question, absent, findings)
+        column = _column(main, name, question, answers, findings)
+        if answers.texts is not None:
+            texts[name] = answers.texts
+        if answers.texts is None or _has_companions(column):
+            columns[name] = column
+    parts: dict[str, _Part] = {}
+    tables: dict[str, Rows] = {}
+    for name, table in standard.tables.items():
+        child = source.children.get(name)
+        if child is None:
+            tables[name] = _no_rows(table, frame.rows)
+            continue
+        parts[name], tables[name], below = _child(name, child, table, (subjects, periods), findings)
+        texts |= below
+    return Table(
+        subjects=subjects,
+        periods=periods,
+        columns=columns,
+        tables=tables,
+        texts=texts,
+        origin=SourceOrigin(main, parts),
+    )
+
+
+def _nothing(rows: int) -> Floats:
+    """Return one column for all inputs without an answer; read-only, since they share it."""
+    nothing: Floats = np.full(rows, np.nan)
+    nothing.flags.writeable = False
+    return nothing
+
+
+def _answers(
+    part: _Part, name: str, question: Question, absent: Floats, findings: Findings, prefix: str = ""
+) -> Answers:
+    slot = part.layout.answers.get(name)
+    if slot is None:
+        return Answers(absent, texts=[""] * part.frame.rows if question.type == "text" else None)
+    cells = part.frame.columns[slot.column]
+    unit = slot.unit if question.type == "number" else ""
+    answers = read_column(cells, question, unit, typed=part.frame.typed)
+    for row, issue in answers.issues:
+        where = partial(part.frame.place, row, slot.column)
+        findings.add(issue.code, where, prefix + name, **issue.args)
+    return answers
+
+
+def _column(
+    part: _Part, name: str, question: Input, answers: Answers, findings: Findings
+) -> Column:
+    grades = grades_of(part.frame, part.layout, name, findings)
+    evidence = texts_of(part.frame, part.layout, name, "evidence", findings)
+    answered = ~np.isnan(answers.values)
+    if answers.texts is not None:
+        answered = np.array([bool(text) for text in answers.texts], np.bool_)
+    slot = part.layout.answers.get(name)
+    if slot is not None:
+        where = partial(_at, part.frame, slot.column)
+        check_evidence(name, question, answered, grades, evidence, where, findings)
+    return Column(
+        values=answers.values,
+        not_applicable=answers.reasons,
+        grades=grades,
+        evidence=evidence,
+        notes=texts_of(part.frame, part.layout, name, "note", findings),
+    )
+
+
+def _at(frame: Frame, column: int, row: int) -> Place:
+    return frame.place(row, column)
+
+
+def _has_companions(column: Column) -> bool:
+    beside = column.not_applicable is not None or column.grades is not None
+    return beside or bool(column.evidence) or bool(column.notes)
+
+
+def _no_rows(table: RowTable, subjects: int) -> Rows:
+    columns = {name: Column(values=np.empty(0)) for name in table.columns}
+    return Rows(owner=np.empty(0, np.int64), given=np.zeros(subjects, np.bool_), columns=columns)
+
+
+def _child(
+    name: str,
+    child: Child,
+    table: RowTable,
+    keys: tuple[Sequence[str], Sequence[str]],
+    findings: Findings,
+) -> tuple[_Part, Rows, dict[str, Sequence[str]]]:
+    """Return the part, the rows in the order of their owners, and the answers of type text."""
+    layout = layout_of(child.frame, table.columns, findings)
+    found = owners_of(name, child, layout, *keys, findings)
+    owners = np.array([-1 if owner is None else owner for owner in found], np.int64)
+    order = np.argsort(owners, kind="stable")
+    order = order[owners[order] >= 0]
+    part = _Part(child.frame, layout, order)
+    absent = _nothing(child.frame.rows)
+    columns: dict[str, Column] = {}
+    texts: dict[str, Sequence[str]] = {}
+    for column, question in table.columns.items():
+        answers = _answers(part, column, question, absent, findings, f"{name}.")
+        columns[column] = Column(values=answers.values[order])
+        if answers.texts is not None:
+            texts[f"{name}.{column}"] = [answers.texts[row] for row in order]
+    given = np.zeros(len(keys[0]), np.bool_)
+    given[list(child.given)] = True
+    given[owners[order]] = True
+    return part, Rows(owner=owners[order], given=given, columns=columns), texts

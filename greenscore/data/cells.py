@@ -1,0 +1,121 @@
+"""Cells as they stand in a source, before the standard says what they mean."""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenscore.document import forbidden
+from greenscore.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A value with the unit that is written beside it."""
+
+    value: Any
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Faulty:
+    """A cell that holds no value at all: a broken formula, a merged area, a nested list."""
+
+    code: str
+    text: str
+    args: Mapping[str, str] = field(default_factory=dict)
+
+
+Cell = str | int | float | Decimal | bool | date | time | Measured | Faulty | None
+Cells = Sequence[Any] | NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Named columns of cells, all of length `rows`.
+
+    A column is a sequence of `Cell`, or a float64 array where a source is numeric throughout.
+    `place` gives the place of (row, column); row None is the header. `typed` tells that the source
+    has numbers of its own, so that a number written as text deserves a note.
+    """
+
+    headers: Sequence[str]
+    columns: Sequence[Cells]
+    rows: int
+    place: Callable[[int | None, int], Place]
+    typed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """A child table; `owner` is the subject row of each row where nesting tells it.
+
+    `given` are the subject rows that hold the table, be it empty; it only counts with `owner`.
+    """
+
+    frame: Frame
+    owner: Sequence[int] | None = None
+    given: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What a reader found: subjects, child tables, and a name for a subject without one."""
+
+    frame: Frame
+    children: Mapping[str, Child] = field(default_factory=dict)
+    name: str = ""
+
+
+def text_of(cell: Any) -> str:
+    """Return a cell as its author would write it; empty for an empty cell."""
+    if cell is None:
+        return ""
+    if isinstance(cell, Measured):
+        return f"{text_of(cell.value)} {cell.unit}"
+    if isinstance(cell, Faulty):
+        return cell.text
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return "" if math.isnan(cell) else repr(float(cell)).removesuffix(".0")
+    return str(cell)
+
+
+def is_blank(cell: Any) -> bool:
+    """Tell whether nothing was written in a cell."""
+    if cell is None:
+        return True
+    if isinstance(cell, str):
+        return not cell or cell.isspace()
+    return isinstance(cell, float) and math.isnan(cell)
+
+
+def plain(text: str) -> tuple[str, str]:
+    """Return `text` trimmed, its line breaks as line feeds, and its first illegal character."""
+    trimmed = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return trimmed, forbidden(trimmed)
+
+
+def column_letters(index: int) -> str:
+    """Return the letters of a spreadsheet column: 0 is A, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def filled(column: Cells) -> Iterator[tuple[int, Any]]:
+    """Yield the row and cell of everything that was written in a column."""
+    if isinstance(column, np.ndarray):
+        rows = np.flatnonzero(~np.isnan(column))
+        yield from zip(rows.tolist(), column[rows].tolist(), strict=True)
+        return
+    yield from ((row, cell) for row, cell in enumerate(column) if not is_blank(cell))

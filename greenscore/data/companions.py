@@ -1,0 +1,81 @@
+"""What stands beside a value: its assurance grade, its evidence, a note."""
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenscore.data.cells import Frame
+from greenscore.data.columns import texts_in
+from greenscore.data.findings import Findings
+from greenscore.data.layout import Layout
+from greenscore.document import forbidden
+from greenscore.model import Input
+from greenscore.problems import Place
+from greenscore.table import Grade
+
+GRADE_LABELS = {
+    Grade.DECLARED: "自报",
+    Grade.DOCUMENTED: "有文件",
+    Grade.REVIEWED: "已复核",
+    Grade.VERIFIED: "已核证",
+}
+_GRADES = {grade.word: grade for grade in Grade} | {zh: grade for grade, zh in GRADE_LABELS.items()}
+
+
+def grades_of(
+    frame: Frame, layout: Layout, name: str, findings: Findings
+) -> NDArray[np.int8] | None:
+    """Return the grade of each value of an input; None where all are declared."""
+    column = layout.companions.get((name, "grade"))
+    if column is None:
+        return None
+    grades = np.zeros(frame.rows, np.int8)
+    for row, word in texts_in(frame.columns[column]):
+        grade = _GRADES.get(word.casefold())
+        if grade is None:
+            given = {"given": word[:40], "choices": ", ".join(_GRADES)}
+            findings.add("data-grade-unknown", partial(frame.place, row, column), name, **given)
+        else:
+            grades[row] = grade
+    return grades if grades.any() else None
+
+
+def texts_of(
+    frame: Frame, layout: Layout, name: str, part: str, findings: Findings
+) -> dict[int, str]:
+    """Return the evidence or the notes of an input by row."""
+    column = layout.companions.get((name, part))
+    if column is None:
+        return {}
+    found = dict(texts_in(frame.columns[column]))
+    for row, text in found.items():
+        character = forbidden(text)
+        if character:
+            code = f"U+{ord(character):04X}"
+            where = partial(frame.place, row, column)
+            findings.add("text-control-character", where, name, character=code)
+            found[row] = text.replace(character, "")
+    return found
+
+
+def check_evidence(
+    name: str,
+    question: Input,
+    answered: NDArray[np.bool_],
+    grades: NDArray[np.int8] | None,
+    evidence: dict[int, str],
+    where: Callable[[int], Place],
+    findings: Findings,
+) -> None:
+    """Warn of values that lack the evidence which the standard or their grade asks for."""
+    required = question.evidence.required
+    if not required and grades is None:
+        return
+    bare = answered.copy()
+    bare[list(evidence)] = False
+    if not required and grades is not None:
+        bare &= grades >= Grade.DOCUMENTED
+    code = "data-evidence-missing" if required else "data-grade-without-evidence"
+    findings.add_rows(code, np.flatnonzero(bare).tolist(), where, name)

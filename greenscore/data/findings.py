@@ -1,0 +1,62 @@
+"""Problems collected while data are read, so that all of them come in one run."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+
+from greenscore.problems import NOWHERE, Place, Problem, Severity
+
+MOST_ERRORS = 100
+MOST_REMARKS = 5
+
+
+class Findings:
+    """Collects problems; of one kind in one column the first are kept and the others counted.
+
+    Up to 100 errors, and up to 5 warnings or notes, are kept of each kind and column.
+    """
+
+    def __init__(self) -> None:
+        self._problems: list[Problem] = []
+        self._seen: Counter[tuple[str, str]] = Counter()
+
+    def add(
+        self, code: str, where: Place | Callable[[], Place] = NOWHERE, name: str = "", **args: str
+    ) -> None:
+        """Note a problem about the column `name`; `where` is asked only if it is kept."""
+        self._seen[code, name] += 1
+        count = self._seen[code, name]
+        if count > MOST_ERRORS:
+            return
+        place = where() if callable(where) else where
+        problem = Problem(code=code, where=place, args={"name": name, **args})
+        if count <= MOST_REMARKS or problem.severity is Severity.ERROR:
+            self._problems.append(problem)
+
+    def add_rows(
+        self,
+        code: str,
+        rows: Sequence[int],
+        where: Callable[[int], Place],
+        name: str,
+        args: Callable[[int], Mapping[str, str]] = lambda _: {},
+    ) -> None:
+        """Note the same problem for many rows of the column `name`; `args` words each."""
+        for row in rows[:MOST_ERRORS]:
+            self.add(code, partial(where, row), name, **args(row))
+        self._seen[code, name] += max(0, len(rows) - MOST_ERRORS)
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Take over problems that were found elsewhere."""
+        self._problems.extend(problems)
+
+    def all(self) -> tuple[Problem, ...]:
+        """Return every problem kept, and for each kind how many more there are like it."""
+        kept = Counter((problem.code, problem.args.get("name", "")) for problem in self._problems)
+        more = []
+        for (code, name), count in self._seen.items():
+            rest = count - kept[code, name]
+            if rest > 0:
+                args = {"code": code, "name": name, "count": str(rest), "of": str(count)}
+                more.append(Problem(code="data-more", args=args))
+        return (*self._problems, *more)

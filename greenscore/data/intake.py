@@ -1,0 +1,145 @@
+"""Company data from wherever they come: read, converted, and everything that is wrong said."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from greenscore.data.assemble import assemble
+from greenscore.data.cells import Source
+from greenscore.data.findings import Findings
+from greenscore.data.validation import validate
+from greenscore.model import Edition
+from greenscore.problems import Place, Problem
+from greenscore.table import Table
+
+MOST_BYTES = 8 * 2**30
+MEMORY = "data"
+
+_KINDS = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".json": "json",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+}
+
+
+def load(
+    source: Any, edition: Edition, *, encoding: str | None = None
+) -> tuple[Table | None, tuple[Problem, ...]]:
+    """Return the table of `source` and every problem with it.
+
+    `source` is a path (csv, xlsx, parquet, json, yaml), a pandas, polars or Arrow table, a mapping,
+    or a list of mappings. `encoding` overrides how a CSV file is decoded. The table is None where
+    nothing could be read; with an error among the problems it only serves to show them.
+    """
+    findings = Findings()
+    found = _source(source, edition, findings, encoding)
+    if found is None:
+        return None, findings.all()
+    table = assemble(found, edition, findings)
+    findings.extend(validate(table, edition))
+    return table, findings.all()
+
+
+def _source(
+    source: Any, edition: Edition, findings: Findings, encoding: str | None
+) -> Source | None:
+    tables = tuple(edition.standard.tables)
+    if isinstance(source, str | Path):
+        return _file(Path(source), edition, findings, encoding)
+    if type(source).__module__.partition(".")[0] == "pandas" and hasattr(source, "columns"):
+        from greenscore.data.arrow import from_pandas
+
+        return from_pandas(source, tables, MEMORY, findings)
+    if hasattr(source, "collect") and not hasattr(source, "__arrow_c_stream__"):
+        source = source.collect()
+    if hasattr(source, "__arrow_c_stream__"):
+        import pyarrow as pa
+
+        from greenscore.data.arrow import from_arrow
+
+        return from_arrow(pa.table(source), tables, MEMORY)
+    if isinstance(source, Mapping | Sequence):
+        from greenscore.data.records import from_records
+
+        return from_records(source, tables, MEMORY, findings)
+    findings.add("data-kind-unknown", Place(), kind=type(source).__name__)
+    return None
+
+
+def _file(path: Path, edition: Edition, findings: Findings, encoding: str | None) -> Source | None:
+    where = Place(file=path.name)
+    try:
+        kind, size = _kind(path), path.stat().st_size
+        if size > MOST_BYTES:
+            findings.add("data-too-large", where, rows="?", columns="?", bytes=str(size))
+        elif kind in _READERS:
+            return _READERS[kind](path, edition, findings, encoding)
+        else:
+            findings.add(kind, where, suffix=path.suffix)
+    except OSError as error:
+        detail = error.strerror or type(error).__name__
+        findings.add("data-file-unreadable", where, detail=detail)
+    return None
+
+
+def _kind(path: Path) -> str:
+    """Return the kind of a file by its first bytes and its name, or the code of what is wrong."""
+    with path.open("rb") as file:
+        head = file.read(8)
+    if head.startswith(b"PK\x03\x04"):
+        return "xlsx"
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        return "data-old-or-locked-workbook"
+    kind = _KINDS.get(path.suffix.lower(), "data-kind-unknown")
+    if not head:
+        return "data-empty"
+    return {"xlsx": "data-not-a-workbook", "parquet": "data-not-parquet"}.get(kind, kind)
+
+
+# Each reader loads its library when the first file of its kind comes.
+
+
+def _csv(path: Path, edition: Edition, findings: Findings, encoding: str | None) -> Source | None:
+    from greenscore.data.csvfile import read_csv
+
+    return read_csv(path, tuple(edition.standard.tables), findings, encoding)
+
+
+def _text(path: Path, edition: Edition, findings: Findings, _: str | None) -> Source | None:
+    from greenscore.data.records import LIMITS, read_text
+
+    with path.open("rb") as file:
+        raw = file.read(LIMITS.bytes + 1)
+    kind = _KINDS[path.suffix.lower()]
+    return read_text(raw, kind, path.name, tuple(edition.standard.tables), findings)
+
+
+def _parquet(path: Path, edition: Edition, findings: Findings, _: str | None) -> Source | None:
+    from greenscore.data.arrow import read_parquet
+
+    return read_parquet(path, tuple(edition.standard.tables), findings)
+
+
+def _workbook(path: Path, edition: Edition, findings: Findings, _: str | None) -> Source | None:
+    from greenscore.data.spreadsheet import read_xlsx
+
+    return read_xlsx(path, edition, findings)
+
+
+_Read = Callable[[Path, Edition, Findings, str | None], Source | None]
+_READERS: Mapping[str, _Read] = {
+    "csv": _csv,
+    "json": _text,
+    "yaml": _text,
+    "parquet": _parquet,
+    "xlsx": _workbook,
+}

@@ -1,0 +1,129 @@
+"""Who a row is about: subjects and periods, each pair once, and the owners of child rows."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from greenscore.data.cells import Child, Faulty, Frame, Source, filled, plain, text_of
+from greenscore.data.findings import Findings
+from greenscore.data.layout import Layout
+from greenscore.problems import nearest
+
+Key = tuple[str, str]
+
+_PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?", re.ASCII)
+LONGEST = 200
+
+
+def keys_of(source: Source, layout: Layout, findings: Findings) -> tuple[list[str], list[str]]:
+    """Return subject and period of each row; what is blank, malformed or doubled is a problem."""
+    frame = source.frame
+    subjects = _subjects(source, layout, findings)
+    periods = _periods(frame, layout, findings)
+    first: dict[Key, int] = {}
+    for row, key in enumerate(zip(subjects, periods, strict=True)):
+        if first.setdefault(key, row) != row:
+            where = partial(frame.place, row, layout.keys.get("subject", 0))
+            earlier = str(frame.place(first[key], layout.keys.get("subject", 0)))
+            args = {"subject": key[0], "period": key[1], "first": earlier}
+            findings.add("data-subject-twice", where, "subject", **args)
+    return subjects, periods
+
+
+def _subjects(source: Source, layout: Layout, findings: Findings) -> list[str]:
+    frame = source.frame
+    if "subject" not in layout.keys:
+        where = partial(frame.place, None, 0)
+        name = source.name or "subject"
+        if frame.rows == 1:
+            findings.add("data-subject-assumed", where, "subject", subject=name)
+            return [name]
+        findings.add("data-no-subject-column", where, "subject")
+        return [f"{name}-{row + 1}" for row in range(frame.rows)]
+    column = layout.keys["subject"]
+    found = dict(filled(frame.columns[column]))
+    subjects = []
+    for row in range(frame.rows):
+        where = partial(frame.place, row, column)
+        subject, fault = _subject(found.get(row))
+        if fault:
+            findings.add(fault, where, "subject", given=text_of(found.get(row))[:80])
+        subjects.append(subject or f"row {row + 1}")
+    return subjects
+
+
+def _subject(cell: Any) -> tuple[str, str]:
+    """Return the subject in a cell, and the code of what is wrong with it."""
+    if cell is None:
+        return "", "data-subject-blank"
+    if isinstance(cell, Faulty):
+        return "", cell.code
+    text, character = plain(text_of(cell))
+    name = unicodedata.normalize("NFC", " ".join(text.split()))
+    if character or not name.isprintable() or len(name) > LONGEST:
+        return "", "data-subject-illegal"
+    return name, ""
+
+
+def _periods(frame: Frame, layout: Layout, findings: Findings) -> list[str]:
+    periods = [""] * frame.rows
+    if "period" not in layout.keys:
+        return periods
+    column = layout.keys["period"]
+    for row, cell in filled(frame.columns[column]):
+        where = partial(frame.place, row, column)
+        given = text_of(cell).strip()
+        if isinstance(cell, date) and cell.day == 1:
+            periods[row] = f"{cell.year:04}-{cell.month:02}"
+            findings.add("data-period-from-date", where, "period", given=given, read=periods[row])
+        elif not _PERIOD.fullmatch(given):
+            findings.add("data-period-malformed", where, "period", given=given[:40])
+        else:
+            periods[row] = given
+    return periods
+
+
+def owners_of(
+    table: str,
+    child: Child,
+    layout: Layout,
+    subjects: Sequence[str],
+    periods: Sequence[str],
+    findings: Findings,
+) -> list[int | None]:
+    """Return the subject row that each child row belongs to, None where it cannot be told."""
+    frame = child.frame
+    if child.owner is not None:
+        return list(child.owner)
+    where = partial(frame.place, None, 0)
+    if "subject" not in layout.keys:
+        if len(subjects) == 1:
+            return [0] * frame.rows
+        findings.add("data-no-subject-column", where, table)
+        return [None] * frame.rows
+    rows: dict[str, list[int]] = {}
+    for row, subject in enumerate(subjects):
+        rows.setdefault(subject, []).append(row)
+    named = dict(filled(frame.columns[layout.keys["subject"]]))
+    dated = _periods(frame, layout, findings)
+    owners: list[int | None] = []
+    for row in range(frame.rows):
+        subject, fault = _subject(named.get(row))
+        period = dated[row] if "period" in layout.keys else None
+        matches = [r for r in rows.get(subject, ()) if period is None or periods[r] == period]
+        owners.append(matches[0] if len(matches) == 1 else None)
+        if len(matches) != 1:
+            code = fault or ("data-owner-ambiguous" if matches else "data-owner-unknown")
+            args = _owner_args(subject, period, rows)
+            findings.add(code, partial(frame.place, row, layout.keys["subject"]), table, **args)
+    return owners
+
+
+def _owner_args(
+    subject: str, period: str | None, rows: Mapping[str, Sequence[int]]
+) -> dict[str, str]:
+    near = nearest(subject, list(rows)[:1000]) or next(iter(rows), "—")
+    return {"subject": subject, "period": period or "", "given": subject, "nearest": near}

@@ -1,0 +1,123 @@
+"""Numbers as people write them, read exactly: the unit they stand in changes no score.
+
+A number is a decimal text; it is multiplied by the exact factor of its unit and only then becomes a
+float, correctly rounded. `1.3` in a file and the float 1.3 in a spreadsheet give the same bits.
+"""
+
+import math
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from greenscore.units import UnitError, conversion, parse_unit
+
+LONGEST = 64
+
+_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_QUANTITY = re.compile(
+    r"([+-]?[\d.,](?:[\d.,\s]*[\d.])?(?:[eE][+-]?\d{1,3})?)\s*(.*)", re.DOTALL | re.ASCII
+)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3}((,\d{3})+(\.\d*)?|\.\d*)|(\s\d{3})+(\.\d*)?)", re.ASCII)
+_AMBIGUOUS = re.compile(r"[+-]?\d{1,3},\d{3}")
+_DECIMAL_COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+")
+
+# The full-width forms of ASCII, and the signs that typesetting puts in the place of a hyphen.
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_HALF_WIDTH |= {0x2212: ord("-"), 0x2010: ord("-"), 0x2011: ord("-"), 0xFE63: ord("-")}
+
+
+class Quantity(NamedTuple):
+    """A number as plain decimal text, its unit (empty for none), and codes of what was assumed."""
+
+    number: str
+    unit: str
+    notes: tuple[str, ...] = ()
+
+
+class NumberFault(Exception):
+    """A text that is no number; carries the code of the problem and what fills its wording."""
+
+    def __init__(self, code: str, **args: str) -> None:
+        self.code = code
+        self.details = args
+        super().__init__(code)
+
+
+def read_quantity(given: str) -> Quantity:
+    """Read `1200`, `1,234,567.8`, `１２００ MWh` or `35%`; NumberFault for anything else."""
+    text = given.strip()
+    if len(text) > LONGEST * 2:
+        raise NumberFault("data-not-a-number", given=text[:LONGEST] + "…")
+    half = text.translate(_HALF_WIDTH)
+    notes = ("data-full-width",) if half != text else ()
+    if _PLAIN.fullmatch(half) and len(half) <= LONGEST:
+        return Quantity(half, "", notes)
+    first, _, rest = half.partition(" ")
+    if _PLAIN.fullmatch(first) and len(first) <= LONGEST and is_unit(rest):
+        return Quantity(first, rest, notes)
+    match = _QUANTITY.fullmatch(half)
+    if not match or len(match.group(1)) > LONGEST:
+        raise NumberFault("data-not-a-number", given=text)
+    number, unit = match.groups()
+    if _PLAIN.fullmatch(number):
+        return Quantity(number, unit, notes)
+    return Quantity(_ungrouped(number, text), unit, (*notes, "data-thousands"))
+
+
+def is_number(text: str) -> bool:
+    """Tell whether `text` is a plain decimal number, without a unit."""
+    return _PLAIN.fullmatch(text) is not None
+
+
+def _ungrouped(number: str, given: str) -> str:
+    """Return a number without thousands separators; NumberFault where they may be points."""
+    if _GROUPED.fullmatch(number):
+        return re.sub(r"[,\s]", "", number)
+    if _AMBIGUOUS.fullmatch(number):
+        whole, point = number.replace(",", ""), number.replace(",", ".")
+        raise NumberFault("data-ambiguous-comma", given=given, whole=whole, point=point)
+    if _DECIMAL_COMMA.fullmatch(number):
+        point = number.replace(".", "").replace(",", ".")
+        raise NumberFault("data-decimal-comma", given=given, point=point)
+    raise NumberFault("data-not-a-number", given=given)
+
+
+def to_float(number: str, factor: Fraction | None = None) -> float:
+    """Return decimal text times `factor` as the nearest float; NumberFault beyond their range."""
+    try:
+        if factor is None or factor == 1:
+            value = float(number)
+        else:
+            above, below = Decimal(number).as_integer_ratio()
+            value = (above * factor.numerator) / (below * factor.denominator)
+    except OverflowError:
+        value = math.inf
+    if math.isinf(value):
+        raise NumberFault("data-not-finite", given=number)
+    return value + 0.0
+
+
+def is_unit(text: str) -> bool:
+    """Tell whether `text` is a unit."""
+    try:
+        parse_unit(text)
+    except UnitError:
+        return False
+    return True
+
+
+def factor_between(source: str, target: str) -> Fraction:
+    """Return the exact factor from one unit's text to another's; UnitError where there is none."""
+    if source == target:
+        return Fraction(1)
+    return conversion(parse_unit(source), parse_unit(target))
+
+
+def convertible(source: str, target: str) -> bool:
+    """Tell whether numbers in `source` can stand in `target`."""
+    try:
+        factor_between(source, target)
+    except UnitError:
+        return False
+    return True
