@@ -1,0 +1,1 @@
+"""Insight: why a score is what it is, and what would move it."""

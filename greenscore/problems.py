@@ -1,0 +1,131 @@
+"""Problems: what is wrong with a standard or with data, where, and how to mend it.
+
+Errors about user data are values with a place, collected and never raised. Their wording lives in
+`messages/*.toml`, one file a room, and is read only when a problem is shown.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from greenscore.texts import Lang
+
+
+class Severity(StrEnum):
+    """An error refuses the input, a warning asks for a look, a note tells what was assumed."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a value stands: a cell of a sheet, or a line and column of a text, and its path."""
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    line: int | None = None
+    column: int | None = None
+    path: str = ""
+
+    def __str__(self) -> str:
+        position = ""
+        if self.cell:
+            position = f"{self.sheet}!{self.cell}" if self.sheet else self.cell
+        elif self.line is not None:
+            position = str(self.line) if self.column is None else f"{self.line}:{self.column}"
+        return " ".join(
+            part for part in (":".join(filter(None, (self.file, position))), self.path) if part
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the place as plain data, empty parts left out."""
+        parts = {name: getattr(self, name) for name in self.__slots__}
+        return {name: part for name, part in parts.items() if part not in ("", None)}
+
+
+NOWHERE = Place()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One finding with a stable `code`; `args` fill the placeholders of its wording."""
+
+    code: str
+    where: Place = NOWHERE
+    args: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        """Severity as the catalogue of messages declares it for this code."""
+        return Severity(_wording(self.code)["severity"])
+
+    def message(self, lang: Lang) -> str:
+        """Say what is wrong, in `lang`."""
+        return _fill(_wording(self.code)[lang], self.args)
+
+    def hint(self, lang: Lang) -> str:
+        """Say what was expected and how to mend it, in `lang`."""
+        return _fill(_wording(self.code)[f"hint_{lang}"], self.args)
+
+    def as_dict(self, lang: Lang) -> dict[str, Any]:
+        """Return the problem as plain data, in the shape that `--json` prints."""
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "where": self.where.as_dict(),
+            "message": self.message(lang),
+            "hint": self.hint(lang),
+        }
+
+
+class ProblemsFound(Exception):
+    """Raised at the public API when the input has errors; carries all of them."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(
+            "\n".join(f"{p.where}: {p.message('en')} {p.hint('en')}" for p in self.problems[:20])
+        )
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Tell whether any of `problems` refuses the input."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known spelling closest to `word`, or an empty string where none is close."""
+    matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return matches[0] if matches else ""
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """Return the wording of every problem code: severity, zh, en, hint_zh, hint_en."""
+    wordings: dict[str, Mapping[str, str]] = {}
+    for file in sorted(files("greenscore").joinpath("messages").iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".toml"):
+            wordings.update(tomllib.loads(file.read_text(encoding="utf-8")))
+    return wordings
+
+
+def _wording(code: str) -> Mapping[str, str]:
+    return catalogue()[code]
+
+
+def _fill(wording: str, args: Mapping[str, str]) -> str:
+    """Put `args` into the `{name}` places; never str.format, so that data cannot be a template."""
+    parts = wording.split("{")
+    filled = [parts[0]]
+    for part in parts[1:]:
+        name, _, rest = part.partition("}")
+        filled.append(args.get(name, "") + rest)
+    return "".join(filled)

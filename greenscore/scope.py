@@ -1,0 +1,116 @@
+"""What the names in a standard's formulas stand for: their types and units."""
+
+from collections.abc import Iterable, Mapping
+
+from greenscore.expression.check import Category, FormulaErrors, Quantity, Truth, Type, check
+from greenscore.expression.parser import FormulaError, parse
+from greenscore.model import Question, Standard
+from greenscore.units import UnitError, parse_unit
+
+NODE_PARTS = ("score", "value", "level")
+PREREQUISITES_MET = "prerequisites.met"
+
+
+def question_type(question: Question) -> Type | None:
+    """Return the type of an input or a table column; None for free text, which no formula may use."""
+    if question.type == "boolean":
+        return Truth()
+    if question.type == "choice":
+        return Category(tuple(question.choices))
+    if question.type == "text":
+        return None
+    return unit_type(question.unit)
+
+
+def unit_type(unit: str | None) -> Type:
+    """Return the quantity of a unit's text; a bare number where it is absent or not a unit."""
+    try:
+        return Quantity(parse_unit(unit)) if unit else Quantity(None)
+    except UnitError:
+        return Quantity(None)
+
+
+class StandardScope:
+    """Types of inputs, parameters, derived figures, table columns, and node references of a standard.
+
+    `extra` adds names that only some formulas see, such as `x` in a scale.
+    """
+
+    def __init__(self, standard: Standard, extra: Mapping[str, Type] | None = None) -> None:
+        self._standard = standard
+        self._types: dict[str, Type | None] = dict(extra or {})
+        self._open: set[str] = set()
+        self._nodes = {node.id: node for node in standard.index.walk()}
+        self._ladders = {
+            node.id: tuple(level.id for level in node.levels) for node in self._nodes.values()
+        }
+        self._ladders[standard.index.id] = tuple(level.id for level in standard.levels)
+
+    def names(self) -> Iterable[str]:
+        """Yield every name a formula may use, for the nearest spelling."""
+        standard = self._standard
+        yield from (*standard.inputs, *standard.parameters, *standard.derived, PREREQUISITES_MET)
+        yield from (
+            f"{table}.{column}"
+            for table in standard.tables
+            for column in standard.tables[table].columns
+        )
+        yield from (f"{node}.{part}" for node in self._nodes for part in NODE_PARTS)
+
+    def columns(self, table: str) -> Mapping[str, Type] | None:
+        """Return the types of a table's columns, or None where there is no such table."""
+        if table not in self._standard.tables:
+            return None
+        types = {
+            name: question_type(column)
+            for name, column in self._standard.tables[table].columns.items()
+        }
+        return {name: type_ for name, type_ in types.items() if type_ is not None}
+
+    def type_of(self, name: str) -> Type | None:
+        """Return the type of `name`, or None where it stands for nothing."""
+        if name not in self._types:
+            self._types[name] = self._find(name)
+        return self._types[name]
+
+    def _find(self, name: str) -> Type | None:
+        standard = self._standard
+        if name in standard.inputs:
+            return question_type(standard.inputs[name])
+        if name in standard.parameters:
+            return unit_type(standard.parameters[name].unit)
+        if name in standard.derived:
+            return self._derived(name)
+        if name == PREREQUISITES_MET:
+            return Truth()
+        node, _, part = name.rpartition(".")
+        if node not in self._nodes or part not in NODE_PARTS:
+            return None
+        if part == "level":
+            return Category(self._ladders[node])
+        if part == "score":
+            return Quantity(None)
+        return self.value_type(node)
+
+    def value_type(self, node: str) -> Type | None:
+        """Return the type of a node's value; a group has the type of a score."""
+        found = self._nodes[node]
+        if found.unit:
+            return unit_type(found.unit)
+        return Quantity(None) if found.value is None else self._inferred(node, found.value)
+
+    def _derived(self, name: str) -> Type | None:
+        derived = self._standard.derived[name]
+        return unit_type(derived.unit) if derived.unit else self._inferred(name, derived.formula)
+
+    def _inferred(self, name: str, formula: str) -> Type | None:
+        """Infer a type from a formula; a cycle or a faulty formula counts as a bare number."""
+        if name in self._open:
+            return Quantity(None)
+        self._open.add(name)
+        try:
+            return check(parse(formula), self)[1]
+        except (FormulaError, FormulaErrors):
+            return Quantity(None)
+        finally:
+            self._open.discard(name)

@@ -1,0 +1,180 @@
+"""Rows of a table as the block that formulas see, for the kernel."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenscore.scope import PREREQUISITES_MET
+from greenscore.scoring.formula_many import ChildBlock, evaluate
+from greenscore.scoring.numbers import finite_column
+from greenscore.scoring.plan import PlanParameter
+from greenscore.scoring.subject import Prepared
+from greenscore.table import Column, Floats, Grade
+
+Positions = slice | NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(slots=True)
+class RowBlock:
+    """The names of formulas for some rows: a slice, or positions of which `absent` ones are no rows."""
+
+    prepared: Prepared
+    at: Positions
+    size: int
+    recognised: bool
+    absent: Mask | None = None
+    nodes: dict[str, Floats] = field(default_factory=dict)
+    _known: dict[str, Floats] = field(default_factory=dict)
+    _children: dict[str, ChildBlock] = field(default_factory=dict)
+    _previous: "RowBlock | None" = None
+
+    def column(self, name: str) -> Floats:
+        """Return an input, parameter, derived figure, or the part of a node scored before."""
+        if name in self.nodes:
+            return self.nodes[name]
+        if name not in self._known:
+            self._known[name] = self._find(name)
+        return self._known[name]
+
+    def _find(self, name: str) -> Floats:
+        plan = self.prepared.plan
+        if name in plan.derived:
+            return evaluate(plan.derived[name], self)
+        if name in plan.parameters:
+            return _parameter(plan.parameters[name], self)
+        if name == PREREQUISITES_MET:
+            return _all_met([evaluate(expect, self) for _, expect in plan.prerequisites], self.size)
+        column = self.prepared.table.columns.get(name)
+        if column is None:
+            return np.full(self.size, np.nan)
+        return cells(column, self.at, self.asked(name), self.absent)
+
+    def asked(self, name: str) -> Grade:
+        """Return the grade from which an input counts in this block."""
+        if not self.recognised or name in self.prepared.plan.ungraded:
+            return Grade.DECLARED
+        return self.prepared.plan.grade
+
+    @property
+    def dates(self) -> NDArray[np.int64]:
+        """The date each row is judged at, as an ordinal; 0 where there is none."""
+        return self.prepared.dates[self.at]
+
+    def previous(self) -> "RowBlock":
+        """Return the same subjects in their preceding period."""
+        if self._previous is None:
+            before = self.prepared.previous[self.at]
+            absent = before < 0 if self.absent is None else (before < 0) | self.absent
+            rows = np.where(absent, 0, before)
+            self._previous = RowBlock(self.prepared, rows, self.size, self.recognised, absent)
+        return self._previous
+
+    def rows(self, table: str) -> ChildBlock:
+        """Return the rows of a child table that belong to this block."""
+        if table not in self._children:
+            self._children[table] = _child_block(self, table)
+        return self._children[table]
+
+
+def cells(column: Column, rows: Positions, asked: Grade, absent: Mask | None) -> Floats:
+    """Return values of a column, NaN where they are not finite, below the asked grade, or no rows."""
+    values = finite_column(column.values[rows])
+    hidden = below_grade(column, rows, asked)
+    if hidden is not None:
+        values[hidden] = np.nan
+    if absent is not None:
+        values[absent] = np.nan
+    return values
+
+
+def below_grade(column: Column, rows: Positions, asked: Grade) -> Mask | None:
+    """Tell which values stand below the asked grade; None where none does."""
+    if asked is Grade.DECLARED:
+        return None
+    if column.grades is None:
+        return np.ones(column.values[rows].shape, dtype=np.bool_)
+    return np.asarray(column.grades[rows] < asked)
+
+
+def _parameter(parameter: PlanParameter, block: RowBlock) -> Floats:
+    position = np.zeros(block.size, dtype=np.intp)
+    if parameter.starts:
+        position = np.searchsorted(parameter.starts, block.dates, side="right") - 1
+    bad = position < 0
+    for name, size in zip(parameter.by, parameter.sizes, strict=True):
+        code = block.column(name)
+        bad = bad | np.isnan(code)
+        position = position * size + np.where(np.isnan(code), 0.0, code).astype(np.intp)
+    values = np.array([np.nan if value is None else value for value in parameter.values])
+    result: Floats = values.take(np.where(bad, 0, position))
+    result[bad] = np.nan
+    return result
+
+
+def _all_met(states: list[Floats], size: int) -> Floats:
+    result = np.ones(size)
+    for state in states:
+        result[np.isnan(state)] = np.nan
+    for state in states:
+        result[state == 0.0] = 0.0
+    return result
+
+
+def _child_block(block: RowBlock, table: str) -> ChildBlock:
+    found = block.prepared.table.tables.get(table)
+    none = np.zeros(0, dtype=np.int64)
+    if found is None:
+        child = ChildRows(block, table, none, none)
+        return ChildBlock(child, none, np.zeros(block.size, dtype=np.bool_))
+    rows = np.arange(block.at.start, block.at.stop) if isinstance(block.at, slice) else block.at
+    start = np.searchsorted(found.owner, rows, side="left")
+    count = np.searchsorted(found.owner, rows, side="right") - start
+    given = found.given[block.at]
+    if block.absent is not None:
+        count = np.where(block.absent, 0, count)
+        given = given & ~block.absent
+    owner = np.repeat(np.arange(block.size), count)
+    first = np.repeat(start - np.concatenate(([0], np.cumsum(count)[:-1])), count)
+    positions = first + np.arange(owner.size)
+    return ChildBlock(ChildRows(block, table, positions, owner), owner, given)
+
+
+@dataclass(slots=True)
+class ChildRows:
+    """Rows of a child table; every name that is no column of it is the owner's, repeated."""
+
+    owner_block: RowBlock
+    table: str
+    positions: NDArray[np.int64]
+    owner: NDArray[np.int64]
+    _known: dict[str, Floats] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """Number of rows."""
+        return int(self.owner.size)
+
+    def column(self, name: str) -> Floats:
+        """Return a column of the table, or what the name stands for with each row's owner."""
+        if name not in self._known:
+            self._known[name] = self._find(name)
+        return self._known[name]
+
+    def _find(self, name: str) -> Floats:
+        table, _, id = name.rpartition(".")
+        found = self.owner_block.prepared.table.tables.get(table)
+        if table != self.table or found is None:
+            return self.owner_block.column(name)[self.owner]
+        if id not in found.columns:
+            return np.full(self.size, np.nan)
+        return cells(found.columns[id], self.positions, self.owner_block.asked(""), None)
+
+    def previous(self) -> "ChildRows":
+        """A row of a table has no preceding period; formulas with one are refused before."""
+        raise AssertionError("a row of a table has no preceding period")
+
+    def rows(self, table: str) -> ChildBlock:
+        """Aggregates do not nest; formulas that do are refused before."""
+        raise AssertionError("aggregates do not nest")

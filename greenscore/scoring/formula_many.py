@@ -1,0 +1,290 @@
+"""Formulas over columns: the same operations as `formula_one`, in the same order, on blocks of rows.
+
+A value is a float64 column, NaN where it is absent.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenscore.expression.syntax import (
+    Aggregate,
+    Binary,
+    Call,
+    Compare,
+    Conditional,
+    Constant,
+    Convert,
+    Expression,
+    Logic,
+    Name,
+    Previous,
+    Unary,
+)
+from greenscore.scoring.numbers import (
+    SLACK,
+    finite_column,
+    power_column,
+    rounded_column,
+    transcendental_column,
+)
+from greenscore.table import Floats
+
+
+class Block(Protocol):
+    """What the names of a formula stand for, for a block of rows."""
+
+    @property
+    def size(self) -> int:
+        """Number of rows."""
+
+    def column(self, name: str) -> Floats:
+        """Return the column of a name, NaN where absent; never written to."""
+
+    def previous(self) -> "Block":
+        """Return the same subjects in their preceding period; all NaN where there is none."""
+
+    def rows(self, table: str) -> "ChildBlock":
+        """Return the rows of a table that belong to the block's subjects."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChildBlock:
+    """Rows of a table: `owner` is the position of each row's subject in the block, ascending."""
+
+    block: Block
+    owner: NDArray[np.int64]
+    given: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class WithX:
+    """A block whose name `x` stands for the column being scored."""
+
+    block: Block
+    x: Floats
+
+    @property
+    def size(self) -> int:
+        return self.block.size
+
+    def column(self, name: str) -> Floats:
+        return self.x if name == "x" else self.block.column(name)
+
+    def previous(self) -> Block:
+        return self.block.previous()
+
+    def rows(self, table: str) -> ChildBlock:
+        return self.block.rows(table)
+
+
+def evaluate(expression: Expression, block: Block) -> Floats:
+    """Return the column of a checked formula for a block of rows."""
+    return _EVALUATORS[type(expression)](expression, block)
+
+
+def truth(condition: NDArray[np.bool_], *operands: Floats) -> Floats:
+    """Return 1.0 and 0.0, and NaN where any operand is absent."""
+    result = condition.astype(np.float64)
+    for operand in operands:
+        result[np.isnan(operand)] = np.nan
+    return result
+
+
+def _constant(e: Constant, block: Block) -> Floats:
+    return np.full(block.size, e.value)
+
+
+def _name(e: Name, block: Block) -> Floats:
+    return block.column(e.id)
+
+
+def _unary(e: Unary, block: Block) -> Floats:
+    operand = evaluate(e.operand, block)
+    result: Floats = (0.0 if e.op == "-" else 1.0) - operand
+    return result
+
+
+def _binary(e: Binary, block: Block) -> Floats:
+    left = evaluate(e.left, block)
+    if e.op == "**":
+        assert isinstance(e.right, Constant)
+        return power_column(left, e.right.value)
+    if isinstance(e.right, Constant):
+        return _arithmetic(e.op, left, e.right.value)
+    right = evaluate(e.right, block)
+    if e.op == "/":
+        right = np.where(right == 0.0, np.nan, right)
+    return _arithmetic(e.op, left, right)
+
+
+def _arithmetic(op: str, left: Floats, right: Floats | float) -> Floats:
+    if op == "+":
+        return finite_column(left + right)
+    if op == "-":
+        return finite_column(left - right)
+    if op == "*":
+        return finite_column(left * right)
+    return (
+        finite_column(left / right)
+        if not np.isscalar(right) or right != 0.0
+        else np.full(left.shape, np.nan)
+    )
+
+
+def compare(op: str, left: Floats, right: Floats | float) -> NDArray[np.bool_]:
+    """Compare with the slack that keeps the last bits of a float from deciding."""
+    if op == ">=":
+        return np.asarray(left >= right - SLACK)
+    if op == ">":
+        return np.asarray(left > right + SLACK)
+    if op == "<=":
+        return np.asarray(left <= right + SLACK)
+    if op == "<":
+        return np.asarray(left < right - SLACK)
+    return np.asarray((np.abs(left - right) <= SLACK) == (op == "=="))
+
+
+def _compare(e: Compare, block: Block) -> Floats:
+    left = evaluate(e.left, block)
+    if isinstance(e.right, Constant):
+        return truth(compare(e.op, left, e.right.value), left)
+    right = evaluate(e.right, block)
+    return truth(compare(e.op, left, right), left, right)
+
+
+def _logic(e: Logic, block: Block) -> Floats:
+    values = [evaluate(operand, block) for operand in e.operands]
+    decisive = 0.0 if e.op == "and" else 1.0
+    result = truth(np.full(block.size, decisive == 0.0), *values)
+    for value in values:
+        result[value == decisive] = decisive
+    return result
+
+
+def _conditional(e: Conditional, block: Block) -> Floats:
+    condition = evaluate(e.condition, block)
+    result = np.where(condition == 1.0, evaluate(e.then, block), evaluate(e.other, block))
+    result[np.isnan(condition)] = np.nan
+    return result
+
+
+def _convert(e: Convert, block: Block) -> Floats:
+    value = evaluate(e.operand, block)
+    return finite_column(value * float(e.factor.numerator) / float(e.factor.denominator))
+
+
+def _previous(e: Previous, block: Block) -> Floats:
+    return evaluate(e.operand, block.previous())
+
+
+def _square_root(column: Floats) -> Floats:
+    result: Floats = np.sqrt(np.where(column >= 0.0, column, np.nan))
+    return result
+
+
+def _total(columns: Sequence[Floats]) -> Floats:
+    return reduce(lambda total, column: total + column, columns, np.zeros(columns[0].shape))
+
+
+_FUNCTIONS: dict[str, Callable[[Sequence[Floats]], Floats]] = {
+    "abs": lambda v: np.asarray(np.abs(v[0])),
+    "sqrt": lambda v: _square_root(v[0]),
+    "log": lambda v: transcendental_column(math.log, v[0]),
+    "exp": lambda v: transcendental_column(math.exp, v[0]),
+    "clip": lambda v: np.asarray(np.minimum(np.maximum(v[0], v[1]), v[2])),
+    "min": lambda v: reduce(np.minimum, v),
+    "max": lambda v: reduce(np.maximum, v),
+    "sum": lambda v: finite_column(_total(v)),
+    "mean": lambda v: finite_column(_total(v) / len(v)),
+}
+
+
+def _call(e: Call, block: Block) -> Floats:
+    values = [evaluate(argument, block) for argument in e.arguments]
+    if e.function == "is_missing":
+        return np.isnan(values[0]).astype(np.float64)
+    if e.function == "coalesce":
+        return reduce(lambda first, other: np.where(np.isnan(first), other, first), values)
+    if e.function == "round":
+        digits = e.arguments[1] if len(e.arguments) > 1 else Constant(0.0)
+        assert isinstance(digits, Constant)
+        return rounded_column(values[0], int(digits.value), "half-even")
+    return _FUNCTIONS[e.function](values)
+
+
+def _aggregate(e: Aggregate, block: Block) -> Floats:
+    child = block.rows(e.table)
+    chosen = (
+        np.ones(child.owner.size) if e.condition is None else evaluate(e.condition, child.block)
+    )
+    result = _by_owner(e, child, chosen, block.size)
+    unknown = np.isnan(chosen)
+    if e.value is not None:
+        value = evaluate(e.value, child.block)
+        unknown |= np.isnan(value) & ((chosen == 1.0) | (e.function == "share"))
+    if e.weight is not None:
+        unknown |= np.isnan(evaluate(e.weight, child.block)) & (chosen == 1.0)
+    result[child.owner[unknown]] = np.nan
+    result[~child.given] = np.nan
+    return finite_column(result)
+
+
+def _by_owner(e: Aggregate, child: ChildBlock, chosen: Floats, size: int) -> Floats:
+    """Aggregate the chosen rows of each subject; absent values are dealt with by the caller."""
+    picked = np.flatnonzero(chosen == 1.0)
+    owner = child.owner[picked]
+    count = np.bincount(owner, minlength=size).astype(np.float64)
+    if e.function == "count" or e.value is None:
+        return count
+    values = evaluate(e.value, child.block)
+    if e.function in {"min", "max"}:
+        return _extreme(e.function, values[picked], owner, size)
+    total = _add_up(values[picked], owner, size)
+    if e.function == "sum":
+        return total
+    if e.function == "mean":
+        return _divide(total, count)
+    if e.function == "share":
+        return _divide(total, _add_up(values, child.owner, size))
+    assert e.weight is not None
+    weights = evaluate(e.weight, child.block)[picked]
+    weighted = _add_up(values[picked] * weights, owner, size)
+    return _divide(weighted, _add_up(weights, owner, size))
+
+
+def _extreme(function: str, values: Floats, owner: NDArray[np.int64], size: int) -> Floats:
+    start = np.inf if function == "min" else -np.inf
+    result = np.full(size, start)
+    (np.minimum if function == "min" else np.maximum).at(result, owner, values)
+    return result
+
+
+def _add_up(values: Floats, owner: NDArray[np.int64], size: int) -> Floats:
+    """Add the values of each owner one after the other, in the order of the rows."""
+    return np.bincount(owner, weights=values, minlength=size).astype(np.float64)
+
+
+def _divide(part: Floats, whole: Floats) -> Floats:
+    result: Floats = part / np.where(whole == 0.0, np.nan, whole)
+    return result
+
+
+_EVALUATORS: dict[type, Callable[..., Floats]] = {
+    Constant: _constant,
+    Name: _name,
+    Unary: _unary,
+    Binary: _binary,
+    Compare: _compare,
+    Logic: _logic,
+    Conditional: _conditional,
+    Convert: _convert,
+    Previous: _previous,
+    Call: _call,
+    Aggregate: _aggregate,
+}

@@ -1,0 +1,113 @@
+"""Arithmetic that gives the same bits for one number and for a column, alone and among a million.
+
+Each operation stands here twice, side by side: for one number (absent is None) and for a column
+(absent is NaN). Transcendental functions are rounded to 12 significant digits, so that libraries that
+differ in the last bit agree; decisions allow a slack of 1e-9, so that 79.9999999999 is 80.
+"""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from greenscore.table import Floats
+
+SLACK = 1e-9
+
+
+def finite(number: float) -> float | None:
+    """Return `number`, or None where it is not finite; negative zero becomes zero."""
+    return number + 0.0 if math.isfinite(number) else None
+
+
+def finite_column(column: Floats) -> Floats:
+    """Return `column` with everything that is not finite as NaN; negative zero becomes zero."""
+    cleaned: Floats = column + 0.0
+    infinite = np.isinf(cleaned)
+    if infinite.any():
+        cleaned[infinite] = np.nan
+    return cleaned
+
+
+def twelve_digits(number: float) -> float:
+    """Round to 12 significant digits."""
+    return float(f"{number:.11e}")
+
+
+def transcendental(function: Callable[[float], float], number: float | None) -> float | None:
+    """Apply `function`, rounded to 12 digits; None where the number is absent or out of its domain."""
+    if number is None:
+        return None
+    try:
+        return finite(twelve_digits(function(number)))
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return None
+
+
+def transcendental_column(function: Callable[[float], float], column: Floats) -> Floats:
+    """Apply the very function of the single number to each element, so that no bit can differ."""
+    results = np.full(column.shape, np.nan)
+    for row in np.flatnonzero(~np.isnan(column)).tolist():
+        result = transcendental(function, float(column[row]))
+        if result is not None:
+            results[row] = result
+    return results
+
+
+def power(base: float | None, exponent: float) -> float | None:
+    """Raise to a constant exponent: by multiplication where it is a whole number, else transcendental."""
+    if base is None:
+        return None
+    if exponent != int(exponent) or exponent < 0:
+        return transcendental(lambda b: math.pow(b, exponent), base)
+    result = 1.0
+    for _ in range(int(exponent)):
+        result = result * base
+    return finite(result)
+
+
+def power_column(base: Floats, exponent: float) -> Floats:
+    """Raise a column to a constant exponent."""
+    if exponent != int(exponent) or exponent < 0:
+        return transcendental_column(lambda b: math.pow(b, exponent), base)
+    result = np.where(np.isnan(base), np.nan, 1.0)
+    for _ in range(int(exponent)):
+        result = result * base
+    return finite_column(result)
+
+
+def rounded(number: float, digits: int, mode: str) -> float:
+    """Round once, to `digits` decimals, by half-even, half-up, floor or ceil; ties within the slack."""
+    scale = 10.0**digits
+    scaled = number * scale
+    whole = float(math.floor(scaled))
+    rest = scaled - whole
+    if mode == "floor":
+        up = rest >= 1.0 - SLACK
+    elif mode == "ceil":
+        up = rest > SLACK
+    elif mode == "half-up" or abs(rest - 0.5) > SLACK:
+        up = rest >= 0.5 - SLACK
+    else:
+        up = whole - 2.0 * math.floor(whole / 2.0) == 1.0
+    return (whole + (1.0 if up else 0.0)) / scale + 0.0
+
+
+def rounded_column(column: Floats, digits: int, mode: str) -> Floats:
+    """Round a column as `rounded` does a number; NaN stays."""
+    scale = 10.0**digits
+    scaled = column * scale
+    whole = np.floor(scaled)
+    rest = scaled - whole
+    if mode == "floor":
+        up = rest >= 1.0 - SLACK
+    elif mode == "ceil":
+        up = rest > SLACK
+    else:
+        up = rest >= 0.5 - SLACK
+        if mode == "half-even":
+            tie = np.abs(rest - 0.5) <= SLACK
+            odd = whole - 2.0 * np.floor(whole / 2.0) == 1.0
+            up = np.where(tie, odd, up)
+    result: Floats = (whole + up) / scale + 0.0
+    return result

@@ -1,0 +1,98 @@
+"""A standard compiled once: typed formulas, scales and policies, with the nodes in dependency order.
+
+The plan is all that both interpreters see; `compile` builds it. Formulas are unit-checked, so that
+every conversion is a constant that both apply alike.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from greenscore.expression.syntax import Expression
+from greenscore.model import Edition, Rounding
+from greenscore.scoring.scales import Bounds, Scale
+from greenscore.table import Grade
+
+STATES = ("missing", "not_applicable", "unscorable")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPolicy:
+    """What the parent does about an absent child; `target` is the sibling's position in the group."""
+
+    kind: str
+    value: float = 0.0
+    target: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanAdjust:
+    """One change of a score: cap, floor, add or set to `amount` when the condition holds."""
+
+    when: Expression
+    kind: str
+    amount: Expression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLevel:
+    """One rung: its threshold (`strict` where it must be exceeded) and the formulas of its gates."""
+
+    id: str
+    threshold: Expression | None
+    strict: bool
+    gates: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanParameter:
+    """A constant by date and keys: `values` is row-major over (start, then each key); None is absent."""
+
+    starts: tuple[int, ...]
+    by: tuple[str, ...]
+    sizes: tuple[int, ...]
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanNode:
+    """One node, ready to be evaluated; `children` are positions in the plan.
+
+    `reads` are the inputs, `table.column`s and tables the value and its scale depend on. `exponent` is
+    the power of a power mean, or the sign of a penalty. `policies` follow the order of `STATES`.
+    """
+
+    id: str
+    children: tuple[int, ...]
+    weight: Expression
+    value: Expression | None
+    reads: tuple[str, ...]
+    applies: Expression | None
+    policies: tuple[PlanPolicy, ...]
+    min_coverage: float | None
+    low: Expression | None
+    high: Expression | None
+    transform: Expression | None
+    scale: Scale | None
+    aggregate: str
+    exponent: float
+    adjust: tuple[PlanAdjust, ...]
+    rescale: tuple[float, float, float] | None
+    rounding: Rounding | None
+    bounds: Bounds
+    ladder: tuple[PlanLevel, ...]
+    cumulative: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """An edition ready to score; the index is the last node."""
+
+    edition: Edition
+    nodes: tuple[PlanNode, ...]
+    positions: Mapping[str, int]
+    parameters: Mapping[str, PlanParameter]
+    derived: Mapping[str, Expression]
+    prerequisites: tuple[tuple[str, Expression], ...]
+    ungraded: frozenset[str]
+    grade: Grade
+    dated: bool

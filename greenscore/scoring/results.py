@@ -1,0 +1,220 @@
+"""Results: the columns of a scored table, for any number of subjects."""
+
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from greenscore.assessment import Assessment
+from greenscore.scoring import view
+from greenscore.scoring.block import RowBlock
+from greenscore.scoring.kernel import OUTCOMES, Scores, score_block
+from greenscore.scoring.periods import dates_of, previous_rows
+from greenscore.scoring.plan import Plan
+from greenscore.scoring.specification import Stance
+from greenscore.scoring.subject import Prepared
+from greenscore.table import Floats, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+BLOCK = 16_384
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One way through the kernel: what is assumed of open values, on claimed or recognised data."""
+
+    suffix: str
+    stance: Stance
+    recognised: bool = False
+
+
+CLAIMED = Pass("", Stance.POLICY)
+RECOGNISED = Pass("_recognised", Stance.WORST, recognised=True)
+LOW = Pass("_low", Stance.WORST)
+HIGH = Pass("_high", Stance.BEST)
+ALL_PASSES = (CLAIMED, RECOGNISED, LOW, HIGH)
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Scores as columns, one element a row of the table.
+
+    `columns` holds float64 scores and coverage, int8 positions of levels (-1 for none) and of outcomes;
+    `digest_of` gives the digest of a row's data for its assessment.
+    """
+
+    prepared: Prepared
+    columns: Mapping[str, Array]
+    digest_of: Callable[[int], str] = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.prepared.table)
+
+    def assessment(self, subject: str | None = None, period: str | None = None) -> Assessment:
+        """Return one subject's assessment, of its latest period unless one is named.
+
+        Without a subject the table must hold only one. KeyError where there is no such row.
+        """
+        table = self.prepared.table
+        if subject is None:
+            names = set(table.subjects)
+            if len(names) != 1:
+                raise KeyError("more than one subject: name one")
+            subject = names.pop()
+        row = table.row_of(subject, period)
+        return view.assess(self.prepared, row, self.digest_of(row))
+
+    def to_arrow(self) -> "pa.Table":
+        """Return the results as an Arrow table; levels and outcomes as text."""
+        import pyarrow as pa
+
+        return pa.table(
+            {name: pa.array(values, from_pandas=True) for name, values in self._named().items()}
+        )
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """Return the results as a data frame; levels and outcomes as text."""
+        import pandas as pd
+
+        return pd.DataFrame(self._named())
+
+    def _named(self) -> dict[str, Any]:
+        table, plan = self.prepared.table, self.prepared.plan
+        levels = np.array([*(level.id for level in plan.nodes[-1].ladder), ""], dtype=object)
+        outcomes = np.array([outcome.value for outcome in OUTCOMES], dtype=object)
+        named: dict[str, Any] = {"subject": list(table.subjects), "period": list(table.periods)}
+        for name, values in self.columns.items():
+            if name.startswith("level"):
+                named[name] = levels[values]
+            elif name.endswith("outcome"):
+                named[name] = outcomes[values]
+            else:
+                named[name] = values
+        return named
+
+
+def prepare(plan: Plan, table: Table, as_of: date | None = None) -> Prepared:
+    """Join a table with the dates its rows are judged at and the rows of their preceding periods."""
+    return Prepared(
+        plan, table, dates_of(table, as_of), previous_rows(table.subjects, table.periods)
+    )
+
+
+def score_table(
+    plan: Plan,
+    table: Table,
+    *,
+    as_of: date | None = None,
+    passes: tuple[Pass, ...] = ALL_PASSES,
+    detail: bool = True,
+    block: int = BLOCK,
+    digest_of: Callable[[int], str] = str,
+) -> Results:
+    """Score every row of a table.
+
+    `detail` adds value, score, weight, contribution and outcome of each node; without it groups keep
+    their scores. `block` is the number of rows worked on at a time and changes no result.
+    """
+    prepared = prepare(plan, table, as_of)
+    columns = _allocate(plan, len(table), passes, detail)
+    starts = range(0, len(table), block)
+
+    def work(start: int) -> None:
+        rows = slice(start, min(start + block, len(table)))
+        for way in passes:
+            scored = score_block(
+                RowBlock(prepared, rows, rows.stop - rows.start, way.recognised), way.stance
+            )
+            _store(plan, columns, rows, way, scored, detail)
+
+    if len(starts) > 1:
+        with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+            list(pool.map(work, starts))
+    else:
+        for start in starts:
+            work(start)
+    return Results(prepared, columns, digest_of)
+
+
+def _allocate(plan: Plan, size: int, passes: tuple[Pass, ...], detail: bool) -> dict[str, Array]:
+    columns: dict[str, Array] = {f"score{way.suffix}": np.empty(size) for way in passes}
+    columns |= {f"level{way.suffix}": np.full(size, -1, dtype=np.int8) for way in passes}
+    if CLAIMED not in passes:
+        return columns
+    columns["coverage"] = np.ones(size)
+    columns["outcome"] = np.zeros(size, dtype=np.int8)
+    for node in plan.nodes:
+        if detail:
+            columns |= {
+                f"{node.id}.{part}": np.full(size, np.nan) for part in ("value", "score", "weight")
+            }
+            columns[f"{node.id}.contribution"] = np.full(size, np.nan)
+            columns[f"{node.id}.outcome"] = np.zeros(size, dtype=np.int8)
+        elif node.children:
+            columns[f"{node.id}.score"] = np.empty(size)
+    return columns
+
+
+def _store(
+    plan: Plan,
+    columns: dict[str, Array],
+    rows: slice,
+    way: Pass,
+    scored: list[Scores],
+    detail: bool,
+) -> None:
+    index = scored[-1]
+    columns[f"score{way.suffix}"][rows] = index.score
+    if index.level is not None:
+        columns[f"level{way.suffix}"][rows] = index.level
+    if way is not CLAIMED:
+        return
+    if index.coverage is not None:
+        columns["coverage"][rows] = index.coverage
+    if index.outcome is not None:
+        columns["outcome"][rows] = index.outcome
+    for node, scores in zip(plan.nodes, scored, strict=True):
+        if detail or node.children:
+            columns[f"{node.id}.score"][rows] = scores.score
+        if detail:
+            if scores.value is not None:
+                columns[f"{node.id}.value"][rows] = scores.value
+            if scores.outcome is not None:
+                columns[f"{node.id}.outcome"][rows] = scores.outcome
+            _store_weights(plan, columns, rows, node.aggregate, node.children, scored, scores)
+
+
+def _store_weights(
+    plan: Plan,
+    columns: dict[str, Array],
+    rows: slice,
+    aggregate: str,
+    children: tuple[int, ...],
+    scored: list[Scores],
+    scores: Scores,
+) -> None:
+    """Store the children's shares of a group, and what each contributes where shares add up."""
+    if aggregate in {"min", "max", "product"} or not children:
+        return
+    whole: Floats | float = 0.0
+    for weight in scores.weights:
+        whole = whole + weight
+    for child, weight in zip(children, scores.weights, strict=True):
+        id = plan.nodes[child].id
+        with np.errstate(all="ignore"):
+            share = (
+                weight
+                if aggregate == "sum"
+                else weight / np.where(np.equal(whole, 0.0), np.nan, whole)
+            )
+        columns[f"{id}.weight"][rows] = share
+        if aggregate in {"mean", "sum"}:
+            columns[f"{id}.contribution"][rows] = share * scored[child].score

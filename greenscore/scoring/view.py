@@ -1,0 +1,231 @@
+"""One row of results as an assessment: the tree that every report renders."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import greenscore
+from greenscore.assessment import (
+    Assessment,
+    DerivedResult,
+    Gate,
+    NodeResult,
+    Outcome,
+    Point,
+    PrerequisiteResult,
+    Rung,
+    State,
+)
+from greenscore.scoring import aggregates
+from greenscore.scoring.answers import answers, lowest_grade
+from greenscore.scoring.formula_one import Value, evaluate
+from greenscore.scoring.formulas import Formulas
+from greenscore.scoring.plan import PlanNode
+from greenscore.scoring.specification import Scored, Stance, gates_met, score_row, threshold_met
+from greenscore.scoring.subject import Prepared, RowSubject
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One way of scoring the row, with the subject its formulas saw."""
+
+    scored: list[Scored]
+    subject: RowSubject
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The four ways one row is scored for its assessment."""
+
+    claimed: Run
+    recognised: Run
+    low: Run
+    high: Run
+
+
+def assess(prepared: Prepared, row: int, data_digest: str) -> Assessment:
+    """Return the assessment of one row, scored by the specification."""
+    plan, table = prepared.plan, prepared.table
+    runs = Runs(
+        claimed=Run(*score_row(prepared, row)),
+        recognised=Run(*score_row(prepared, row, Stance.WORST, recognised=True)),
+        low=Run(*score_row(prepared, row, Stance.WORST)),
+        high=Run(*score_row(prepared, row, Stance.BEST)),
+    )
+    standard = plan.edition.standard
+    subject = runs.claimed.subject
+    day = int(prepared.dates[row])
+    return Assessment(
+        edition=plan.edition,
+        standard={"id": standard.id, "edition": standard.edition, "digest": plan.edition.digest},
+        engine=f"greenscore {greenscore.__version__}",
+        subject=table.subjects[row],
+        period=table.periods[row],
+        date=date.fromordinal(day).isoformat() if day else "",
+        data_digest=data_digest,
+        index=_tree(prepared, row, runs),
+        level=_level_id(plan.nodes[-1], runs.claimed),
+        level_recognised=_level_id(plan.nodes[-1], runs.recognised),
+        level_low=_level_id(plan.nodes[-1], runs.low),
+        level_high=_level_id(plan.nodes[-1], runs.high),
+        rungs=tuple(_rungs(plan.nodes[-1], runs)),
+        prerequisites=tuple(_prerequisites(prepared, runs)),
+        answers=tuple(answers(prepared, row)),
+        derived=tuple(
+            DerivedResult(id=id, value=subject.value(id), unit=standard.derived[id].unit or "")
+            for id in plan.derived
+        ),
+        parameters=tuple(
+            DerivedResult(id=id, value=subject.value(id), unit=standard.parameters[id].unit)
+            for id in plan.parameters
+        ),
+        digits=standard.rounding.digits,
+        history=tuple(_history(prepared, row)),
+    )
+
+
+def _tree(prepared: Prepared, row: int, runs: Runs) -> NodeResult:
+    plan = prepared.plan
+    gains = _gains(prepared, row, runs)
+
+    def build(position: int, weight: Value, nominal: Value, share: Value) -> NodeResult:
+        node, scored = plan.nodes[position], runs.claimed.scored[position]
+        children = []
+        for nth, child in enumerate(node.children):
+            part = scored.weights[nth] if nth < len(scored.weights) else None
+            declared = scored.nominal[nth] if nth < len(scored.nominal) else None
+            additive = node.aggregate in aggregates.ADDITIVE
+            below = (
+                share * declared
+                if additive and share is not None and declared is not None
+                else None
+            )
+            children.append(build(child, part, declared, below))
+        recognised = runs.recognised.scored[position].score
+        lowest, highest = (run.scored[position].score for run in (runs.low, runs.high))
+        return NodeResult(
+            id=node.id,
+            value=scored.value,
+            score=scored.score,
+            low=lowest,
+            high=highest,
+            recognised=recognised,
+            weight=weight,
+            nominal=nominal,
+            contribution=_times(weight, scored.score),
+            points=_times(share, scored.score),
+            points_recognised=_times(share, recognised),
+            possible=_times(share, node.bounds[1]),
+            coverage=scored.coverage,
+            answered=scored.answered,
+            applicable=scored.applicable,
+            outcome=scored.outcome,
+            bounds=node.bounds,
+            thresholds=() if node.scale is None else node.scale.thresholds(runs.claimed.subject),
+            gain=gains.get(node.id),
+            grade=lowest_grade(prepared, row, node.reads),
+            level=_level_id(node, runs.claimed, position),
+            adjustments=scored.adjusted,
+            inputs=node.reads,
+            children=tuple(children),
+        )
+
+    return build(len(plan.nodes) - 1, 1.0, 1.0, 1.0)
+
+
+def _times(factor: Value, number: Value) -> Value:
+    return None if factor is None or number is None else factor * number
+
+
+def _gains(prepared: Prepared, row: int, runs: Runs) -> dict[str, float]:
+    """Return what the total would win if an indicator reached its best, everything else as it is.
+
+    Where values are open the comparison is with the lower end of the band.
+    """
+    stance = Stance.WORST if runs.claimed.scored[-1].score is None else Stance.POLICY
+    before = (runs.low if stance is Stance.WORST else runs.claimed).scored[-1].score
+    gains = {}
+    for node, scored in zip(prepared.plan.nodes, runs.claimed.scored, strict=True):
+        best = node.bounds[1]
+        if (
+            node.children
+            or best is None
+            or before is None
+            or scored.outcome is Outcome.NOT_APPLICABLE
+        ):
+            continue
+        after = score_row(prepared, row, stance, forced={node.id: best})[0][-1].score
+        if after is not None:
+            gains[node.id] = after - before
+    return gains
+
+
+def _level_id(node: PlanNode, run: Run, position: int = -1) -> str:
+    level = run.scored[position].level
+    return "" if level < 0 else node.ladder[level].id
+
+
+def _rungs(index: PlanNode, runs: Runs) -> Iterator[Rung]:
+    levels = runs.claimed.subject.prepared.plan.edition.standard.levels
+    claimed, recognised = runs.claimed, runs.recognised
+    for level, declared in zip(index.ladder, levels, strict=True):
+        suffices = threshold_met(level, claimed.scored[-1].score, claimed.subject)
+        open_gates = gates_met(level, claimed.subject, Stance.POLICY)
+        gates = [
+            Gate(
+                expect=requirement.expect,
+                state=_state(evaluate(gate, claimed.subject)),
+                state_recognised=_state(evaluate(gate, recognised.subject)),
+            )
+            for gate, requirement in zip(level.gates, declared.requires, strict=True)
+        ]
+        yield Rung(
+            id=level.id,
+            threshold=None
+            if level.threshold is None
+            else evaluate(level.threshold, claimed.subject),
+            reached=suffices and open_gates,
+            recognised=threshold_met(level, recognised.scored[-1].score, recognised.subject)
+            and gates_met(level, recognised.subject, Stance.WORST),
+            blocked=suffices and not open_gates,
+            gates=tuple(gates),
+        )
+
+
+def _state(value: Value) -> State:
+    if value is None:
+        return State.UNKNOWN
+    return State.MET if value else State.NOT_MET
+
+
+def _prerequisites(prepared: Prepared, runs: Runs) -> Iterator[PrerequisiteResult]:
+    formulas = Formulas(prepared.plan.edition.standard)
+    for id, expect in prepared.plan.prerequisites:
+        yield PrerequisiteResult(
+            id=id,
+            state=_state(evaluate(expect, runs.claimed.subject)),
+            state_recognised=_state(evaluate(expect, runs.recognised.subject)),
+            inputs=formulas.reads((expect,)),
+        )
+
+
+def _history(prepared: Prepared, row: int) -> Iterator[Point]:
+    """Yield the subject's periods up to this one, oldest first."""
+    table, plan = prepared.table, prepared.plan
+    rows = [
+        other
+        for other, name in enumerate(table.subjects)
+        if name == table.subjects[row] and table.periods[other] <= table.periods[row]
+    ]
+    for other in sorted(rows, key=lambda r: table.periods[r]):
+        run = Run(*score_row(prepared, other))
+        yield Point(
+            period=table.periods[other],
+            score=run.scored[-1].score,
+            level=_level_id(plan.nodes[-1], run),
+            values={
+                node.id: scored.value
+                for node, scored in zip(plan.nodes, run.scored, strict=True)
+                if not node.children
+            },
+        )

@@ -1,0 +1,112 @@
+"""Company data as columns: one row a subject and period, child tables beside it, places kept.
+
+A `Table` is what the data room hands to the scoring room. Values are numbers in the unit of the
+standard; a choice is the position of its key in the standard's declared order, a boolean is 1 or 0,
+and what is missing is NaN. The reason why a value is absent, its assurance grade and its evidence
+stand beside it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenscore.problems import NOWHERE, Place
+
+Floats = NDArray[np.float64]
+
+
+class Grade(IntEnum):
+    """Assurance grade of a value: who stands behind it."""
+
+    DECLARED = 0
+    DOCUMENTED = 1
+    REVIEWED = 2
+    VERIFIED = 3
+
+    @property
+    def word(self) -> str:
+        """The grade as it is written in files."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """The values of one input.
+
+    `values`: float64, one each row, NaN where absent. `not_applicable`: 0, or the 1-based position
+    of the reason among those the standard allows; None where nobody claimed it. `grades`: `Grade`
+    numbers; None where all are declared. `evidence` and `notes`: texts by row.
+    """
+
+    values: Floats
+    not_applicable: NDArray[np.int16] | None = None
+    grades: NDArray[np.int8] | None = None
+    evidence: Mapping[int, str] = field(default_factory=dict)
+    notes: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """A child table: `owner` is the subject row of each row, ascending.
+
+    `given` marks the subjects that filled it.
+    """
+
+    owner: NDArray[np.int64]
+    given: NDArray[np.bool_]
+    columns: Mapping[str, Column]
+
+
+class Origin(Protocol):
+    """Where values came from and what stood there, by row and input id."""
+
+    def place(self, row: int, name: str, child_row: int | None = None) -> Place:
+        """Return the place of a value; `name` is an input id, or `table.column` with `child_row`."""
+
+    def text(self, row: int, name: str, child_row: int | None = None) -> str:
+        """Return the value as it was given, with its unit where one was given."""
+
+
+class NoOrigin:
+    """Origin of data that was built in memory."""
+
+    def place(self, row: int, name: str, child_row: int | None = None) -> Place:
+        """Return a place that only names the input."""
+        return Place(path=f"{name}[{row if child_row is None else child_row}]") if name else NOWHERE
+
+    def text(self, row: int, name: str, child_row: int | None = None) -> str:
+        """Return nothing: no text was given."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Company data ready for scoring; `periods` are empty texts where the data names none.
+
+    Inputs of type text stand in `texts` and take no part in scoring.
+    """
+
+    subjects: Sequence[str]
+    periods: Sequence[str]
+    columns: Mapping[str, Column]
+    tables: Mapping[str, Rows] = field(default_factory=dict)
+    texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    origin: Origin = field(default_factory=NoOrigin)
+
+    def __len__(self) -> int:
+        return len(self.subjects)
+
+    def row_of(self, subject: str, period: str | None = None) -> int:
+        """Return the row of `subject` (its latest period unless one is named); KeyError if absent."""
+        rows = [
+            row
+            for row, name in enumerate(self.subjects)
+            if name == subject and period in (None, self.periods[row])
+        ]
+        if not rows:
+            raise KeyError(subject)
+        return max(rows, key=lambda row: self.periods[row])
