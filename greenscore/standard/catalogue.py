@@ -1,0 +1,163 @@
+"""The shipped standards: their headings, read fast, and the one a reference stands for.
+
+Nothing is built here: listing standards costs the reading of a few lines of each.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from greenscore.document import DEFAULT_LIMITS, Unreadable, decode
+from greenscore.problems import Problem, nearest
+from greenscore.resources import standards_folder
+from greenscore.texts import Text
+from greenscore.yamltext import events
+
+FILE = "standard.yaml"
+_REFERENCE = re.compile(r"([a-z0-9][a-z0-9._-]{0,63})(?:@([A-Za-z0-9][A-Za-z0-9._-]{0,31}))?")
+_HEAD = {"id", "edition", "title", "status", "effective"}
+_NEEDED = {"id", "edition", "title"}
+# Where the questions begin the head is over, unless a needed part of it has not come yet.
+_BODY = {"sources", "inputs", "parameters", "tables", "derived", "index"}
+_NOT_IN_FORCE = {"draft", "withdrawn"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What a list of standards shows of one edition; `start` and `end` bound its validity."""
+
+    id: str
+    edition: str
+    title: Text
+    status: str
+    folder: Path
+    start: date | None = None
+    end: date | None = None
+
+    @property
+    def reference(self) -> str:
+        """The edition as it is written on a command line."""
+        return f"{self.id}@{self.edition}"
+
+    def in_force(self, day: date) -> bool:
+        """Tell whether the edition is valid on `day`."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+def headings(folder: Path | None = None) -> tuple[Heading, ...]:
+    """Return the heading of each standard in `folder` (by default the shipped ones), by id.
+
+    A folder whose head cannot be read is left out; loading it tells why.
+    """
+    files = sorted((folder or standards_folder()).glob(f"*/{FILE}"))
+    found = [heading for file in files if (heading := _heading(file)) is not None]
+    return tuple(sorted(found, key=lambda heading: (heading.id, heading.edition)))
+
+
+def find(
+    reference: str, folder: Path | None = None, today: date | None = None
+) -> tuple[Path | None, tuple[Problem, ...]]:
+    """Return the folder (or file) that `reference` stands for, or the problem `standard-unknown`.
+
+    A reference is `id` (the newest edition in force on `today`; a draft or a withdrawn one only where
+    there is no other), `id@edition`, a folder, or a `standard.yaml`. Ids are looked up among the
+    headings and never made into paths.
+    """
+    path = Path(reference)
+    if "/" in reference or "\\" in reference or path.suffix in {".yaml", ".yml"}:
+        return path, ()
+    known = headings(folder)
+    match = _REFERENCE.fullmatch(reference)
+    if match:
+        editions = [heading for heading in known if heading.id == match[1]]
+        if match[2]:
+            editions = [heading for heading in editions if heading.edition == match[2]]
+        if editions:
+            day = today or date.today()  # noqa: DTZ011 - validity is a matter of local days
+            return max(editions, key=lambda heading: _rank(heading, day)).folder, ()
+    if (path / FILE).is_file():
+        return path, ()
+    return None, (_unknown(reference, known),)
+
+
+def _rank(heading: Heading, day: date) -> tuple[bool, bool, date, str]:
+    usable = heading.status not in _NOT_IN_FORCE
+    return usable, heading.in_force(day), heading.start or date.min, heading.edition
+
+
+def _unknown(reference: str, known: tuple[Heading, ...]) -> Problem:
+    names = [heading.reference for heading in known]
+    names += dict.fromkeys(heading.id for heading in known)
+    args = {"given": reference[:100], "nearest": nearest(reference, names) or ", ".join(names[:8])}
+    return Problem(code="standard-unknown", args=args)
+
+
+def _heading(file: Path) -> Heading | None:
+    try:
+        text = decode(file.read_bytes(), file.name, DEFAULT_LIMITS)
+        head = _head(events(text, file.name))
+    except (OSError, Unreadable):
+        return None
+    id_, edition = head.get("id"), head.get("edition")
+    if not isinstance(id_, str) or not isinstance(edition, str):
+        return None
+    title, status = head.get("title"), head.get("status")
+    words = {"zh": title, "en": title} if isinstance(title, str) else dict(title or {})
+    effective = head.get("effective")
+    days = {} if effective is None or isinstance(effective, str) else effective
+    return Heading(
+        id=id_,
+        edition=edition,
+        title=Text(zh=words.get("zh", ""), en=words.get("en", "")),
+        status=status if isinstance(status, str) else "draft",
+        folder=file.parent,
+        start=_day(days.get("from")),
+        end=_day(days.get("to")),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _head(stream: Iterator[yaml.Event]) -> Mapping[str, str | Mapping[str, str]]:
+    """Return the texts and mappings of texts among the first keys of a file."""
+    found: dict[str, str | Mapping[str, str]] = {}
+    while not isinstance(next(stream, None), yaml.MappingStartEvent | None):
+        pass
+    for key in stream:
+        if isinstance(key, yaml.MappingEndEvent) or not isinstance(key, yaml.ScalarEvent):
+            break
+        if key.value in _BODY and found.keys() >= _NEEDED:
+            break
+        value = _value(stream)
+        if key.value in _HEAD and value is not None:
+            found[key.value] = value
+        if found.keys() >= _HEAD:
+            break
+    return found
+
+
+def _value(stream: Iterator[yaml.Event]) -> str | Mapping[str, str] | None:
+    """Take one value off the stream: a text, a mapping of texts, or None for anything else."""
+    event = next(stream)
+    if isinstance(event, yaml.ScalarEvent):
+        return str(event.value)
+    flat = isinstance(event, yaml.MappingStartEvent)
+    level = int(isinstance(event, yaml.CollectionStartEvent))
+    texts: list[str] = []
+    while level:
+        event = next(stream)
+        level += isinstance(event, yaml.CollectionStartEvent)
+        level -= isinstance(event, yaml.CollectionEndEvent)
+        flat = flat and (level == 0 or isinstance(event, yaml.ScalarEvent))
+        if isinstance(event, yaml.ScalarEvent):
+            texts.append(str(event.value))
+    return dict(zip(texts[::2], texts[1::2], strict=True)) if flat else None
