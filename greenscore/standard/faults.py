@@ -82,7 +82,7 @@ def _args(fault: Any, loc: Path, path: Path) -> dict[str, str]:
     args = {"given": given[:_SHOWN] if isinstance(given, str) else "", "detail": fault["msg"]}
     bounds = (context[name] for name in ("min_length", "max_length", "le", "ge") if name in context)
     args["limit"] = str(next(bounds, ""))
-    args["pattern"] = str(context.get("pattern", ""))
+    args["signs"] = _signs(context.get("pattern", ""))
     args["known"] = args["nearest"] = ""
     if fault["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
         args["given"] = str(loc[-1])[:_SHOWN]
@@ -92,6 +92,14 @@ def _args(fault: Any, loc: Path, path: Path) -> dict[str, str]:
     elif fault["type"] == "literal_error":
         args |= _suggestion(args["given"], re.findall(r"'([^']*)'", context["expected"]))
     return args
+
+
+def _signs(pattern: str) -> str:
+    """Return the signs an id may hold besides letters and digits."""
+    allowed = pattern.rpartition("[")[2].partition("]")[0]
+    return " ".join(sign for sign in "_.+" if sign in allowed) + (
+        " -" if allowed[-1:] == "-" else ""
+    )
 
 
 def _suggestion(given: str, known: Any) -> dict[str, str]:

@@ -51,13 +51,16 @@ def misplaced_node_references(inspection: Inspection) -> Iterator[Problem]:
 
 def cycles(inspection: Inspection) -> Iterator[Problem]:
     """Figures that depend on themselves, with the way around."""
-    graph = {name: set(needs) for name, needs in _needs(inspection).items()}
+    graph = {name: list(dict.fromkeys(needs)) for name, needs in _needs(inspection).items()}
+    order = {name: position for position, name in enumerate(graph)}
     for _ in range(_MOST_CYCLES):
         try:
             TopologicalSorter(graph).prepare()
         except CycleError as error:
-            way = list(reversed(error.args[1]))
-            graph[way[0]].discard(way[1])
+            way = list(reversed(error.args[1]))[:-1]
+            start = way.index(min(way, key=order.__getitem__))
+            way = [*way[start:], *way[: start + 1]]
+            graph[way[0]].remove(way[1])
             path = _path_of(inspection, way[0])
             yield inspection.problem("standard-cycle", path, cycle=" -> ".join(way))
         else:

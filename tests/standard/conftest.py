@@ -1,0 +1,45 @@
+"""A small standard that uses every part of the format, and copies of it with one thing changed."""
+
+from pathlib import Path
+
+import pytest
+
+from greenscore.standard.builder import load
+
+SMALL = (Path(__file__).parent / "small.yaml").read_text(encoding="utf-8")
+REFERENCE = "indicator,statistic,value\nranked,mean,0.5\nranked,sd,0.1\n"
+
+
+@pytest.fixture
+def small():
+    return SMALL
+
+
+@pytest.fixture
+def write(tmp_path, monkeypatch):
+    """Write a standard into the folder `s` and return its path relative to where tests run."""
+
+    def write(text=SMALL, reference=REFERENCE):
+        folder = tmp_path / "s"
+        folder.mkdir(exist_ok=True)
+        (folder / "standard.yaml").write_bytes(
+            text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+        )
+        if reference is not None:
+            (folder / "reference.csv").write_text(reference, encoding="utf-8")
+        monkeypatch.chdir(tmp_path)
+        return Path("s")
+
+    return write
+
+
+@pytest.fixture
+def changed(write, small):
+    """Load the small standard with `old` replaced by `new`; `old` must stand there once."""
+
+    def changed(old, new, reference=REFERENCE):
+        assert small.count(old) == 1, old
+        text = small.replace(old, new)
+        return text, *load(write(text, reference))
+
+    return changed

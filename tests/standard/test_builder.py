@@ -1,0 +1,174 @@
+"""Every fault of shape has a code, its line, and a hint in both languages."""
+# ruff: noqa: E501 - a table reads best with a case a line
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from greenscore.standard.builder import digest, load
+from greenscore.standard.shape import keys_at
+
+
+def line_of(text, snippet):
+    assert text.count(snippet) == 1, snippet
+    return text[: text.index(snippet)].count("\n") + 1
+
+
+def test_a_sound_standard_loads_as_its_author_wrote_it(write):
+    edition, problems = load(write())
+    assert problems == ()
+    standard = edition.standard
+    assert standard.inputs["energy"].max == Decimal("1e9")
+    assert standard.inputs["plan"].choices["draft"].zh == "草案"
+    assert standard.effective.start == date(2026, 1, 1)
+    assert standard.index.children[1].aggregate.power == 2
+    assert standard.index.indicators[0].id == "intensity-score"
+    assert edition.references["ranked"].deviation == 0.1
+    assert edition.file == "s/standard.yaml"
+    place = edition.place("inputs", "energy", "unit")
+    assert (place.line, place.column) == (20, 5)
+
+
+def test_a_path_to_the_file_will_do_and_no_machine_path_is_shown(write):
+    path = write() / "standard.yaml"
+    assert load(path)[0].digest == load(path.parent)[0].digest
+    assert load(path.absolute())[0].file == "s/standard.yaml"
+
+
+CASES = {
+    "unknown key": ("status: example", "statuss: example", "standard-unknown-key", "statuss"),
+    "unknown key below": ("    unit: tce\n", "    unti: tce\n", "standard-unknown-key", "unti"),
+    "unknown key in a text": ("{zh: 小标准, en: ", "{zh: 小, eng: ", "standard-unknown-key", "eng:"),
+    "missing key": ("rounding: {digits: 1, mode: half-even}\n", "", "standard-missing-key", "greens"),
+    "missing key below": ("kind: own, mark: own}", "kind: own}", "standard-missing-key", "kind: own}"),
+    "text for a block": ("{grade: reviewed}", "reviewed", "standard-not-a-mapping", "recognition"),
+    "list for a block": ("subject: {zh: 工厂, en: factory}", "subject: [a]", "standard-not-a-mapping", "subject"),
+    "block for a list": ("levels:\n            - {id: fine, at: 5}", "levels: {id: fine}", "standard-not-a-list", "levels: {"),
+    "block for a text": ("    expect: policy\n", "    expect: {a: b}\n", "standard-not-a-text", "expect: {a"),
+    "bad choice": ("type: boolean", "type: bolean", "standard-bad-choice", "policy: {"),
+    "bad choice in shorthand": ("missing: {transfer: curve}", "missing: wurst", "standard-bad-choice", "missing: wurst"),
+    "bad id": ("- id: ranked", "- id: Ranked", "standard-bad-id", "id: Ranked"),
+    "bad name": ("  remark: {type", "  re-mark: {type", "standard-bad-id", "re-mark"),
+    "id with a line break": ("id: small\n", 'id: "small\\n"\n', "standard-bad-id", 'id: "sm'),
+    "bad citation": ("    source: own\n  output", "    source: §\n  output", "standard-bad-citation", "source: §"),
+    "no number": ("max: 1e9", "max: 1_000", "standard-not-a-number", "max: 1_000"),
+    "number too large": ("max: 1e9", "max: 1e999", "standard-not-a-number", "max: 1e999"),
+    "no flag": ("graded: false", "graded: no", "standard-not-a-flag", "graded: no"),
+    "no date": ("{from: 2026-01-01, to", "{from: 2026-13-45, to", "standard-not-a-date", "2026-13-45"),
+    "list for a date": ("{from: 2026-01-01, to", "{from: [2026], to", "standard-not-a-date", "[2026]"),
+    "no whole number": ("digits: 1,", "digits: 1.5,", "standard-not-whole", "digits: 1.5"),
+    "out of range": ("digits: 1,", "digits: 10,", "standard-out-of-range", "digits: 10"),
+    "empty formula": ("expect: output < 1e9", "expect: ''", "standard-text-empty", "expect: ''"),
+    "long formula": ("expect: output < 1e9", f"expect: {'1+' * 1000}1", "standard-text-too-long", "expect: 1+"),
+    "too few points": ("              - [50, 80]\n              - [100, 100]\n", "", "standard-too-few", "points"),
+    "too few in a point": ("- [50, 80]", "- [50]", "standard-too-few", "- [50]"),
+    "too many in a point": ("- [50, 80]", "- [50, 80, 90]", "standard-too-many", "- [50, 80, 90]"),
+    "empty value": ("    expect: policy\n", "    expect:\n", "text-empty-value", "expect:\n"),
+    "anchor": ("id: small\n", "id: &a small\n", "yaml-alias", "id: &a"),
+    "duplicate": ("status: example", "status: example\nstatus: draft", "text-duplicate-key", "status: d"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("old, new, code, at", CASES.values(), ids=CASES)
+def test_each_fault_has_its_code_and_its_line(changed, old, new, code, at):
+    text, edition, problems = changed(old, new)
+    assert edition is None
+    assert code in [problem.code for problem in problems]
+    problem = next(problem for problem in problems if problem.code == code)
+    assert problem.where.line == line_of(text, at)
+    assert problem.where.file == "s/standard.yaml"
+    for lang in ("zh", "en"):
+        assert "{" not in problem.message(lang) + problem.hint(lang)
+
+
+def test_one_fault_gives_one_problem(changed):
+    for name in ("no number", "too few in a point", "empty value", "unknown key", "bad id"):
+        old, new, *_ = CASES[name]
+        assert len(changed(old, new)[2]) == 1, name
+
+
+def test_a_misspelt_key_is_told_its_nearest_spelling(changed):
+    *_, problems = changed("    unit: tce\n", "    unti: tce\n")
+    assert problems[0].args["nearest"] == "unit"
+    assert "label" in problems[0].args["known"]
+    *_, problems = changed("method: zscore", "method: zscor")
+    assert problems[0].args["nearest"] == "zscore"
+
+
+def test_all_faults_come_in_one_run_in_the_order_of_the_file(write, small):
+    text = small.replace("status: example", "status: done").replace("max: 1e9", "max: many")
+    text = text.replace("- id: ranked", "- id: Ranked").replace("above: 90", "above: 90, at: [1]")
+    problems = load(write(text))[1]
+    assert [problem.code for problem in problems] == [
+        "standard-bad-choice",
+        "standard-not-a-number",
+        "standard-bad-id",
+        "standard-not-a-text",
+    ]
+
+
+@pytest.mark.parametrize(
+    "reference, code, line",
+    [
+        ("indicator,value\n", "standard-reference-header", 1),
+        ("", "standard-reference-header", 1),
+        ("indicator,statistic,value\nranked,mean\n", "standard-reference-row", 2),
+        ("indicator,statistic,value\nrankd,mean,1\n", "standard-reference-indicator", 2),
+        ("indicator,statistic,value\n\nranked,maen,1\n", "standard-reference-statistic", 3),
+        ("indicator,statistic,value\nranked,mean,NaN\n", "standard-not-a-number", 2),
+        (
+            "indicator,statistic,value\nranked,mean,1\nranked,mean,2\n",
+            "standard-reference-twice",
+            3,
+        ),
+        ('indicator,statistic,value\n"ranked,mean,1\n', "standard-reference-row", 2),
+        ("indicator,statistic,value\n\x00,mean,1\n", "text-control-character", 2),
+    ],
+)
+def test_faults_of_the_reference_have_their_line(write, reference, code, line):
+    edition, problems = load(write(reference=reference))
+    assert edition is None
+    assert [problem.code for problem in problems] == [code]
+    assert problems[0].where.line == line
+    assert problems[0].where.file == "s/reference.csv"
+    assert problems[0].message("zh")
+
+
+def test_the_values_of_a_population_keep_their_order(write):
+    rows = "indicator,statistic,value\n" + "".join(f"ranked,value,{n}\n" for n in (3, 1, 2))
+    assert load(write(reference=rows))[0].references["ranked"].values == (3.0, 1.0, 2.0)
+
+
+def test_the_digest_covers_every_file_and_no_line_ends(write, small):
+    folder = write()
+    file = folder / "standard.yaml"
+    first = digest(file)
+    file.write_bytes(b"\xef\xbb\xbf" + small.replace("\n", "\r\n").encode())
+    assert digest(file) == first
+    (folder / "tables").mkdir()
+    (folder / "tables" / "a.csv").write_text("1")
+    with_table = digest(file)
+    (folder / "tables" / "a.csv").rename(folder / "tables" / "b.csv")
+    renamed = digest(file)
+    (folder / "reference.csv").unlink()
+    assert len({first, with_table, renamed, digest(file)}) == 4
+
+
+@pytest.mark.parametrize("name", ["nowhere", "a\x00b", "s/standard.yaml/x", "x" * 5000])
+def test_what_cannot_be_opened_is_a_problem(write, name):
+    edition, problems = load(write().parent / name)
+    assert edition is None
+    assert problems[0].code in {"standard-file-missing", "standard-file-unreadable"}
+
+
+def test_a_file_beyond_the_limit_is_not_read(write):
+    assert [p.code for p in load(write("x" * 2_000_001))[1]] == ["text-too-large"]
+
+
+def test_the_model_tells_the_keys_of_every_place():
+    assert keys_at(("index", "children", 0, "children", 1, "score"))[0] == "linear"
+    assert keys_at(("levels", 0, "requires", 1)) == ("expect", "reason", "source")
+    assert keys_at(("effective",)) == ("from", "to")
+    assert keys_at(("title",)) == ("zh", "en")
+    assert keys_at(("inputs",)) == ()

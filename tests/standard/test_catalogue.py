@@ -1,0 +1,91 @@
+"""Headings are read fast, and a reference stands for one standard or is a problem."""
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from greenscore.resources import standards_folder
+from greenscore.standard.catalogue import find, headings
+
+DAY = date(2026, 11, 1)
+
+
+@pytest.fixture
+def shelf(tmp_path):
+    """A folder of standards, each only a head."""
+
+    def add(edition, status="published", effective="", id_="plant"):
+        folder = tmp_path / f"{id_}-{edition}"
+        folder.mkdir()
+        head = f"id: {id_}\nedition: '{edition}'\ntitle: {{zh: 厂, en: Plant}}\nstatus: {status}\n"
+        (folder / "standard.yaml").write_text(head + effective + "inputs: {}\n", encoding="utf-8")
+
+    add("2019", effective="effective: {from: 2019-01-01}\n")
+    add("2024", effective="effective: {from: 2024-01-01}\n")
+    add("2027", effective="effective: {from: 2027-01-01}\n")
+    add("2028", status="draft", effective="effective: {from: 2020-01-01}\n")
+    add("2023", status="withdrawn", id_="old")
+    return tmp_path
+
+
+def test_a_heading_says_what_a_list_shows(shelf):
+    heading = next(h for h in headings(shelf) if h.reference == "plant@2024")
+    assert (heading.title.zh, heading.title.en) == ("厂", "Plant")
+    assert (heading.status, heading.start, heading.end) == ("published", date(2024, 1, 1), None)
+    assert heading.folder == shelf / "plant-2024"
+
+
+@pytest.mark.parametrize(
+    "reference, folder",
+    [
+        ("plant", "plant-2024"),
+        ("plant@2027", "plant-2027"),
+        ("plant@2028", "plant-2028"),
+        ("old", "old-2023"),
+    ],
+)
+def test_an_id_stands_for_the_newest_edition_in_force(shelf, reference, folder):
+    assert find(reference, shelf, DAY) == (shelf / folder, ())
+
+
+@pytest.mark.parametrize(
+    "reference, nearest",
+    [("plnt", "plant"), ("plant@2025", "plant@2028"), ("plant\n", "plant"), ("..", ""), ("", "")],
+)
+def test_an_unknown_reference_is_told_the_nearest(shelf, reference, nearest):
+    path, problems = find(reference, shelf, DAY)
+    assert path is None
+    assert [problem.code for problem in problems] == ["standard-unknown"]
+    assert problems[0].args["nearest"].startswith(nearest)
+    assert problems[0].hint("zh")
+
+
+def test_a_path_stands_for_itself(shelf, monkeypatch):
+    monkeypatch.chdir(shelf)
+    assert find("plant-2019", shelf) == (Path("plant-2019"), ())
+    assert find("./plant-2019/standard.yaml", shelf)[0] == Path("plant-2019/standard.yaml")
+
+
+@pytest.mark.parametrize("broken", ["", "[", "- a\n", "id: [x]\n", "id: x\n", "id: x\nedition:"])
+def test_a_broken_head_is_left_out(tmp_path, broken):
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "standard.yaml").write_text(broken)
+    assert [h.edition for h in headings(tmp_path)] in ([], [""])
+
+
+def test_the_shipped_standards_have_headings():
+    folders = {file.parent for file in standards_folder().glob("*/standard.yaml")}
+    assert {heading.folder for heading in headings()} == folders
+
+
+def test_listing_imports_nothing_heavy():
+    script = "import greenscore.standard.catalogue as c, sys; c.headings();"
+    script += "print([m for m in ('pydantic', 'numpy', 'pandas') if m in sys.modules])"
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=root
+    )
+    assert done.stdout.strip() == "[]"
