@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from greenscore.expression.check import Category, FormulaErrors, Quantity, Truth, Type, check
 from greenscore.expression.parser import FormulaError, parse
+from greenscore.expression.syntax import names as names_in
 from greenscore.model import Question, Standard
 from greenscore.units import UnitError, parse_unit
 
@@ -68,10 +69,40 @@ class StandardScope:
         return {name: type_ for name, type_ in types.items() if type_ is not None}
 
     def type_of(self, name: str) -> Type | None:
-        """Return the type of `name`, or None where it stands for nothing."""
-        if name not in self._types:
-            self._types[name] = self._find(name)
+        """Return the type of `name`, or None where it stands for nothing.
+
+        A figure that depends on itself counts as a bare number.
+        """
+        if name in self._open:
+            return Quantity(None)
+        # What a figure needs comes before it, so that a long chain of figures needs no deep stack.
+        pending = [name]
+        while pending:
+            current = pending[-1]
+            needs = () if current in self._open else self._needs(current)
+            if current not in self._types and needs:
+                self._open.add(current)
+                pending.extend(needs)
+                continue
+            if current not in self._types:
+                self._open.add(current)
+                self._types[current] = self._find(current)
+            self._open.discard(current)
+            pending.pop()
         return self._types[name]
+
+    def _needs(self, name: str) -> tuple[str, ...]:
+        """Return the names not known yet from whose types the type of `name` is inferred."""
+        derived = self._standard.derived.get(name)
+        node = self._nodes.get(name.removesuffix(".value")) if name.endswith(".value") else None
+        formula = node.value if node and not node.unit else None
+        if derived:
+            formula = None if derived.unit else derived.formula
+        try:
+            used = names_in(parse(formula)) if formula else ()
+        except FormulaError:
+            return ()
+        return tuple(need for need in used if need not in self._types and need not in self._open)
 
     def _find(self, name: str) -> Type | None:
         standard = self._standard
@@ -97,20 +128,15 @@ class StandardScope:
         found = self._nodes[node]
         if found.unit:
             return unit_type(found.unit)
-        return Quantity(None) if found.value is None else self._inferred(node, found.value)
+        return Quantity(None) if found.value is None else self._inferred(found.value)
 
     def _derived(self, name: str) -> Type | None:
         derived = self._standard.derived[name]
-        return unit_type(derived.unit) if derived.unit else self._inferred(name, derived.formula)
+        return unit_type(derived.unit) if derived.unit else self._inferred(derived.formula)
 
-    def _inferred(self, name: str, formula: str) -> Type | None:
-        """Infer a type from a formula; a cycle or a faulty formula counts as a bare number."""
-        if name in self._open:
-            return Quantity(None)
-        self._open.add(name)
+    def _inferred(self, formula: str) -> Type | None:
+        """Infer a type from a formula; a faulty one counts as a bare number."""
         try:
             return check(parse(formula), self)[1]
         except (FormulaError, FormulaErrors):
             return Quantity(None)
-        finally:
-            self._open.discard(name)
