@@ -77,16 +77,17 @@ class Results:
         import pyarrow as pa
 
         return pa.table(
-            {name: pa.array(values, from_pandas=True) for name, values in self._named().items()}
+            {name: pa.array(values, from_pandas=True) for name, values in self.named().items()}
         )
 
     def to_pandas(self) -> "pd.DataFrame":
         """Return the results as a data frame; levels and outcomes as text."""
         import pandas as pd
 
-        return pd.DataFrame(self._named())
+        return pd.DataFrame(self.named())
 
-    def _named(self) -> dict[str, Any]:
+    def named(self) -> dict[str, Any]:
+        """Return the results by column name, with subject and period; levels and outcomes as text."""
         table, plan = self.prepared.table, self.prepared.plan
         levels = np.array([*(level.id for level in plan.nodes[-1].ladder), ""], dtype=object)
         outcomes = np.array([outcome.value for outcome in OUTCOMES], dtype=object)

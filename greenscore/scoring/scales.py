@@ -234,7 +234,7 @@ class Categories:
 
     def many(self, x: Floats, block: formula_many.Block) -> Floats:
         position = np.zeros(x.shape, dtype=np.intp)
-        bad = np.zeros(x.shape, dtype=np.bool_)
+        bad = np.isnan(x)
         for name, size in zip(self.names, self.sizes, strict=True):
             code = block.column(name)
             absent = np.isnan(code)

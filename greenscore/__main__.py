@@ -1,0 +1,5 @@
+"""Run greenscore as `python -m greenscore`."""
+
+from greenscore.cli.main import main
+
+main()

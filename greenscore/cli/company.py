@@ -1,0 +1,281 @@
+"""Commands of a company: fill in, check, score, report, explain."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from greenscore.cli.output import (
+    WRONG_USE,
+    finish,
+    print_json,
+    refuse,
+    show_problems,
+    unwritable,
+    with_json,
+    with_lang,
+)
+from greenscore.model import Edition
+from greenscore.problems import Problem, ProblemsFound, has_errors, nearest
+from greenscore.texts import LANGS, Lang
+
+if TYPE_CHECKING:
+    from greenscore.assessment import Assessment
+    from greenscore.scoring.results import Results
+
+STANDARD = click.option(
+    "--standard", "-s", required=True, help="Id, id@edition, folder or standard.yaml."
+)
+DATA = click.argument("data", type=click.Path(path_type=Path))
+DATE = click.option(
+    "--date",
+    "as_of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Date to judge at, where figures of the standard are dated; else the end of the period.",
+)
+ENCODING = click.option("--encoding", help="Encoding of a CSV file; else UTF-8, then GB18030.")
+
+
+def _day(as_of: datetime | None) -> date | None:
+    return as_of.date() if as_of else None
+
+
+def _languages(
+    _context: click.Context, _parameter: click.Parameter, given: str
+) -> tuple[Lang, ...]:
+    chosen = tuple(part.strip() for part in given.split(","))
+    if not chosen or not set(chosen) <= set(LANGS):
+        raise click.BadParameter("zh, en, or zh,en")
+    return chosen  # type: ignore[return-value]
+
+
+def with_languages(default: str) -> Callable[[Any], Any]:
+    """Add `--lang` for the languages of a document: one, or both with the first one leading."""
+    return click.option(
+        "--lang",
+        "langs",
+        default=default,
+        show_default=True,
+        callback=_languages,
+        help="zh, en, or zh,en.",
+    )
+
+
+@click.command()
+@click.argument("standard")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@with_languages("zh,en")
+def template(standard: str, output: Path, langs: tuple[Lang, ...]) -> None:
+    """Write the workbook to fill in for a STANDARD."""
+    from greenscore import workflow
+
+    edition = _edition(standard, langs[0], as_json=False)
+    try:
+        workflow.template(edition, output, langs)
+    except OSError as fault:
+        refuse([unwritable(output, fault)], langs[0])
+    click.echo(output)
+
+
+@click.command()
+@DATA
+@STANDARD
+@DATE
+@ENCODING
+@with_lang
+@with_json
+def check(
+    data: Path,
+    standard: str,
+    as_of: datetime | None,
+    encoding: str | None,
+    lang: Lang,
+    as_json: bool,
+) -> None:
+    """Validate DATA against a standard, without scoring it."""
+    from greenscore.workflow import read_data
+
+    edition = _edition(standard, lang, as_json=as_json)
+    table, problems = read_data(edition, data, as_of=_day(as_of), encoding=encoding)
+    rows = 0 if table is None else len(table)
+    finish(problems, lang, as_json=as_json, rows=rows, valid=not has_errors(problems))
+    if not as_json:
+        click.echo(f"{data.name}: {rows} " + ("行，数据有效" if lang == "zh" else "row(s), valid"))
+
+
+@click.command()
+@DATA
+@STANDARD
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
+@DATE
+@ENCODING
+@with_lang
+@with_json
+def score(
+    data: Path,
+    standard: str,
+    output: Path | None,
+    as_of: datetime | None,
+    encoding: str | None,
+    lang: Lang,
+    as_json: bool,
+) -> None:
+    """Score DATA; -o writes .json, .csv, .xlsx or .parquet, else a table is shown."""
+    from greenscore.cli.showing import show_assessment, show_results
+    from greenscore.cli.writing import write_results
+
+    results, problems = _score(data, standard, as_of, encoding, lang, as_json)
+    if output is not None:
+        try:
+            write_results(results, output)
+        except ProblemsFound as found:
+            refuse(found.problems, lang, as_json=as_json)
+    if as_json:
+        from greenscore.assessment import as_json as tree
+
+        table = results.prepared.table
+        rows = zip(table.subjects, table.periods, strict=True)
+        trees = [tree(results.assessment(subject, period)) for subject, period in rows]
+        print_json(
+            {"assessments": trees, "problems": [problem.as_dict(lang) for problem in problems]}
+        )
+    elif output is not None:
+        click.echo(output)
+    elif len(results) == 1:
+        show_assessment(results.assessment(), lang)
+    else:
+        show_results(results, lang)
+
+
+@click.command()
+@DATA
+@STANDARD
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True)
+@click.option("--subject", help="One subject of several.")
+@click.option("--period", help="One period of several; else the latest.")
+@DATE
+@ENCODING
+@with_languages("zh,en")
+def report(
+    data: Path,
+    standard: str,
+    output: Path,
+    subject: str | None,
+    period: str | None,
+    as_of: datetime | None,
+    encoding: str | None,
+    langs: tuple[Lang, ...],
+) -> None:
+    """Write the self-assessment report of DATA: a .pdf or .html, or a folder for many subjects."""
+    from greenscore import workflow
+
+    lang = langs[0]
+    results, _ = _score(data, standard, as_of, encoding, lang, as_json=False)
+    subjects = list(dict.fromkeys(results.prepared.table.subjects))
+    try:
+        if subject is None and len(subjects) > 1:
+            for file, assessment in _many(results, subjects, output):
+                workflow.report(assessment, file, langs)
+                click.echo(file)
+            return
+        workflow.report(_one(results, subject, period, lang, as_json=False), output, langs)
+    except ProblemsFound as found:
+        refuse(found.problems, lang)
+    click.echo(output)
+
+
+def _many(results: "Results", subjects: list[str], output: Path) -> Any:
+    """Yield a file in the folder `output` for each subject, numbered so that no name decides a path."""
+    if output.suffix in {".pdf", ".html"}:
+        raise click.UsageError("several subjects: give a folder for -o, or one --subject")
+    output.mkdir(parents=True, exist_ok=True)
+    digits = len(str(len(subjects)))
+    for position, subject in enumerate(subjects, start=1):
+        yield output / f"{position:0{digits}}.pdf", results.assessment(subject)
+
+
+@click.command()
+@DATA
+@STANDARD
+@click.option("--subject", help="One subject of several.")
+@click.option("--period", help="One period of several; else the latest.")
+@click.option("--node", help="One indicator or group; else all of them.")
+@DATE
+@ENCODING
+@with_lang
+@with_json
+def explain(
+    data: Path,
+    standard: str,
+    subject: str | None,
+    period: str | None,
+    node: str | None,
+    as_of: datetime | None,
+    encoding: str | None,
+    lang: Lang,
+    as_json: bool,
+) -> None:
+    """Tell why a score is what it is: formula, inputs with their cells, curve, weight, points lost."""
+    from greenscore.cli.explaining import as_object
+    from greenscore.cli.showing import show_explanation
+    from greenscore.insight.explanation import explain as explain_node
+
+    results, problems = _score(data, standard, as_of, encoding, lang, as_json)
+    assessment = _one(results, subject, period, lang, as_json=as_json)
+    try:
+        explanations = explain_node(assessment, node)
+    except KeyError:
+        known = [result.id for result in assessment.index.walk()]
+        args = {"given": str(node), "nearest": nearest(str(node), known) or ", ".join(known[:12])}
+        refuse(
+            [Problem(code="score-node-unknown", args=args)], lang, as_json=as_json, code=WRONG_USE
+        )
+    if as_json:
+        nodes = [as_object(explanation, lang) for explanation in explanations]
+        print_json({"nodes": nodes, "problems": [problem.as_dict(lang) for problem in problems]})
+        return
+    for explanation in explanations:
+        show_explanation(explanation, assessment, lang)
+
+
+def _edition(standard: str, lang: Lang, *, as_json: bool) -> Edition:
+    from greenscore.workflow import read_standard
+
+    edition, problems = read_standard(standard)
+    if edition is None:
+        refuse(problems, lang, as_json=as_json)
+    return edition
+
+
+def _score(
+    data: Path,
+    standard: str,
+    as_of: datetime | None,
+    encoding: str | None,
+    lang: Lang,
+    as_json: bool,
+) -> "tuple[Results, tuple[Problem, ...]]":
+    """Read and score; print what was found on the way, and end the command where it is an error."""
+    from greenscore.workflow import read_data, score_table
+
+    edition = _edition(standard, lang, as_json=as_json)
+    table, problems = read_data(edition, data, as_of=_day(as_of), encoding=encoding)
+    if table is None or has_errors(problems):
+        refuse(problems, lang, as_json=as_json)
+    if not as_json:
+        show_problems(problems, lang)
+    return score_table(edition, table, as_of=_day(as_of)), problems
+
+
+def _one(
+    results: "Results", subject: str | None, period: str | None, lang: Lang, *, as_json: bool
+) -> "Assessment":
+    known = list(dict.fromkeys(results.prepared.table.subjects))
+    try:
+        return results.assessment(subject, period)
+    except KeyError:
+        code = "score-subject-needed" if subject is None else "score-subject-unknown"
+        args = {"given": subject or "", "known": ", ".join(known[:12])}
+        refuse([Problem(code=code, args=args)], lang, as_json=as_json, code=WRONG_USE)

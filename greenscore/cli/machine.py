@@ -1,0 +1,85 @@
+"""Commands about the machine: a first look at what greenscore does, and what is missing here."""
+
+from pathlib import Path
+
+import click
+
+from greenscore.cli.output import MACHINE_LACKS, print_json, with_json, with_lang
+from greenscore.texts import Lang
+
+_STATES = {
+    "zh": {"ok": "可用", "missing": "缺少", "optional": "未安装（可选）"},
+    "en": {"ok": "ok", "missing": "missing", "optional": "not installed (optional)"},
+}
+
+
+@click.command()
+@with_lang
+@with_json
+def doctor(lang: Lang, as_json: bool) -> None:
+    """Tell what is missing for PDF, fonts and Spark, and how to get it."""
+    from greenscore.doctor import State, examine
+
+    findings = examine()
+    if as_json:
+        print_json(
+            {
+                "findings": [
+                    {
+                        "what": finding.what,
+                        "state": finding.state.value,
+                        "problem": finding.problem.as_dict(lang) if finding.problem else None,
+                    }
+                    for finding in findings
+                ]
+            }
+        )
+    else:
+        for finding in findings:
+            click.echo(f"{finding.what}: {_STATES[lang][finding.state.value]}")
+            if finding.problem:
+                click.echo(f"    {finding.problem.hint(lang)}")
+    if any(finding.state is State.MISSING for finding in findings):
+        raise SystemExit(MACHINE_LACKS)
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("out"),
+    show_default=True,
+)
+@with_lang
+def demo(out: Path, lang: Lang) -> None:
+    """Score shipped examples, and write their reports and results to a folder."""
+    from greenscore.cli.output import refuse
+    from greenscore.cli.showing import show_assessment
+    from greenscore.cli.writing import write_results
+    from greenscore.problems import ProblemsFound
+    from greenscore.resources import standards_folder
+    from greenscore.workflow import report, score
+
+    out.mkdir(parents=True, exist_ok=True)
+    for reference, example, name in EXAMPLES:
+        folder = standards_folder() / reference / "examples" / example
+        try:
+            results = score(str(standards_folder() / reference), folder / "data.yaml")
+            assessment = results.assessment()
+            show_assessment(assessment, lang)
+            files = [out / f"{name}{suffix}" for suffix in (".json", ".html", ".pdf")]
+            write_results(results, files[0])
+            for file in files[1:]:
+                report(assessment, file)
+        except ProblemsFound as found:
+            refuse(found.problems, lang)
+        click.echo("")
+        for file in files:
+            click.echo(f"  {file}")
+        click.echo("")
+
+
+EXAMPLES = (
+    ("cn-gbt-36132-2025", "average", "green-factory"),
+    ("steel-carbon-intensity-2025", "steelmaker", "steelmaker"),
+)

@@ -1,0 +1,67 @@
+"""The command `greenscore`: which commands there are, and what every one of them keeps to.
+
+Exit codes: 0 done; 1 problems in the data or the standard; 2 wrong use; 3 something is missing on the
+machine. A command's code is imported when it is called, so that a list of standards costs no numpy.
+"""
+
+import os
+import sys
+import traceback
+from importlib import import_module
+
+import click
+
+from greenscore import __version__
+
+COMMANDS = {
+    "demo": "greenscore.cli.machine",
+    "doctor": "greenscore.cli.machine",
+    "standards": "greenscore.cli.standards",
+    "template": "greenscore.cli.company",
+    "check": "greenscore.cli.company",
+    "score": "greenscore.cli.company",
+    "report": "greenscore.cli.company",
+    "explain": "greenscore.cli.company",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order a newcomer needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of a command and return it."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="greenscore")
+def greenscore() -> None:
+    """Score how green an enterprise is, by a standard anyone can read, as anyone can repeat."""
+
+
+def main() -> None:
+    """Run the command line; a fault of ours ends in one sentence, not in a traceback."""
+    # One thread of our own a core is enough; BLAS would start as many again and does no work here.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        greenscore(prog_name="greenscore")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as fault:  # noqa: BLE001 - the last door before the user
+        if os.environ.get("GREENSCORE_DEBUG"):
+            traceback.print_exc()
+        click.echo(
+            f"greenscore: internal fault ({type(fault).__name__}: {str(fault)[:200]}). Please report it; "
+            "GREENSCORE_DEBUG=1 shows where. / 程序内部错误，请报告；设置 GREENSCORE_DEBUG=1 可查看位置。",
+            err=True,
+        )
+        sys.exit(1)

@@ -1,0 +1,122 @@
+"""How commands print: problems, tables and JSON, in the user's language, and the exit codes."""
+
+import json
+import locale
+import os
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from greenscore.problems import Place, Problem, Severity, has_errors
+from greenscore.texts import LANGS, Lang
+
+FOUND_PROBLEMS = 1
+WRONG_USE = 2
+MACHINE_LACKS = 3
+MOST_SHOWN = 200
+
+_SEVERITIES = {
+    "zh": {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "说明"},
+    "en": {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"},
+}
+
+
+def user_language() -> Lang:
+    """Return the language of the user's environment: Chinese where it is set so, else English."""
+    names = ("GREENSCORE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    setting = next((os.environ[name] for name in names if os.environ.get(name)), "")
+    setting = setting or locale.getlocale()[0] or ""
+    return "zh" if setting.lower().startswith(("zh", "chinese")) else "en"
+
+
+def with_lang(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--lang`, the language of messages and tables."""
+    return click.option(
+        "--lang",
+        type=click.Choice(LANGS),
+        default=user_language,
+        show_default="of the environment",
+        help="Language of messages.",
+    )(command)
+
+
+def with_json(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--json`, which prints one JSON object and nothing else."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")(command)
+
+
+def print_json(content: Any) -> None:
+    """Print one JSON object to standard output."""
+    click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+def show_problems(problems: Sequence[Problem], lang: Lang) -> None:
+    """Print problems to standard error, errors first, each with its place and how to mend it."""
+    order = list(Severity)
+    for problem in sorted(problems, key=lambda p: order.index(p.severity))[:MOST_SHOWN]:
+        where = f"{problem.where}: " if str(problem.where) else ""
+        word = _SEVERITIES[lang][problem.severity]
+        click.echo(f"{where}{word} [{problem.code}] {problem.message(lang)}", err=True)
+        if problem.hint(lang):
+            click.echo(f"    {problem.hint(lang)}", err=True)
+    if len(problems) > MOST_SHOWN:
+        rest = len(problems) - MOST_SHOWN
+        click.echo(f"… {rest} 个问题未显示" if lang == "zh" else f"… and {rest} more", err=True)
+
+
+def problems_object(problems: Iterable[Problem], lang: Lang, **more: Any) -> dict[str, Any]:
+    """Return problems as the object that `--json` prints."""
+    return {**more, "problems": [problem.as_dict(lang) for problem in problems]}
+
+
+def finish(problems: Sequence[Problem], lang: Lang, *, as_json: bool, **more: Any) -> None:
+    """Print what a command found, and exit with 1 when there are errors."""
+    if as_json:
+        print_json(problems_object(problems, lang, **more))
+    else:
+        show_problems(problems, lang)
+    if has_errors(problems):
+        raise SystemExit(FOUND_PROBLEMS)
+
+
+def refuse(
+    problems: Sequence[Problem], lang: Lang, *, as_json: bool = False, code: int = 1
+) -> NoReturn:
+    """Print problems and exit with `code`; 3 where the machine lacks something."""
+    if as_json:
+        print_json(problems_object(problems, lang))
+    else:
+        show_problems(problems, lang)
+    lacks = any(problem.code.startswith("machine-") for problem in problems)
+    raise SystemExit(MACHINE_LACKS if lacks else code)
+
+
+def unwritable(path: Path, fault: OSError) -> Problem:
+    """Return the problem of a file that could not be written."""
+    args = {"reason": fault.strerror or str(fault)}
+    return Problem(code="output-unwritable", where=Place(file=str(path)), args=args)
+
+
+def width(text: str) -> int:
+    """Return the columns a text takes on a terminal; a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows in aligned columns; a column whose cells are numbers is set to the right."""
+    columns = list(zip(header, *rows, strict=True))
+    widths = [max(map(width, column)) for column in columns]
+    right = [all(_is_number(cell) for cell in column[1:]) for column in columns]
+    for row in (header, *rows):
+        cells = [
+            " " * (size - width(cell)) + cell if to_right else cell + " " * (size - width(cell))
+            for cell, size, to_right in zip(row, widths, right, strict=True)
+        ]
+        click.echo("  ".join(cells).rstrip())
+
+
+def _is_number(cell: str) -> bool:
+    return not cell.strip("0123456789.,+-–%…/ ")

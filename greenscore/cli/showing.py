@@ -1,0 +1,216 @@
+"""Results on the screen: a table of many subjects, or one subject's answer in a few lines."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from greenscore.assessment import Assessment, NodeResult, Outcome, State
+from greenscore.cli.output import print_table, width
+from greenscore.insight.advice import advise
+from greenscore.insight.explanation import Explanation, unit_of
+from greenscore.texts import Lang, Text
+
+if TYPE_CHECKING:
+    from greenscore.scoring.results import Results
+
+MOST_ROWS = 200
+WORDS: dict[str, Text] = {
+    "subject": Text("评价对象", "subject"),
+    "period": Text("评价期", "period"),
+    "score": Text("自报得分", "claimed score"),
+    "recognised": Text("认可得分", "recognised score"),
+    "level": Text("等级", "level"),
+    "coverage": Text("数据覆盖", "coverage"),
+    "outcome": Text("状态", "outcome"),
+    "indicator": Text("指标", "indicator"),
+    "value": Text("数值", "value"),
+    "points": Text("得分贡献", "points"),
+    "grade": Text("可信度", "grade"),
+    "node score": Text("得分", "score"),
+    "next": Text("最能提分的事", "What would help most"),
+    "blocked": Text("未通过的门槛", "Blocked by"),
+    "open": Text("尚未完成，分数区间", "unfinished, between"),
+    "formula": Text("公式", "formula"),
+    "inputs": Text("数据", "inputs"),
+    "curve": Text("评分曲线", "curve"),
+    "weight": Text("权重", "weight"),
+    "lost": Text("失分", "lost"),
+    "source": Text("依据", "source"),
+    "adjusted": Text("调整", "adjusted"),
+    "none": Text("无", "none"),
+    "declared": Text("自报", "declared"),
+    "documented": Text("有文件", "documented"),
+    "reviewed": Text("已复核", "reviewed"),
+    "verified": Text("已核证", "verified"),
+    "scored": Text("已评分", "scored"),
+    "missing": Text("缺数据", "missing"),
+    "not_applicable": Text("不适用", "not applicable"),
+    "unscorable": Text("无法计算", "cannot be computed"),
+    "incomplete": Text("未完成", "incomplete"),
+}
+
+
+def word(key: str, lang: Lang) -> str:
+    """Return a fixed word of the screen in `lang`."""
+    return WORDS[key].get(lang) if key in WORDS else key
+
+
+def number(value: float | None, digits: int) -> str:
+    """Write a number with `digits` decimals, or a dash where there is none."""
+    return "–" if value is None or math.isnan(value) else f"{value:.{digits}f}"
+
+
+def band(node: NodeResult, digits: int) -> str:
+    """Write the ends between which an open score lies."""
+    return f"{number(node.low, digits)}…{number(node.high, digits)}"
+
+
+def show_results(results: "Results", lang: Lang) -> None:
+    """Print one line a subject."""
+    columns = results.named()
+    digits = results.prepared.plan.edition.standard.rounding.digits
+    keys = ("subject", "period", "score", "recognised", "level", "coverage", "outcome")
+    rows = [
+        (
+            columns["subject"][row],
+            columns["period"][row],
+            _score_or_band(columns, row, digits),
+            number(columns["score_recognised"][row], digits),
+            columns["level"][row] or "–",
+            f"{columns['coverage'][row]:.0%}",
+            word(columns["outcome"][row], lang),
+        )
+        for row in range(min(len(results), MOST_ROWS))
+    ]
+    print_table([word(key, lang) for key in keys], rows)
+    if len(results) > MOST_ROWS:
+        click.echo(f"… {len(results) - MOST_ROWS}")
+
+
+def _score_or_band(columns: Mapping[str, Any], row: int, digits: int) -> str:
+    if not math.isnan(columns["score"][row]):
+        return number(columns["score"][row], digits)
+    return (
+        f"{number(columns['score_low'][row], digits)}…{number(columns['score_high'][row], digits)}"
+    )
+
+
+def show_assessment(assessment: Assessment, lang: Lang) -> None:
+    """Print one subject's answer: score and level, the indicators, what blocks, what would help."""
+    standard, index, digits = assessment.edition.standard, assessment.index, assessment.digits
+    labels = {level.id: level.label.get(lang) or level.id for level in standard.levels} | {"": "–"}
+    claimed = number(index.score, digits)
+    if index.score is None:
+        claimed = f"{word('open', lang)} {band(index, digits)}"
+    head = f"{assessment.subject} {assessment.period}".strip()
+    click.echo(f"{head}  {standard.title.get(lang)} ({standard.id}@{standard.edition})")
+    for key, shown, level in (
+        ("score", claimed, assessment.level),
+        ("recognised", number(index.recognised, digits), assessment.level_recognised),
+    ):
+        click.echo(f"{word(key, lang)}: {shown}  ({word('level', lang)}: {labels[level]})")
+    answered = f"{index.answered}/{index.applicable}, {index.coverage:.0%}"
+    click.echo(f"{word('coverage', lang)}: {answered}")
+    click.echo("")
+    print_table(
+        [word(key, lang) for key in ("indicator", "value", "node score", "points", "grade")],
+        list(_tree(assessment, lang)),
+    )
+    _show_blocks(assessment, labels, lang)
+    steps = advise(assessment)[:3]
+    if steps:
+        click.echo(f"\n{word('next', lang)}:")
+    for step in steps:
+        text = step.text.get(lang)
+        click.echo(
+            f"  +{step.gain:.{max(digits, 1)}f}  {step.title.get(lang)}{': ' if text else ''}{text}"
+        )
+
+
+def _tree(assessment: Assessment, lang: Lang) -> Iterator[Sequence[str]]:
+    nodes = {node.id: node for node in assessment.edition.standard.index.walk()}
+
+    def below(result: NodeResult, depth: int) -> Iterator[Sequence[str]]:
+        node = nodes[result.id]
+        unit = unit_of(assessment.edition.standard, node)
+        value = (
+            ""
+            if result.value is None
+            else f"{result.value:.6g} {'' if unit == '1' else unit}".strip()
+        )
+        scored = result.outcome is Outcome.SCORED
+        score = (
+            number(result.score, assessment.digits) if scored else word(result.outcome.value, lang)
+        )
+        points = ""
+        if result.points is not None and result.possible is not None:
+            points = f"{number(result.points, 2)} / {number(result.possible, 2)}"
+        yield (
+            "  " * depth + node.title.get(lang),
+            value if not result.children else "",
+            score,
+            points,
+            word(result.grade, lang) if result.grade else "",
+        )
+        for child in result.children:
+            yield from below(child, depth + 1)
+
+    for child in assessment.index.children:
+        yield from below(child, 0)
+
+
+def _show_blocks(assessment: Assessment, labels: dict[str, str], lang: Lang) -> None:
+    blocked = [rung for rung in assessment.rungs if rung.blocked]
+    if blocked:
+        click.echo("")
+    for rung in blocked:
+        gates = "; ".join(gate.expect for gate in rung.gates if gate.state is not State.MET)
+        click.echo(f"{labels.get(rung.id, rung.id)} — {word('blocked', lang)}: {gates}")
+
+
+def show_explanation(explanation: Explanation, assessment: Assessment, lang: Lang) -> None:
+    """Print why one node scored what it did."""
+    node, digits = explanation.node, assessment.digits
+    click.echo(f"{node.title.get(lang)} [{node.id}]")
+    for key, text in _facts(explanation, digits, lang):
+        if text:
+            indent = " " * max(0, 12 - width(word(key, lang)))
+            click.echo(f"  {word(key, lang)}{indent}{text}")
+    for figure in explanation.figures:
+        formula = f" = {figure.formula}" if figure.formula else ""
+        source = f"  [{figure.source}]" if figure.source else ""
+        click.echo(f"    {figure.id}{formula} = {_shown(figure.value, figure.unit)}{source}")
+    for answer in explanation.answers:
+        shown = answer.shown or _shown(answer.value, answer.unit)
+        given = f" ← {answer.given}" if answer.given and answer.given != shown else ""
+        place = f"  ({answer.place})" if str(answer.place) else ""
+        evidence = f"  {answer.evidence}" if answer.evidence else ""
+        click.echo(f"    {answer.id} = {shown}{given}{place}  {word(answer.grade, lang)}{evidence}")
+    click.echo("")
+
+
+def _facts(explanation: Explanation, digits: int, lang: Lang) -> Iterator[tuple[str, str]]:
+    node, result = explanation.node, explanation.result
+    scored = result.outcome is Outcome.SCORED
+    yield "node score", number(result.score, digits) if scored else word(result.outcome.value, lang)
+    if result.value is not None:
+        yield "value", _shown(result.value, explanation.unit)
+    yield (
+        "formula",
+        node.value or (f"{node.aggregate.kind} ({len(node.children)})" if node.children else ""),
+    )
+    pairs = ", ".join(f"{_shown(x, '')} → {y:g}" for x, y in result.thresholds if x is not None)
+    yield "curve", f"{node.score.kind}: {pairs}".rstrip(": ") if node.score else ""
+    yield "weight", "" if result.weight is None else f"{result.weight:.2%}"
+    if result.points is not None and result.possible is not None:
+        yield "points", f"{number(result.points, 2)} / {number(result.possible, 2)}"
+    if explanation.lost is not None:
+        yield "lost", number(explanation.lost, 2)
+    yield "adjusted", "; ".join(reason.get(lang) for reason in explanation.adjustments)
+    yield "source", explanation.source
+
+
+def _shown(value: float | None, unit: str) -> str:
+    return "–" if value is None else f"{value:.6g}{'' if unit in {'', '1'} else ' ' + unit}"

@@ -1,0 +1,163 @@
+"""Commands of a standards author: list, show, lint, test, new, schema."""
+
+from pathlib import Path
+
+import click
+
+from greenscore.cli.output import (
+    FOUND_PROBLEMS,
+    finish,
+    print_json,
+    print_table,
+    refuse,
+    unwritable,
+    with_json,
+    with_lang,
+)
+from greenscore.problems import Problem, has_errors
+from greenscore.texts import Lang
+
+
+@click.group()
+def standards() -> None:
+    """Find, read, write and test standards."""
+
+
+@standards.command("list")
+@with_lang
+@with_json
+def list_(lang: Lang, as_json: bool) -> None:
+    """List the shipped standards."""
+    from greenscore.standard.catalogue import headings
+
+    found = headings()
+    if as_json:
+        print_json(
+            {
+                "standards": [
+                    {
+                        "id": heading.id,
+                        "edition": heading.edition,
+                        "title": heading.title.get(lang),
+                        "status": heading.status,
+                        "from": heading.start.isoformat() if heading.start else None,
+                    }
+                    for heading in found
+                ]
+            }
+        )
+        return
+    header = ("标准", "状态", "名称") if lang == "zh" else ("standard", "status", "title")
+    print_table(header, [(h.reference, h.status, h.title.get(lang)) for h in found])
+
+
+@standards.command()
+@click.argument("standard")
+@with_lang
+@with_json
+def show(standard: str, lang: Lang, as_json: bool) -> None:
+    """Show a STANDARD: what it asks, what it weighs, and where its figures come from."""
+    from greenscore.cli.describing import as_object, describe
+    from greenscore.workflow import read_standard
+
+    edition, problems = read_standard(standard)
+    if edition is None:
+        refuse(problems, lang, as_json=as_json)
+    if as_json:
+        print_json(as_object(edition, lang))
+    else:
+        describe(edition, lang)
+
+
+@standards.command()
+@click.argument("standard", nargs=-1, required=True)
+@with_lang
+@with_json
+def lint(standard: tuple[str, ...], lang: Lang, as_json: bool) -> None:
+    """Check each STANDARD: every reference, unit, curve, ladder, text and source."""
+    from greenscore.workflow import read_standard
+
+    problems: list[Problem] = []
+    for reference in standard:
+        problems.extend(read_standard(reference)[1])
+    finish(problems, lang, as_json=as_json, standards=len(standard), valid=not has_errors(problems))
+    if not as_json:
+        click.echo("没有错误" if lang == "zh" else "no errors")
+
+
+@standards.command()
+@click.argument("standard", nargs=-1, required=True)
+@with_lang
+@with_json
+def test(standard: tuple[str, ...], lang: Lang, as_json: bool) -> None:
+    """Run the YAML tests beside each STANDARD."""
+    from greenscore.workflow import run_cases
+
+    problems: list[Problem] = []
+    outcomes = []
+    for reference in standard:
+        run, found = run_cases(reference)
+        problems.extend(found)
+        outcomes.extend(run)
+    failed = [outcome for outcome in outcomes if outcome.differences]
+    if as_json:
+        print_json(
+            {
+                "cases": len(outcomes),
+                "failed": [
+                    {"case": o.name, "differences": [d.text(lang) for d in o.differences]}
+                    for o in failed
+                ],
+                "problems": [problem.as_dict(lang) for problem in problems],
+            }
+        )
+    else:
+        for outcome in failed:
+            click.echo(f"✗ {outcome.place} {outcome.name}")
+            for difference in outcome.differences:
+                click.echo(f"    {difference.text(lang)}")
+        passed = len(outcomes) - len(failed)
+        click.echo(f"{passed} passed, {len(failed)} failed")
+    if failed or has_errors(problems):
+        if problems and not as_json:
+            refuse(problems, lang)
+        raise SystemExit(FOUND_PROBLEMS)
+
+
+@standards.command()
+@click.argument("id")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    show_default="here",
+)
+@with_lang
+def new(id: str, folder: Path, lang: Lang) -> None:
+    """Start a new standard ID: a small complete one to build on."""
+    from greenscore.standard.scaffold import new as scaffold
+
+    try:
+        files, problems = scaffold(id, folder)
+    except OSError as fault:
+        refuse([unwritable(folder, fault)], lang)
+    if problems:
+        refuse(problems, lang)
+    for file in files:
+        click.echo(file)
+
+
+@standards.command()
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
+def schema(output: Path | None) -> None:
+    """Print the JSON Schema that editors complete standards with."""
+    import json
+
+    from greenscore.standard.schema import json_schema
+
+    text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    output.write_text(text, encoding="utf-8")
+    click.echo(output)

@@ -1,0 +1,128 @@
+"""Why a score is what it is: formula, inputs with their cells, curve, weight, and the points lost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from greenscore.assessment import Answer, Assessment, DerivedResult, NodeResult
+from greenscore.expression.parser import parse
+from greenscore.expression.syntax import names
+from greenscore.model import Node, Standard
+from greenscore.texts import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A derived figure or parameter on the way from the answers to the value, with its formula."""
+
+    id: str
+    label: Text
+    formula: str
+    value: float | None
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """One node explained: everything that led to its score, in the order a reader asks for it.
+
+    `lost` are the points of the total that the node leaves, as far as weights add up.
+    """
+
+    node: Node
+    result: NodeResult
+    unit: str
+    figures: Sequence[Figure]
+    answers: Sequence[Answer]
+    lost: float | None
+    adjustments: Sequence[Text]
+    source: str
+
+
+def explain(assessment: Assessment, node: str | None = None) -> Sequence[Explanation]:
+    """Explain one node with everything below it, or the whole index; parents before children.
+
+    KeyError where the standard has no such node.
+    """
+    standard = assessment.edition.standard
+    nodes = {found.id: found for found in standard.index.walk()}
+    start = assessment.index if node is None else assessment.node(node)
+    return [_explained(assessment, nodes[result.id], result) for result in _downwards(start)]
+
+
+def _downwards(result: NodeResult) -> Sequence[NodeResult]:
+    return [result, *(below for child in result.children for below in _downwards(child))]
+
+
+def _explained(assessment: Assessment, node: Node, result: NodeResult) -> Explanation:
+    read = set(result.inputs)
+    lost = None
+    if result.possible is not None and result.points is not None:
+        lost = result.possible - result.points
+    return Explanation(
+        node=node,
+        result=result,
+        unit=unit_of(assessment.edition.standard, node),
+        figures=_figures(assessment, node),
+        answers=[a for a in assessment.answers if a.id in read or _cell_of(a.id) in read],
+        lost=lost,
+        adjustments=[node.adjust[position].reason for position in result.adjustments],
+        source=node.source or "",
+    )
+
+
+def _cell_of(id: str) -> str:
+    """Return `table.column` for the answer of one cell, `table.3.column`."""
+    table, _, column = id.partition(".")
+    return f"{table}.{column.rpartition('.')[2]}" if column else ""
+
+
+def unit_of(standard: Standard, node: Node) -> str:
+    """Return the unit a node's value is in: its own, or that of the one figure it shows."""
+    if node.unit or node.value is None:
+        return node.unit or ""
+    if node.value in standard.derived:
+        return standard.derived[node.value].unit or ""
+    asked = standard.inputs.get(node.value)
+    return asked.unit if asked and asked.type == "number" else ""
+
+
+def _figures(assessment: Assessment, node: Node) -> Sequence[Figure]:
+    """Return the derived figures and parameters a node uses, each before what it is made of."""
+    standard = assessment.edition.standard
+    results = {r.id: r for r in (*assessment.derived, *assessment.parameters)}
+    queue = [name for text in _formulas(node) for name in names(parse(text))]
+    figures: dict[str, Figure] = {}
+    while queue:
+        name = queue.pop(0)
+        if name in figures or name not in results:
+            continue
+        figures[name] = _figure(standard, results[name])
+        if figures[name].formula:
+            queue.extend(names(parse(figures[name].formula)))
+    return list(figures.values())
+
+
+def _formulas(node: Node) -> list[str]:
+    score = node.score
+    found = [node.value, node.applies, node.transform]
+    found += [] if node.clip is None else [node.clip.min, node.clip.max]
+    if score is not None:
+        found += [] if score.linear is None else [score.linear.worst, score.linear.best]
+        found += [knot for knot, _ in score.points or ()]
+        found += [] if score.steps is None else [knot for knot, _ in score.steps.at]
+        found.append(score.formula)
+    return [text for text in found if text]
+
+
+def _figure(standard: Standard, result: DerivedResult) -> Figure:
+    derived = standard.derived.get(result.id)
+    declared = derived or standard.parameters[result.id]
+    return Figure(
+        id=result.id,
+        label=declared.label,
+        formula=derived.formula if derived else "",
+        value=result.value,
+        unit=result.unit,
+        source=declared.source or "",
+    )

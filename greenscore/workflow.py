@@ -1,0 +1,150 @@
+"""The order of the rooms: from a reference to a standard and company data to results and reports.
+
+This is also the public API. Functions that read user input come in two forms: `read_*` return what they
+could read beside every problem, and the short names raise `ProblemsFound` when a problem is an error.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from greenscore.model import Edition
+from greenscore.problems import Problem, ProblemsFound, has_errors
+from greenscore.texts import LANGS, Lang
+
+if TYPE_CHECKING:
+    from greenscore.assessment import Assessment
+    from greenscore.scoring.plan import Plan
+    from greenscore.scoring.results import Results
+    from greenscore.table import Table
+
+Reference = str | Path | Edition
+
+
+def read_standard(reference: Reference) -> tuple[Edition | None, tuple[Problem, ...]]:
+    """Find, build and lint a standard; `reference` is an id, id@edition, a folder or a file."""
+    from greenscore.standard.builder import load
+    from greenscore.standard.catalogue import find
+    from greenscore.standard.lint import lint
+
+    if isinstance(reference, Edition):
+        return reference, ()
+    path, problems = find(str(reference))
+    if path is None:
+        return None, problems
+    edition, problems = load(path)
+    if edition is None or has_errors(problems):
+        return None, problems
+    problems = (*problems, *lint(edition))
+    return (None if has_errors(problems) else edition), problems
+
+
+def load_standard(reference: Reference) -> Edition:
+    """Return a standard that lints without errors; ProblemsFound otherwise."""
+    edition, problems = read_standard(reference)
+    if edition is None:
+        raise ProblemsFound(problems)
+    return edition
+
+
+def plan_of(edition: Edition) -> "Plan":
+    """Return the compiled plan of an edition, compiled once."""
+    return _plan(_ByDigest(edition))
+
+
+class _ByDigest:
+    """An edition as a key: two of the same digest are the same standard."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+
+    def __hash__(self) -> int:
+        return hash(self.edition.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ByDigest) and self.edition == other.edition
+
+
+@cache
+def _plan(key: _ByDigest) -> "Plan":
+    from greenscore.scoring.compile import compile_plan
+
+    return compile_plan(key.edition)
+
+
+def read_data(
+    edition: Edition, data: Any, *, as_of: date | None = None, encoding: str | None = None
+) -> tuple["Table | None", tuple[Problem, ...]]:
+    """Read and validate company data, its values first, then the standard's rules between them."""
+    from greenscore.data.intake import load
+    from greenscore.data.validation import check_rules
+    from greenscore.scoring.conditions import conditions
+
+    table, problems = load(data, edition, encoding=encoding)
+    if table is None:
+        return None, problems
+    evaluate = conditions(plan_of(edition), table, as_of) if edition.standard.checks else None
+    return table, (
+        *problems,
+        *check_rules(table, edition, evaluate),
+        *_undated(edition, table, as_of),
+    )
+
+
+def _undated(edition: Edition, table: "Table", as_of: date | None) -> tuple[Problem, ...]:
+    """Tell when the standard has dated figures and nothing says which date to judge at."""
+    if not plan_of(edition).dated or as_of is not None or all(table.periods):
+        return ()
+    return (Problem(code="score-date-missing"),)
+
+
+def check(standard: Reference, data: Any, *, as_of: date | None = None) -> tuple[Problem, ...]:
+    """Return every problem of company data against a standard, without scoring it."""
+    return read_data(load_standard(standard), data, as_of=as_of)[1]
+
+
+def score(
+    standard: Reference, data: Any, *, as_of: date | None = None, encoding: str | None = None
+) -> "Results":
+    """Score company data: a path, a pandas, polars or Arrow table, a mapping or a list of mappings.
+
+    `as_of` is the date to judge at, where the standard has dated figures; by default the last day of
+    each row's period. ProblemsFound when the standard or the data have errors.
+    """
+    edition = load_standard(standard)
+    table, problems = read_data(edition, data, as_of=as_of, encoding=encoding)
+    if table is None or has_errors(problems):
+        raise ProblemsFound(problems)
+    return score_table(edition, table, as_of=as_of)
+
+
+def score_table(edition: Edition, table: "Table", *, as_of: date | None = None) -> "Results":
+    """Score data that was read before."""
+    from greenscore.data.digest import digest_of_row
+    from greenscore.scoring.results import score_table as score_columns
+
+    return score_columns(
+        plan_of(edition),
+        table,
+        as_of=as_of,
+        digest_of=lambda row: digest_of_row(table, row, edition),
+    )
+
+
+def report(assessment: "Assessment", path: str | Path, lang: Sequence[Lang] | Lang = LANGS) -> None:
+    """Write the self-assessment report as .html or .pdf; ProblemsFound when something is missing."""
+    from greenscore.report.render import render_report
+
+    langs: Sequence[Lang] = (lang,) if isinstance(lang, str) else tuple(lang)
+    problems = render_report(assessment, Path(path), langs)
+    if problems:
+        raise ProblemsFound(problems)
+
+
+def template(standard: Reference, path: str | Path, langs: Sequence[Lang] = LANGS) -> None:
+    """Write the workbook that a company fills in."""
+    from greenscore.data.workbook import write_template
+
+    write_template(load_standard(standard), Path(path), tuple(langs))
