@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from greenscore.document import Mark, Path, dotted
+from greenscore.model import Standard
 from greenscore.problems import Place, Problem, nearest
 from greenscore.standard.shape import keys_at
 
@@ -37,12 +38,15 @@ _SHOWN = 60
 
 
 def model_faults(
-    error: ValidationError, file: str, marks: Mapping[Path, Mark]
+    error: ValidationError, file: str, marks: Mapping[Path, Mark], root: Any = Standard
 ) -> Iterator[Problem]:
-    """Yield a problem for each fault, at the line and column of the item as the author wrote it."""
+    """Yield a problem for each fault, at the line and column of the item as the author wrote it.
+
+    `root` is the type that the whole file was to have.
+    """
     for fault in error.errors(include_url=False):
         if not _is_echo(fault):
-            yield _problem(fault, file, marks)
+            yield _problem(fault, file, marks, root)
 
 
 def _is_echo(fault: Any) -> bool:
@@ -55,7 +59,7 @@ def _is_echo(fault: Any) -> bool:
     )
 
 
-def _problem(fault: Any, file: str, marks: Mapping[Path, Mark]) -> Problem:
+def _problem(fault: Any, file: str, marks: Mapping[Path, Mark], root: Any) -> Problem:
     loc: Path = fault["loc"]
     path = loc
     while path and path not in marks:  # shorthand and absent keys have no place of their own
@@ -67,7 +71,7 @@ def _problem(fault: Any, file: str, marks: Mapping[Path, Mark]) -> Problem:
     code = _CODES.get(fault["type"], "standard-invalid")
     if code == "standard-bad-id" and loc[-1] == "source":
         code = "standard-bad-citation"
-    return Problem(code=code, where=where, args=_args(fault, loc, path))
+    return Problem(code=code, where=where, args=_args(fault, loc, path, root))
 
 
 def _missing(loc: Path, where: Place) -> Problem:
@@ -76,7 +80,7 @@ def _missing(loc: Path, where: Place) -> Problem:
     return Problem(code="standard-missing-key", where=where, args={"key": str(loc[-1])})
 
 
-def _args(fault: Any, loc: Path, path: Path) -> dict[str, str]:
+def _args(fault: Any, loc: Path, path: Path, root: Any) -> dict[str, str]:
     given = fault["input"]
     context = fault.get("ctx", {})
     args = {"given": given[:_SHOWN] if isinstance(given, str) else "", "detail": fault["msg"]}
@@ -86,9 +90,9 @@ def _args(fault: Any, loc: Path, path: Path) -> dict[str, str]:
     args["known"] = args["nearest"] = ""
     if fault["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
         args["given"] = str(loc[-1])[:_SHOWN]
-        args |= _suggestion(args["given"], keys_at(loc[:-1]))
+        args |= _suggestion(args["given"], keys_at(loc[:-1], root))
     elif fault["type"] in _NOT_A_MAPPING:
-        args["known"] = ", ".join(keys_at(path))
+        args["known"] = ", ".join(keys_at(path, root))
     elif fault["type"] == "literal_error":
         args |= _suggestion(args["given"], re.findall(r"'([^']*)'", context["expected"]))
     return args

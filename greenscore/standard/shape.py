@@ -1,4 +1,4 @@
-"""The keys an author may write at a place of `standard.yaml`, read from the model."""
+"""The keys an author may write at a place of a file, read from the model."""
 
 from collections.abc import Mapping
 from types import NoneType, UnionType
@@ -11,9 +11,9 @@ from greenscore.model import Standard
 from greenscore.texts import LANGS, Text
 
 
-def keys_at(path: Path) -> tuple[str, ...]:
-    """Return the keys of the block at `path`; none where names are the author's own."""
-    annotation: Any = Standard
+def keys_at(path: Path, root: Any = Standard) -> tuple[str, ...]:
+    """Return the keys of the block at `path` below `root`; none where names are the author's own."""
+    annotation = root
     for part in path:
         annotation = _below(_bare(annotation), part)
     block = _bare(annotation)
