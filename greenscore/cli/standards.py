@@ -113,7 +113,7 @@ def test(standard: tuple[str, ...], lang: Lang, as_json: bool) -> None:
         )
     else:
         for outcome in failed:
-            click.echo(f"✗ {outcome.place} {outcome.name}")
+            click.echo(f"✗ {outcome.place}")
             for difference in outcome.differences:
                 click.echo(f"    {difference.text(lang)}")
         passed = len(outcomes) - len(failed)
