@@ -1,0 +1,132 @@
+"""The JSON Schema of `standard.yaml`, for editors: completion, hovers and red lines while typing.
+
+It is generated from the model and then widened to the shorthand an author may write. An editor reads
+YAML by its own rules, so every scalar may come as text or as what the editor took it for; what a
+schema cannot say (names, units, cycles) is left to lint.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, get_args
+
+from greenscore.model import Aggregate, Policy, Standard
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DRAFT07 = "http://json-schema.org/draft-07/schema#"
+_NUMBER = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
+_ANY_NUMBER = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": _NUMBER}]}
+_SCALAR = ["string", "number", "boolean"]
+
+Json = dict[str, Any]
+
+
+def json_schema() -> Json:
+    """Return the schema in JSON Schema 2020-12."""
+    schema = _widened(Standard.model_json_schema(by_alias=True))
+    definitions = schema["$defs"]
+    for name, short in _shorthands().items():
+        definitions[f"{name}Block"] = definitions[name]
+        forms = [*short, {"$ref": f"#/$defs/{name}Block"}]
+        definitions[name] = {
+            "description": definitions[name]["description"],
+            "anyOf": forms,
+        }
+    for name, key in (("Parameter", "by"), ("CategoryMap", "on")):
+        properties = definitions[name]["properties"]
+        properties[key] = {"anyOf": [{"type": "string"}, properties[key]]}
+    head = {"$schema": DIALECT, "title": "greenscore standard"}
+    return {**head, **schema}
+
+
+def draft07() -> Json:
+    """Return the same schema in draft 7, for editors that know no later one."""
+
+    def older(schema: Json) -> Json:
+        if "prefixItems" in schema:
+            items = {"items": schema.pop("prefixItems"), "additionalItems": False}
+            schema = {**schema, **items}
+        if "$defs" in schema:
+            schema["definitions"] = schema.pop("$defs")
+        if "$ref" in schema:
+            # Draft 7 ignores whatever stands beside a reference.
+            schema = {"$ref": schema["$ref"].replace("#/$defs/", "#/definitions/")}
+        return schema
+
+    schema: Json = _mapped(json_schema(), older)
+    return {**schema, "$schema": DRAFT07}
+
+
+def _shorthands() -> Mapping[str, list[Json]]:
+    """Return, for each block with a short form, what may stand in its place."""
+    policy: list[Json] = [
+        {"enum": _kinds(Policy)},
+        _only("value", _ANY_NUMBER),
+        _only("transfer", {"type": "string"}),
+    ]
+    return {
+        "Text": [{"type": _SCALAR}],
+        "Requirement": [{"type": "string"}],
+        "Policy": policy,
+        "MissingRules": [*policy, {"$ref": "#/$defs/PolicyBlock"}],
+        "Aggregate": [
+            {"enum": _kinds(Aggregate)},
+            _only("power", _ANY_NUMBER),
+            _only("penalised", {"$ref": "#/$defs/Penalised"}),
+        ],
+    }
+
+
+def _kinds(block: type[Policy | Aggregate]) -> list[str]:
+    return list(get_args(block.model_fields["kind"].annotation))
+
+
+def _only(key: str, value: Json) -> Json:
+    return {
+        "type": "object",
+        "properties": {key: value},
+        "required": [key],
+        "additionalProperties": False,
+    }
+
+
+def _widened(schema: Json) -> Json:
+    """Let every scalar come as text too, and drop titles and defaults that only repeat the model."""
+
+    def wider(schema: Json) -> Json:
+        if isinstance(schema.get("title"), str):
+            schema.pop("title")
+        if "type" in schema or "$ref" in schema or "anyOf" in schema:
+            schema.pop("default", None)
+        match schema:
+            case {"anyOf": [{"type": "number"}, {"type": _}, *rest]}:
+                return {"anyOf": [*_ANY_NUMBER["anyOf"], *rest]}
+            case {"type": "boolean"}:
+                return {**schema, "type": _SCALAR, "enum": [True, False, "true", "false"]}
+            case {"type": "integer"}:
+                digits = {"type": "string", "pattern": "^[0-9]+$"}
+                return {"anyOf": [schema, digits]}
+            case {"const": str(word)} if word.isdecimal():
+                return {"enum": [int(word), word]}
+            case {"type": "string"} if "enum" not in schema:
+                return {**schema, "type": _SCALAR}
+        return schema
+
+    widened: Json = _mapped(schema, wider)
+    return widened
+
+
+def _mapped(item: Any, change: Callable[[Json], Json]) -> Any:
+    """Return a copy of a schema with every part of it changed, the innermost first.
+
+    The names below `properties` and `$defs` are the author's keys, not words of the schema.
+    """
+    if isinstance(item, list):
+        return [_mapped(part, change) for part in item]
+    if not isinstance(item, dict):
+        return item
+    copy: Json = {}
+    for key, part in item.items():
+        if key in {"properties", "$defs", "definitions"}:
+            copy[key] = {name: _mapped(below, change) for name, below in part.items()}
+        else:
+            copy[key] = _mapped(part, change)
+    return change(copy)
