@@ -7,7 +7,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.data.cells import Cells, Child, Faulty, Frame, Source
+from greenscore.data.cells import Cells, Child, Faulty, Frame, Source, shown
 from greenscore.data.findings import Findings
 from greenscore.problems import Place
 from greenscore.table import Floats
@@ -136,7 +136,7 @@ def _frame(headers: Sequence[str], columns: Sequence[Cells], rows: int, file: st
     def place(row: int | None, column: int) -> Place:
         """Rows of a Parquet file are counted from 1, like lines."""
         line = None if row is None else row + 1
-        return Place(file=file, line=line, path=headers[column])
+        return Place(file=file, line=line, path=shown(headers[column]))
 
     return Frame(headers=headers, columns=columns, rows=rows, place=place)
 

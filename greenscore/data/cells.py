@@ -96,6 +96,12 @@ def is_blank(cell: Any) -> bool:
     return isinstance(cell, float) and math.isnan(cell)
 
 
+def shown(text: str, most: int = 80) -> str:
+    """Return a text of a source as a message may show it: cut short, nothing invisible in it."""
+    cut = text if len(text) <= most else text[:most] + "…"
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in cut)
+
+
 def plain(text: str) -> tuple[str, str]:
     """Return `text` trimmed, its line breaks as line feeds, and its first illegal character."""
     trimmed = text.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from greenscore.data.arrow import joined, pack
-from greenscore.data.cells import Cells, Child, Frame, Source
+from greenscore.data.cells import Cells, Child, Frame, Source, shown
 from greenscore.data.findings import Findings
 from greenscore.problems import Place
 
@@ -186,4 +186,6 @@ class _Lines:
 
     def _place(self, row: int | None, column: int) -> Place:
         line = self._header_line if row is None else self._lines[row]
-        return Place(file=self._file, line=line, column=column + 1, path=self._headers[column])
+        return Place(
+            file=self._file, line=line, column=column + 1, path=shown(self._headers[column])
+        )

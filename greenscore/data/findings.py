@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
+from greenscore.data.cells import shown
 from greenscore.problems import NOWHERE, Place, Problem, Severity
 
 MOST_ERRORS = 100
 MOST_REMARKS = 5
+LONGEST = 400
 
 
 class Findings:
@@ -29,7 +31,8 @@ class Findings:
         if count > MOST_ERRORS:
             return
         place = where() if callable(where) else where
-        problem = Problem(code=code, where=place, args={"name": name, **args})
+        words = {key: shown(arg, LONGEST) for key, arg in {"name": name, **args}.items()}
+        problem = Problem(code=code, where=place, args=words)
         if count <= MOST_REMARKS or problem.severity is Severity.ERROR:
             self._problems.append(problem)
 

@@ -107,6 +107,11 @@ def is_unit(text: str) -> bool:
     return True
 
 
+def is_dimensionless(text: str) -> bool:
+    """Tell whether `text` is a unit of pure numbers: 1, % or the like; so is an empty text."""
+    return not text or (is_unit(text) and parse_unit(text).dimensionless)
+
+
 def factor_between(source: str, target: str) -> Fraction:
     """Return the exact factor from one unit's text to another's; UnitError where there is none."""
     if source == target:

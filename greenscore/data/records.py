@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from greenscore.data.cells import Cell, Child, Faulty, Frame, Measured, Source
+from greenscore.data.cells import Cell, Child, Faulty, Frame, Measured, Source, shown
 from greenscore.data.findings import Findings
 from greenscore.document import Limits, Mark, Path, dotted
 from greenscore.jsontext import read_json
@@ -168,5 +168,5 @@ def _place(file: str, marks: Mapping[Path, Mark], path: Path) -> Place:
     for length in range(len(path), -1, -1):
         if path[:length] in marks:
             line, column = marks[path[:length]]
-            return Place(file=file, line=line, column=column, path=dotted(path))
-    return Place(file=file, path=dotted(path))
+            return Place(file=file, line=line, column=column, path=shown(dotted(path)))
+    return Place(file=file, path=shown(dotted(path)))

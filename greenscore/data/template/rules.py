@@ -1,0 +1,86 @@
+"""The rules of a question in the words and formulas of a spreadsheet."""
+
+from typing import Any, NamedTuple
+
+from greenscore.data.template import words
+from greenscore.data.template.form import Form
+from greenscore.model import Question
+from greenscore.texts import Text
+
+
+class Cells(NamedTuple):
+    """The cells a rule looks at: the answer, its unit with the factors, or the list it comes from."""
+
+    value: str
+    unit: str = ""
+    factors: str = ""
+    options: str = ""
+
+
+def _bounds(question: Question) -> list[tuple[str, Text, str]]:
+    """Return comparison, wording and bound of each limit of a number."""
+    limits = (
+        (">=", words.AT_LEAST, question.min),
+        ("<=", words.AT_MOST, question.max),
+        (">", words.MORE_THAN, question.above),
+        ("<", words.LESS_THAN, question.below),
+    )
+    return [(sign, text, format(bound, "f")) for sign, text, bound in limits if bound is not None]
+
+
+def ok_formula(question: Question, cells: Cells, sheet: str = "") -> str:
+    """Return a formula that tells whether a filled cell holds an answer within its limits.
+
+    A number is converted to the unit of the standard first; 12 decimals forgive what that costs.
+    """
+    value = sheet + cells.value
+    if cells.options:
+        return f"ISNUMBER(MATCH({value},{cells.options},0))"
+    if question.type != "number":
+        return "TRUE"
+    factor = f"IFERROR(VLOOKUP({sheet}{cells.unit},{cells.factors},2,FALSE),1)"
+    tests = [f"ROUND({value}*{factor},12){sign}{bound}" for sign, _, bound in _bounds(question)]
+    if question.integer:
+        tests.append(f"{value}=INT({value})")
+    # AND looks at all of its parts, so that the others must not be reached for a text.
+    return f"IF(ISNUMBER({value}),AND({','.join(tests)}),FALSE)" if tests else f"ISNUMBER({value})"
+
+
+def limit_number(question: Question, cells: Cells) -> dict[str, Any]:
+    """Return the data validation of a number cell."""
+    return {"validate": "custom", "value": f"={ok_formula(question, cells)}", "ignore_blank": True}
+
+
+def limits(form: Form, question: Question, joint: str) -> str:
+    """Say what a number may be, in every language of the workbook."""
+    parts = []
+    for lang in form.langs:
+        bits = [words.A_NUMBER.get(lang)]
+        bits += [words.WHOLE.get(lang)] if question.integer else []
+        bits += [
+            text.get(lang).replace(
+                "{bound}", bound if question.unit == "1" else f"{bound} {question.unit}"
+            )
+            for _, text, bound in _bounds(question)
+        ]
+        parts.append(("，" if lang == "zh" else ", ").join(bits) + ("。" if lang == "zh" else "."))
+    return joint.join(parts)
+
+
+def message(form: Form, question: Question) -> dict[str, Any]:
+    """Return what a cell says when it is entered, and when its answer is refused."""
+    wanted = limits(form, question, "\n")
+    if question.type in ("choice", "boolean"):
+        wanted = form.both(words.FROM_LIST, "\n")
+    elif question.type == "text":
+        wanted = ""
+    if question.type == "number" and form.reasons(question):
+        wanted += "\n" + form.both(words.OR_REASON, "\n")
+    told = "\n".join(filter(None, (wanted, form.both(question.help, "\n"))))
+    said: dict[str, Any] = {}
+    if told:
+        title = form.first(question.label) or form.first(words.ANSWER)
+        said |= {"input_title": title[:32], "input_message": told[:255]}
+    if wanted:
+        said |= {"error_title": form.first(words.PLEASE_MEND), "error_message": wanted[:255]}
+    return said
