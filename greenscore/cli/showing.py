@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from greenscore.assessment import Assessment, NodeResult, Outcome, State
+from greenscore.assessment import Answer, Assessment, NodeResult, Outcome, State, decimal_text
 from greenscore.cli.output import print_table, width
 from greenscore.insight.advice import advise
 from greenscore.insight.explanation import Explanation, unit_of
+from greenscore.model import Node
 from greenscore.texts import Lang, Text
 
 if TYPE_CHECKING:
@@ -131,25 +132,19 @@ def show_assessment(assessment: Assessment, lang: Lang) -> None:
 
 def _tree(assessment: Assessment, lang: Lang) -> Iterator[Sequence[str]]:
     nodes = {node.id: node for node in assessment.edition.standard.index.walk()}
+    digits = assessment.digits
 
     def below(result: NodeResult, depth: int) -> Iterator[Sequence[str]]:
         node = nodes[result.id]
-        unit = unit_of(assessment.edition.standard, node)
-        value = (
-            ""
-            if result.value is None
-            else f"{result.value:.6g} {'' if unit == '1' else unit}".strip()
-        )
-        scored = result.outcome is Outcome.SCORED
-        score = (
-            number(result.score, assessment.digits) if scored else word(result.outcome.value, lang)
-        )
+        score = "" if node.score is None and not node.children else number(result.score, digits)
+        if result.outcome is not Outcome.SCORED:
+            score = word(result.outcome.value, lang)
         points = ""
         if result.points is not None and result.possible is not None:
             points = f"{number(result.points, 2)} / {number(result.possible, 2)}"
         yield (
             "  " * depth + node.title.get(lang),
-            value if not result.children else "",
+            "" if result.children else _value_of(assessment, node, result, lang),
             score,
             points,
             word(result.grade, lang) if result.grade else "",
@@ -159,6 +154,14 @@ def _tree(assessment: Assessment, lang: Lang) -> Iterator[Sequence[str]]:
 
     for child in assessment.index.children:
         yield from below(child, 0)
+
+
+def _value_of(assessment: Assessment, node: Node, result: NodeResult, lang: Lang) -> str:
+    """Write an indicator's value: the label of a choice, or a number with its unit."""
+    asked = assessment.edition.standard.inputs.get(node.value or "")
+    if asked is not None and asked.choices and result.value is not None:
+        return tuple(asked.choices.values())[int(result.value)].get(lang)
+    return _shown(result.value, unit_of(assessment.edition.standard, node))
 
 
 def _show_blocks(assessment: Assessment, labels: dict[str, str], lang: Lang) -> None:
@@ -183,12 +186,20 @@ def show_explanation(explanation: Explanation, assessment: Assessment, lang: Lan
         source = f"  [{figure.source}]" if figure.source else ""
         click.echo(f"    {figure.id}{formula} = {_shown(figure.value, figure.unit)}{source}")
     for answer in explanation.answers:
-        shown = answer.shown or _shown(answer.value, answer.unit)
-        given = f" ← {answer.given}" if answer.given and answer.given != shown else ""
-        place = f"  ({answer.place})" if str(answer.place) else ""
-        evidence = f"  {answer.evidence}" if answer.evidence else ""
-        click.echo(f"    {answer.id} = {shown}{given}{place}  {word(answer.grade, lang)}{evidence}")
+        click.echo(f"    {answer.id} = {_answer(answer, lang)}")
     click.echo("")
+
+
+def _answer(answer: Answer, lang: Lang) -> str:
+    """Write an answer with what was given, where it stands, and who stands behind it."""
+    if answer.reason:
+        return f"{word('not_applicable', lang)}: {answer.reason}  ({answer.place})"
+    if answer.value is None and not answer.shown:
+        return word("missing", lang)
+    shown = answer.shown or _shown(answer.value, answer.unit)
+    given = f" ← {answer.given}" if answer.given and answer.given != shown else ""
+    place = f"  ({answer.place})" if str(answer.place) else ""
+    return f"{shown}{given}{place}  {word(answer.grade, lang)}  {answer.evidence}".rstrip()
 
 
 def _facts(explanation: Explanation, digits: int, lang: Lang) -> Iterator[tuple[str, str]]:
@@ -213,4 +224,7 @@ def _facts(explanation: Explanation, digits: int, lang: Lang) -> Iterator[tuple[
 
 
 def _shown(value: float | None, unit: str) -> str:
-    return "–" if value is None else f"{value:.6g}{'' if unit in {'', '1'} else ' ' + unit}"
+    """Write a value with its unit, to six significant digits and without an exponent."""
+    if value is None:
+        return "–"
+    return f"{decimal_text(float(f'{value:.6g}'))}{'' if unit in {'', '1'} else ' ' + unit}"

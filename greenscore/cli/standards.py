@@ -91,10 +91,10 @@ def lint(standard: tuple[str, ...], lang: Lang, as_json: bool) -> None:
 @with_json
 def test(standard: tuple[str, ...], lang: Lang, as_json: bool) -> None:
     """Run the YAML tests beside each STANDARD."""
-    from greenscore.workflow import run_cases
+    from greenscore.workflow import CaseOutcome, run_cases
 
     problems: list[Problem] = []
-    outcomes = []
+    outcomes: list[CaseOutcome] = []
     for reference in standard:
         run, found = run_cases(reference)
         problems.extend(found)

@@ -1,0 +1,47 @@
+"""Shipped examples give the results kept beside them; `make golden` accepts new ones."""
+
+import json
+
+import pytest
+
+from greenscore import workflow
+from greenscore.assessment import content
+from greenscore.resources import standards_folder
+
+EXAMPLES = sorted(standards_folder().glob("*/examples/*/data.yaml"))
+
+
+@pytest.mark.parametrize("data", EXAMPLES, ids=lambda d: f"{d.parents[2].name}/{d.parent.name}")
+def test_example_gives_its_kept_result(golden, data):
+    results = workflow.score(data.parents[2], data)
+    table = results.prepared.table
+    trees = [
+        without_engine(results.assessment(subject, period))
+        for subject, period in zip(table.subjects, table.periods, strict=True)
+    ]
+    text = json.dumps(trees, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    golden(f"examples/{data.parents[2].name}/{data.parent.name}.json", text)
+
+
+def without_engine(assessment):
+    """Leave out what a release changes without changing a score."""
+    tree = content(assessment)
+    del tree["engine"]
+    return tree
+
+
+def test_there_are_examples_of_every_standard():
+    standards = {file.parent.name for file in standards_folder().glob("*/standard.yaml")}
+    assert {data.parents[2].name for data in EXAMPLES} == standards
+
+
+def test_four_personas_of_the_green_factory_come_in_their_order():
+    folder = standards_folder() / "cn-gbt-36132-2025" / "examples"
+    found = {
+        persona: workflow.score("cn-gbt-36132@2025", folder / persona / "data.yaml").assessment()
+        for persona in ("leader", "average", "newcomer", "half-empty")
+    }
+    leader, average, newcomer = (found[p].index.score for p in ("leader", "average", "newcomer"))
+    assert leader > average > newcomer
+    assert found["half-empty"].index.score is None
+    assert found["leader"].index.recognised > found["average"].index.recognised
