@@ -96,9 +96,12 @@ def _widened(schema: Json) -> Json:
             schema.pop("title")
         if "type" in schema or "$ref" in schema or "anyOf" in schema:
             schema.pop("default", None)
+        forms = [form for form in schema.get("anyOf", []) if form != {"type": "null"}]
+        if len(forms) == 1:
+            return dict(forms[0])  # an optional key is left out, never empty
         match schema:
-            case {"anyOf": [{"type": "number"}, {"type": _}, *rest]}:
-                return {"anyOf": [*_ANY_NUMBER["anyOf"], *rest]}
+            case {"anyOf": [{"type": "number"}, *_]}:
+                return _ANY_NUMBER
             case {"type": "boolean"}:
                 return {**schema, "type": _SCALAR, "enum": [True, False, "true", "false"]}
             case {"type": "integer"}:

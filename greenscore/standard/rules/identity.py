@@ -68,8 +68,13 @@ def unsafe_id(inspection: Inspection) -> Iterator[Problem]:
     """The id names a folder: no `..`, and no name that Windows keeps for devices."""
     for name in ("id", "edition"):
         value = getattr(inspection.standard, name)
-        if ".." in value or value.partition(".")[0].lower() in _DEVICES:
+        if names_a_device(value):
             yield inspection.problem("standard-id-unsafe", (name,), id=value)
+
+
+def names_a_device(name: str) -> bool:
+    """Tell whether a folder of this name would lead upwards or to a device of Windows."""
+    return ".." in name or name.partition(".")[0].lower() in _DEVICES
 
 
 def unknown_sources(inspection: Inspection) -> Iterator[Problem]:
