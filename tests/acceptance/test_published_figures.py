@@ -55,7 +55,7 @@ def test_platform_functions_of_annex_c(functions, points):
     assert found.assessment().node("platform").points == pytest.approx(points, abs=1e-12)
 
 
-def test_weights_of_annex_c(steelmaker):
+def test_weights_of_annex_c():
     index = workflow.load_standard(FACTORY).standard.index
     assert [child.weight for child in index.children] == ["30", "30", "16", "16", "8"]
     points = [float(node.weight) for node in index.indicators]

@@ -46,7 +46,9 @@ def test_lint_of_shipped_standards_finds_nothing(run):
 
 def test_lint_of_a_broken_standard_exits_with_1_and_names_the_line(run, tmp_path):
     text = (FACTORY / "standard.yaml").read_text(encoding="utf-8")
-    (tmp_path / "standard.yaml").write_text(text.replace("rounding:", "ronding:", 1), encoding="utf-8")
+    (tmp_path / "standard.yaml").write_text(
+        text.replace("rounding:", "ronding:", 1), encoding="utf-8"
+    )
     line = text[: text.index("rounding:")].count("\n") + 1
 
     problems = json.loads(run("standards", "lint", tmp_path, "--json", code=1).stdout)["problems"]
@@ -61,7 +63,8 @@ def test_test_runs_the_cases_and_fails_on_a_difference(run, tmp_path):
     (tmp_path / "standard.yaml").write_bytes((FACTORY / "standard.yaml").read_bytes())
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "wrong.yaml").write_text(
-        "- name: nobody scores 101\n  given: {energy: 1 tce}\n  expect: {score: 101}\n", encoding="utf-8"
+        "- name: nobody scores 101\n  given: {energy: 1 tce}\n  expect: {score: 101}\n",
+        encoding="utf-8",
     )
     output = run("standards", "test", tmp_path, code=1).stdout
     assert "expected 101" in output
@@ -129,7 +132,9 @@ def test_json_result_has_the_tree_and_a_digest(run):
 def test_unfinished_data_give_a_band_and_no_score(run):
     output = run("score", HALF_EMPTY, "-s", "cn-gbt-36132").stdout
     assert "unfinished, between" in output
-    (assessment,) = json.loads(run("score", HALF_EMPTY, "-s", "cn-gbt-36132", "--json").stdout)["assessments"]
+    (assessment,) = json.loads(run("score", HALF_EMPTY, "-s", "cn-gbt-36132", "--json").stdout)[
+        "assessments"
+    ]
     index = assessment["index"]
     assert index["score"] is None
     assert float(index["low"]) < float(index["high"])
@@ -137,11 +142,18 @@ def test_unfinished_data_give_a_band_and_no_score(run):
 
 def test_many_subjects_are_a_table(run):
     output = run("score", STEEL, "-s", "steel-carbon-intensity").stdout
-    assert [line.split()[1] for line in output.splitlines()[1:5]] == ["2020", "2021", "2022", "2023"]
+    assert [line.split()[1] for line in output.splitlines()[1:5]] == [
+        "2020",
+        "2021",
+        "2022",
+        "2023",
+    ]
 
 
 def test_explain_names_formula_cell_and_curve(run):
-    output = run("explain", STEEL, "-s", "steel-carbon-intensity", "--node", "carbon-intensity").stdout
+    output = run(
+        "explain", STEEL, "-s", "steel-carbon-intensity", "--node", "carbon-intensity"
+    ).stdout
     assert "carbon_intensity = emissions / crude_steel" in output
     assert "782.61 10ktCO2" in output
     assert "data.yaml:23" in output
@@ -177,7 +189,9 @@ def test_listing_standards_imports_nothing_heavy():
         "CliRunner().invoke(greenscore, ['standards', 'list']);"
         "print([m for m in ('numpy', 'pandas', 'pandera', 'pydantic', 'weasyprint') if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "[]"
 
 
@@ -187,7 +201,9 @@ def test_scoring_one_company_imports_no_frame_library():
         f"r = CliRunner().invoke(greenscore, ['score', {str(AVERAGE)!r}, '-s', 'cn-gbt-36132']);"
         "print(r.exit_code, [m for m in ('pandas', 'pandera', 'pyarrow', 'weasyprint') if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "0 []"
 
 
