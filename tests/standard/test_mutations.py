@@ -1,6 +1,10 @@
 """However a standard is broken, loading and linting answer with problems that have a place."""
 
+import json
 import re
+from copy import deepcopy
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 
 import pytest
@@ -9,6 +13,7 @@ from hypothesis import strategies as st
 
 from greenscore.standard.builder import load
 from greenscore.standard.lint import lint
+from greenscore.yamltext import read
 
 SMALL = (Path(__file__).parent / "small.yaml").read_text(encoding="utf-8")
 LINES = SMALL.splitlines()
@@ -37,6 +42,10 @@ FORMULAS = [
 ]
 
 
+def get(tree, path):
+    return reduce(getitem, path, tree)
+
+
 @st.composite
 def mutated(draw):
     """One to four edits of the small standard: words swapped, lines moved, splinters put in."""
@@ -60,8 +69,36 @@ def mutated(draw):
     return text
 
 
+def leaves(item, path=()):
+    """Yield the path of every text below `item`."""
+    if isinstance(item, str):
+        yield path
+        return
+    entries = item.items() if isinstance(item, dict) else enumerate(item)
+    for key, below in entries:
+        yield from leaves(below, (*path, key))
+
+
+TREE = read(SMALL, "small.yaml").data
+LEAVES = list(leaves(TREE))
+TEXTS = [get(TREE, path) for path in LEAVES] + FORMULAS
+
+
+@st.composite
+def regrown(draw):
+    """The small standard with some of its texts swapped or left out: sound YAML, unsound content."""
+    tree = deepcopy(TREE)
+    for path in draw(st.lists(st.sampled_from(LEAVES), min_size=1, max_size=4, unique=True)):
+        parent = get(tree, path[:-1])
+        if draw(st.booleans()) or isinstance(parent, list):
+            parent[path[-1]] = draw(st.sampled_from(TEXTS))
+        else:
+            del parent[path[-1]]
+    return json.dumps(tree, ensure_ascii=False, indent=0)
+
+
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=mutated())
+@given(text=mutated() | regrown())
 def test_a_mutated_standard_never_ends_in_a_traceback(write, text):
     edition, problems = load(write(text))
     if edition is not None:
