@@ -1,0 +1,1 @@
+"""The report: an assessment as plain data, charts, HTML and PDF."""

@@ -1,0 +1,79 @@
+"""What was given, where it stood, what proves it, and the digests by which anybody can check."""
+
+from pathlib import PurePath
+from typing import Any
+
+from greenscore.assessment import Answer
+from greenscore.problems import Place
+from greenscore.report import numbers
+from greenscore.report.desk import Desk
+from greenscore.report.wording import clean
+from greenscore.texts import Text
+
+FINGERPRINT_DIGITS = 16
+
+
+def answers_view(desk: Desk) -> list[dict[str, Any]]:
+    """Return the inputs as plain data, numbered as the indicator tables cite them."""
+    return [_answer(desk, answer) for answer in desk.assessment.answers]
+
+
+def _answer(desk: Desk, answer: Answer) -> dict[str, Any]:
+    shown = desk.shown(answer)
+    given = answer.value is not None or bool(answer.shown or answer.reason)
+    return {
+        "exhibit": desk.exhibits[answer.id],
+        "title": desk.words.text(desk.input_title(answer.id)),
+        "id": answer.id,
+        "value": desk.words.text(shown),
+        "given": clean(answer.given) if _told_otherwise(answer, shown) else "",
+        "place": _place(answer.place),
+        "grade_words": desk.words.say(f"grades.{answer.grade}") if given else [],
+        "recognised": answer.recognised,
+        "evidence": desk.words.text(answer.evidence),
+        "note": desk.words.text(answer.note),
+    }
+
+
+def _told_otherwise(answer: Answer, shown: Text) -> bool:
+    """Tell whether the text of the data file says more than the value as it is printed."""
+    plain = {text.replace("\u00a0", " ") for text in (shown.zh, shown.en)}
+    return answer.given not in plain | {numbers.quantity(answer.value)}
+
+
+def _place(place: Place) -> str:
+    """Return where a value stood; of the file only its name, since folders tell about people."""
+    name = PurePath(place.file.replace("\\", "/")).name
+    return str(
+        Place(file=name, sheet=place.sheet, cell=place.cell, line=place.line, column=place.column)
+    )
+
+
+def check_view(desk: Desk) -> dict[str, Any]:
+    """Return what a stranger needs to repeat the result."""
+    assessment = desk.assessment
+    reference = reference_of(desk)
+    return {
+        "digests": [
+            {
+                "title": desk.words.say("check.standard"),
+                "name": reference,
+                "digest": assessment.edition.digest,
+            },
+            {"title": desk.words.say("check.data"), "name": "", "digest": assessment.data_digest},
+            {"title": desk.words.say("check.result"), "name": "", "digest": assessment.digest},
+        ],
+        "engine": assessment.engine,
+        "command": f"greenscore score DATA --standard {reference}",
+        "fingerprint": fingerprint(desk),
+    }
+
+
+def reference_of(desk: Desk) -> str:
+    """Return the standard as the command line names it."""
+    return f"{desk.standard.id}@{desk.standard.edition}"
+
+
+def fingerprint(desk: Desk) -> str:
+    """Return the first digits of the result digest, for every page."""
+    return desk.assessment.digest[:FINGERPRINT_DIGITS]

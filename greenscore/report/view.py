@@ -1,0 +1,62 @@
+"""The report as plain data: everything a template may print, and nothing it could compute with.
+
+The view holds dicts, lists, texts, whole numbers and flags; floats stand only inside charts. Numbers
+for reading are text already, rounded as the standard declares.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from greenscore.assessment import Assessment
+from greenscore.report import claim
+from greenscore.report.answer import answer_view, losses
+from greenscore.report.desk import Desk
+from greenscore.report.indicators import themes_view
+from greenscore.report.levels import levels_view, prerequisites_view, trend_view
+from greenscore.report.method import method_view
+from greenscore.report.records import answers_view, check_view, fingerprint, reference_of
+from greenscore.report.wording import TAGS, Wording, clean
+from greenscore.texts import Lang
+
+LONG_NAME = 36
+ACTIONS = 20
+
+
+def view(assessment: Assessment, langs: Sequence[Lang]) -> dict[str, Any]:
+    """Return the report of `assessment` in `langs` (the first leads) as plain data."""
+    words = Wording(langs)
+    desk = Desk(assessment, words)
+    mix = claim.mix(desk)
+    actions = losses(desk)
+    return {
+        "lang": TAGS[words.langs[0]],
+        "labels": words.labels(),
+        "subject": {
+            "name": clean(assessment.subject),
+            "long": len(assessment.subject) > LONG_NAME,
+            "period": clean(assessment.period),
+            "date": clean(assessment.date),
+        },
+        "standard": {
+            "reference": reference_of(desk),
+            "title": words.text(desk.standard.title),
+            "status": words.say(f"standard.{desk.standard.status}"),
+            "plain": desk.standard.status == "published",
+        },
+        "claim": words.text(claim.level(mix)),
+        "fingerprint": fingerprint(desk),
+        "digest": assessment.digest,
+        "engine": clean(assessment.engine),
+        "answer": answer_view(desk, mix),
+        "themes": themes_view(desk),
+        "actions": actions[:ACTIONS],
+        "more_actions": words.say("actions.more", count=str(len(actions) - ACTIONS))
+        if len(actions) > ACTIONS
+        else [],
+        "levels": levels_view(desk),
+        "prerequisites": prerequisites_view(desk),
+        "trend": trend_view(desk),
+        "method": method_view(desk),
+        "answers": answers_view(desk),
+        "check": check_view(desk),
+    }
