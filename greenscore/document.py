@@ -14,10 +14,11 @@ from greenscore.problems import Place, Problem
 Path = tuple[str | int, ...]
 Mark = tuple[int, int]
 
-# Control characters, exotic line breaks, lone surrogates and non-characters: invisible in an
-# editor, and read differently by different programs. Tab and line feed are fine.
+# Control characters, exotic line breaks, changes of writing direction, lone surrogates and
+# non-characters: invisible in an editor, and read differently by different programs and people. Tab
+# and line feed are fine.
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 
 

@@ -21,7 +21,8 @@ from greenscore.texts import Text
 
 Path = tuple[str | int, ...]
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_WHOLE = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 
 
 def as_number(given: Any) -> Decimal:
@@ -41,6 +42,13 @@ def _number(given: Any) -> Any:
         return as_number(given)
     except ValueError:
         raise PydanticCustomError("standard-not-a-number", "not a number") from None
+
+
+def _whole(given: Any) -> Any:
+    """Refuse what only Python calls a whole number, such as 0_1."""
+    if isinstance(given, str) and not _WHOLE.fullmatch(given):
+        raise PydanticCustomError("standard-not-whole", "not a whole number")
+    return given
 
 
 def _flag(given: Any) -> Any:
@@ -111,7 +119,7 @@ class Effective(Block):
 class Rounding(Block):
     """How a score is rounded, once: half-even is GB/T 8170."""
 
-    digits: Annotated[int, Field(ge=0, le=9)]
+    digits: Annotated[int, Field(ge=0, le=9), BeforeValidator(_whole)]
     mode: Literal["half-even", "half-up", "floor", "ceil"] = "half-even"
 
 

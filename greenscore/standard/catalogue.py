@@ -3,6 +3,7 @@
 Nothing is built here: listing standards costs the reading of a few lines of each.
 """
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -79,7 +80,7 @@ def find(
         if editions:
             day = today or date.today()  # noqa: DTZ011 - validity is a matter of local days
             return max(editions, key=lambda heading: _rank(heading, day)).folder, ()
-    if (path / FILE).is_file():
+    if os.path.isfile(path / FILE):  # noqa: PTH113 - never raises
         return path, ()
     return None, (_unknown(reference, known),)
 

@@ -31,6 +31,7 @@ _CODES = {
     "too_short": "standard-too-few",
     "too_long": "standard-too-many",
     "standard-not-a-number": "standard-not-a-number",
+    "standard-not-whole": "standard-not-whole",
     "standard-not-a-flag": "standard-not-a-flag",
     "standard-not-a-date": "standard-not-a-date",
 }
