@@ -9,6 +9,7 @@ stand beside it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -83,7 +84,7 @@ class NoOrigin:
         return ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Table:
     """Company data ready for scoring; `periods` are empty texts where the data names none.
 
@@ -100,13 +101,20 @@ class Table:
     def __len__(self) -> int:
         return len(self.subjects)
 
+    @cached_property
+    def _rows_by_subject(self) -> Mapping[str, Sequence[int]]:
+        rows: dict[str, list[int]] = {}
+        for row, subject in enumerate(self.subjects):
+            rows.setdefault(subject, []).append(row)
+        return rows
+
+    def rows_of(self, subject: str) -> Sequence[int]:
+        """Return the rows of a subject in the order of their periods; KeyError if it has none."""
+        return sorted(self._rows_by_subject[subject], key=lambda row: self.periods[row])
+
     def row_of(self, subject: str, period: str | None = None) -> int:
         """Return the row of `subject` (its latest period unless one is named); KeyError if absent."""
-        rows = [
-            row
-            for row, name in enumerate(self.subjects)
-            if name == subject and period in (None, self.periods[row])
-        ]
+        rows = [row for row in self.rows_of(subject) if period in (None, self.periods[row])]
         if not rows:
-            raise KeyError(subject)
-        return max(rows, key=lambda row: self.periods[row])
+            raise KeyError(period)
+        return rows[-1]

@@ -212,12 +212,9 @@ def _prerequisites(prepared: Prepared, runs: Runs) -> Iterator[PrerequisiteResul
 def _history(prepared: Prepared, row: int) -> Iterator[Point]:
     """Yield the subject's periods up to this one, oldest first."""
     table, plan = prepared.table, prepared.plan
-    rows = [
-        other
-        for other, name in enumerate(table.subjects)
-        if name == table.subjects[row] and table.periods[other] <= table.periods[row]
-    ]
-    for other in sorted(rows, key=lambda r: table.periods[r]):
+    for other in table.rows_of(table.subjects[row]):
+        if table.periods[other] > table.periods[row]:
+            return
         run = Run(*score_row(prepared, other))
         yield Point(
             period=table.periods[other],
