@@ -34,7 +34,7 @@ def as_number(given: Any) -> Decimal:
     number = Decimal(given)
     if not math.isfinite(float(number)):
         raise ValueError(given)
-    return number
+    return number or abs(number)  # no negative zero
 
 
 def _number(given: Any) -> Any:

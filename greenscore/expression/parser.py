@@ -146,7 +146,7 @@ class _Reader:
             case ast.Not():
                 return Unary("not", operand, column=column)
             case ast.USub() if isinstance(operand, Constant) and not operand.truth:
-                return Constant(-operand.value, column=column)
+                return Constant(0.0 - operand.value, column=column)
             case ast.USub():
                 return Unary("-", operand, column=column)
             case ast.UAdd():

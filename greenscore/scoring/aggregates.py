@@ -61,9 +61,12 @@ def _unweighted(kind: str, scores: Sequence[float]) -> float | None:
 
 
 def _penalised(pairs: Pairs, weight: float, sign: float) -> float | None:
+    """Mean moved by dispersion relative to it: a mean below zero has none, one of zero stays."""
     mean = _dot(pairs) / weight
+    if mean <= 0.0:
+        return 0.0 if mean == 0.0 else None
     spread = _dot([(w, (score - mean) * (score - mean)) for w, score in pairs]) / weight
-    return finite(mean + sign * (spread / mean)) if mean != 0.0 else mean
+    return finite(mean + sign * (spread / mean))
 
 
 def _power_mean(kind: str, exponent: float, pairs: Pairs, weight: float) -> float | None:
@@ -97,9 +100,9 @@ def many(
     """Aggregate columns; `counts` tells where a child counts, and its weight is 0 where it does not."""
     if kind in UNWEIGHTED:
         return _unweighted_columns(kind, scores, counts)
-    whole = _dot_columns(weights, [1.0] * len(weights))
     if kind == "sum":
-        return finite_column(np.asarray(_dot_columns(weights, scores)))
+        return finite_column(_dot_columns(weights, scores))
+    whole = total_weight(weights)
     whole = np.where(np.equal(whole, 0.0), np.nan, whole)
     if kind == "mean":
         return finite_column(_dot_columns(weights, scores) / whole)
@@ -108,17 +111,23 @@ def many(
         spread = (
             _dot_columns(weights, [(score - mean) * (score - mean) for score in scores]) / whole
         )
-        safe = np.where(mean == 0.0, 1.0, mean)
-        return finite_column(np.where(mean == 0.0, mean, mean + exponent * (spread / safe)))
+        above = np.where(mean > 0.0, mean, np.nan)
+        return finite_column(np.where(mean == 0.0, 0.0, above + exponent * (spread / above)))
     return _power_mean_columns(kind, exponent, weights, scores, whole)
 
 
-def _dot_columns(
-    weights: Sequence[Floats | float], scores: Sequence[Floats | float]
-) -> Floats | float:
+def total_weight(weights: Sequence[Floats | float]) -> Floats | float:
+    """Add up weights in their order; a number where all of them are."""
     total: Floats | float = 0.0
+    for weight in weights:
+        total = total + weight
+    return total
+
+
+def _dot_columns(weights: Sequence[Floats | float], scores: Sequence[Floats]) -> Floats:
+    total = np.zeros(scores[0].shape)
     for weight, score in zip(weights, scores, strict=True):
-        total = total + weight * score
+        total += weight * score
     return total
 
 
@@ -154,14 +163,14 @@ def _power_mean_columns(
         result = whole / _dot_columns(weights, [1.0 / score for score in safe])
     elif kind == "geometric":
         logs = [transcendental_column(math.log, score) for score in safe]
-        result = transcendental_column(math.exp, np.asarray(_dot_columns(weights, logs) / whole))
+        result = transcendental_column(math.exp, _dot_columns(weights, logs) / whole)
     else:
         kept = [
             np.where(heavy & (score == 0.0), 0.0, s)
             for score, heavy, s in zip(scores, weighty, safe, strict=True)
         ]
         powers = [power_column(score, exponent) for score in (safe if exponent < 0.0 else kept)]
-        mean = np.asarray(_dot_columns(weights, powers) / whole)
+        mean = _dot_columns(weights, powers) / whole
         result = transcendental_column(lambda p: math.pow(p, 1.0 / exponent), mean)
     if kind in {"geometric", "harmonic"} or exponent < 0.0:
         result = np.where(zero, 0.0, result)

@@ -18,7 +18,10 @@ Mask = NDArray[np.bool_]
 
 @dataclass(slots=True)
 class RowBlock:
-    """The names of formulas for some rows: a slice, or positions of which `absent` ones are no rows."""
+    """The names of formulas for some rows: a slice, or positions of which `absent` ones are no rows.
+
+    `inputs` are the columns read so far; whoever is done with them clears it, so that few stay in memory.
+    """
 
     prepared: Prepared
     at: Positions
@@ -26,6 +29,7 @@ class RowBlock:
     recognised: bool
     absent: Mask | None = None
     nodes: dict[str, Floats] = field(default_factory=dict)
+    inputs: dict[str, Floats] = field(default_factory=dict)
     _known: dict[str, Floats] = field(default_factory=dict)
     _children: dict[str, ChildBlock] = field(default_factory=dict)
     _previous: "RowBlock | None" = None
@@ -34,9 +38,10 @@ class RowBlock:
         """Return an input, parameter, derived figure, or the part of a node scored before."""
         if name in self.nodes:
             return self.nodes[name]
-        if name not in self._known:
-            self._known[name] = self._find(name)
-        return self._known[name]
+        known = self.inputs if name in self.prepared.table.columns else self._known
+        if name not in known:
+            known[name] = self._find(name)
+        return known[name]
 
     def _find(self, name: str) -> Floats:
         plan = self.prepared.plan
@@ -50,6 +55,17 @@ class RowBlock:
         if column is None:
             return np.full(self.size, np.nan)
         return cells(column, self.at, self.asked(name), self.absent)
+
+    def part(self, rows: NDArray[np.intp]) -> "RowBlock":
+        """Return some rows of this block, by their positions in it."""
+        return RowBlock(
+            self.prepared,
+            self.at.start + rows if isinstance(self.at, slice) else self.at[rows],
+            rows.size,
+            self.recognised,
+            None if self.absent is None else self.absent[rows],
+            {name: column[rows] for name, column in self.nodes.items()},
+        )
 
     def asked(self, name: str) -> Grade:
         """Return the grade from which an input counts in this block."""
@@ -82,10 +98,9 @@ def cells(column: Column, rows: Positions, asked: Grade, absent: Mask | None) ->
     """Return values of a column, NaN where they are not finite, below the asked grade, or no rows."""
     values = finite_column(column.values[rows])
     hidden = below_grade(column, rows, asked)
-    if hidden is not None:
-        values[hidden] = np.nan
-    if absent is not None:
-        values[absent] = np.nan
+    for nothing in (hidden, absent):
+        if nothing is not None:
+            np.copyto(values, np.nan, where=nothing)
     return values
 
 

@@ -6,10 +6,27 @@ from datetime import date
 from itertools import product
 
 from greenscore.expression.check import Quantity
-from greenscore.expression.syntax import Name, walk
+from greenscore.expression.syntax import Expression, Name, walk
 from greenscore.keyed import flatten
-from greenscore.model import Adjust, Edition, Level, MissingRules, Node, Parameter, Reference
-from greenscore.scoring.compile_scale import bounds_of, compile_scale, group_bounds
+from greenscore.model import (
+    Adjust,
+    Edition,
+    Level,
+    MissingRules,
+    Node,
+    Parameter,
+    Policy,
+    Reference,
+)
+from greenscore.scoring.bounds import (
+    OPEN,
+    bounds_of,
+    clipped_bounds,
+    group_bounds,
+    rises,
+    with_imputed,
+)
+from greenscore.scoring.compile_scale import compile_scale, keys_of
 from greenscore.scoring.formulas import Formulas
 from greenscore.scoring.plan import (
     STATES,
@@ -20,6 +37,7 @@ from greenscore.scoring.plan import (
     PlanParameter,
     PlanPolicy,
 )
+from greenscore.scoring.scales import Bounds
 from greenscore.table import Grade
 
 DEFAULT_RULES = MissingRules.model_validate(
@@ -32,13 +50,15 @@ def compile_plan(edition: Edition) -> Plan:
     standard = edition.standard
     formulas = Formulas(standard)
     nodes = _in_order(_Nodes(edition, formulas).planned(standard.index))
+    prerequisites = tuple((p.id, formulas.formula(p.expect)) for p in standard.prerequisites)
     return Plan(
         edition=edition,
         nodes=nodes,
         positions={node.id: position for position, node in enumerate(nodes)},
         parameters={id: _parameter(formulas, p) for id, p in standard.parameters.items()},
         derived=formulas.derived,
-        prerequisites=tuple((p.id, formulas.formula(p.expect)) for p in standard.prerequisites),
+        prerequisites=prerequisites,
+        used=frozenset(formulas.used),
         ungraded=frozenset(id for id, question in standard.inputs.items() if not question.graded),
         grade=Grade[standard.recognition.grade.upper()],
         dated=any(p.dated for p in standard.parameters.values()),
@@ -71,29 +91,24 @@ class _Nodes:
     ) -> PlanNode:
         formulas, standard = self._formulas, self._edition.standard
         is_index = node is standard.index
-        type_ = None if node.value is None else formulas.scope.value_type(node.id)
-        value = None if node.value is None else formulas.converted(node.value, node.unit)
+        type_ = formulas.quantity(node)
+        value = formulas.value(node)
         clip = (None, None) if node.clip is None else (node.clip.min, node.clip.max)
         low, high = (None if text is None else formulas.threshold(text, type_) for text in clip)
-        transform = (
-            formulas.formula(node.transform, {"x": type_ or Quantity(None)})
-            if node.transform
-            else None
-        )
+        transform = None
+        if node.transform:
+            transform, result = formulas.typed(node.transform, {"x": type_})
+            assert isinstance(result, Quantity)
+            type_ = result
         reference = self._edition.references.get(node.id, Reference())
-        scale, shown = compile_scale(
-            formulas, node, Quantity(None) if transform else type_, reference
-        )
+        scale, shown = compile_scale(formulas, node, type_, reference)
         aggregate, exponent = _aggregate(node)
         adjust = tuple(_adjust(formulas, change) for change in node.adjust)
         rescale = _rescale(node)
         rounding = node.round or (standard.rounding if is_index else None)
-        below = [self._planned[child] for child in children]
-        own = scale.bounds if scale else (None, None)
-        if below and not scale:
-            own = group_bounds(
-                aggregate, exponent, [n.bounds for n in below], [n.weight for n in below]
-            )
+        own = scale.bounds if scale else self._unscaled(node, children, transform, (low, high))
+        if children:
+            own = with_imputed(own, policies)
         return PlanNode(
             id=node.id,
             children=children,
@@ -113,22 +128,46 @@ class _Nodes:
             rescale=rescale,
             rounding=rounding,
             bounds=bounds_of(own, adjust, rescale, rounding),
+            rises=rises(transform, scale, rescale),
             ladder=tuple(
                 _level(formulas, x) for x in (standard.levels if is_index else node.levels)
             ),
             cumulative=is_index and standard.cumulative,
         )
 
+    def _unscaled(
+        self,
+        node: Node,
+        children: tuple[int, ...],
+        transform: Expression | None,
+        clip: tuple[Expression | None, Expression | None],
+    ) -> Bounds:
+        """Return the range of a score that is the clipped value itself."""
+        if transform is not None:
+            return OPEN
+        below = [self._planned[child] for child in children]
+        aggregated = OPEN
+        if below:
+            aggregated = group_bounds(
+                *_aggregate(node),
+                [child.bounds for child in below],
+                [child.weight for child in below],
+                [child.policies for child in below],
+            )
+        return clipped_bounds(aggregated, clip)
+
 
 def _policies(rules: MissingRules, siblings: tuple[str, ...]) -> tuple[PlanPolicy, ...]:
-    return tuple(
-        PlanPolicy(
-            kind=policy.kind,
-            value=float(policy.value or 0),
-            target=siblings.index(policy.transfer) if policy.transfer in siblings else -1,
-        )
-        for policy in (getattr(rules, state) for state in STATES)
-    )
+    return tuple(_policy(getattr(rules, state), siblings) for state in STATES)
+
+
+def _policy(policy: Policy, siblings: tuple[str, ...]) -> PlanPolicy:
+    """Resolve a policy; one that transfers to what is no sibling (it was inherited) blocks."""
+    if policy.kind != "transfer":
+        return PlanPolicy(kind=policy.kind, value=float(policy.value or 0))
+    if policy.transfer not in siblings:
+        return PlanPolicy(kind="block")
+    return PlanPolicy(kind=policy.kind, target=siblings.index(policy.transfer))
 
 
 def _aggregate(node: Node) -> tuple[str, float]:
@@ -145,7 +184,12 @@ def _adjust(formulas: Formulas, adjust: Adjust) -> PlanAdjust:
         kind for kind in ("cap", "floor", "add", "set") if getattr(adjust, kind) is not None
     )
     amount = formulas.formula(getattr(adjust, kind))
-    return PlanAdjust(when=formulas.formula(adjust.when), kind=kind, amount=amount)
+    return PlanAdjust(
+        when=formulas.formula(adjust.when),
+        kind=kind,
+        amount=amount,
+        needs=formulas.inputs_behind(amount),
+    )
 
 
 def _rescale(node: Node) -> tuple[float, float, float] | None:
@@ -171,7 +215,7 @@ def _parameter(formulas: Formulas, parameter: Parameter) -> PlanParameter:
     series = [(d.start, d.value, d.values) for d in parameter.dated]
     series = series or [(date.min, parameter.value, parameter.values)]
     keyed = any(nested is not None for _, _, nested in series)
-    choices = [tuple(inputs[name].choices) for name in parameter.by] if keyed else []
+    choices = [keys_of(inputs[name]) for name in parameter.by] if keyed else []
     values: list[float | None] = []
     for _, value, nested in series:
         cells = flatten(nested or {}, choices)[0]

@@ -88,11 +88,27 @@ def evaluate(expression: Expression, block: Block) -> Floats:
     return _EVALUATORS[type(expression)](expression, block)
 
 
+def number_or_column(expression: Expression, block: Block) -> Floats | float:
+    """Return the number a formula always is, or its column."""
+    return expression.value if isinstance(expression, Constant) else evaluate(expression, block)
+
+
+def surely(condition: Expression, block: Block) -> NDArray[np.bool_]:
+    """Tell where a condition holds; where it is unknown it does not."""
+    if isinstance(condition, Compare) and condition.op != "!=":
+        left = evaluate(condition.left, block)
+        return compare(condition.op, left, number_or_column(condition.right, block))
+    if isinstance(condition, Logic):
+        combine = np.logical_and if condition.op == "and" else np.logical_or
+        return reduce(combine, (surely(operand, block) for operand in condition.operands))
+    return np.equal(evaluate(condition, block), 1.0)
+
+
 def truth(condition: NDArray[np.bool_], *operands: Floats) -> Floats:
     """Return 1.0 and 0.0, and NaN where any operand is absent."""
     result = condition.astype(np.float64)
     for operand in operands:
-        result[np.isnan(operand)] = np.nan
+        np.copyto(result, np.nan, where=np.isnan(operand))
     return result
 
 
@@ -163,7 +179,7 @@ def _logic(e: Logic, block: Block) -> Floats:
     decisive = 0.0 if e.op == "and" else 1.0
     result = truth(np.full(block.size, decisive == 0.0), *values)
     for value in values:
-        result[value == decisive] = decisive
+        np.copyto(result, decisive, where=value == decisive)
     return result
 
 

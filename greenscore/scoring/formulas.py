@@ -4,37 +4,57 @@ from collections.abc import Iterable, Mapping
 
 from greenscore.expression.check import Quantity, Type, check, convert_to
 from greenscore.expression.parser import parse
-from greenscore.expression.syntax import Expression, Name, tables, walk
-from greenscore.model import Standard
+from greenscore.expression.syntax import Expression, Name, names, tables, walk
+from greenscore.model import Node, Standard
 from greenscore.scope import PREREQUISITES_MET, StandardScope
 from greenscore.units import parse_unit
 
 
 class Formulas:
-    """Compiles the formula texts of a standard; FormulaErrors where a text is faulty."""
+    """Compiles the formula texts of a standard; FormulaErrors where a text is faulty.
+
+    `used` collects the names in all formulas compiled so far.
+    """
 
     def __init__(self, standard: Standard) -> None:
         self.standard = standard
         self.scope = StandardScope(standard)
+        self.used: set[str] = set()
         self.derived = {id: self.converted(d.formula, d.unit) for id, d in standard.derived.items()}
         self._values = {node.id: node for node in standard.index.walk()}
 
     def formula(self, text: str, extra: Mapping[str, Type] | None = None) -> Expression:
         """Parse and check a formula; `extra` gives the types of names that only it sees."""
+        return self.typed(text, extra)[0]
+
+    def typed(self, text: str, extra: Mapping[str, Type] | None = None) -> tuple[Expression, Type]:
+        """Parse and check a formula, and return its type beside it."""
         scope = StandardScope(self.standard, extra) if extra else self.scope
-        return check(parse(text), scope)[0]
+        return self._checked(text, scope)
+
+    def value(self, node: Node) -> Expression | None:
+        """Return the value of an indicator; of a map that names none, its first input."""
+        mapping = node.score.map if node.score else None
+        if node.value is not None:
+            return self.converted(node.value, None if mapping else node.unit)
+        return Name(mapping.on[0]) if mapping and not node.children else None
 
     def converted(self, text: str, unit: str | None) -> Expression:
         """Parse a formula and bring its result to `unit`, where one is declared."""
-        expression, type_ = check(parse(text), self.scope)
+        expression, type_ = self._checked(text, self.scope)
         return convert_to(expression, type_, parse_unit(unit)) if unit else expression
 
     def threshold(self, text: str, type_: Type | None) -> Expression:
         """Parse a threshold and bring it to the unit of the value it is compared with."""
-        expression, own = check(parse(text), self.scope)
+        expression, own = self._checked(text, self.scope)
         if isinstance(type_, Quantity) and type_.unit and isinstance(own, Quantity) and own.unit:
             return convert_to(expression, own, type_.unit)
         return expression
+
+    def _checked(self, text: str, scope: StandardScope) -> tuple[Expression, Type]:
+        expression, type_ = check(parse(text), scope)
+        self.used.update(names(expression))
+        return expression, type_
 
     def reads(self, expressions: Iterable[Expression | None]) -> tuple[str, ...]:
         """Return every input, `table.column` and table that formulas depend on, through all they name."""
@@ -50,6 +70,15 @@ class Formulas:
                     queue.extend(self._behind(part.id, found))
         return tuple(found)
 
+    def quantity(self, node: Node) -> Quantity:
+        """Return the type of what a scale or transform sees as a node's value."""
+        type_ = self.scope.value_type(node.id)
+        return type_ if isinstance(type_, Quantity) else Quantity(None)
+
+    def inputs_behind(self, expression: Expression) -> tuple[str, ...]:
+        """Return the inputs that a formula depends on, without its tables."""
+        return tuple(name for name in self.reads((expression,)) if name in self.standard.inputs)
+
     def _behind(self, name: str, found: dict[str, None]) -> list[Expression]:
         """Return the formulas behind a name; an input or column stands for itself."""
         if name in self.derived:
@@ -58,7 +87,8 @@ class Formulas:
             return [Name(key) for key in self.standard.parameters[name].by]
         node = self._values.get(name.rpartition(".")[0])
         if node is not None:
-            return [self.converted(node.value, node.unit)] if node.value else []
+            values = (self.value(indicator) for indicator in node.indicators)
+            return [value for value in values if value is not None]
         if name not in {PREREQUISITES_MET, "x"}:
             found[name] = None
         return []

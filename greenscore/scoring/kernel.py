@@ -6,19 +6,19 @@ Every operation is the one the specification names, in its order, so that a resu
 alone, in a portfolio, and whatever the size of the blocks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from greenscore.assessment import Outcome
-from greenscore.expression.syntax import Constant
 from greenscore.scoring import aggregates
 from greenscore.scoring.block import Mask, RowBlock, below_grade
-from greenscore.scoring.formula_many import WithX, compare, evaluate
+from greenscore.scoring.formula_many import WithX, compare, evaluate, number_or_column, surely
+from greenscore.scoring.ladders import level_of
 from greenscore.scoring.numbers import finite_column, rounded_column
-from greenscore.scoring.plan import PlanAdjust, PlanLevel, PlanNode
+from greenscore.scoring.plan import PlanAdjust, PlanNode
 from greenscore.scoring.specification import Stance
 from greenscore.table import Floats
 
@@ -31,12 +31,14 @@ Codes = NDArray[np.int8]
 class Scores:
     """What one node came to in a block; `outcome` and `coverage` are None where all rows are scored.
 
-    `weights` and `nominal` are those of its children. `assumed` marks rows with an open value below.
+    `present` marks the rows with a score, and is None where all have one. `weights` and `nominal` are
+    those of its children. `assumed` marks rows with an open value below.
     """
 
     value: Floats | None = None
     score: Floats
     outcome: Codes | None = None
+    present: Mask | None = None
     coverage: Floats | None = None
     applicable: Mask | None = None
     nominal: Sequence[Floats | float] = ()
@@ -45,35 +47,45 @@ class Scores:
     assumed: Mask | None = None
 
 
-def score_block(block: RowBlock, stance: Stance) -> list[Scores]:
-    """Score a block of rows: the result of every node, in the plan's order."""
-    results: list[Scores] = []
-    with np.errstate(all="ignore"):
-        for node in block.prepared.plan.nodes:
-            scores = (
-                _indicator(node, block)
-                if not node.children
-                else _group(node, results, block, stance)
-            )
+def score_block(
+    block: RowBlock, stance: Stance
+) -> Iterator[tuple[PlanNode, Scores, Sequence[Scores]]]:
+    """Score a block of rows: yield every node with its result and its children's, in the plan's order.
+
+    Nothing is kept that no later node needs, so that memory is reused while it is in the cache.
+    """
+    results: dict[int, Scores] = {}
+    for position, node in enumerate(block.prepared.plan.nodes):
+        children = [results.pop(child) for child in node.children]
+        with np.errstate(all="ignore"):
+            scores = _group(node, children, block, stance) if children else _indicator(node, block)
             _finish(node, scores, block, stance)
-            _publish(node, scores, block, stance)
-            results.append(scores)
-    return results
+            _publish(node, {"score": scores.score, "value": scores.value}, block)
+            if node.ladder:
+                scores.level = level_of(node, scores.score, block, stance)
+        _publish(node, {"level": scores.level}, block)
+        block.inputs.clear()
+        results[position] = scores
+        yield node, scores, children
 
 
-def _publish(node: PlanNode, scores: Scores, block: RowBlock, stance: Stance) -> None:
-    """Let later formulas refer to this node."""
-    block.nodes[f"{node.id}.score"] = scores.score
-    block.nodes[f"{node.id}.value"] = _nothing(block) if scores.value is None else scores.value
-    if node.ladder:
-        scores.level = _level(node, scores.score, block, stance)
-        block.nodes[f"{node.id}.level"] = np.where(
-            scores.level < 0, np.nan, scores.level.astype(np.float64)
-        )
+def _publish(
+    node: PlanNode, parts: Mapping[str, Floats | NDArray[np.int8] | None], block: RowBlock
+) -> None:
+    """Let formulas that follow, among them the gates of its own ladder, refer to this node."""
+    for part, column in parts.items():
+        name = f"{node.id}.{part}"
+        if name in block.prepared.plan.used:
+            block.nodes[name] = _readable(column, block)
 
 
-def _nothing(block: RowBlock) -> Floats:
-    return np.full(block.size, np.nan)
+def _readable(column: Floats | NDArray[np.int8] | None, block: RowBlock) -> Floats:
+    """Return part of a node as formulas read it: no level is missing, not -1."""
+    if column is None:
+        return np.full(block.size, np.nan)
+    if column.dtype == np.int8:
+        return np.where(column < 0, np.nan, column)
+    return column.astype(np.float64, copy=False)
 
 
 def _indicator(node: PlanNode, block: RowBlock) -> Scores:
@@ -83,16 +95,18 @@ def _indicator(node: PlanNode, block: RowBlock) -> Scores:
     if applies is not None:
         value = np.where(applies == 1.0, value, np.nan)
     score = _scale(node, value, block)
-    bad = np.isnan(score)
-    scores = Scores(value=value, score=score)
-    if not bad.any():
+    scores = Scores(value=value, score=score.copy() if score is value else score)
+    bad = np.flatnonzero(np.isnan(score))
+    if not bad.size:
         return scores
-    scores.outcome = _absence(node, np.flatnonzero(bad), block)
+    scores.outcome = np.zeros(block.size, dtype=np.int8)
+    scores.outcome[bad] = _absence(node, bad, block)
     if applies is not None:
-        scores.outcome[applies == 0.0] = NOT_APPLICABLE
-        scores.outcome[np.isnan(applies)] = MISSING
+        np.copyto(scores.outcome, NOT_APPLICABLE, where=applies == 0.0)
+        np.copyto(scores.outcome, MISSING, where=np.isnan(applies))
     scores.coverage = (scores.outcome == SCORED).astype(np.float64)
-    scores.applicable = scores.outcome != NOT_APPLICABLE
+    applicable = scores.outcome != NOT_APPLICABLE
+    scores.applicable = None if applicable.all() else applicable
     return scores
 
 
@@ -112,43 +126,38 @@ def _absence(node: PlanNode, bad: NDArray[np.intp], block: RowBlock) -> Codes:
     some = np.zeros(bad.size, dtype=np.bool_)
     claimed = np.ones(bad.size, dtype=np.bool_)
     for name in node.reads:
-        absent = _is_absent(name, block)[bad]
+        absent = _is_absent(name, bad, block)
         some |= absent
-        claimed &= ~absent | _is_not_applicable(name, block)[bad]
-    outcome = np.zeros(block.size, dtype=np.int8)
-    outcome[bad] = np.where(~some, UNSCORABLE, np.where(claimed, NOT_APPLICABLE, MISSING))
-    return outcome
+        claimed &= ~absent | _is_not_applicable(name, bad, block)
+    return np.where(some, np.where(claimed, NOT_APPLICABLE, MISSING), UNSCORABLE).astype(np.int8)
 
 
-def _is_absent(name: str, block: RowBlock) -> Mask:
+def _is_absent(name: str, rows: NDArray[np.intp], block: RowBlock) -> Mask:
     if name in block.prepared.plan.edition.standard.tables:
-        return ~block.rows(name).given
+        return ~block.rows(name).given[rows]
     table = name.rpartition(".")[0]
     if not table:
-        return np.isnan(block.column(name))
+        return np.isnan(block.column(name)[rows])
     child = block.rows(table)
     absent = ~child.given
     absent[child.owner[np.isnan(child.block.column(name))]] = True
-    return absent
+    return absent[rows]
 
 
-def _is_not_applicable(name: str, block: RowBlock) -> Mask:
+def _is_not_applicable(name: str, rows: NDArray[np.intp], block: RowBlock) -> Mask:
     column = block.prepared.table.columns.get(name)
     if column is None or column.not_applicable is None:
-        return np.zeros(block.size, dtype=np.bool_)
+        return np.zeros(rows.size, dtype=np.bool_)
     claimed: Mask = column.not_applicable[block.at] != 0
     hidden = below_grade(column, block.at, block.asked(name))
-    return claimed if hidden is None else claimed & ~hidden
+    return (claimed if hidden is None else claimed & ~hidden)[rows]
 
 
-def _group(node: PlanNode, results: Sequence[Scores], block: RowBlock, stance: Stance) -> Scores:
+def _group(node: PlanNode, children: Sequence[Scores], block: RowBlock, stance: Stance) -> Scores:
     nodes = [block.prepared.plan.nodes[child] for child in node.children]
-    children = [results[child] for child in node.children]
     nominal = [_weight(child, block) for child in nodes]
-    counts: list[Mask | bool] = [
-        True if c.outcome is None else ~np.isnan(c.score) for c in children
-    ]
-    weights, blocked = _shared_out(nodes, children, nominal, counts, block)
+    counts = [True if child.present is None else child.present for child in children]
+    weights, blocked = _shared_out(nodes, children, nominal, counts, block, stance)
     clean = [
         c.score if n is True else np.where(n, c.score, 0.0)
         for c, n in zip(children, counts, strict=True)
@@ -159,14 +168,17 @@ def _group(node: PlanNode, results: Sequence[Scores], block: RowBlock, stance: S
     scores.assumed = np.logical_or.reduce(assumed) if assumed else None
     if node.aggregate == "penalised" and scores.assumed is not None:
         scores.score = _unpenalised(node, scores, weights, clean, counts, stance)
+    if scores.assumed is not None and not node.rises:
+        scores.score = np.where(scores.assumed, np.nan, scores.score)
     scores.score = _scale(node, scores.score, block)
     _coverage(children, nominal, scores, block)
-    _group_outcome(node, children, nominal, counts, blocked, scores, block, stance)
+    _group_outcome(node, children, nominal, blocked, scores, block, stance)
     return scores
 
 
 def _weight(node: PlanNode, block: RowBlock) -> Floats | float:
-    return node.weight.value if isinstance(node.weight, Constant) else evaluate(node.weight, block)
+    weight = number_or_column(node.weight, block)
+    return weight if isinstance(weight, float) else np.where(weight < 0.0, np.nan, weight)
 
 
 def _shared_out(
@@ -175,6 +187,7 @@ def _shared_out(
     nominal: Sequence[Floats | float],
     counts: Sequence[Mask | bool],
     block: RowBlock,
+    stance: Stance,
 ) -> tuple[list[Floats | float], Mask | None]:
     """Return the children's weights after the policies for those without a score, and which rows block."""
     weights: list[Floats | float] = [
@@ -192,6 +205,8 @@ def _shared_out(
         assert child.outcome is not None
         weights[position] = np.where(counted, weights[position], 0.0)
         blocked |= ~counted & (child.outcome == INCOMPLETE)
+        if stance is not Stance.POLICY:
+            blocked |= ~counted & (child.outcome != NOT_APPLICABLE)
         for code, policy in zip((MISSING, NOT_APPLICABLE, UNSCORABLE), node.policies, strict=True):
             concerned = ~counted & (child.outcome == code)
             if policy.kind == "equal":
@@ -235,53 +250,63 @@ def _coverage(
     children: Sequence[Scores], nominal: Sequence[Floats | float], scores: Scores, block: RowBlock
 ) -> None:
     """Set the share of declared weight that is answered, of what applies."""
-    applicable = [child.applicable for child in children]
     if all(child.coverage is None for child in children) and all(
         isinstance(w, float) and w for w in nominal
     ):
         return
-    covered, whole = np.zeros(block.size), np.zeros(block.size)
-    any_applies = np.zeros(block.size, dtype=np.bool_)
-    for child, weight, applies in zip(children, nominal, applicable, strict=True):
-        known = weight if isinstance(weight, float) else np.where(np.isnan(weight), 0.0, weight)
-        counted = known if applies is None else np.where(applies, known, 0.0)
-        covered = covered + (counted if child.coverage is None else counted * child.coverage)
+    covered = np.zeros(block.size)
+    whole: Floats | float = 0.0
+    applicable = []
+    for child, weight in zip(children, nominal, strict=True):
+        counted = weight if isinstance(weight, float) else np.where(np.isnan(weight), 0.0, weight)
+        if child.applicable is not None:
+            counted = np.where(child.applicable, counted, 0.0)
+            applicable.append(child.applicable)
+        covered += counted if child.coverage is None else counted * child.coverage
         whole = whole + counted
-        any_applies |= True if applies is None else applies
-    scores.coverage = np.where(whole != 0.0, covered / whole, 0.0)
-    scores.applicable = any_applies
+    scores.coverage = np.where(np.equal(whole, 0.0), 0.0, np.divide(covered, whole))
+    if len(applicable) == len(children):
+        scores.applicable = np.logical_or.reduce(applicable)
 
 
 def _group_outcome(
     node: PlanNode,
     children: Sequence[Scores],
     nominal: Sequence[Floats | float],
-    counts: Sequence[Mask | bool],
     blocked: Mask | None,
     scores: Scores,
     block: RowBlock,
     stance: Stance,
 ) -> None:
     """Set why rows have no score, in the order of the specification: the first reason stands."""
-    outcome = np.where(np.isnan(scores.score), UNSCORABLE, SCORED).astype(np.int8)
+    outcome = np.isnan(scores.score).astype(np.int8) * np.int8(UNSCORABLE)
     if stance is Stance.POLICY and node.min_coverage is not None and scores.coverage is not None:
         outcome[~compare(">=", scores.coverage, node.min_coverage)] = MISSING
-    if all(counted is not True for counted in counts):
-        empty = np.isnan(np.stack([child.score for child in children])).all(axis=0)
+    present = [child.present for child in children if child.present is not None]
+    if len(present) == len(children):
+        empty = ~np.logical_or.reduce(present)
         applies = [c.outcome != NOT_APPLICABLE for c in children if c.outcome is not None]
-        outcome[empty] = np.where(np.logical_or.reduce(applies), MISSING, NOT_APPLICABLE)[empty]
+        reason = np.where(np.logical_or.reduce(applies), MISSING, NOT_APPLICABLE)
+        outcome[empty] = reason[empty]
     if blocked is not None:
-        outcome[blocked] = INCOMPLETE
+        np.copyto(outcome, INCOMPLETE, where=blocked)
     for weight in nominal:
         if not isinstance(weight, float):
             outcome[np.isnan(weight)] = UNSCORABLE
     if node.applies is not None:
         applies_column = evaluate(node.applies, block)
-        outcome[applies_column == 0.0] = NOT_APPLICABLE
         outcome[np.isnan(applies_column)] = MISSING
+        _set_aside(applies_column == 0.0, outcome, scores)
     if outcome.any():
         scores.outcome = outcome
-        scores.score[outcome != SCORED] = np.nan
+        np.copyto(scores.score, np.nan, where=outcome != SCORED)
+
+
+def _set_aside(rows: Mask, outcome: Codes, scores: Scores) -> None:
+    """Mark rows to which a group does not apply: nothing in it was asked of them."""
+    outcome[rows] = NOT_APPLICABLE
+    scores.applicable = ~rows if scores.applicable is None else scores.applicable & ~rows
+    scores.coverage = np.where(rows, 0.0, 1.0 if scores.coverage is None else scores.coverage)
 
 
 def _finish(node: PlanNode, scores: Scores, block: RowBlock, stance: Stance) -> None:
@@ -289,15 +314,27 @@ def _finish(node: PlanNode, scores: Scores, block: RowBlock, stance: Stance) -> 
     final = _impute(node, scores, block, stance)
     score = scores.score
     for change in node.adjust:
-        score = _adjusted(score, change, block, stance)
+        score = _adjusted(score, change, scores, block, stance)
     if node.rescale is not None:
         start, target, factor = node.rescale
         score = target + (score - start) * factor
     if node.rounding is not None:
         score = rounded_column(score, node.rounding.digits, node.rounding.mode)
-    scores.score = finite_column(score) if node.adjust or node.rescale else score
+    if node.adjust or node.rescale:
+        score = finite_column(score)
+        _mark_lost(np.isnan(score) & ~np.isnan(scores.score), scores)
+    scores.score = score
     for mask, imputed in final:
-        scores.score[mask] = np.nan if imputed is None else imputed
+        np.copyto(scores.score, np.nan if imputed is None else imputed, where=mask)
+    present = None if scores.outcome is None else ~np.isnan(scores.score)
+    scores.present = None if present is None or present.all() else present
+
+
+def _mark_lost(rows: Mask, scores: Scores) -> None:
+    """Mark rows whose score an adjustment made too large, or impossible to bound."""
+    if rows.any():
+        outcome = np.zeros(rows.shape, dtype=np.int8) if scores.outcome is None else scores.outcome
+        scores.outcome = np.where(rows & (outcome == SCORED), UNSCORABLE, outcome).astype(np.int8)
 
 
 def _impute(
@@ -318,14 +355,17 @@ def _impute(
         if policy.kind == "worst":
             final.append((concerned, node.bounds[0]))
         elif policy.kind == "value":
-            value = np.full(block.size, policy.value)
-            given = value if node.children else _scale(node, value, block)
-            scores.score = np.where(concerned, given, scores.score)
+            rows = np.flatnonzero(concerned)
+            value = np.full(rows.size, policy.value)
+            given = value if node.children else _scale(node, value, block.part(rows))
+            scores.score[rows] = given
     return final
 
 
-def _adjusted(score: Floats, change: PlanAdjust, block: RowBlock, stance: Stance) -> Floats:
-    holds, amount = evaluate(change.when, block), evaluate(change.amount, block)
+def _adjusted(
+    score: Floats, change: PlanAdjust, scores: Scores, block: RowBlock, stance: Stance
+) -> Floats:
+    amount = number_or_column(change.amount, block)
     if change.kind == "cap":
         changed = np.minimum(score, amount)
     elif change.kind == "floor":
@@ -335,32 +375,21 @@ def _adjusted(score: Floats, change: PlanAdjust, block: RowBlock, stance: Stance
             score + amount if change.kind == "add" else np.where(np.isnan(score), np.nan, amount)
         )
     able = ~np.isnan(amount)
-    result = np.where(able & (holds == 1.0), changed, score)
+    result = np.where(able & surely(change.when, block), changed, score)
     if stance is not Stance.POLICY:
         outer = np.minimum if stance is Stance.WORST else np.maximum
+        holds = evaluate(change.when, block)
         result = np.where(able & np.isnan(holds), outer(score, changed), result)
+        open_ = ~able & (holds != 0.0) & _any_absent(change.needs, block)
+        if change.kind != ("floor" if stance is Stance.WORST else "cap"):
+            result = np.where(open_, np.nan, result)
+        assumed = (open_ | (able & np.isnan(holds))) & ~np.isnan(score)
+        scores.assumed = assumed if scores.assumed is None else scores.assumed | assumed
     return result
 
 
-def _level(node: PlanNode, score: Floats, block: RowBlock, stance: Stance) -> NDArray[np.int8]:
-    """Return the highest rung whose threshold and gates hold (and all below it, where cumulative)."""
-    reached = np.full(block.size, -1, dtype=np.int8)
-    unbroken = np.ones(block.size, dtype=np.bool_)
-    for position, level in enumerate(node.ladder):
-        holds = _holds(level, score, block, stance)
-        if node.cumulative:
-            unbroken &= holds
-            holds = unbroken
-        reached[holds] = position
-    return reached
-
-
-def _holds(level: PlanLevel, score: Floats, block: RowBlock, stance: Stance) -> Mask:
-    holds = np.ones(block.size, dtype=np.bool_)
-    if level.threshold is not None:
-        threshold = evaluate(level.threshold, block)
-        holds = compare(">" if level.strict else ">=", score, threshold)
-    for gate in level.gates:
-        state = evaluate(gate, block)
-        holds = holds & ((state == 1.0) | (np.isnan(state) & (stance is Stance.BEST)))
-    return holds
+def _any_absent(names: Sequence[str], block: RowBlock) -> Mask:
+    absent = np.zeros(block.size, dtype=np.bool_)
+    for name in names:
+        absent |= np.isnan(block.column(name))
+    return absent

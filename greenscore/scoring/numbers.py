@@ -13,6 +13,8 @@ import numpy as np
 from greenscore.table import Floats
 
 SLACK = 1e-9
+WHOLE = 2.0**52  # from here on a float has no fraction
+LAST_BITS = 2.0**-50  # of a number, relative to it
 
 
 def finite(number: float) -> float | None:
@@ -77,17 +79,24 @@ def power_column(base: Floats, exponent: float) -> Floats:
 
 
 def rounded(number: float, digits: int, mode: str) -> float:
-    """Round once, to `digits` decimals, by half-even, half-up, floor or ceil; ties within the slack."""
+    """Round once, to `digits` decimals, by half-even, half-up (towards plus), floor or ceil.
+
+    Ties are within the slack, or within the last bits of the scaled number where those are coarser;
+    a number too large for a fraction stays as it is.
+    """
     scale = 10.0**digits
     scaled = number * scale
+    if not abs(scaled) < WHOLE:
+        return number
     whole = float(math.floor(scaled))
     rest = scaled - whole
+    slack = max(SLACK, abs(scaled) * LAST_BITS)
     if mode == "floor":
-        up = rest >= 1.0 - SLACK
+        up = rest >= 1.0 - slack
     elif mode == "ceil":
-        up = rest > SLACK
-    elif mode == "half-up" or abs(rest - 0.5) > SLACK:
-        up = rest >= 0.5 - SLACK
+        up = rest > slack
+    elif mode == "half-up" or abs(rest - 0.5) > slack:
+        up = rest >= 0.5 - slack
     else:
         up = whole - 2.0 * math.floor(whole / 2.0) == 1.0
     return (whole + (1.0 if up else 0.0)) / scale + 0.0
@@ -99,15 +108,15 @@ def rounded_column(column: Floats, digits: int, mode: str) -> Floats:
     scaled = column * scale
     whole = np.floor(scaled)
     rest = scaled - whole
+    slack = np.maximum(SLACK, np.abs(scaled) * LAST_BITS)
     if mode == "floor":
-        up = rest >= 1.0 - SLACK
+        up = rest >= 1.0 - slack
     elif mode == "ceil":
-        up = rest > SLACK
+        up = rest > slack
     else:
-        up = rest >= 0.5 - SLACK
+        up = rest >= 0.5 - slack
         if mode == "half-even":
-            tie = np.abs(rest - 0.5) <= SLACK
+            tie = np.abs(rest - 0.5) <= slack
             odd = whole - 2.0 * np.floor(whole / 2.0) == 1.0
             up = np.where(tie, odd, up)
-    result: Floats = (whole + up) / scale + 0.0
-    return result
+    return np.where(np.abs(scaled) < WHOLE, (whole + up) / scale + 0.0, column)

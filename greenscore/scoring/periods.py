@@ -54,6 +54,8 @@ def dates_of(table: Table, as_of: date | None) -> NDArray[np.int64]:
     for period in dict.fromkeys(table.periods):
         day = last_day(period)
         known[period] = NO_DATE if day is None else day.toordinal()
+    if len(known) == 1:
+        return np.full(len(table), next(iter(known.values())), dtype=np.int64)
     return np.fromiter(
         (known[period] for period in table.periods), dtype=np.int64, count=len(table)
     )
@@ -61,6 +63,9 @@ def dates_of(table: Table, as_of: date | None) -> NDArray[np.int64]:
 
 def previous_rows(subjects: Sequence[str], periods: Sequence[str]) -> NDArray[np.int64]:
     """Return for each row the row of the same subject in the preceding period, or -1."""
+    known = set(periods)
+    if not any(preceding(period) in known for period in known if period):
+        return np.full(len(subjects), -1, dtype=np.int64)
     rows = {key: row for row, key in enumerate(zip(subjects, periods, strict=True))}
     found = (
         rows.get((s, preceding(p)), -1) if p else -1 for s, p in zip(subjects, periods, strict=True)

@@ -26,11 +26,15 @@ class PlanPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanAdjust:
-    """One change of a score: cap, floor, add or set to `amount` when the condition holds."""
+    """One change of a score: cap, floor, add or set to `amount` when the condition holds.
+
+    An absent amount changes nothing; while one of the inputs it `needs` is absent, it is unknown.
+    """
 
     when: Expression
     kind: str
     amount: Expression
+    needs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +63,7 @@ class PlanNode:
 
     `reads` are the inputs, `table.column`s and tables the value and its scale depend on. `exponent` is
     the power of a power mean, or the sign of a penalty. `policies` follow the order of `STATES`.
+    `rises` tells that the score surely never falls when the value, or the children's scores, rise.
     """
 
     id: str
@@ -79,13 +84,14 @@ class PlanNode:
     rescale: tuple[float, float, float] | None
     rounding: Rounding | None
     bounds: Bounds
+    rises: bool
     ladder: tuple[PlanLevel, ...]
     cumulative: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """An edition ready to score; the index is the last node."""
+    """An edition ready to score; the index is the last node. `used` are the names in its formulas."""
 
     edition: Edition
     nodes: tuple[PlanNode, ...]
@@ -93,6 +99,7 @@ class Plan:
     parameters: Mapping[str, PlanParameter]
     derived: Mapping[str, Expression]
     prerequisites: tuple[tuple[str, Expression], ...]
+    used: frozenset[str]
     ungraded: frozenset[str]
     grade: Grade
     dated: bool

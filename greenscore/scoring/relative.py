@@ -2,6 +2,7 @@
 
 import math
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,17 +110,28 @@ class Standing:
         return ()
 
 
+def _mean(values: Sequence[float]) -> float:
+    return formula_one.left_to_right(values) / len(values)
+
+
+def _deviation(values: Sequence[float]) -> float:
+    """Return the standard deviation of a whole population, not of a sample."""
+    mean = _mean(values)
+    return math.sqrt(_mean([(value - mean) * (value - mean) for value in values]))
+
+
 def relative(method: str, better: str, reference: Reference) -> Scale:
-    """Return the scale of a `relative` score against the frozen reference population."""
+    """Return the scale of a `relative` score against the frozen reference population.
+
+    Statistics that `reference.csv` does not state are those of its values.
+    """
     lower = better == "lower"
-    missing = math.nan
+    values = reference.values
     if method == "minmax":
-        ends = (reference.minimum, reference.maximum)
-        low, high = (missing if end is None else end for end in ends)
-        return MinMax(low, high, lower)
+        low = min(values) if reference.minimum is None else reference.minimum
+        return MinMax(low, max(values) if reference.maximum is None else reference.maximum, lower)
     if method == "zscore":
-        mean, deviation = (
-            missing if s is None else s for s in (reference.mean, reference.deviation)
-        )
+        mean = _mean(values) if reference.mean is None else reference.mean
+        deviation = _deviation(values) if reference.deviation is None else reference.deviation
         return ZScore(mean, deviation, lower)
     return Standing(tuple(sorted(reference.values)), 0.5 if method == "percentile" else 0.0, lower)

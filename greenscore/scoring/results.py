@@ -1,7 +1,7 @@
 """Results: the columns of a scored table, for any number of subjects."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,13 +11,14 @@ import numpy as np
 
 from greenscore.assessment import Assessment
 from greenscore.scoring import view
+from greenscore.scoring.aggregates import total_weight
 from greenscore.scoring.block import RowBlock
 from greenscore.scoring.kernel import OUTCOMES, Scores, score_block
 from greenscore.scoring.periods import dates_of, previous_rows
-from greenscore.scoring.plan import Plan
+from greenscore.scoring.plan import Plan, PlanNode
 from greenscore.scoring.specification import Stance
 from greenscore.scoring.subject import Prepared
-from greenscore.table import Floats, Table
+from greenscore.table import Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,11 +131,14 @@ def score_table(
 
     def work(start: int) -> None:
         rows = slice(start, min(start + block, len(table)))
+        size = rows.stop - rows.start
         for way in passes:
-            scored = score_block(
-                RowBlock(prepared, rows, rows.stop - rows.start, way.recognised), way.stance
-            )
-            _store(plan, columns, rows, way, scored, detail)
+            scored = score_block(RowBlock(prepared, rows, size, way.recognised), way.stance)
+            for node, scores, children in scored:
+                if node is plan.nodes[-1]:
+                    _store_result(columns, rows, way, scores)
+                if way is CLAIMED:
+                    _store_node(plan, columns, rows, node, scores, children, detail)
 
     if len(starts) > 1:
         with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
@@ -164,58 +168,57 @@ def _allocate(plan: Plan, size: int, passes: tuple[Pass, ...], detail: bool) -> 
     return columns
 
 
-def _store(
-    plan: Plan,
-    columns: dict[str, Array],
-    rows: slice,
-    way: Pass,
-    scored: list[Scores],
-    detail: bool,
-) -> None:
-    index = scored[-1]
+def _store_result(columns: dict[str, Array], rows: slice, way: Pass, index: Scores) -> None:
+    """Store what the whole index came to."""
     columns[f"score{way.suffix}"][rows] = index.score
     if index.level is not None:
         columns[f"level{way.suffix}"][rows] = index.level
-    if way is not CLAIMED:
-        return
-    if index.coverage is not None:
+    if way is CLAIMED and index.coverage is not None:
         columns["coverage"][rows] = index.coverage
-    if index.outcome is not None:
+    if way is CLAIMED and index.outcome is not None:
         columns["outcome"][rows] = index.outcome
-    for node, scores in zip(plan.nodes, scored, strict=True):
-        if detail or node.children:
-            columns[f"{node.id}.score"][rows] = scores.score
-        if detail:
-            if scores.value is not None:
-                columns[f"{node.id}.value"][rows] = scores.value
-            if scores.outcome is not None:
-                columns[f"{node.id}.outcome"][rows] = scores.outcome
-            _store_weights(plan, columns, rows, node.aggregate, node.children, scored, scores)
+
+
+def _store_node(
+    plan: Plan,
+    columns: dict[str, Array],
+    rows: slice,
+    node: PlanNode,
+    scores: Scores,
+    children: Sequence[Scores],
+    detail: bool,
+) -> None:
+    if detail or node.children:
+        columns[f"{node.id}.score"][rows] = scores.score
+    if not detail:
+        return
+    if scores.value is not None:
+        columns[f"{node.id}.value"][rows] = scores.value
+    if scores.outcome is not None:
+        columns[f"{node.id}.outcome"][rows] = scores.outcome
+    _store_weights(plan, columns, rows, node, scores, children)
 
 
 def _store_weights(
     plan: Plan,
     columns: dict[str, Array],
     rows: slice,
-    aggregate: str,
-    children: tuple[int, ...],
-    scored: list[Scores],
+    node: PlanNode,
     scores: Scores,
+    children: Sequence[Scores],
 ) -> None:
     """Store the children's shares of a group, and what each contributes where shares add up."""
-    if aggregate in {"min", "max", "product"} or not children:
+    if node.aggregate in {"min", "max", "product"} or not children:
         return
-    whole: Floats | float = 0.0
-    for weight in scores.weights:
-        whole = whole + weight
-    for child, weight in zip(children, scores.weights, strict=True):
-        id = plan.nodes[child].id
+    whole = total_weight(scores.weights)
+    for position, child, weight in zip(node.children, children, scores.weights, strict=True):
+        id = plan.nodes[position].id
         with np.errstate(all="ignore"):
             share = (
                 weight
-                if aggregate == "sum"
+                if node.aggregate == "sum"
                 else weight / np.where(np.equal(whole, 0.0), np.nan, whole)
             )
         columns[f"{id}.weight"][rows] = share
-        if aggregate in {"mean", "sum"}:
-            columns[f"{id}.contribution"][rows] = share * scored[child].score
+        if node.aggregate in {"mean", "sum"}:
+            columns[f"{id}.contribution"][rows] = share * child.score

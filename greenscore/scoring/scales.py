@@ -15,7 +15,13 @@ import numpy as np
 
 from greenscore.expression.syntax import Constant, Expression
 from greenscore.scoring import formula_many, formula_one
-from greenscore.scoring.numbers import SLACK, transcendental, transcendental_column
+from greenscore.scoring.numbers import (
+    SLACK,
+    finite,
+    finite_column,
+    transcendental,
+    transcendental_column,
+)
 from greenscore.table import Floats
 
 Bounds = tuple[float | None, float | None]
@@ -69,7 +75,7 @@ class Linear:
         return self.at_best if way >= 1.0 else self.at_worst + way * (self.at_best - self.at_worst)
 
     def many(self, x: Floats, block: formula_many.Block) -> Floats:
-        ends = (_column_or_number(self.worst, block), _column_or_number(self.best, block))
+        ends = (formula_many.number_or_column(end, block) for end in (self.worst, self.best))
         point, worst, best = (_log(v) if self.log else v for v in (x, *ends))
         way = (point - worst) / (best - worst)
         score = self.at_worst + way * (self.at_best - self.at_worst)
@@ -86,12 +92,6 @@ class Linear:
 
 def _log(value: Floats | float) -> Floats:
     return transcendental_column(math.log, np.atleast_1d(np.asarray(value, dtype=np.float64)))
-
-
-def _column_or_number(expression: Expression, block: formula_many.Block) -> Floats | float:
-    if isinstance(expression, Constant):
-        return expression.value
-    return formula_many.evaluate(expression, block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Points:
             return self.scores[-1]
         start, end = present[segment - 1], present[segment]
         rise = (self.scores[segment] - self.scores[segment - 1]) / (end - start)
-        return self.scores[segment - 1] + (x - start) * rise
+        return finite(self.scores[segment - 1] + (x - start) * rise)
 
     def many(self, x: Floats, block: formula_many.Block) -> Floats:
         if all(isinstance(knot, Constant) for knot in self.knots):
@@ -132,7 +132,7 @@ class Points:
             score = np.where(x >= start, low + (x - start) * rise, score)
             bad |= np.isnan(start) | np.isnan(end) | (start > end)
         score = np.where(x >= knots[-1], self.scores[-1], score)
-        return np.where(bad, np.nan, score)
+        return np.where(bad | ~np.isfinite(score), np.nan, score)
 
     def _on_constant_knots(self, x: Floats) -> Floats:
         knots = np.array([knot.value for knot in self.knots if isinstance(knot, Constant)])
@@ -143,8 +143,10 @@ class Points:
         low = np.concatenate((scores[:1], scores))
         rise = np.concatenate(([0.0], rises, [0.0]))
         segment = count_reached(x, knots)
-        score: Floats = low.take(segment) + (x - start.take(segment)) * rise.take(segment)
-        return score
+        score: Floats = x - start.take(segment)
+        score *= rise.take(segment)
+        score += low.take(segment)
+        return finite_column(score)
 
     def thresholds(self, subject: formula_one.Subject) -> Thresholds:
         return tuple(
@@ -155,20 +157,24 @@ class Points:
 
 def count_reached(x: Floats, knots: Floats | Sequence[float], strict: bool = False) -> np.ndarray:
     """Count for each value how many ascending `knots` it reaches (exceeds, where `strict`)."""
-    count = np.zeros(x.shape, dtype=np.intp)
+    count = np.zeros(x.shape, dtype=np.uint8 if len(knots) < 256 else np.intp)
     for knot in knots:
-        count += (x > knot) if strict else (x >= knot)
-    return count
+        count += ((x > knot) if strict else (x >= knot)).view(np.uint8)
+    return count.astype(np.intp)
 
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """A staircase; a threshold that is absent for the subject is a step that does not exist."""
+    """A staircase; a threshold that the standard leaves out for the subject is no step.
+
+    `needs` are the inputs behind each threshold: while one of them is absent, so is the score.
+    """
 
     knots: tuple[Expression, ...]
     scores: tuple[float, ...]
     under: float
     strict: bool
+    needs: tuple[tuple[str, ...], ...]
 
     @property
     def bounds(self) -> Bounds:
@@ -176,11 +182,12 @@ class Steps:
 
     def one(self, x: float, subject: formula_one.Subject) -> float | None:
         result = self.under
-        for knot, score in zip(self.knots, self.scores, strict=True):
+        for knot, score, needs in zip(self.knots, self.scores, self.needs, strict=True):
             threshold = formula_one.evaluate(knot, subject)
-            if threshold is not None and formula_one.compare(
-                ">" if self.strict else ">=", x, threshold
-            ):
+            if threshold is None:
+                if any(subject.value(name) is None for name in needs):
+                    return None
+            elif formula_one.compare(">" if self.strict else ">=", x, threshold):
                 result = score
         return result
 
@@ -188,11 +195,14 @@ class Steps:
         if all(isinstance(knot, Constant) for knot in self.knots):
             return self._on_constant_knots(x)
         result = np.full(x.shape, self.under)
-        for knot, score in zip(self.knots, self.scores, strict=True):
+        bad = np.isnan(x)
+        for knot, score, needs in zip(self.knots, self.scores, self.needs, strict=True):
             threshold = formula_many.evaluate(knot, block)
             reached = formula_many.compare(">" if self.strict else ">=", x, threshold)
             result[reached] = score
-        result[np.isnan(x)] = np.nan
+            for name in needs:
+                bad |= np.isnan(threshold) & np.isnan(block.column(name))
+        result[bad] = np.nan
         return result
 
     def _on_constant_knots(self, x: Floats) -> Floats:
@@ -202,7 +212,7 @@ class Steps:
             raise AssertionError("steps are ascending")
         reached = count_reached(x, knots, self.strict)
         result: Floats = np.array((self.under, *self.scores)).take(reached)
-        result[np.isnan(x)] = np.nan
+        np.copyto(result, np.nan, where=np.isnan(x))
         return result
 
     def thresholds(self, subject: formula_one.Subject) -> Thresholds:
@@ -242,7 +252,7 @@ class Categories:
             position = position * size + np.where(absent, 0.0, code).astype(np.intp)
         scores = np.array([np.nan if score is None else score for score in self.table])
         result: Floats = scores.take(position)
-        result[bad] = np.nan
+        np.copyto(result, np.nan, where=bad)
         return result
 
     def thresholds(self, subject: formula_one.Subject) -> Thresholds:

@@ -127,7 +127,7 @@ def _absent(node: PlanNode, scored: Scored, subject: RowSubject, stance: Stance)
         scored.score = node.bounds[0 if stance is Stance.WORST else 1]
         scored.assumed = True
         return scored
-    policy = policy_for(node, scored.outcome)
+    policy = policy_for(node, scored.outcome, stance)
     if policy.kind == "worst":
         scored.score = node.bounds[0]
     elif policy.kind == "value":
@@ -137,9 +137,13 @@ def _absent(node: PlanNode, scored: Scored, subject: RowSubject, stance: Stance)
     return scored
 
 
-def policy_for(node: PlanNode, outcome: Outcome) -> PlanPolicy:
-    """Return the policy for an outcome; what is incomplete below blocks all the way up."""
-    if outcome is Outcome.INCOMPLETE:
+def policy_for(node: PlanNode, outcome: Outcome, stance: Stance) -> PlanPolicy:
+    """Return the policy for an outcome.
+
+    What is incomplete below blocks all the way up, and so does what is open without a worst or best.
+    """
+    open_ = stance is not Stance.POLICY and outcome is not Outcome.NOT_APPLICABLE
+    if open_ or outcome is Outcome.INCOMPLETE:
         return PlanPolicy(kind="block")
     return node.policies[STATES.index(outcome.value)]
 
@@ -152,8 +156,8 @@ def _group(
     stance: Stance,
 ) -> Scored:
     nodes = [prepared.plan.nodes[child] for child in node.children]
-    nominal = [evaluate(child.weight, subject) for child in nodes]
-    weights, blocked = _shared_out(nodes, children, nominal)
+    nominal = [_weight(child, subject) for child in nodes]
+    weights, blocked = _shared_out(nodes, children, nominal, stance)
     pairs = [(w, c.score) for w, c in zip(weights, children, strict=True) if c.score is not None]
     scored = Scored(
         outcome=_applies(node, subject),
@@ -164,6 +168,8 @@ def _group(
         weights=_shares(node, weights),
         assumed=any(child.assumed for child in children),
     )
+    if scored.outcome is Outcome.NOT_APPLICABLE:
+        scored.coverage, scored.answered, scored.applicable = 0.0, 0, 0
     if scored.outcome is Outcome.SCORED:
         scored.outcome = _group_outcome(node, children, nominal, scored.coverage, blocked, stance)
     if scored.outcome is Outcome.SCORED:
@@ -176,8 +182,17 @@ def _group(
     return _finished(node, scored, subject, stance)
 
 
+def _weight(node: PlanNode, subject: RowSubject) -> Value:
+    """Return the declared weight of a node; one below zero has no meaning, and is absent."""
+    weight = evaluate(node.weight, subject)
+    return None if weight is None or weight < 0.0 else weight
+
+
 def _shared_out(
-    nodes: Sequence[PlanNode], children: Sequence[Scored], nominal: Sequence[Value]
+    nodes: Sequence[PlanNode],
+    children: Sequence[Scored],
+    nominal: Sequence[Value],
+    stance: Stance,
 ) -> tuple[list[float], bool]:
     """Return the children's weights after the policies for those without a score, and whether one blocks."""
     weights = [0.0 if weight is None else weight for weight in nominal]
@@ -186,7 +201,7 @@ def _shared_out(
     for position, (node, child) in enumerate(zip(nodes, children, strict=True)):
         if present[position]:
             continue
-        policy = policy_for(node, child.outcome)
+        policy = policy_for(node, child.outcome, stance)
         weight, weights[position] = weights[position], 0.0
         if policy.kind == "equal":
             pool = pool + weight
@@ -221,7 +236,12 @@ def _group_outcome(
 
 
 def _aggregated(node: PlanNode, pairs: aggregates.Pairs, assumed: bool, stance: Stance) -> Value:
-    """Aggregate; a penalty has no direction, so it is bounded where open values were assumed."""
+    """Aggregate what can be bounded by its worst and best, where open values were assumed.
+
+    A penalty has no direction, so its mean bounds it; a later step that may fall leaves the range.
+    """
+    if assumed and not node.rises:
+        return None
     if node.aggregate != "penalised" or not assumed:
         return aggregates.one(node.aggregate, node.exponent, pairs)
     if (stance is Stance.BEST) == (node.exponent < 0.0):
@@ -254,32 +274,41 @@ def _shares(node: PlanNode, weights: Sequence[Value]) -> tuple[Value, ...]:
 def _finished(node: PlanNode, scored: Scored, subject: RowSubject, stance: Stance) -> Scored:
     """Adjust, rescale and round a score."""
     score = scored.score
-    assert score is not None
     applied = []
     for position, change in enumerate(node.adjust):
-        changed, holds = _adjusted(score, change, subject, stance)
-        score = changed
-        applied.extend([position] if holds else [])
-    if node.rescale is not None:
+        if score is not None:
+            score, holds = _adjusted(score, change, subject, stance)
+            scored.assumed |= holds is None
+            applied.extend([position] if holds else [])
+    if score is not None and node.rescale is not None:
         start, target, factor = node.rescale
         score = target + (score - start) * factor
-    if node.rounding is not None:
+    if score is not None and node.rounding is not None:
         score = rounded(score, node.rounding.digits, node.rounding.mode)
-    scored.score = finite(score)
+    scored.score = None if score is None else finite(score)
     scored.adjusted = tuple(applied)
+    if scored.score is None and scored.outcome is Outcome.SCORED:
+        scored.outcome = Outcome.UNSCORABLE
     return scored
 
 
 def _adjusted(
     score: float, change: PlanAdjust, subject: RowSubject, stance: Stance
-) -> tuple[float, bool]:
-    """Return the score after one adjustment, and whether its condition holds.
+) -> tuple[Value, bool | None]:
+    """Return the score after one adjustment, and whether it applied; None where a case was assumed.
 
-    Where the condition is unknown, the worst case takes the change that lowers, the best the one that raises.
+    Where the condition is unknown, the worst case takes the change that lowers, the best the one that
+    raises; an unknown amount that may do so leaves no bound.
     """
     holds, amount = evaluate(change.when, subject), evaluate(change.amount, subject)
-    if holds == 0.0 or amount is None:
+    if holds == 0.0:
         return score, False
+    if amount is None:
+        known = all(subject.value(name) is not None for name in change.needs)
+        if known or stance is Stance.POLICY:
+            return score, False
+        harmless = "floor" if stance is Stance.WORST else "cap"
+        return (score if change.kind == harmless else None), None
     changed = {
         "cap": min(score, amount),
         "floor": max(score, amount),
@@ -290,7 +319,7 @@ def _adjusted(
         return changed, True
     if stance is Stance.POLICY:
         return score, False
-    return (min if stance is Stance.WORST else max)(score, changed), False
+    return (min if stance is Stance.WORST else max)(score, changed), None
 
 
 def _level(node: PlanNode, score: Value, subject: RowSubject, stance: Stance) -> int:
