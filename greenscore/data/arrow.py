@@ -108,8 +108,10 @@ def _parquet_table(path: Path, findings: Findings) -> Any:
                 counts = {"rows": str(rows), "columns": str(columns), "bytes": str(size)}
                 findings.add("data-too-large", where, **counts)
                 return None
-            return file.read()
-    except (OSError, pa.ArrowException) as error:
+            table = file.read()
+            table.validate(full=True)
+            return table.rename_columns(table.column_names)
+    except (OSError, UnicodeError, pa.ArrowException) as error:
         findings.add("data-parquet-unreadable", where, detail=str(error).partition("\n")[0][:200])
         return None
 
@@ -226,10 +228,20 @@ def from_pandas(frame: Any, tables: Sequence[str], file: str, findings: Findings
     main = _frame([headers[position] for position in kept], columns, len(frame), file)
     lists: Mapping[str, Child] = {}
     if nested:
-        records = frame[nested].to_dict("records")
+        lists_of = {name: [_listed(cell) for cell in frame[name]] for name in nested}
+        records = [
+            dict(zip(nested, row, strict=True)) for row in zip(*lists_of.values(), strict=True)
+        ]
         found = from_records(records, tables, file, findings)
         lists = found.children if found else {}
     return Source(frame=main, children=lists, name="")
+
+
+def _listed(cell: Any) -> Any:
+    """Return the rows nested in a cell; pandas has NaN for none, and arrays for lists."""
+    if isinstance(cell, np.ndarray):
+        return cell.tolist()
+    return None if isinstance(cell, float) and np.isnan(cell) else cell
 
 
 def _series(series: Any, header: str) -> Cells:

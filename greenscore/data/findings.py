@@ -53,6 +53,10 @@ class Findings:
         """Take over problems that were found elsewhere."""
         self._problems.extend(problems)
 
+    def any(self) -> bool:
+        """Tell whether anything was noted."""
+        return bool(self._problems)
+
     def all(self) -> tuple[Problem, ...]:
         """Return every problem kept, and for each kind how many more there are like it."""
         kept = Counter((problem.code, problem.args.get("name", "")) for problem in self._problems)

@@ -40,7 +40,9 @@ def load(
     """
     findings = Findings()
     found = _source(source, edition, findings, encoding)
-    if found is None:
+    if found is not None and not found.frame.headers and not findings.any():
+        findings.add("data-empty")
+    if found is None or not found.frame.headers:
         return None, findings.all()
     table = assemble(found, edition, findings)
     findings.extend(validate(table, edition))

@@ -17,7 +17,7 @@ from greenscore.units import UnitError, conversion, parse_unit
 KEYS = ("subject", "period")
 
 _HEADER = re.compile(r"\s*(.*?)\s*(?:[\[［]\s*(.*?)\s*[\]］]\s*)?", re.DOTALL)
-_MISSPELT = 0.85
+_MISSPELT = 0.8  # two letters of six swapped
 
 
 class Slot(NamedTuple):

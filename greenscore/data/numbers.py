@@ -16,7 +16,8 @@ LONGEST = 64
 
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _QUANTITY = re.compile(
-    r"([+-]?[\d.,](?:[\d.,\s]*[\d.])?(?:[eE][+-]?\d{1,3})?)\s*(.*)", re.DOTALL | re.ASCII
+    r"([+-]?[\d.,](?:[\d.,\s]*[\d.])?(?:[eE][+-]?\d{1,3})?)\s*((?:[A-Za-z%(]|[^\x00-\x7f]).*)?",
+    re.DOTALL | re.ASCII,
 )
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3}((,\d{3})+(\.\d*)?|\.\d*)|(\s\d{3})+(\.\d*)?)", re.ASCII)
 _AMBIGUOUS = re.compile(r"[+-]?\d{1,3},\d{3}")
@@ -59,7 +60,7 @@ def read_quantity(given: str) -> Quantity:
     match = _QUANTITY.fullmatch(half)
     if not match or len(match.group(1)) > LONGEST:
         raise NumberFault("data-not-a-number", given=text)
-    number, unit = match.groups()
+    number, unit = match.group(1), match.group(2) or ""
     if _PLAIN.fullmatch(number):
         return Quantity(number, unit, notes)
     return Quantity(_ungrouped(number, text), unit, (*notes, "data-thousands"))

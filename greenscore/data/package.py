@@ -1,5 +1,6 @@
 """The zip package of a workbook, opened under limits so that a bomb ends in one clean problem."""
 
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,7 +44,7 @@ class Package:
             ratio = info.file_size / max(info.compress_size, 1)
             if info.file_size > SMALL_PART and ratio > MOST_RATIO:
                 raise Refused("data-workbook-unsafe", f"{info.filename[:80]}: 1:{ratio:.0f}")
-            if info.filename.startswith(("/", "\\")) or ".." in info.filename.split("/"):
+            if info.filename.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", info.filename):
                 raise Refused("data-workbook-unsafe", info.filename[:80])
             if info.flag_bits & 1:
                 raise Refused("data-old-or-locked-workbook", "")
@@ -94,4 +95,8 @@ def opened(path: Path) -> Iterator[Package]:
     except DefusedXmlException as error:
         raise Refused("data-workbook-unsafe", type(error).__name__) from None
     except (SAXException, UnicodeError) as error:
+        raise Refused("data-workbook-unreadable", str(error)[:120]) from None
+    except LookupError as error:
+        if type(error) is not LookupError:  # only the XML parser, for an encoding nobody knows
+            raise
         raise Refused("data-workbook-unreadable", str(error)[:120]) from None

@@ -51,7 +51,7 @@ def from_records(
             )
         data, base = data[SUBJECTS], (SUBJECTS,)
     records = [data] if isinstance(data, Mapping) else data
-    if isinstance(records, str) or not isinstance(records, Sequence):
+    if isinstance(records, str | bytes) or not isinstance(records, Sequence):
         findings.add("data-not-records", _place(file, marks or {}, base))
         return None
     if not records:
@@ -78,9 +78,10 @@ def from_records(
 def _add_rows(child: "_Records", rows: Any, owner: int, path: Path) -> None:
     if rows is None:
         return
-    if isinstance(rows, str) or not isinstance(rows, Sequence):
-        rows, path = [rows], path[:-1]
     child.given.append(owner)
+    if isinstance(rows, str) or not isinstance(rows, Sequence):
+        child.refuse(path)
+        return
     for index, record in enumerate(rows):
         child.owner.append(owner)
         child.add(record, (*path, index), {})
@@ -103,7 +104,7 @@ class _Records:
         row = len(self._paths)
         self._paths.append(path)
         if not isinstance(record, Mapping):
-            self._findings.add("data-not-a-record", _place(self._file, self._marks, path))
+            self.refuse(path)
             return {}
         nested = {}
         for key, value in record.items():
@@ -115,6 +116,10 @@ class _Records:
             else:
                 self._put(row, name, _cell(value))
         return nested
+
+    def refuse(self, path: Path) -> None:
+        """Note that what stands at `path` is no record."""
+        self._findings.add("data-not-a-record", _place(self._file, self._marks, path))
 
     def _parts(self, row: int, name: str, parts: Mapping[str, Any], path: Path) -> None:
         for part in parts:

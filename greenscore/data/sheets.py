@@ -16,7 +16,7 @@ from typing import Any
 from xml.sax import handler
 from xml.sax.xmlreader import AttributesImpl
 
-from greenscore.data.cells import Cell, Faulty, Measured, is_blank
+from greenscore.data.cells import Cell, Faulty, Measured, column_letters, is_blank
 from greenscore.data.package import Package, Refused
 
 MOST_CELLS = 8_000_000
@@ -78,6 +78,11 @@ class Workbook:
         }
         if not self._parts:
             raise Refused("data-workbook-unreadable", "xl/workbook.xml")
+        self.hidden = frozenset(
+            sheet.get("name", "")
+            for sheet in root.of("sheet")
+            if sheet.get("state", "visible") != "visible"
+        )
         flags = [properties.get("date1904") for properties in root.of("workbookPr")]
         self._base = _BASE_1904 if flags and flags[0] in ("1", "true") else _BASE_1900
         self._styles = _number_styles(_Attributes(package, "xl/styles.xml"))
@@ -300,9 +305,15 @@ class _Cells(handler.ContentHandler):
         elif local == "c":
             cell = self._cell()
             if not is_blank(cell):
-                filled = self._sheet.columns.setdefault(self._column, Filled())
-                filled.rows.append(self._row)
-                filled.cells.append(cell)
+                self._file(cell)
+
+    def _file(self, cell: Cell) -> None:
+        filled = self._sheet.columns.setdefault(self._column, Filled())
+        if filled.rows and filled.rows[-1] >= self._row:
+            detail = f"{self._sheet.name[:40]}: {column_letters(self._column)}{self._row}"
+            raise Refused("data-workbook-unreadable", detail)
+        filled.rows.append(self._row)
+        filled.cells.append(cell)
 
     def _cell(self) -> Cell:
         text = "".join(self._text)

@@ -34,7 +34,7 @@ def _wide(book: Workbook, path: Path, tables: Sequence[str], findings: Findings)
         sheet = book.sheet(name)
         if not sheet.columns:
             continue
-        if frame is None:
+        if frame is None and name not in book.hidden:
             frame = _frame(sheet, path.name, findings)
         else:
             findings.add("data-sheet-unused", Place(file=path.name, sheet=shown(name)), name)

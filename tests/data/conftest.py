@@ -96,7 +96,7 @@ STANDARD = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def edition():
     return Edition(
         standard=Standard.model_validate(STANDARD), digest="d1" * 32, file="standard.yaml"

@@ -11,7 +11,7 @@ from greenscore.data.template.questions import Asked
 from greenscore.texts import Text
 
 COUNT, LEFT = VALUE + 1, VALUE + 2
-WIDTHS = {LABEL: 38.0, VALUE: 44.0, COUNT: 14.0, LEFT: 14.0}
+WIDTHS = {LABEL: 38.0, VALUE: 40.0, COUNT: 14.0, LEFT: 14.0}
 
 
 class Cover:
@@ -20,6 +20,7 @@ class Cover:
     def __init__(self, form: Form) -> None:
         self._form = form
         self._sheet = form.sheet(form.both(words.COVER), COVER)
+        self._sheet.set_portrait()
         self._row = 0
         for column, width in WIDTHS.items():
             self._sheet.set_column(column, column, width)
@@ -29,7 +30,7 @@ class Cover:
         standard, data = self._form.standard, self._form.data
         self._line(self._form.both(standard.title), "title", 32)
         self._line(f"{self._form.both(words.STANDARD)}: {standard.id}@{standard.edition}", "hint")
-        self._heading(words.SUBJECT)
+        self._heading(words.WHOM)
         told = Text(
             words.SUBJECT_HELP.zh.replace("{subject}", standard.subject.get("zh")),
             words.SUBJECT_HELP.en.replace("{subject}", standard.subject.get("en")),

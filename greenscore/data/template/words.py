@@ -28,7 +28,7 @@ PERIOD_HELP = Text("写成 2025、2025-07 或 2025-Q3。", "Write 2025, 2025-07 
 
 HOW = Text("怎么填", "How to fill it in")
 STEPS = (
-    Text("在下面写上主体名称和期间。", "Name the subject and the period below."),
+    Text("写上主体名称和期间。", "Name the subject and the period."),
     Text(
         "逐页回答问题：只有浅黄色和白色的格可以填写。",
         "Answer sheet by sheet; only pale yellow and white cells take input.",
@@ -51,8 +51,9 @@ LEGEND = Text("颜色", "Colours")
 OPEN = Text("待填写", "still to answer")
 DONE = Text("已填写", "answered")
 SKIPPED = Text("不适用", "not applicable")
-WRONG = Text("不是数、超出范围或不在选项内", "not a number, out of range, or no choice of the list")
+WRONG = Text("有误", "to mend")
 
+WHOM = Text("关于谁", "About whom")
 WHO = Text("谁来填", "Who fills in what")
 SHEET = Text("工作表", "Sheet")
 COUNT = Text("问题数", "Questions")
