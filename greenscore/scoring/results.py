@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-BLOCK = 16_384
+BLOCK = 32_768
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
