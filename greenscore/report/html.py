@@ -27,16 +27,17 @@ class Medium:
     """Where the page will stand: its style sheet, its fonts, and the date to write into the file.
 
     `font` lists the families of page and charts, `faces` holds their `@font-face` rules, and `stamp`
-    is an ISO date or empty.
+    is an ISO date or empty. A `browser` gets its own headers and footers, for when it prints the page.
     """
 
     sheet: str
     font: str
     faces: str = ""
     stamp: str = ""
+    browser: bool = False
 
 
-SCREEN = Medium("screen.css", SYSTEM_FONTS)
+SCREEN = Medium("screen.css", SYSTEM_FONTS, browser=True)
 
 
 def render(view: Mapping[str, Any], medium: Medium = SCREEN) -> str:
@@ -45,7 +46,9 @@ def render(view: Mapping[str, Any], medium: Medium = SCREEN) -> str:
 
     folder = templates_folder() / "shared"
     sheets = [(folder / name).read_text(encoding="utf-8") for name in ("base.css", medium.sheet)]
-    style = "\n".join((medium.faces, _family_rule(medium.font), *sheets))
+    boxes = _margin_boxes(view) if medium.browser else ""
+    rules = (medium.faces, _family_rule(medium.font), boxes, *sheets)
+    style = "\n".join(rules)
     return (
         _environment()
         .get_template("report/report.html.j2")
@@ -55,6 +58,26 @@ def render(view: Mapping[str, Any], medium: Medium = SCREEN) -> str:
             style=Markup(style),  # noqa: S704 our own sheets
             stamp=medium.stamp,
         )
+    )
+
+
+def _margin_boxes(view: Mapping[str, Any]) -> str:
+    """Return what a browser prints in the margins of every page."""
+    claim = " / ".join(line["text"] for line in view["claim"])
+    small = "font-size: 7.6pt; color: #56626a;"
+    return (
+        "@page { size: A4; margin: 22mm 18mm 18mm; "
+        f"@top-left {{ content: {_css_text(view['standard']['reference'])}; {small} }} "
+        f"@top-right {{ content: {_css_text(claim)}; {small} width: 78% }} "
+        f"@bottom-left {{ content: {_css_text(view['fingerprint'])}; {small} }} "
+        f"@bottom-right {{ content: counter(page) ' / ' counter(pages); {small} }} }}"
+    )
+
+
+def _css_text(text: str) -> str:
+    """Return `text` as a CSS string, with every character that could end it written as a number."""
+    return (
+        '"' + "".join(c if c.isalnum() or c in " .,@-/%" else f"\\{ord(c):x} " for c in text) + '"'
     )
 
 

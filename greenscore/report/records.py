@@ -8,7 +8,6 @@ from greenscore.problems import Place
 from greenscore.report import numbers
 from greenscore.report.desk import Desk
 from greenscore.report.wording import clean
-from greenscore.texts import Text
 
 FINGERPRINT_DIGITS = 16
 
@@ -19,14 +18,13 @@ def answers_view(desk: Desk) -> list[dict[str, Any]]:
 
 
 def _answer(desk: Desk, answer: Answer) -> dict[str, Any]:
-    shown = desk.shown(answer)
     given = answer.value is not None or bool(answer.shown or answer.reason)
     return {
         "exhibit": desk.exhibits[answer.id],
         "title": desk.words.text(desk.input_title(answer.id)),
         "id": answer.id,
-        "value": desk.words.text(shown),
-        "given": clean(answer.given) if _told_otherwise(answer, shown) else "",
+        "value": desk.words.text(desk.shown(answer)),
+        "given": clean(answer.given) if _told_otherwise(desk, answer) else "",
         "place": _place(answer.place),
         "grade_words": desk.words.say(f"grades.{answer.grade}") if given else [],
         "recognised": answer.recognised,
@@ -35,10 +33,13 @@ def _answer(desk: Desk, answer: Answer) -> dict[str, Any]:
     }
 
 
-def _told_otherwise(answer: Answer, shown: Text) -> bool:
-    """Tell whether the text of the data file says more than the value as it is printed."""
-    plain = {text.replace("\u00a0", " ") for text in (shown.zh, shown.en)}
-    return answer.given not in plain | {numbers.quantity(answer.value)}
+def _told_otherwise(desk: Desk, answer: Answer) -> bool:
+    """Tell whether the data file says a number otherwise than it is printed, as in another unit."""
+    asked = desk.question(answer.id)
+    printed = numbers.quantity(answer.value, answer.unit).replace("\u00a0", " ")
+    same = {printed, numbers.quantity(answer.value)}
+    number = asked is not None and asked.type == "number" and answer.value is not None
+    return number and answer.given not in same
 
 
 def _place(place: Place) -> str:

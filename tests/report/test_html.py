@@ -109,6 +109,16 @@ def test_page_asks_for_nothing_outside_of_itself(factory):
     assert "https://" not in page
 
 
+def test_printing_from_a_browser_puts_the_claim_level_on_every_page(factory):
+    data = view(factory, ("en",))
+    assert "Declared by the company" in html.render(data).partition("@top-right")[2][:80]
+    assert "@top-right" not in html.render(data, html.Medium("pdf.css", "Noto Sans"))
+
+
+def test_no_text_ends_a_css_string_early():
+    assert html._css_text('a"}</style>\\') == '"a\\22 \\7d \\3c /style\\3e \\5c "'
+
+
 def test_every_svg_names_its_font(factory):
     page = html.render(view(factory, ("zh", "en")))
     opened = re.findall(r"<svg[^>]*>", page)

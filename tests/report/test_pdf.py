@@ -5,6 +5,7 @@ import re
 import socket
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pypdf
@@ -39,6 +40,7 @@ def written(factories, tmp_path_factory):
     return write
 
 
+@cache
 def pages(path):
     return [page.extract_text() for page in pypdf.PdfReader(path).pages]
 
