@@ -243,17 +243,12 @@ class Categories:
         return self.table[position]
 
     def many(self, x: Floats, block: formula_many.Block) -> Floats:
-        position = np.zeros(x.shape, dtype=np.intp)
-        bad = np.isnan(x)
+        position: Floats = np.zeros(1)
         for name, size in zip(self.names, self.sizes, strict=True):
-            code = block.column(name)
-            absent = np.isnan(code)
-            bad |= absent
-            position = position * size + np.where(absent, 0.0, code).astype(np.intp)
-        scores = np.array([np.nan if score is None else score for score in self.table])
-        result: Floats = scores.take(position)
-        np.copyto(result, np.nan, where=bad)
-        return result
+            position = position * size + block.column(name)
+        scores = np.array([*(np.nan if score is None else score for score in self.table), np.nan])
+        nowhere = np.isnan(x) | np.isnan(position)
+        return scores.take(np.where(nowhere, len(self.table), position).astype(np.intp))
 
     def thresholds(self, subject: formula_one.Subject) -> Thresholds:
         return ()
