@@ -78,14 +78,14 @@ class RowBlock:
         """The date each row is judged at, as an ordinal; 0 where there is none."""
         return self.prepared.dates[self.at]
 
-    def previous(self) -> "RowBlock":
-        """Return the same subjects in their preceding period."""
+    def previous(self) -> "tuple[RowBlock, Mask]":
+        """Return the same subjects in their preceding period, and where there is none."""
+        before = self.prepared.previous[self.at]
+        absent = before < 0 if self.absent is None else (before < 0) | self.absent
         if self._previous is None:
-            before = self.prepared.previous[self.at]
-            absent = before < 0 if self.absent is None else (before < 0) | self.absent
             rows = np.where(absent, 0, before)
             self._previous = RowBlock(self.prepared, rows, self.size, self.recognised, absent)
-        return self._previous
+        return self._previous, absent
 
     def rows(self, table: str) -> ChildBlock:
         """Return the rows of a child table that belong to this block."""
@@ -186,7 +186,7 @@ class ChildRows:
             return np.full(self.size, np.nan)
         return cells(found.columns[id], self.positions, self.owner_block.asked(""), None)
 
-    def previous(self) -> "ChildRows":
+    def previous(self) -> "tuple[ChildRows, Mask]":
         """A row of a table has no preceding period; formulas with one are refused before."""
         raise AssertionError("a row of a table has no preceding period")
 

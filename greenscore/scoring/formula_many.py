@@ -46,8 +46,8 @@ class Block(Protocol):
     def column(self, name: str) -> Floats:
         """Return the column of a name, NaN where absent; never written to."""
 
-    def previous(self) -> "Block":
-        """Return the same subjects in their preceding period; all NaN where there is none."""
+    def previous(self) -> "tuple[Block, NDArray[np.bool_]]":
+        """Return the same subjects in their preceding period, and where there is none."""
 
     def rows(self, table: str) -> "ChildBlock":
         """Return the rows of a table that belong to the block's subjects."""
@@ -76,7 +76,7 @@ class WithX:
     def column(self, name: str) -> Floats:
         return self.x if name == "x" else self.block.column(name)
 
-    def previous(self) -> Block:
+    def previous(self) -> tuple[Block, NDArray[np.bool_]]:
         return self.block.previous()
 
     def rows(self, table: str) -> ChildBlock:
@@ -196,7 +196,8 @@ def _convert(e: Convert, block: Block) -> Floats:
 
 
 def _previous(e: Previous, block: Block) -> Floats:
-    return evaluate(e.operand, block.previous())
+    before, absent = block.previous()
+    return np.where(absent, np.nan, evaluate(e.operand, before))
 
 
 def _square_root(column: Floats) -> Floats:
