@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, NamedTuple
 
-from greenscore.data.cells import Cell, Faulty, Measured, is_blank, plain, text_of
+from greenscore.data.cells import Cell, Faulty, Measured, is_blank, plain, text_fault, text_of
 from greenscore.data.numbers import NumberFault, factor_between, read_quantity, to_float
 from greenscore.model import Input, NotApplicable, Question
 from greenscore.problems import nearest
@@ -178,7 +178,6 @@ def _boolean(cell: Cell) -> Reading:
 
 
 def _text(cell: Cell) -> Reading:
-    text, character = plain(text_of(cell))
-    if character:
-        return faulty("text-control-character", character=f"U+{ord(character):04X}")
-    return Reading(text=text)
+    text = plain(text_of(cell))
+    fault = text_fault(text)
+    return faulty(fault[0], **fault[1]) if fault else Reading(text=text)

@@ -15,6 +15,8 @@ from greenscore.table import Floats
 MOST_ROWS = 50_000_000
 MOST_COLUMNS = 2_000
 MOST_BYTES = 16 * 2**30
+MANY_ROWS, MOST_ROWS_A_BYTE = 100_000, 10
+MANY_BYTES, MOST_RATIO = 2**24, 200
 
 _PLAIN = r"^-?[0-9]{1,40}(\.[0-9]{1,20})?$"
 _KEYS = ("subject", "period")
@@ -108,12 +110,22 @@ def _parquet_table(path: Path, findings: Findings) -> Any:
                 counts = {"rows": str(rows), "columns": str(columns), "bytes": str(size)}
                 findings.add("data-too-large", where, **counts)
                 return None
+            if _is_bomb(path.stat().st_size, rows, size):
+                findings.add("data-parquet-unreadable", where, detail=f"{rows} rows, {size} bytes")
+                return None
             table = file.read()
             table.validate(full=True)
-            return table.rename_columns(table.column_names)
+            return table
     except (OSError, UnicodeError, pa.ArrowException) as error:
         findings.add("data-parquet-unreadable", where, detail=str(error).partition("\n")[0][:200])
         return None
+
+
+def _is_bomb(on_disk: int, rows: int, size: int) -> bool:
+    """Tell whether a file claims to unfold to far more than data ever do."""
+    return (rows > MANY_ROWS and rows > MOST_ROWS_A_BYTE * on_disk) or (
+        size > MANY_BYTES and size > MOST_RATIO * on_disk
+    )
 
 
 def from_arrow(table: Any, tables: Sequence[str], file: str, name: str = "") -> Source:
@@ -192,11 +204,15 @@ def _written_as_text() -> tuple[Any, ...]:
 def _objects(column: Any, kind: str) -> Cells:
     import pyarrow as pa
 
+    code = "data-nested"
     if pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
-        return [
-            moment.date() if hasattr(moment, "date") else moment for moment in column.to_pylist()
-        ]
-    fault = Faulty("data-nested", kind, {"kind": kind})  # of nulls alone there is no fault
+        try:
+            moments = column.to_pylist()
+        except (ValueError, OverflowError):  # in a year or a time zone that Python does not know
+            code = "data-date-for-number"
+        else:
+            return [m.date() if hasattr(m, "date") else m for m in moments]
+    fault = Faulty(code, kind, {"kind": kind})  # of nulls alone there is no fault
     return [fault if valid else None for valid in column.is_valid().to_pylist()]
 
 

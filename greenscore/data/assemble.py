@@ -73,6 +73,9 @@ def assemble(source: Source, edition: Edition, findings: Findings) -> Table:
     if not frame.rows:
         findings.add("data-no-rows", partial(frame.place, None, 0))
     layout = layout_of(frame, standard.inputs, findings)
+    for position, header in enumerate(frame.headers):
+        if header.strip() in standard.tables:
+            findings.add("data-not-a-record", partial(frame.place, None, position), header)
     subjects, periods = keys_of(source, layout, findings)
     main = _Part(frame, layout)
     columns: dict[str, Column] = {}

@@ -31,6 +31,9 @@ class Faulty:
     args: Mapping[str, str] = field(default_factory=dict)
 
 
+# What one cell of a spreadsheet can hold; a longer text would be cut on its way through one.
+LONGEST_TEXT = 32_767
+
 Cell = str | int | float | Decimal | bool | date | time | Measured | Faulty | None
 Cells = Sequence[Any] | NDArray[np.float64]
 
@@ -96,16 +99,25 @@ def is_blank(cell: Any) -> bool:
     return isinstance(cell, float) and math.isnan(cell)
 
 
+def text_fault(text: str) -> tuple[str, dict[str, str]] | None:
+    """Return the code and the words of what is wrong with a text that is kept, or None."""
+    character = forbidden(text)
+    if character:
+        return "text-control-character", {"character": f"U+{ord(character):04X}"}
+    if len(text) > LONGEST_TEXT:
+        return "data-text-too-long", {"length": str(len(text)), "most": str(LONGEST_TEXT)}
+    return None
+
+
 def shown(text: str, most: int = 80) -> str:
     """Return a text of a source as a message may show it: cut short, nothing invisible in it."""
     cut = text if len(text) <= most else text[:most] + "…"
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in cut)
 
 
-def plain(text: str) -> tuple[str, str]:
-    """Return `text` trimmed, its line breaks as line feeds, and its first illegal character."""
-    trimmed = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    return trimmed, forbidden(trimmed)
+def plain(text: str) -> str:
+    """Return `text` trimmed, its line breaks as line feeds."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def column_letters(index: int) -> str:

@@ -6,11 +6,10 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.data.cells import Frame
+from greenscore.data.cells import Frame, plain, text_fault
 from greenscore.data.columns import texts_in
 from greenscore.data.findings import Findings
 from greenscore.data.layout import Layout
-from greenscore.document import forbidden
 from greenscore.model import Input
 from greenscore.problems import Place
 from greenscore.table import Grade
@@ -49,14 +48,14 @@ def texts_of(
     column = layout.companions.get((name, part))
     if column is None:
         return {}
-    found = dict(texts_in(frame.columns[column]))
-    for row, text in found.items():
-        character = forbidden(text)
-        if character:
-            code = f"U+{ord(character):04X}"
-            where = partial(frame.place, row, column)
-            findings.add("text-control-character", where, name, character=code)
-            found[row] = text.replace(character, "")
+    found = {}
+    for row, given in texts_in(frame.columns[column]):
+        text = plain(given)
+        fault = text_fault(text)
+        if fault:
+            findings.add(fault[0], partial(frame.place, row, column), name, **fault[1])
+        else:
+            found[row] = text
     return found
 
 

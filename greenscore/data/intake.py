@@ -1,5 +1,7 @@
 """Company data from wherever they come: read, converted, and everything that is wrong said."""
 
+import errno
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -78,6 +80,7 @@ def _source(
 def _file(path: Path, edition: Edition, findings: Findings, encoding: str | None) -> Source | None:
     where = Place(file=path.name)
     try:
+        _require_file(path)
         kind, size = _kind(path), path.stat().st_size
         if size > MOST_BYTES:
             findings.add("data-too-large", where, rows="?", columns="?", bytes=str(size))
@@ -89,6 +92,14 @@ def _file(path: Path, edition: Edition, findings: Findings, encoding: str | None
         detail = error.strerror or type(error).__name__
         findings.add("data-file-unreadable", where, detail=detail)
     return None
+
+
+def _require_file(path: Path) -> None:
+    """Raise OSError for what is no ordinary file: a pipe or a device might never end."""
+    if "\0" in str(path) or not path.exists():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    if not path.is_file():
+        raise OSError(errno.EINVAL, "not a file")
 
 
 def _kind(path: Path) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from greenscore.data.cells import Child, Faulty, Frame, Source, filled, plain, text_of
+from greenscore.data.cells import Child, Faulty, Frame, Source, filled, text_of
 from greenscore.data.findings import Findings
 from greenscore.data.layout import Layout
 from greenscore.problems import nearest
@@ -15,6 +15,7 @@ from greenscore.problems import nearest
 Key = tuple[str, str]
 
 _PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?", re.ASCII)
+_ORDINARY = re.compile("[!-~]+( [!-~]+)*")
 LONGEST = 200
 
 
@@ -47,10 +48,10 @@ def _subjects(source: Source, layout: Layout, findings: Findings) -> list[str]:
     found = dict(filled(frame.columns[column]))
     subjects = []
     for row in range(frame.rows):
-        where = partial(frame.place, row, column)
         subject, fault = _subject(found.get(row))
         if fault:
-            findings.add(fault, where, "subject", given=text_of(found.get(row))[:80])
+            where = partial(frame.place, row, column)
+            findings.add(fault, where, "subject", given=text_of(found.get(row)))
         subjects.append(subject or f"row {row + 1}")
     return subjects
 
@@ -61,9 +62,10 @@ def _subject(cell: Any) -> tuple[str, str]:
         return "", "data-subject-blank"
     if isinstance(cell, Faulty):
         return "", cell.code
-    text, character = plain(text_of(cell))
-    name = unicodedata.normalize("NFC", " ".join(text.split()))
-    if character or not name.isprintable() or len(name) > LONGEST:
+    if isinstance(cell, str) and len(cell) <= LONGEST and _ORDINARY.fullmatch(cell):
+        return cell, ""
+    name = unicodedata.normalize("NFC", " ".join(text_of(cell).split()))
+    if not name.isprintable() or len(name) > LONGEST:
         return "", "data-subject-illegal"
     return name, ""
 

@@ -40,6 +40,9 @@ class Package:
         size = sum(info.file_size for info in infos)
         if size > MOST_BYTES:
             raise Refused("data-workbook-unsafe", f"{size} > {MOST_BYTES} bytes")
+        ratio = size / max(sum(info.compress_size for info in infos), 1)
+        if size > SMALL_PART and ratio > MOST_RATIO:
+            raise Refused("data-workbook-unsafe", f"1:{ratio:.0f}")
         for info in infos:
             ratio = info.file_size / max(info.compress_size, 1)
             if info.file_size > SMALL_PART and ratio > MOST_RATIO:

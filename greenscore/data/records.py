@@ -14,7 +14,8 @@ from greenscore.jsontext import read_json
 from greenscore.problems import Place, nearest
 from greenscore.yamltext import read as read_yaml
 
-LIMITS = Limits(bytes=64 * 2**20, depth=12, nodes=3_000_000)
+# Each item is kept with its place: 600,000 take 400 MB. What is larger is a matter of CSV or Parquet.
+LIMITS = Limits(bytes=64 * 2**20, depth=12, nodes=600_000)
 COMPANIONS = ("grade", "evidence", "note")
 SUBJECTS = "subjects"
 

@@ -20,6 +20,7 @@ from greenscore.data.cells import Cell, Faulty, Measured, column_letters, is_bla
 from greenscore.data.package import Package, Refused
 
 MOST_CELLS = 8_000_000
+MANY_BLANK = 1_000_000
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -86,7 +87,7 @@ class Workbook:
         flags = [properties.get("date1904") for properties in root.of("workbookPr")]
         self._base = _BASE_1904 if flags and flags[0] in ("1", "true") else _BASE_1900
         self._styles = _number_styles(_Attributes(package, "xl/styles.xml"))
-        self._cells = 0
+        self._cells = self._blank = 0
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -103,11 +104,12 @@ class Workbook:
         self._package.parse(self._parts[name], _Cells(self, sheet))
         return sheet
 
-    def count_cell(self) -> None:
-        """Count a cell against the limit."""
+    def count_cell(self, *, blank: bool) -> None:
+        """Count a cell against the limits; looks without values are many in no workbook of data."""
         self._cells += 1
-        if self._cells > MOST_CELLS:
-            raise Refused("data-workbook-unsafe", f"> {MOST_CELLS} cells")
+        self._blank += blank
+        if self._cells > MOST_CELLS or self._blank > max(MANY_BLANK, self._cells * 0.9):
+            raise Refused("data-workbook-unsafe", f"{self._cells} cells, {self._blank} blank")
 
     def value(self, kind: str, style: str, text: str) -> Cell:
         """Return the cell of type `kind` whose value is written as `text`."""
@@ -272,7 +274,6 @@ class _Cells(handler.ContentHandler):
         """Open a row, a cell, or the value in it."""
         local = _local(name)
         if local == "c":
-            self._book.count_cell()
             self._start_cell(attrs)
         elif local in ("v", "t"):
             self._inside = self._valued = True
@@ -304,6 +305,7 @@ class _Cells(handler.ContentHandler):
             self._inside = False
         elif local == "c":
             cell = self._cell()
+            self._book.count_cell(blank=cell is None)
             if not is_blank(cell):
                 self._file(cell)
 

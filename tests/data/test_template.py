@@ -217,7 +217,7 @@ def test_rows_sheets_and_names_may_move(edition, filled):
         (lambda cells: cells["energy"].parent.delete_rows(5), "data-template-broken", ""),
         (lambda cells: cells["energy"].parent.merge_cells("C5:C6"), "data-merged-cell", "C5"),
         (lambda cells: setattr(cells["staff"], "value", 1.5), "data-not-integer", "C6"),
-        (lambda cells: setattr(cells["period"], "value", "lately"), "data-period-malformed", "C6"),
+        (lambda cells: setattr(cells["period"], "value", "lately"), "data-period-malformed", "C7"),
     ],
 )  # fmt: skip
 def test_a_workbook_filled_in_wrongly(edition, filled, change, code, cell):

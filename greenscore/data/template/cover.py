@@ -28,7 +28,8 @@ class Cover:
     def write(self, asked: Sequence[Asked], tables: Sequence[str]) -> None:
         """Write the page; `tables` are the sheets of repeated rows."""
         standard, data = self._form.standard, self._form.data
-        self._line(self._form.both(standard.title), "title", 32)
+        for title in dict.fromkeys(standard.title.get(lang) for lang in self._form.langs):
+            self._line(title, "title", 26)
         self._line(f"{self._form.both(words.STANDARD)}: {standard.id}@{standard.edition}", "hint")
         self._heading(words.WHOM)
         told = Text(

@@ -7,6 +7,7 @@ from typing import Any
 
 from greenscore.data.companions import GRADE_LABELS
 from greenscore.data.template import words
+from greenscore.data.template.layout import LISTS, META
 from greenscore.data.template.lists import Lists
 from greenscore.model import Input, Question, Standard
 from greenscore.table import Column, Grade, Table
@@ -69,7 +70,7 @@ class Form:
     data: Table | None = None
     row: int = 0
     looks: dict[str, Any] = field(default_factory=dict)
-    names: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=lambda: {"history", META, LISTS})
     lists: Lists = field(init=False)
 
     def __post_init__(self) -> None:
