@@ -74,7 +74,7 @@ def test_beyond_the_range_of_floats(number):
 
 @given(
     st.decimals(
-        allow_nan=False, allow_infinity=False, places=6, min_value=-(10**9), max_value=10**9
+        allow_nan=False, allow_infinity=False, places=12, min_value=-(10**9), max_value=10**9
     )
 )
 def test_conversion_is_the_nearest_float_of_the_exact_product(number):
