@@ -12,6 +12,7 @@ from greenscore.cli.output import (
     finish,
     print_json,
     refuse,
+    say,
     show_problems,
     unwritable,
     with_json,
@@ -76,7 +77,7 @@ def template(standard: str, output: Path, langs: tuple[Lang, ...]) -> None:
         workflow.template(edition, output, langs)
     except OSError as fault:
         refuse([unwritable(output, fault)], langs[0])
-    click.echo(output)
+    say(output)
 
 
 @click.command()
@@ -102,7 +103,7 @@ def check(
     rows = 0 if table is None else len(table)
     finish(problems, lang, as_json=as_json, rows=rows, valid=not has_errors(problems))
     if not as_json:
-        click.echo(f"{data.name}: {rows} " + ("行，数据有效" if lang == "zh" else "row(s), valid"))
+        say(f"{data.name}: {rows} " + ("行，数据有效" if lang == "zh" else "row(s), valid"))
 
 
 @click.command()
@@ -142,7 +143,7 @@ def score(
             {"assessments": trees, "problems": [problem.as_dict(lang) for problem in problems]}
         )
     elif output is not None:
-        click.echo(output)
+        say(output)
     elif len(results) == 1:
         show_assessment(results.assessment(), lang)
     else:
@@ -178,12 +179,12 @@ def report(
         if subject is None and len(subjects) > 1:
             for file, assessment in _many(results, subjects, output):
                 workflow.report(assessment, file, langs)
-                click.echo(file)
+                say(file)
             return
         workflow.report(_one(results, subject, period, lang, as_json=False), output, langs)
     except ProblemsFound as found:
         refuse(found.problems, lang)
-    click.echo(output)
+    say(output)
 
 
 def _many(results: "Results", subjects: list[str], output: Path) -> Any:

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-import click
-
-from greenscore.cli.output import print_table
+from greenscore.cli.output import print_table, say
 from greenscore.model import Edition, Node
 from greenscore.texts import Lang
 
@@ -13,10 +11,10 @@ from greenscore.texts import Lang
 def describe(edition: Edition, lang: Lang) -> None:
     """Print a standard for a reader: head, index with weights, levels, prerequisites, sources."""
     standard = edition.standard
-    click.echo(f"{standard.title.get(lang)}\n{standard.id}@{standard.edition}  {standard.status}")
-    click.echo(f"sha256 {edition.digest}")
+    say(f"{standard.title.get(lang)}\n{standard.id}@{standard.edition}  {standard.status}")
+    say(f"sha256 {edition.digest}")
     if standard.description:
-        click.echo(f"\n{standard.description.get(lang)}")
+        say(f"\n{standard.description.get(lang)}")
     headers = {
         "zh": [
             ("指标", "权重", "评分", "依据"),
@@ -29,10 +27,10 @@ def describe(edition: Edition, lang: Lang) -> None:
             ("source", "mark", "title"),
         ],
     }[lang]
-    click.echo("")
+    say("")
     print_table(headers[0], list(_nodes(standard.index, lang, 0)))
     if standard.levels:
-        click.echo("")
+        say("")
         rows = [
             (
                 level.label.get(lang) or level.id,
@@ -42,7 +40,7 @@ def describe(edition: Edition, lang: Lang) -> None:
             for level in standard.levels
         ]
         print_table(headers[1], rows)
-    click.echo("")
+    say("")
     print_table(headers[2], [(id, s.mark, s.title.get(lang)) for id, s in standard.sources.items()])
 
 

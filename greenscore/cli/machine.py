@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from greenscore.cli.output import MACHINE_LACKS, print_json, with_json, with_lang
+from greenscore.cli.output import MACHINE_LACKS, print_json, say, with_json, with_lang
 from greenscore.texts import Lang
 
 _STATES = {
@@ -36,9 +36,9 @@ def doctor(lang: Lang, as_json: bool) -> None:
         )
     else:
         for finding in findings:
-            click.echo(f"{finding.what}: {_STATES[lang][finding.state.value]}")
+            say(f"{finding.what}: {_STATES[lang][finding.state.value]}")
             if finding.problem:
-                click.echo(f"    {finding.problem.hint(lang)}")
+                say(f"    {finding.problem.hint(lang)}")
     if any(finding.state is State.MISSING for finding in findings):
         raise SystemExit(MACHINE_LACKS)
 
@@ -73,10 +73,10 @@ def demo(out: Path, lang: Lang) -> None:
                 report(assessment, file)
         except ProblemsFound as found:
             refuse(found.problems, lang)
-        click.echo("")
+        say("")
         for file in files:
-            click.echo(f"  {file}")
-        click.echo("")
+            say(f"  {file}")
+        say("")
 
 
 EXAMPLES = (

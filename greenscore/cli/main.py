@@ -4,6 +4,7 @@ Exit codes: 0 done; 1 problems in the data or the standard; 2 wrong use; 3 somet
 machine. A command's code is imported when it is called, so that a list of standards costs no numpy.
 """
 
+import io
 import os
 import sys
 import traceback
@@ -12,6 +13,7 @@ from importlib import import_module
 import click
 
 from greenscore import __version__
+from greenscore.cli.output import say
 
 COMMANDS = {
     "demo": "greenscore.cli.machine",
@@ -51,6 +53,9 @@ def main() -> None:
     """Run the command line; a fault of ours ends in one sentence, not in a traceback."""
     # One thread of our own a core is enough; BLAS would start as many again and does no work here.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # one that cannot show Chinese shows its codes
+            stream.reconfigure(errors="backslashreplace")
     try:
         greenscore(prog_name="greenscore")
     except BrokenPipeError:
@@ -59,7 +64,7 @@ def main() -> None:
     except Exception as fault:  # noqa: BLE001 - the last door before the user
         if os.environ.get("GREENSCORE_DEBUG"):
             traceback.print_exc()
-        click.echo(
+        say(
             f"greenscore: internal fault ({type(fault).__name__}: {str(fault)[:200]}). Please report it; "
             "GREENSCORE_DEBUG=1 shows where. / 程序内部错误，请报告；设置 GREENSCORE_DEBUG=1 可查看位置。",
             err=True,

@@ -3,6 +3,7 @@
 import json
 import locale
 import os
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -17,6 +18,9 @@ FOUND_PROBLEMS = 1
 WRONG_USE = 2
 MACHINE_LACKS = 3
 MOST_SHOWN = 200
+
+# Control characters but tab and line feed, changes of writing direction, and halves of characters.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 _SEVERITIES = {
     "zh": {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "说明"},
@@ -48,9 +52,15 @@ def with_json(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")(command)
 
 
+def say(text: object, *, err: bool = False) -> None:
+    """Print a text; what would steer a terminal instead of being read is shown as U+FFFD."""
+    click.echo(_STEERING.sub("\N{REPLACEMENT CHARACTER}", str(text)), err=err)
+
+
 def print_json(content: Any) -> None:
-    """Print one JSON object to standard output."""
-    click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+    """Print one JSON object to standard output; what would steer a terminal is escaped."""
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    click.echo(_STEERING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text))
 
 
 def show_problems(problems: Sequence[Problem], lang: Lang) -> None:
@@ -59,12 +69,12 @@ def show_problems(problems: Sequence[Problem], lang: Lang) -> None:
     for problem in sorted(problems, key=lambda p: order.index(p.severity))[:MOST_SHOWN]:
         where = f"{problem.where}: " if str(problem.where) else ""
         word = _SEVERITIES[lang][problem.severity]
-        click.echo(f"{where}{word} [{problem.code}] {problem.message(lang)}", err=True)
+        say(f"{where}{word} [{problem.code}] {problem.message(lang)}", err=True)
         if problem.hint(lang):
-            click.echo(f"    {problem.hint(lang)}", err=True)
+            say(f"    {problem.hint(lang)}", err=True)
     if len(problems) > MOST_SHOWN:
         rest = len(problems) - MOST_SHOWN
-        click.echo(f"… {rest} 个问题未显示" if lang == "zh" else f"… and {rest} more", err=True)
+        say(f"… {rest} 个问题未显示" if lang == "zh" else f"… and {rest} more", err=True)
 
 
 def problems_object(problems: Iterable[Problem], lang: Lang, **more: Any) -> dict[str, Any]:
@@ -115,7 +125,7 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
             " " * (size - width(cell)) + cell if to_right else cell + " " * (size - width(cell))
             for cell, size, to_right in zip(row, widths, right, strict=True)
         ]
-        click.echo("  ".join(cells).rstrip())
+        say("  ".join(cells).rstrip())
 
 
 def _is_number(cell: str) -> bool:

@@ -4,10 +4,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from greenscore.assessment import Answer, Assessment, NodeResult, Outcome, State, decimal_text
-from greenscore.cli.output import print_table, width
+from greenscore.cli.output import print_table, say, width
 from greenscore.insight.advice import advise
 from greenscore.insight.explanation import Explanation, unit_of
 from greenscore.model import Node
@@ -87,7 +85,7 @@ def show_results(results: "Results", lang: Lang) -> None:
     ]
     print_table([word(key, lang) for key in keys], rows)
     if len(results) > MOST_ROWS:
-        click.echo(f"… {len(results) - MOST_ROWS}")
+        say(f"… {len(results) - MOST_ROWS}")
 
 
 def _score_or_band(columns: Mapping[str, Any], row: int, digits: int) -> str:
@@ -106,15 +104,15 @@ def show_assessment(assessment: Assessment, lang: Lang) -> None:
     if index.score is None:
         claimed = f"{word('open', lang)} {band(index, digits)}"
     head = f"{assessment.subject} {assessment.period}".strip()
-    click.echo(f"{head}  {standard.title.get(lang)} ({standard.id}@{standard.edition})")
+    say(f"{head}  {standard.title.get(lang)} ({standard.id}@{standard.edition})")
     for key, shown, level in (
         ("score", claimed, assessment.level),
         ("recognised", number(index.recognised, digits), assessment.level_recognised),
     ):
-        click.echo(f"{word(key, lang)}: {shown}  ({word('level', lang)}: {labels[level]})")
+        say(f"{word(key, lang)}: {shown}  ({word('level', lang)}: {labels[level]})")
     answered = f"{index.answered}/{index.applicable}, {index.coverage:.0%}"
-    click.echo(f"{word('coverage', lang)}: {answered}")
-    click.echo("")
+    say(f"{word('coverage', lang)}: {answered}")
+    say("")
     print_table(
         [word(key, lang) for key in ("indicator", "value", "node score", "points", "grade")],
         list(_tree(assessment, lang)),
@@ -122,10 +120,10 @@ def show_assessment(assessment: Assessment, lang: Lang) -> None:
     _show_blocks(assessment, labels, lang)
     steps = advise(assessment)[:3]
     if steps:
-        click.echo(f"\n{word('next', lang)}:")
+        say(f"\n{word('next', lang)}:")
     for step in steps:
         text = step.text.get(lang)
-        click.echo(
+        say(
             f"  +{step.gain:.{max(digits, 1)}f}  {step.title.get(lang)}{': ' if text else ''}{text}"
         )
 
@@ -167,27 +165,27 @@ def _value_of(assessment: Assessment, node: Node, result: NodeResult, lang: Lang
 def _show_blocks(assessment: Assessment, labels: dict[str, str], lang: Lang) -> None:
     blocked = [rung for rung in assessment.rungs if rung.blocked]
     if blocked:
-        click.echo("")
+        say("")
     for rung in blocked:
         gates = "; ".join(gate.expect for gate in rung.gates if gate.state is not State.MET)
-        click.echo(f"{labels.get(rung.id, rung.id)} — {word('blocked', lang)}: {gates}")
+        say(f"{labels.get(rung.id, rung.id)} — {word('blocked', lang)}: {gates}")
 
 
 def show_explanation(explanation: Explanation, assessment: Assessment, lang: Lang) -> None:
     """Print why one node scored what it did."""
     node, digits = explanation.node, assessment.digits
-    click.echo(f"{node.title.get(lang)} [{node.id}]")
+    say(f"{node.title.get(lang)} [{node.id}]")
     for key, text in _facts(explanation, digits, lang):
         if text:
             indent = " " * max(0, 12 - width(word(key, lang)))
-            click.echo(f"  {word(key, lang)}{indent}{text}")
+            say(f"  {word(key, lang)}{indent}{text}")
     for figure in explanation.figures:
         formula = f" = {figure.formula}" if figure.formula else ""
         source = f"  [{figure.source}]" if figure.source else ""
-        click.echo(f"    {figure.id}{formula} = {_shown(figure.value, figure.unit)}{source}")
+        say(f"    {figure.id}{formula} = {_shown(figure.value, figure.unit)}{source}")
     for answer in explanation.answers:
-        click.echo(f"    {answer.id} = {_answer(answer, lang)}")
-    click.echo("")
+        say(f"    {answer.id} = {_answer(answer, lang)}")
+    say("")
 
 
 def _answer(answer: Answer, lang: Lang) -> str:

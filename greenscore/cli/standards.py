@@ -10,6 +10,7 @@ from greenscore.cli.output import (
     print_json,
     print_table,
     refuse,
+    say,
     unwritable,
     with_json,
     with_lang,
@@ -82,7 +83,7 @@ def lint(standard: tuple[str, ...], lang: Lang, as_json: bool) -> None:
         problems.extend(read_standard(reference)[1])
     finish(problems, lang, as_json=as_json, standards=len(standard), valid=not has_errors(problems))
     if not as_json:
-        click.echo("没有错误" if lang == "zh" else "no errors")
+        say("没有错误" if lang == "zh" else "no errors")
 
 
 @standards.command()
@@ -113,11 +114,11 @@ def test(standard: tuple[str, ...], lang: Lang, as_json: bool) -> None:
         )
     else:
         for outcome in failed:
-            click.echo(f"✗ {outcome.place}")
+            say(f"✗ {outcome.place}")
             for difference in outcome.differences:
-                click.echo(f"    {difference.text(lang)}")
+                say(f"    {difference.text(lang)}")
         passed = len(outcomes) - len(failed)
-        click.echo(f"{passed} passed, {len(failed)} failed")
+        say(f"{passed} passed, {len(failed)} failed")
     if failed or has_errors(problems):
         if problems and not as_json:
             refuse(problems, lang)
@@ -144,7 +145,7 @@ def new(id: str, folder: Path, lang: Lang) -> None:
     if problems:
         refuse(problems, lang)
     for file in files:
-        click.echo(file)
+        say(file)
 
 
 @standards.command()
@@ -160,4 +161,4 @@ def schema(output: Path | None) -> None:
         click.echo(text, nl=False)
         return
     output.write_text(text, encoding="utf-8")
-    click.echo(output)
+    say(output)
