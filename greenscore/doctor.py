@@ -12,8 +12,8 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from greenscore.problems import Problem
-from greenscore.report.fonts import han_sources
-from greenscore.report.harfbuzz import library, open_library
+from greenscore.reporting.fonts import han_sources
+from greenscore.reporting.harfbuzz import library, open_library
 from greenscore.resources import cache_folder
 
 

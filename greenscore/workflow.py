@@ -137,7 +137,7 @@ def score_table(edition: Edition, table: "Table", *, as_of: date | None = None) 
 
 def report(assessment: "Assessment", path: str | Path, lang: Sequence[Lang] | Lang = LANGS) -> None:
     """Write the self-assessment report as .html or .pdf; ProblemsFound when something is missing."""
-    from greenscore.report.render import render_report
+    from greenscore.reporting.render import render_report
 
     langs: Sequence[Lang] = (lang,) if isinstance(lang, str) else tuple(lang)
     problems = render_report(assessment, Path(path), langs)

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from greenscore.report import charts
+from greenscore.reporting import charts
 
 FONT = 'A"B & <C>'
 HOSTILE = "</text><script>alert('1')</script>&amp;\" onload=\"x"

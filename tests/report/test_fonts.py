@@ -6,8 +6,8 @@ import sys
 import pytest
 from fontTools.ttLib import TTFont
 
-from greenscore.report import fonts
-from greenscore.report.fonts import FontMissing, font_set, missing_characters
+from greenscore.reporting import fonts
+from greenscore.reporting.fonts import FontMissing, font_set, missing_characters
 
 PAGE = "绿色工厂“评价”——综合能耗…阿迪力·买买提 tCO₂e/t Škoda’s 3.14 ≥ → ① ■ ㎡ € 绿\u2009色\u202f厂"
 
@@ -155,7 +155,7 @@ def test_a_set_that_another_process_finished_first_is_kept(cache):
 def test_a_kept_set_is_read_without_font_tools():
     font_set()
     code = (
-        "import sys; from greenscore.report.fonts import font_set; font_set('绿');"
+        "import sys; from greenscore.reporting.fonts import font_set; font_set('绿');"
         " sys.exit('fontTools' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

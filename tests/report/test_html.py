@@ -9,9 +9,9 @@ import jinja2
 import pytest
 from jinja2.exceptions import SecurityError
 
-from greenscore.report import html
-from greenscore.report.render import render_report
-from greenscore.report.view import view
+from greenscore.reporting import html
+from greenscore.reporting.render import render_report
+from greenscore.reporting.view import view
 
 PAYLOADS = [
     "{{7*7}}",

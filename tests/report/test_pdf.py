@@ -11,8 +11,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from greenscore.report import pdf
-from greenscore.report.render import render_report
+from greenscore.reporting import pdf
+from greenscore.reporting.render import render_report
 
 SCRIPT = """
 import importlib.util, sys
@@ -20,7 +20,7 @@ from pathlib import Path
 spec = importlib.util.spec_from_file_location("factories", sys.argv[1])
 module = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(module)
-from greenscore.report.render import render_report
+from greenscore.reporting.render import render_report
 problems = render_report(module.build(), Path(sys.argv[2]), ("zh", "en"))
 sys.exit(len(problems))
 """

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from greenscore.report.view import view
+from greenscore.reporting.view import view
 
 
 def texts(lines):

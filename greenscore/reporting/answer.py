@@ -3,10 +3,10 @@
 from typing import Any
 
 from greenscore.assessment import NodeResult, Rung, State
-from greenscore.report import numbers
-from greenscore.report.claim import Mix, mix_view
-from greenscore.report.desk import Desk
-from greenscore.report.wording import joined, label
+from greenscore.reporting import numbers
+from greenscore.reporting.claim import Mix, mix_view
+from greenscore.reporting.desk import Desk
+from greenscore.reporting.wording import joined, label
 from greenscore.texts import Text
 
 STRONG = 0.7  # share of an indicator's range from which it is told as a strength

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from greenscore.assessment import Assessment
 from greenscore.problems import Place, Problem
-from greenscore.report import html, pdf
-from greenscore.report.fonts import FontMissing, font_set
-from greenscore.report.view import view
+from greenscore.reporting import html, pdf
+from greenscore.reporting.fonts import FontMissing, font_set
+from greenscore.reporting.view import view
 from greenscore.texts import Lang
 
 SUFFIXES = (".html", ".pdf")

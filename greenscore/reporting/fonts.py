@@ -20,7 +20,7 @@ from io import BytesIO
 from pathlib import Path
 
 from greenscore.problems import Problem
-from greenscore.report.harfbuzz import SubsetFailed, library, subset
+from greenscore.reporting.harfbuzz import SubsetFailed, library, subset
 from greenscore.resources import cache_folder
 
 # A modified Noto may not be called Noto, which is a trademark. Two families, since WeasyPrint takes

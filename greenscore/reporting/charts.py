@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from greenscore.report import svg
-from greenscore.report.svg import BAND, DEEP, GREEN, INK, MUTED, PALE, PAPER, RULE
+from greenscore.reporting import svg
+from greenscore.reporting.svg import BAND, DEEP, GREEN, INK, MUTED, PALE, PAPER, RULE
 
 WIDTH = 656
 GUTTER = 118

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from greenscore.assessment import Assessment
-from greenscore.report import claim
-from greenscore.report.answer import answer_view, losses
-from greenscore.report.desk import Desk
-from greenscore.report.indicators import themes_view
-from greenscore.report.levels import levels_view, prerequisites_view, trend_view
-from greenscore.report.method import method_view
-from greenscore.report.records import answers_view, check_view, fingerprint, reference_of
-from greenscore.report.wording import TAGS, Wording, clean
+from greenscore.reporting import claim
+from greenscore.reporting.answer import answer_view, losses
+from greenscore.reporting.desk import Desk
+from greenscore.reporting.indicators import themes_view
+from greenscore.reporting.levels import levels_view, prerequisites_view, trend_view
+from greenscore.reporting.method import method_view
+from greenscore.reporting.records import answers_view, check_view, fingerprint, reference_of
+from greenscore.reporting.wording import TAGS, Wording, clean
 from greenscore.texts import Lang
 
 LONG_NAME = 36

@@ -6,8 +6,8 @@ from functools import cached_property
 
 from greenscore.assessment import Answer, Assessment, NodeResult, State
 from greenscore.model import Input, Node, Question, Rounding, Standard
-from greenscore.report import numbers
-from greenscore.report.wording import Lines, Wording, label
+from greenscore.reporting import numbers
+from greenscore.reporting.wording import Lines, Wording, label
 from greenscore.texts import Text
 
 GRADES = ("verified", "reviewed", "documented", "declared")

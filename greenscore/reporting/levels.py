@@ -4,10 +4,10 @@ from typing import Any
 
 from greenscore.assessment import Gate, Rung, State
 from greenscore.model import Level, Requirement
-from greenscore.report import numbers
-from greenscore.report.answer import standing, steps
-from greenscore.report.desk import Desk
-from greenscore.report.wording import Lines
+from greenscore.reporting import numbers
+from greenscore.reporting.answer import standing, steps
+from greenscore.reporting.desk import Desk
+from greenscore.reporting.wording import Lines
 
 PERIODS_IN_TABLE = 5
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from greenscore.assessment import Answer
 from greenscore.problems import Place
-from greenscore.report import numbers
-from greenscore.report.desk import Desk
-from greenscore.report.wording import clean
+from greenscore.reporting import numbers
+from greenscore.reporting.desk import Desk
+from greenscore.reporting.wording import clean
 
 FINGERPRINT_DIGITS = 16
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from greenscore.report import charts
+from greenscore.reporting import charts
 from greenscore.resources import templates_folder
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from greenscore.report import numbers
-from greenscore.report.desk import GRADES, Desk
-from greenscore.report.wording import label
+from greenscore.reporting import numbers
+from greenscore.reporting.desk import GRADES, Desk
+from greenscore.reporting.wording import label
 from greenscore.texts import Text
 
 

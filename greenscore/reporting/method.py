@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from greenscore.model import MissingRules, Node, Policy
-from greenscore.report import numbers
-from greenscore.report.desk import Desk
-from greenscore.report.wording import Lines, label
+from greenscore.reporting import numbers
+from greenscore.reporting.desk import Desk
+from greenscore.reporting.wording import Lines, label
 from greenscore.texts import Text
 
 

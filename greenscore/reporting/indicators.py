@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from greenscore.assessment import NodeResult, Outcome
-from greenscore.report import numbers
-from greenscore.report.answer import theme_bar
-from greenscore.report.desk import Desk
-from greenscore.report.wording import Lines, label
+from greenscore.reporting import numbers
+from greenscore.reporting.answer import theme_bar
+from greenscore.reporting.desk import Desk
+from greenscore.reporting.wording import Lines, label
 from greenscore.texts import Text
 
 
