@@ -1,9 +1,9 @@
 """Who stands behind the numbers: the evidence mix and the claim level that follows from it."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
-from greenscore.reporting import numbers
 from greenscore.reporting.desk import GRADES, Desk
 from greenscore.reporting.wording import label
 from greenscore.texts import Text
@@ -17,9 +17,21 @@ class Mix:
     shares: dict[str, float]
 
     @property
-    def checked(self) -> float:
-        """The share that rests on reviewed or verified values."""
-        return self.shares["verified"] + self.shares["reviewed"]
+    def percents(self) -> dict[str, int]:
+        """The shares in whole percent that add up to 100: the largest remainders are rounded up."""
+        exact = {grade: share * 100 + 1e-9 for grade, share in self.shares.items()}
+        whole = {grade: math.floor(part) for grade, part in exact.items()}
+        left = 100 - sum(whole.values()) if any(self.shares.values()) else 0
+        for grade in sorted(exact, key=lambda g: whole[g] - exact[g])[:left]:
+            whole[grade] += 1
+        return whole
+
+    @property
+    def checked(self) -> int:
+        """The percentage that rests on reviewed or verified values; 100 only where all of it does."""
+        unchecked = any(self.shares[grade] > 0 for grade in ("documented", "declared"))
+        percents = self.percents
+        return min(percents["verified"] + percents["reviewed"], 99 if unchecked else 100)
 
 
 def mix(desk: Desk) -> Mix:
@@ -41,19 +53,19 @@ def level(mix: Mix) -> Text:
     """Return the claim level: who says so, in one line for every page."""
     if mix.checked > 0:
         key = "claim.partly" if mix.by_points else "claim.partly_indicators"
-        return label(key, share=numbers.percent(mix.checked))
+        return label(key, share=f"{mix.checked}\u00a0%")
     return label("claim.documented" if mix.shares["documented"] > 0 else "claim.declared")
 
 
 def mix_view(desk: Desk, mix: Mix) -> dict[str, Any]:
     """Return the evidence mix as plain data: a stacked bar and its legend."""
     shown = [(grade, share) for grade, share in mix.shares.items() if share > 0]
+    texts = {grade: f"{percent}\u00a0%" for grade, percent in mix.percents.items()}
     return {
         "chart": {
             "kind": "mix",
             "parts": [
-                {"share": share, "grade": grade, "text": numbers.percent(share)}
-                for grade, share in shown
+                {"share": share, "grade": grade, "text": texts[grade]} for grade, share in shown
             ],
         },
         "title": desk.words.say("answer.mix_points" if mix.by_points else "answer.mix_indicators"),
@@ -61,7 +73,7 @@ def mix_view(desk: Desk, mix: Mix) -> dict[str, Any]:
             {
                 "swatch": {"kind": "swatch", "grade": grade},
                 "words": desk.words.say(f"grades.{grade}"),
-                "share": numbers.percent(share),
+                "share": texts[grade],
             }
             for grade, share in shown
         ],

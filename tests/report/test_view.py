@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from greenscore.reporting.claim import Mix
 from greenscore.reporting.view import view
 
 
@@ -147,3 +148,32 @@ def test_reordering_and_invisible_marks_are_taken_out(factory):
 def test_one_period_has_no_trend(factories):
     assert view(factories["open"], ("en",))["trend"] is None
     assert len(view(factories["full"], ("en",))["trend"]["periods"]) == 4
+
+
+@pytest.mark.parametrize(
+    "shares, percents, checked",
+    [
+        (
+            {"verified": 0.0, "reviewed": 0.577, "documented": 0.229, "declared": 0.194},
+            [0, 58, 23, 19],
+            58,
+        ),
+        (
+            {"verified": 0.997, "reviewed": 0.0, "documented": 0.0, "declared": 0.003},
+            [100, 0, 0, 0],
+            99,
+        ),
+        (
+            {"verified": 1.0, "reviewed": 0.0, "documented": 0.0, "declared": 0.0},
+            [100, 0, 0, 0],
+            100,
+        ),
+        ({"verified": 0.0, "reviewed": 0.0, "documented": 0.0, "declared": 0.0}, [0, 0, 0, 0], 0),
+    ],
+)
+def test_shares_by_grade_add_up_and_never_claim_all_where_some_is_unchecked(
+    shares, percents, checked
+):
+    mix = Mix(True, shares)
+    assert list(mix.percents.values()) == percents
+    assert mix.checked == checked
