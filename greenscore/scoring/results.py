@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BLOCK = 32_768
+THREADS = min(4, os.cpu_count() or 1)  # more would wait for the interpreter, each with a block in hand
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
@@ -141,7 +142,7 @@ def score_table(
                     _store_node(plan, columns, rows, node, scores, children, detail)
 
     if len(starts) > 1:
-        with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        with ThreadPoolExecutor(max_workers=THREADS) as pool:
             list(pool.map(work, starts))
     else:
         for start in starts:
