@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BLOCK = 32_768
-THREADS = min(4, os.cpu_count() or 1)  # more would wait for the interpreter, each with a block in hand
+# More threads would wait for the interpreter's lock, each with a block in hand.
+THREADS = min(4, os.cpu_count() or 1)
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
