@@ -9,7 +9,7 @@ from greenscore.data.grid import first_row, frame_below, report_merged
 from greenscore.data.package import Refused, opened
 from greenscore.data.sheets import Sheet, Workbook
 from greenscore.data.template.filled import read_filled
-from greenscore.data.template.layout import META
+from greenscore.data.template.layout import MARK, META
 from greenscore.model import Edition
 from greenscore.problems import Place
 
@@ -34,6 +34,9 @@ def _wide(book: Workbook, path: Path, tables: Sequence[str], findings: Findings)
         sheet = book.sheet(name)
         if not sheet.columns:
             continue
+        if first_row(sheet)[1].get(0, "").startswith(MARK):
+            findings.add("data-template-broken", Place(file=path.name), META)
+            return None
         if frame is None and name not in book.hidden:
             frame = _frame(sheet, path.name, findings)
         else:

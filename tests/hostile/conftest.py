@@ -29,9 +29,9 @@ class Outcome(NamedTuple):
 
 
 def place_of(where):
-    """Write a place as `sheet!cell`, `line:column`, `line`, or nothing."""
-    if "cell" in where:
-        return f"{where['sheet']}!{where['cell']}"
+    """Write a place as `sheet!cell`, `sheet`, `line:column`, `line`, or nothing."""
+    if "sheet" in where:
+        return "!".join(where[part] for part in ("sheet", "cell") if part in where)
     return ":".join(str(where[part]) for part in ("line", "column") if part in where)
 
 

@@ -11,6 +11,7 @@ from greenscore.data.cells import (
     Measured,
     Source,
     column_letters,
+    is_blank,
     shown,
     text_of,
 )
@@ -61,16 +62,31 @@ def read_filled(book: Workbook, path: Path, edition: Edition, findings: Findings
         if mark.startswith((THEME, TABLE)):
             report_merged(sheet, path.name, findings)
         if mark == COVER or mark.startswith(THEME):
-            answers |= {a.header: a for a in _answers(grid, sheet, path.name, edition, findings)}
+            for answer in _answers(grid, sheet, path.name, edition, findings):
+                _file(answers, answer, findings)
         elif mark.startswith(TABLE) and mark.removeprefix(TABLE) in edition.standard.tables:
             table = mark.removeprefix(TABLE)
             child = _child(grid, sheet, path.name, findings)
-            if child is not None:
+            if child is not None and table in children:
+                where = Place(file=path.name, sheet=shown(name))
+                first = children[table].frame.place(None, 0).sheet
+                findings.add("data-template-twice", where, table, first=first)
+            elif child is not None:
                 children[table] = child
     for wanted in ("subject", *edition.standard.inputs):
         if wanted not in answers:
             findings.add("data-template-broken", Place(file=path.name), wanted)
     return Source(frame=_frame(list(answers.values())), children=children, name=path.stem)
+
+
+def _file(answers: dict[str, _Answer], answer: _Answer, findings: Findings) -> None:
+    """File an answer, unless a copied row or sheet has answered the same before."""
+    earlier = answers.get(answer.header)
+    if earlier is None or is_blank(earlier.cell):
+        answers[answer.header] = answer
+    elif not is_blank(answer.cell):
+        first = f"{earlier.place.sheet}!{earlier.place.cell}"
+        findings.add("data-template-twice", answer.place, answer.header, first=first)
 
 
 def _made_for(meta: Sheet, file: str, edition: Edition, findings: Findings) -> bool:

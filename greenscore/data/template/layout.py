@@ -10,10 +10,11 @@ VERSION = "1"
 META = "_greenscore"
 LISTS = "_lists"
 
-COVER = "greenscore:cover"
-THEME = "greenscore:theme:"
-TABLE = "greenscore:table:"
-CHECK = "greenscore:check"
+MARK = "greenscore:"
+COVER = f"{MARK}cover"
+THEME = f"{MARK}theme:"
+TABLE = f"{MARK}table:"
+CHECK = f"{MARK}check"
 
 # Columns of a sheet of questions, from 0.
 ID, LABEL, VALUE, UNIT, EVIDENCE, GRADE, NOTE = range(7)
