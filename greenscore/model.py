@@ -138,13 +138,17 @@ class NotApplicable(Block):
 
 
 class Question(Block):
-    """One value that is asked for: an input of the standard or a column of a table."""
+    """One value that is asked for: an input of the standard or a column of a table.
+
+    `optional: true` marks an answer that another one can stand in for; a form without it is complete.
+    """
 
     label: Words = Text()
     help: Words = Text()
     type: Literal["number", "choice", "boolean", "text"] = "number"
     unit: str = "1"
     integer: Flag = False
+    optional: Flag = False
     min: Number | None = None
     max: Number | None = None
     above: Number | None = None

@@ -13,6 +13,7 @@ from greenscore.data.template.layout import LISTS, META
 from greenscore.data.template.lists import convertible_units
 from greenscore.data.workbook import write_template
 from greenscore.model import Edition
+from greenscore.workflow import load_standard
 
 RECORD = {
     "subject": "钢厂 A",
@@ -171,6 +172,22 @@ def test_filled_in_by_hand_and_computed_by_libreoffice(edition, tmp_path):
     assert table.columns["energy"].values.tolist() == [1300]
     assert table.columns["energy"].grades.tolist() == [2]
     assert table.origin.text(0, "energy") == "1.3 GWh"
+
+
+def test_an_answer_that_others_stand_in_for_may_stay_empty(tmp_path):
+    steel = load_standard("steel-carbon-intensity@2025")
+    given = {
+        "subject": "mill",
+        "total_emissions": 2e6,
+        "crude_steel": 1e6,
+        "scrap_ratio_stated": 0.2,
+    }
+    table, _ = load(given, steel)
+    write_template(steel, tmp_path / "mill.xlsx", ("en",), data=table)
+    for book in (tmp_path / "mill.xlsx", in_libreoffice(tmp_path / "mill.xlsx", "xlsx", tmp_path)):
+        found, overall = states(openpyxl.load_workbook(book, data_only=True))
+        assert found["Process emissions [tCO2]"] == "optional"
+        assert overall == "COMPLETE"
 
 
 def test_libreoffice_saves_it_unharmed_and_agrees_with_the_states_we_wrote(

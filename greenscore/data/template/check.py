@@ -54,6 +54,8 @@ def _formula(form: Form, item: Asked) -> str:
     ok, missing = form.both(words.OK), form.both(words.MISSING)
     if item.question.type == "text":
         return f'=IF({value}="","{form.both(words.OPTIONAL)}","{ok}")'
+    if item.question.optional:
+        missing = form.both(words.OPTIONAL)
     skipped = form.both(words.SKIPPED)
     rest = f'IF({ok_formula(item.question, item.cells, sheet)},"{ok}","{_wrong(form, item)}")'
     if item.question.type == "number":
@@ -71,17 +73,18 @@ def _wrong(form: Form, item: Asked) -> str:
 def state_of(form: Form, item: Asked) -> str:
     """Return what the formula of a question comes to for the data filled in beforehand."""
     data, row = form.data, form.row
+    absent = form.both(words.OPTIONAL if item.question.optional else words.MISSING)
     if item.question.type == "text":
         filled = data is not None and item.name in data.texts and data.texts[item.name][row]
         return form.both(words.OK if filled else words.OPTIONAL)
     column = data.columns[item.name] if data else None
     if column is None:
-        return form.both(words.MISSING)
+        return absent
     if column.not_applicable is not None and column.not_applicable[row]:
         return form.both(words.SKIPPED)
     value = column.values[row]
     if np.isnan(value):
-        return form.both(words.MISSING)
+        return absent
     holds = all(rule.holds(value) for rule in rules_of(item.question))
     return form.both(words.OK) if holds else _wrong(form, item)
 
