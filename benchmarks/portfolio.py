@@ -6,7 +6,7 @@ All contestants get the same float64 columns in their own form beforehand, two t
 standard; pandas and scikit-criteria use one thread, as they do. Rounds are interleaved, so that a busy
 machine slows all alike. Before any time is taken, all answers are compared in every row: the scores of
 all groups and the coverage within 1e-9, the level exactly. Where greenscore rounds by a rule, so do the
-others; sums differ in the last bit where an engine adds or divides in another order.
+others; the last bit of a sum may differ where an engine adds or divides in another order.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 """The problem all contestants solve: a standard of 60 indicators, and the answers of many companies.
 
-Five dimensions of three topics of four indicators, on 75 inputs. A topic holds one indicator that is
-read from a curve of its own column, and three that differ; over the whole standard there are 20 curves,
-10 staircases, 10 booleans, 10 look-ups and 10 formulas with a curve.
+Five dimensions of three topics of four indicators, on 75 inputs: 20 curves, 10 staircases, 10 booleans,
+10 look-ups and 10 formulas with a curve, in turn. Twelve indicators apply only under a condition, the
+missing ones follow three policies, and the total has a coverage gate, five vetoes and four levels.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,6 @@
 """The standard as one SQL query for DuckDB: each stage selects from the one before."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import duckdb
 import numpy as np
@@ -44,11 +43,10 @@ def read(result: pa.Table) -> dict[str, np.ndarray]:
 def query(plan: Plan) -> str:
     """Return the whole standard as a query."""
     total = plan.nodes[-1]
-    raw = {f"{node.id}.raw": scaled(node) for node in indicators(plan)}
     stages = [
         {id: formula(e) for id, e in plan.derived.items()},
         {f"{node.id}.applies": condition(node.applies) for node in plan.nodes if node.applies},
-        raw,
+        {f"{node.id}.raw": scaled(node) for node in indicators(plan)},
         {node.id: filled(node) for node in indicators(plan)},
     ]
     for depth in by_depth(plan):
@@ -61,8 +59,9 @@ def query(plan: Plan) -> str:
     for stage in stages:
         fields = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in stage.items())
         source = f"(SELECT *, {fields} FROM {source})"
-    chosen = {total.id: f"final AS {quoted(total.id)}"}
-    return f"SELECT {', '.join(chosen.get(o, quoted(o)) for o in outputs(plan))} FROM {source}"
+    names = {total.id: f"final AS {quoted(total.id)}"}
+    chosen = ", ".join(names.get(name, quoted(name)) for name in outputs(plan))
+    return f"SELECT {chosen} FROM {source}"
 
 
 def by_depth(plan: Plan) -> list[list[PlanNode]]:
@@ -190,10 +189,11 @@ def answered(node: PlanNode) -> tuple[str, str]:
 
 def combined(node: PlanNode) -> dict[str, str]:
     """Return the mean of a group and its coverage."""
-    of: Any = lambda part: quoted(f"{node.id}.{part}")  # noqa: E731 (a short name for a short thing)
+    parts = ("points", "weight", "answered", "whole")
+    points, weight, answered_, whole = (quoted(f"{node.id}.{part}") for part in parts)
     return {
-        node.id: f"{of('points')} / nullif({of('weight')}, 0)",
-        f"{node.id}.covered": f"coalesce({of('answered')} / nullif({of('whole')}, 0), 0)",
+        node.id: f"{points} / nullif({weight}, 0)",
+        f"{node.id}.covered": f"coalesce({answered_} / nullif({whole}, 0), 0)",
     }
 
 

@@ -120,11 +120,9 @@ def score_indicator(node: PlanNode, known: dict[str, pd.Series]) -> None:
         applies = condition(node.applies, known)
         known[f"{node.id}.any"] = applies.fillna(value=True).astype(bool)
         raw = raw.where(applies.fillna(value=False).astype(bool))
+        filled = raw
         if stand_in is not None:
-            raw_or_stand_in = raw.fillna(stand_in)
-            filled = raw_or_stand_in.where(known[f"{node.id}.any"])
-        else:
-            filled = raw
+            filled = raw.fillna(stand_in).where(known[f"{node.id}.any"])
     known[node.id] = filled
     known[f"{node.id}.covered"] = raw.notna().astype(float)
 
