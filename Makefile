@@ -2,13 +2,16 @@
 BIN := .venv/bin
 export PYTHON
 
-.PHONY: demo test lint format golden bench schema clean system test-system
+.PHONY: demo test acceptance lint format golden bench schema clean system test-system
 
 demo: system        ## score a shipped example and write its report
 	$(BIN)/greenscore demo
 
 test: lint test-system     ## every check, then every test
 	$(BIN)/pytest -q -n 2
+
+acceptance: test-system    ## scores that others published, with the count of values that agree
+	$(BIN)/pytest -q tests/acceptance
 
 lint: .venv/ready
 	$(BIN)/ruff check
