@@ -24,7 +24,9 @@ def answer_view(desk: Desk, mix: Mix) -> dict[str, Any]:
         "coverage": _coverage(desk),
         "mix": mix_view(desk, mix),
         "prerequisites": _prerequisites(desk),
-        "themes": [theme_bar(desk, child) for child in desk.assessment.index.children],
+        "themes": [
+            theme_bar(desk, child) for child in desk.assessment.index.children if desk.counts(child)
+        ],
         "strengths": _strengths(desk),
         "losses": losses(desk)[:SHOWN],
         "help": _help(desk),

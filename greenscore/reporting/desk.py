@@ -61,6 +61,10 @@ class Desk:
         """How the scores of this report are printed: to the digits the assessment declares."""
         return Rounding(digits=self.assessment.digits, mode=self.standard.rounding.mode)
 
+    def counts(self, result: NodeResult) -> bool:
+        """Tell whether a node has a part in the total: one without weight is shown for information."""
+        return result.nominal != 0.0
+
     def score(self, number: float | None) -> str:
         """Return a score as it is printed."""
         return numbers.points(number, self.rounding)

@@ -49,6 +49,7 @@ def _row(desk: Desk, leaf: NodeResult) -> dict[str, Any]:
     return {
         "group": False,
         "id": leaf.id,
+        "counted": desk.counts(leaf),
         "title": desk.words.text(desk.title(leaf.id)),
         "value": desk.words.text(_value(desk, leaf)),
         "state": _state(desk, leaf),
