@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from greenscore.cli.output import print_table, say
-from greenscore.model import Edition, Node
+from greenscore.model import Edition
+from greenscore.nodes import Node
 from greenscore.texts import Lang
 
 

@@ -57,6 +57,11 @@ def say(text: object, *, err: bool = False) -> None:
     click.echo(_STEERING.sub("\N{REPLACEMENT CHARACTER}", str(text)), err=err)
 
 
+def on_one_line(text: str) -> str:
+    """Return a text of somebody else's without its line breaks, which could pass for lines of ours."""
+    return text.replace("\n", " ")
+
+
 def print_json(content: Any) -> None:
     """Print one JSON object to standard output; what would steer a terminal is escaped."""
     text = json.dumps(content, ensure_ascii=False, indent=2)
@@ -69,9 +74,9 @@ def show_problems(problems: Sequence[Problem], lang: Lang) -> None:
     for problem in sorted(problems, key=lambda p: order.index(p.severity))[:MOST_SHOWN]:
         where = f"{problem.where}: " if str(problem.where) else ""
         word = _SEVERITIES[lang][problem.severity]
-        say(f"{where}{word} [{problem.code}] {problem.message(lang)}", err=True)
+        say(on_one_line(f"{where}{word} [{problem.code}] {problem.message(lang)}"), err=True)
         if problem.hint(lang):
-            say(f"    {problem.hint(lang)}", err=True)
+            say(f"    {on_one_line(problem.hint(lang))}", err=True)
     if len(problems) > MOST_SHOWN:
         rest = len(problems) - MOST_SHOWN
         say(f"… {rest} 个问题未显示" if lang == "zh" else f"… and {rest} more", err=True)
@@ -117,6 +122,7 @@ def width(text: str) -> int:
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print rows in aligned columns; a column whose cells are numbers is set to the right."""
+    rows = [[on_one_line(cell) for cell in row] for row in rows]
     columns = list(zip(header, *rows, strict=True))
     widths = [max(map(width, column)) for column in columns]
     right = [all(_is_number(cell) for cell in column[1:]) for column in columns]

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from greenscore.assessment import Answer, Assessment, NodeResult, Outcome, State, decimal_text
-from greenscore.cli.output import print_table, say, width
+from greenscore.cli.output import on_one_line, print_table, say, width
 from greenscore.insight.advice import advise
 from greenscore.insight.explanation import Explanation, unit_of
-from greenscore.model import Node
+from greenscore.nodes import Node
 from greenscore.texts import Lang, Text
 
 if TYPE_CHECKING:
@@ -197,7 +197,8 @@ def _answer(answer: Answer, lang: Lang) -> str:
     shown = answer.shown or _shown(answer.value, answer.unit)
     given = f" ← {answer.given}" if answer.given and answer.given != shown else ""
     place = f"  ({answer.place})" if str(answer.place) else ""
-    return f"{shown}{given}{place}  {word(answer.grade, lang)}  {answer.evidence}".rstrip()
+    evidence = on_one_line(answer.evidence)
+    return f"{shown}{on_one_line(given)}{place}  {word(answer.grade, lang)}  {evidence}".rstrip()
 
 
 def _facts(explanation: Explanation, digits: int, lang: Lang) -> Iterator[tuple[str, str]]:

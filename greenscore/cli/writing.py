@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,8 @@ def _xlsx(results: "Results", path: Path) -> None:
 
     frame = results.to_pandas()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
-    with xlsxwriter.Workbook(path, options) as book:
+    content = BytesIO()  # so that a path which cannot be written is an OSError like any other
+    with xlsxwriter.Workbook(content, options) as book:
         book.set_properties({"created": EPOCH})
         sheet = book.add_worksheet("results")
         sheet.write_row(0, 0, frame.columns, book.add_format({"bold": True}))
@@ -68,6 +70,7 @@ def _xlsx(results: "Results", path: Path) -> None:
             column = frame[name].astype(object)
             sheet.write_column(1, position, column.where(column.notna(), None))
         sheet.autofit()
+    path.write_bytes(content.getvalue())
 
 
 def _parquet(results: "Results", path: Path) -> None:

@@ -406,3 +406,36 @@ KILLERS = {
     "text of 100 MB.parquet": (squeezed, "data-parquet-unreadable", ""),
     "5,000 columns.parquet": (lambda: parquet(**{f"c{n}": [1] for n in range(5_000)}), "data-too-large", ""),
 }  # fmt: skip
+
+# Odd files that are read all the same: the note or warning that says so, and where.
+REMARKS = {
+    "gb18030.csv": (csv(GIVEN).decode().encode("gb18030"), "data-read-as-gb18030", ""),
+    "utf-16.csv": (csv(GIVEN).decode().encode("utf-16"), None, None),
+    "marked.csv": (b"\xef\xbb\xbf" + csv(GIVEN), None, None),
+    "semicolons.csv": (csv(GIVEN, sign=";"), None, None),
+    "tabs.csv": (csv(GIVEN, sign="\t"), None, None),
+    "carriage returns.csv": (csv(GIVEN, end="\r"), None, None),
+    "both line ends.csv": (csv(GIVEN, end="\r\n"), None, None),
+    "csv inside.txt": (csv(GIVEN), None, None),
+    "trailing commas.csv": (csv([*GIVEN, "", ""], head=(*COLUMNS, "", "")), None, None),
+    "full width.csv": (csv_with("energy", "１０００"), "data-full-width", "2:2"),
+    "thousands.csv": (csv_with("energy", '"1,000.0"'), "data-thousands", "2:2"),
+    "spaced thousands.csv": (csv_with("energy", "1 000"), "data-thousands", "2:2"),
+    "own unit.csv": (csv_with("energy", "1 GWh"), None, None),
+    "signed.csv": (csv_with("energy", "+1.000e3"), None, None),
+    "another column.csv": (csv([*GIVEN, "x"], head=(*COLUMNS, "weather")), "data-column-unknown", "1:8"),
+    "in lower case.csv": (csv_with("country", "no"), None, None),
+    "by its label.csv": (csv_with("country", "挪威"), None, None),
+    "numbers as texts.xlsx": (book(energy=text("1000")), "data-number-as-text", "Sheet1!B2"),
+    "formula with its value.xlsx": (book(energy=formula("500*2", 1000)), None, None),
+    "hidden sheet first.xlsx": (
+        packed(parts(sheet(rows(HEADER, line_of(energy=number(5)))), sheet(rows(HEADER, line_of())), states=["veryHidden"])),
+        "data-sheet-unused", "Sheet1",
+    ),
+    "second sheet.xlsx": (packed(parts(sheet(rows(HEADER, line_of())), sheet(rows([text("x")])))), "data-sheet-unused", "Sheet2"),
+    "named.xlsx": (packed(parts(sheet(rows(HEADER, line_of())), names=["&lt;b&gt;'!A1"])), None, None),
+    "workbook inside.csv": (book(), None, None),
+    "Parquet inside.csv": (parquet(subject=["甲"], energy=[1000], output=[900], staff=[12], country=["NO"], leak=[True]), None, None),
+    "Norway.yaml": ("subject: 甲\nenergy: 1e3\noutput: 900\nstaff: 12\ncountry: NO\nleak: yes\n".encode(), None, None),
+    "marked.json": (b"\xef\xbb\xbf" + '{"subject": "甲", "energy": "1 GWh", "output": 9e2, "staff": 12, "country": "NO", "leak": true}'.encode(), None, None),
+}  # fmt: skip

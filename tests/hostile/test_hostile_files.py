@@ -1,5 +1,7 @@
 """No company file, however hostile, ends in anything but a problem at its cell or line."""
 
+import json
+
 import pytest
 
 from tests.hostile.company_files import (
@@ -7,6 +9,7 @@ from tests.hostile.company_files import (
     COLUMNS,
     KILLERS,
     PARQUETS,
+    REMARKS,
     TEXTS,
     WORKBOOKS,
     csv_with,
@@ -67,3 +70,17 @@ def test_no_bomb_goes_off(run_limited, standard, tmp_path, name, make, code, pla
     outcome = run_limited("check", path, "-s", standard, "--json")
     assert (code, place) in outcome.problems
     assert outcome.exit_code == (0 if code == "data-column-unknown" else 1)
+
+
+@pytest.mark.parametrize(
+    "name, content, code, place", [(name, *case) for name, case in REMARKS.items()], ids=REMARKS
+)
+def test_odd_files_are_read_and_said_so(check, run, standard, tmp_path, name, content, code, place):
+    outcome = check(name, content)
+    assert outcome.exit_code == 0
+    assert outcome.problems == ([(code, place)] if code else [])
+    told = json.loads(
+        run("explain", tmp_path / name, "-s", standard, "--node", "use", "--json").stdout
+    )
+    values = {answer["id"]: answer["value"] for answer in told["nodes"][0]["inputs"]}
+    assert values == {"energy": 1000, "output": 900}
