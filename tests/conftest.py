@@ -1,16 +1,27 @@
 """Shared fixtures: golden results, and properties that draw the same examples each run."""
 
 import difflib
+import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 GOLDEN = Path(__file__).parent / "golden"
 
 # Deadlines measure the neighbours of a busy machine; a fixed draw makes a red run repeatable.
-settings.register_profile("greenscore", deadline=None, derandomize=True, max_examples=100)
-settings.load_profile("greenscore")
+# A whole standard is large to draw, which Hypothesis would take for a mistake.
+settings.register_profile(
+    "ci",
+    deadline=None,
+    derandomize=True,
+    max_examples=100,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.register_profile(
+    "thorough", settings.get_profile("ci"), derandomize=False, max_examples=4000
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 def pytest_addoption(parser):

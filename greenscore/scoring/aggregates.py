@@ -65,7 +65,8 @@ def _penalised(pairs: Pairs, weight: float, sign: float) -> float | None:
     mean = _dot(pairs) / weight
     if mean <= 0.0:
         return 0.0 if mean == 0.0 else None
-    spread = _dot([(w, (score - mean) * (score - mean)) for w, score in pairs]) / weight
+    squares = [(w, (score - mean) * (score - mean)) for w, score in pairs if w != 0.0]
+    spread = _dot(squares) / weight
     return finite(mean + sign * (spread / mean))
 
 
@@ -108,9 +109,11 @@ def many(
         return finite_column(_dot_columns(weights, scores) / whole)
     if kind == "penalised":
         mean = _dot_columns(weights, scores) / whole
-        spread = (
-            _dot_columns(weights, [(score - mean) * (score - mean) for score in scores]) / whole
-        )
+        squares = [
+            np.where(np.equal(weight, 0.0), 0.0, (score - mean) * (score - mean))
+            for weight, score in zip(weights, scores, strict=True)
+        ]
+        spread = _dot_columns(weights, squares) / whole
         above = np.where(mean > 0.0, mean, np.nan)
         return finite_column(np.where(mean == 0.0, 0.0, above + exponent * (spread / above)))
     return _power_mean_columns(kind, exponent, weights, scores, whole)

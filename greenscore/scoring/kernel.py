@@ -19,7 +19,7 @@ from greenscore.scoring.formula_many import WithX, compare, evaluate, number_or_
 from greenscore.scoring.ladders import level_of
 from greenscore.scoring.numbers import finite_column, rounded_column
 from greenscore.scoring.plan import PlanAdjust, PlanNode
-from greenscore.scoring.specification import Stance
+from greenscore.scoring.specification import Stance, counts_coverage
 from greenscore.table import Floats
 
 OUTCOMES = tuple(Outcome)
@@ -280,8 +280,9 @@ def _group_outcome(
 ) -> None:
     """Set why rows have no score, in the order of the specification: the first reason stands."""
     outcome = np.isnan(scores.score).astype(np.int8) * np.int8(UNSCORABLE)
-    if stance is Stance.POLICY and node.min_coverage is not None and scores.coverage is not None:
-        outcome[~compare(">=", scores.coverage, node.min_coverage)] = MISSING
+    least = node.min_coverage if counts_coverage(node, stance) else None
+    if least is not None and scores.coverage is not None:
+        outcome[~compare(">=", scores.coverage, least)] = MISSING
     present = [child.present for child in children if child.present is not None]
     if len(present) == len(children):
         empty = ~np.logical_or.reduce(present)

@@ -230,9 +230,17 @@ def _group_outcome(
     if all(child.score is None for child in children):
         applicable = any(child.outcome is not Outcome.NOT_APPLICABLE for child in children)
         return Outcome.MISSING if applicable else Outcome.NOT_APPLICABLE
-    if stance is Stance.POLICY and node.min_coverage is not None:
+    if node.min_coverage is not None and counts_coverage(node, stance):
         return Outcome.SCORED if compare(">=", coverage, node.min_coverage) else Outcome.MISSING
     return Outcome.SCORED
+
+
+def counts_coverage(node: PlanNode, stance: Stance) -> bool:
+    """Tell whether too little coverage takes a group's score.
+
+    The worst and the best case look through it, unless the standard puts something in its place.
+    """
+    return stance is Stance.POLICY or node.policies[0].kind != "block"
 
 
 def _aggregated(node: PlanNode, pairs: aggregates.Pairs, assumed: bool, stance: Stance) -> Value:
