@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from greenscore.model import Path, as_number
 from greenscore.problems import nearest
+from greenscore.scalars import Path, as_number
 
 NONE = "none"
 

@@ -77,7 +77,8 @@ def test_every_command_is_in_the_readme():
 
 
 def test_yaml_of_the_tutorial_is_the_format():
-    from greenscore.model import Node, Standard
+    from greenscore.model import Standard
+    from greenscore.nodes import Node
 
     for block in blocks(TUTORIAL, "yaml"):
         for key, content in yaml.load(block, yaml.BaseLoader).items():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from greenscore.assessment import Assessment, Outcome
-from greenscore.model import Node
+from greenscore.nodes import Node
 from greenscore.texts import Text
 
 WORTH_NAMING = 1e-9

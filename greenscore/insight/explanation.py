@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from greenscore.assessment import Answer, Assessment, DerivedResult, NodeResult
 from greenscore.expression.parser import parse
 from greenscore.expression.syntax import names
-from greenscore.model import Node, Standard
+from greenscore.model import Standard
+from greenscore.nodes import Node
 from greenscore.texts import Text
 
 

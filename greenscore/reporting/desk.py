@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from greenscore.assessment import Answer, Assessment, NodeResult, State
-from greenscore.model import Input, Node, Question, Rounding, Standard
+from greenscore.model import Input, Question, Standard
+from greenscore.nodes import Node, Rounding
 from greenscore.reporting import numbers
 from greenscore.reporting.wording import Lines, Wording, label
 from greenscore.texts import Text

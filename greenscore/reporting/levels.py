@@ -3,7 +3,7 @@
 from typing import Any
 
 from greenscore.assessment import Gate, Rung, State
-from greenscore.model import Level, Requirement
+from greenscore.nodes import Level, Requirement
 from greenscore.reporting import numbers
 from greenscore.reporting.answer import standing, steps
 from greenscore.reporting.desk import Desk

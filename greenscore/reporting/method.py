@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from greenscore.model import MissingRules, Node, Policy
+from greenscore.nodes import MissingRules, Node, Policy
 from greenscore.reporting import numbers
 from greenscore.reporting.desk import Desk
 from greenscore.reporting.wording import Lines, label

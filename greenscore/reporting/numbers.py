@@ -4,7 +4,7 @@ import math
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 from greenscore.assessment import decimal_text
-from greenscore.model import Rounding
+from greenscore.nodes import Rounding
 
 ABSENT = "–"
 _MODES = {

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from greenscore.expression.syntax import Constant, Expression
-from greenscore.model import Rounding
+from greenscore.nodes import Rounding
 from greenscore.scoring.numbers import rounded
 from greenscore.scoring.plan import PlanAdjust, PlanPolicy
 from greenscore.scoring.relative import MinMax, Standing, ZScore

@@ -8,16 +8,8 @@ from itertools import product
 from greenscore.expression.check import Quantity
 from greenscore.expression.syntax import Expression, Name, walk
 from greenscore.keyed import flatten
-from greenscore.model import (
-    Adjust,
-    Edition,
-    Level,
-    MissingRules,
-    Node,
-    Parameter,
-    Policy,
-    Reference,
-)
+from greenscore.model import Edition, Parameter, Reference
+from greenscore.nodes import Adjust, Level, MissingRules, Node, Policy
 from greenscore.scoring.bounds import (
     OPEN,
     bounds_of,

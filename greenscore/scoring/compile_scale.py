@@ -5,7 +5,8 @@ from itertools import product
 from greenscore.expression.check import Quantity
 from greenscore.expression.syntax import Expression, Name
 from greenscore.keyed import flatten
-from greenscore.model import CategoryMap, Node, Question, Reference
+from greenscore.model import Question, Reference
+from greenscore.nodes import CategoryMap, Node
 from greenscore.scoring.formulas import Formulas
 from greenscore.scoring.relative import relative
 from greenscore.scoring.scales import (

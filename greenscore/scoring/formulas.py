@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from greenscore.expression.check import Quantity, Type, check, convert_to
 from greenscore.expression.parser import parse
 from greenscore.expression.syntax import Expression, Name, names, tables, walk
-from greenscore.model import Node, Standard
+from greenscore.model import Standard
+from greenscore.nodes import Node
 from greenscore.scope import PREREQUISITES_MET, StandardScope
 from greenscore.units import parse_unit
 

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from greenscore.expression.syntax import Expression
-from greenscore.model import Edition, Rounding
+from greenscore.model import Edition
+from greenscore.nodes import Rounding
 from greenscore.scoring.scales import Bounds, Scale
 from greenscore.table import Grade
 

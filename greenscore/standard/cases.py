@@ -12,8 +12,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
 from greenscore.document import DEFAULT_LIMITS, Document
-from greenscore.model import Block, Number
 from greenscore.problems import NOWHERE, Place, Problem, has_errors
+from greenscore.scalars import Block, Number
 from greenscore.standard.builder import read_file
 from greenscore.standard.faults import model_faults
 from greenscore.texts import Lang

@@ -8,8 +8,9 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 
 from greenscore.document import Limits, Unreadable, decode
-from greenscore.model import Reference, as_number
+from greenscore.model import Reference
 from greenscore.problems import Place, Problem, nearest
+from greenscore.scalars import as_number
 
 LIMITS = Limits(bytes=20_000_000)
 _HEADER = ["indicator", "statistic", "value"]

@@ -8,7 +8,8 @@ schema cannot say (names, units, cycles) is left to lint.
 from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
-from greenscore.model import Aggregate, Policy, Standard
+from greenscore.model import Standard
+from greenscore.nodes import Aggregate, Policy
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DRAFT07 = "http://json-schema.org/draft-07/schema#"

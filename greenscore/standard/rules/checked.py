@@ -18,7 +18,8 @@ from greenscore.expression.check import (
 from greenscore.expression.parser import FormulaError, parse
 from greenscore.expression.syntax import Binary, Constant, Convert, Expression, Name, Unary
 from greenscore.expression.syntax import names as names_of
-from greenscore.model import Node, Standard
+from greenscore.model import Standard
+from greenscore.nodes import Node
 from greenscore.scope import StandardScope
 from greenscore.standard.rules.sites import Site, Wanted, sites
 from greenscore.units import DIMENSIONLESS, Unit, UnitError, conversion, parse_unit

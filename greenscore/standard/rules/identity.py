@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from greenscore.document import Path
-from greenscore.model import Advice, Check, Citation, Level, Prerequisite, Rescale
+from greenscore.model import Check, Prerequisite
+from greenscore.nodes import Advice, Level, Rescale
 from greenscore.problems import Problem, nearest
+from greenscore.scalars import Citation
 from greenscore.standard.rules.inspection import Inspection
 from greenscore.standard.rules.paths import INDEX
 from greenscore.texts import LANGS, Text

@@ -5,7 +5,8 @@ from functools import cached_property
 from typing import Any
 
 from greenscore.document import Path
-from greenscore.model import Edition, Node, Question
+from greenscore.model import Edition, Question
+from greenscore.nodes import Node
 from greenscore.problems import Problem
 from greenscore.standard.rules.checked import Formulas
 from greenscore.standard.rules.paths import blocks, nodes

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from greenscore.document import Path
-from greenscore.model import Block, Node
+from greenscore.nodes import Node
+from greenscore.scalars import Block
 
 INDEX: Path = ("index",)
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from greenscore.document import Path
-from greenscore.model import SCALES, Node, Reference, Score
+from greenscore.model import Reference
+from greenscore.nodes import SCALES, Node, Score
 from greenscore.problems import Problem
 from greenscore.standard.rules.inspection import Inspection
 

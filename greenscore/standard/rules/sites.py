@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from greenscore.document import Path
-from greenscore.model import Adjust, Level, Node, Standard
+from greenscore.model import Standard
+from greenscore.nodes import Adjust, Level, Node
 from greenscore.standard.rules.paths import INDEX, nodes
 
 CHANGES = ("cap", "floor", "add", "set")

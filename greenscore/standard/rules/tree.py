@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from greenscore.document import Path
-from greenscore.model import Level, Node, Policy
+from greenscore.nodes import Level, Node, Policy
 from greenscore.problems import Problem, nearest
 from greenscore.standard.rules.identity import ladders
 from greenscore.standard.rules.inspection import Inspection

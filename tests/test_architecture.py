@@ -1,0 +1,66 @@
+"""The house keeps its order: small files and functions, empty doors, no indicator named in code."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import greenscore
+from greenscore import workflow
+from greenscore.resources import standards_folder
+
+PACKAGE = Path(greenscore.__file__).parent
+FILES = sorted(PACKAGE.rglob("*.py"))
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 60
+
+
+def named(path):
+    return path.relative_to(PACKAGE).as_posix()
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_files_and_functions_stay_small(path):
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= LONGEST_FILE
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno - node.lineno + 1 <= LONGEST_FUNCTION, node.name
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in FILES if p.name == "__init__.py" and p.parent != PACKAGE], ids=named
+)
+def test_a_folder_opens_with_one_sentence_and_no_code(path):
+    (statement,) = ast.parse(path.read_text(encoding="utf-8")).body
+    assert isinstance(statement, ast.Expr)
+
+
+def test_code_names_no_indicator_input_or_level():
+    told = set()
+    for file in standards_folder().glob("*/standard.yaml"):
+        standard = workflow.load_standard(file).standard
+        nodes = {node.id for node in standard.index.walk()} - {"total"}
+        told |= nodes | set(standard.inputs) | {level.id for level in standard.levels}
+    # Words of the format itself, which some standard also uses for an id of its own.
+    told -= {"design"}
+    for path in FILES:
+        if "starter" in path.parts:
+            continue
+        words = {
+            node.value
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+        assert not words & told, named(path)
+
+
+def test_what_the_package_offers_is_the_interface():
+    assert sorted(greenscore.__all__) == [
+        "__version__",
+        "check",
+        "load_standard",
+        "report",
+        "score",
+    ]
+    assert all(getattr(greenscore, name) for name in greenscore.__all__)
