@@ -124,7 +124,7 @@ class _Checker:
         self._scope = scope
         self._table = ""
 
-    def check(self, expression: Expression) -> Checked:  # noqa: PLR0911 - one a kind of node
+    def check(self, expression: Expression) -> Checked:
         match expression:
             case Constant(_):
                 return expression, Truth() if expression.truth else _BARE

@@ -88,7 +88,7 @@ class _Reader:
         self._bytes = ready[self._start :].encode()
         self._nodes = 0
 
-    def read(self, node: ast.expr, depth: int) -> Expression:  # noqa: PLR0911 - one a kind of node
+    def read(self, node: ast.expr, depth: int) -> Expression:
         """Return the syntax of one node of Python's tree, `depth` levels down."""
         self._count(1, depth, node)
         column = self._column(node.col_offset)
