@@ -99,6 +99,7 @@ def owners_of(
     """Return the subject row that each child row belongs to, None where it cannot be told."""
     frame = child.frame
     if child.owner is not None:
+        _check_nested(table, child.owner, frame, layout, subjects, findings)
         return list(child.owner)
     where = partial(frame.place, None, 0)
     if "subject" not in layout.keys:
@@ -122,6 +123,26 @@ def owners_of(
             args = _owner_args(subject, period, rows)
             findings.add(code, partial(frame.place, row, layout.keys["subject"]), table, **args)
     return owners
+
+
+def _check_nested(
+    table: str,
+    owner: Sequence[int],
+    frame: Frame,
+    layout: Layout,
+    subjects: Sequence[str],
+    findings: Findings,
+) -> None:
+    """A row that stands below one subject must not name another."""
+    if "subject" not in layout.keys:
+        return
+    column = layout.keys["subject"]
+    for row, cell in filled(frame.columns[column]):
+        subject, fault = _subject(cell)
+        if subject != subjects[owner[row]]:
+            args = {"subject": subject, "period": "", "nearest": subjects[owner[row]]}
+            code = fault or "data-owner-unknown"
+            findings.add(code, partial(frame.place, row, column), table, given=subject, **args)
 
 
 def _owner_args(

@@ -129,6 +129,9 @@ class _Records:
                 place = _place(self._file, self._marks, (*path, part))
                 self._findings.add("data-part-unknown", place, name, part=str(part), nearest=near)
         reason, unit = parts.get("not_applicable"), parts.get("unit")
+        if reason is not None and parts.get("value") is not None:
+            place = _place(self._file, self._marks, (*path, "not_applicable"))
+            self._findings.add("data-value-and-reason", place, name)
         cell = _cell(parts.get("value")) if reason is None else f"n/a: {reason}"
         measured = unit is not None and cell is not None and not isinstance(cell, Faulty)
         self._put(row, name, Measured(cell, str(unit)) if measured and reason is None else cell)

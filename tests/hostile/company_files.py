@@ -171,6 +171,8 @@ TEXTS = {
     "block in a block.json": (b'{"subject": "a", "energy": {"value": {"value": 1}}}', "data-nested", "1:29"),
     "number for a table.json": (b'{"subject": "a",\n "flows": 5}', "data-not-a-record", "2:2"),
     "table in a cell.csv": (csv([*GIVEN, "5"], head=(*COLUMNS, "flows")), "data-not-a-record", "1:8"),
+    "value that is not applicable.json": (b'{"subject": "a", "leak": {"value": true, "not_applicable": "no-gas"}}', "data-value-and-reason", "1:42"),
+    "row of another.json": (b'{"subject": "a",\n "flows": [{"subject": "b"}]}', "data-owner-unknown", "2:13"),
     "number for a row.json": (b'{"subject": "a",\n "flows": [5]}', "data-not-a-record", "2:12"),
     "misspelt column of a table.json": (b'{"subject": "a",\n "flows": [{"amuont": 5}]}', "data-column-misspelt", "2:13"),
     "subject of nobody.json": (b'[{"subject": null},\n {"subject": "b"}]', "data-subject-blank", "1:3"),
