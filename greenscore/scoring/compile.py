@@ -11,6 +11,7 @@ from greenscore.keyed import flatten
 from greenscore.model import Edition, Parameter, Reference
 from greenscore.nodes import Adjust, Level, MissingRules, Node, Policy
 from greenscore.scoring.bounds import (
+    LEAVING_OUT,
     OPEN,
     bounds_of,
     clipped_bounds,
@@ -154,11 +155,17 @@ def _policies(rules: MissingRules, siblings: tuple[str, ...]) -> tuple[PlanPolic
 
 
 def _policy(policy: Policy, siblings: tuple[str, ...]) -> PlanPolicy:
-    """Resolve a policy; one that transfers to what is no sibling (it was inherited) blocks."""
+    """Resolve a policy.
+
+    One that transfers to what is no sibling (it was inherited) blocks, and so does one that would
+    leave out the index, which has no siblings.
+    """
+    if policy.kind == "transfer" and policy.transfer not in siblings:
+        return PlanPolicy(kind="block")
+    if policy.kind in LEAVING_OUT and not siblings:
+        return PlanPolicy(kind="block")
     if policy.kind != "transfer":
         return PlanPolicy(kind=policy.kind, value=float(policy.value or 0))
-    if policy.transfer not in siblings:
-        return PlanPolicy(kind="block")
     return PlanPolicy(kind=policy.kind, target=siblings.index(policy.transfer))
 
 

@@ -1,0 +1,161 @@
+import numpy as np
+import pytest
+
+from greenscore.scoring.kernel import OUTCOMES
+from tests.interpreters import score_both
+from tests.small import edition, table
+
+SCALE = {"linear": {"worst": "0", "best": "100"}}
+NAN = np.nan
+
+
+def leaf(name, weight="1", **parts):
+    return {"id": name, "value": name, "weight": weight, "score": SCALE, **parts}
+
+
+def plain(name, weight="1"):
+    """Return an indicator whose value is its score, without bounds."""
+    return {"id": name, "value": name, "weight": weight}
+
+
+@pytest.mark.parametrize(
+    "aggregate, expected",
+    [
+        ("mean", 77.5),
+        ("geometric", 73.484692284),
+        ("harmonic", 68.571428571),
+        ("min", 40),
+        ("max", 90),
+        ("sum", 310),
+        ("product", 3600),
+        ({"power": "2"}, 80.467384697),
+        ({"power": "-1"}, 68.571428571),
+        ({"penalised": {"sign": "minus"}}, 71.451612903),
+        ({"penalised": {"sign": "plus"}}, 83.548387097),
+    ],
+    ids=str,
+)
+def test_two_children_of_40_and_90_with_weights_1_and_3(aggregate, expected):
+    one = edition({"aggregate": aggregate, "children": [plain("a"), plain("b", "3")]})
+    found = score_both(one, table(a=[40], b=[90]))["score"]
+    np.testing.assert_allclose(found, [expected], rtol=0, atol=1e-8)
+
+
+@pytest.mark.parametrize(
+    "aggregate, lower, expected",
+    [
+        ("geometric", 0, 0),
+        ("harmonic", 0, 0),
+        ({"power": "-1"}, 0, 0),
+        ("geometric", -1, NAN),
+        ("harmonic", -1, NAN),
+        ({"power": "0.5"}, -1, NAN),
+        ({"penalised": {"sign": "minus"}}, -50, 0),
+        ({"penalised": {"sign": "minus"}}, -70, NAN),
+        ("mean", -1, 24.5),
+        ("min", -1, -1),
+    ],
+    ids=str,
+)
+def test_zeros_and_negative_scores(aggregate, lower, expected):
+    one = edition({"aggregate": aggregate, "children": [plain("a"), plain("b")]})
+    np.testing.assert_equal(score_both(one, table(a=[lower], b=[50]))["score"], [expected])
+
+
+@pytest.mark.parametrize(
+    "policy, score, weights",
+    [
+        ("block", NAN, [1 / 3, 0, 2 / 3]),
+        ("worst", 55, [0.25, 0.25, 0.5]),
+        ({"value": "30"}, 62.5, [0.25, 0.25, 0.5]),
+        ("renormalise", 220 / 3, [1 / 3, 0, 2 / 3]),
+        ("equal", 71.25, [0.375, 0, 0.625]),
+        ({"transfer": "c"}, 77.5, [0.25, 0, 0.75]),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("state", ["missing", "not_applicable", "unscorable"])
+def test_what_becomes_of_a_child_without_a_score(policy, score, weights, state):
+    """Scores 40, none and 90 at weights 1, 1 and 2; each state has its own policy."""
+    others = {"missing": "block", "not_applicable": "block", "unscorable": "block"}
+    absent = leaf("b", missing={**others, state: policy})
+    absent["value"] = "1 / b" if state == "unscorable" else "b"
+    one = edition({"children": [leaf("a"), absent, leaf("c", "2")]})
+    given = [0] if state == "unscorable" else [None]
+    claims = {"b": [int(state == "not_applicable")]}
+    columns = score_both(one, table(claims=claims, a=[40], b=given, c=[90]))
+    np.testing.assert_allclose(columns["score"], [score], rtol=0, atol=1e-8)
+    np.testing.assert_allclose([columns[f"{n}.weight"][0] for n in "abc"], weights)
+    assert OUTCOMES[columns["b.outcome"][0]] == state
+    assert columns["coverage"][0] == (1.0 if state == "not_applicable" else 0.75)
+
+
+def test_a_policy_is_inherited_and_overridden():
+    inner = {"id": "inner", "children": [leaf("a"), leaf("b", missing="worst")]}
+    one = edition({"missing": "renormalise", "children": [inner, leaf("c")]})
+    columns = score_both(one, table(a=[None, 40], b=[50, None], c=[100, 100]))
+    np.testing.assert_equal(columns["inner.score"], [50, 20])
+    np.testing.assert_equal(columns["score"], [75, 60])
+
+
+def test_a_transfer_that_was_inherited_to_where_it_has_no_sibling_blocks():
+    inner = {"id": "inner", "children": [leaf("a"), leaf("b")], "missing": {"transfer": "c"}}
+    one = edition({"children": [inner, leaf("c")]})
+    columns = score_both(one, table(a=[None], b=[50], c=[100]))
+    assert OUTCOMES[columns["inner.outcome"][0]] == "incomplete"
+
+
+@pytest.mark.parametrize(
+    "least, policy, score, band",
+    [
+        ("0.75", "block", 90, (80, 92.5)),
+        ("0.76", "block", NAN, (80, 92.5)),
+        ("0.75", "worst", 90, (80, 92.5)),
+        ("0.76", "worst", 50, (50, 100)),
+        ("0.76", "renormalise", 100, (50, 100)),
+    ],
+)
+def test_too_little_coverage_takes_a_group_its_score(least, policy, score, band):
+    """The group is 80 of three weights in four; the other half of the total is 100."""
+    group = {
+        "id": "group",
+        "children": [leaf("a", "3", missing="renormalise"), leaf("b", missing="renormalise")],
+        "min_coverage": least,
+        "missing": policy,
+    }
+    columns = score_both(
+        edition({"children": [group, leaf("c")]}), table(a=[80], b=[None], c=[100])
+    )
+    found = columns["score"], columns["score_low"], columns["score_high"]
+    np.testing.assert_allclose(np.concatenate(found), [score, *band], rtol=0, atol=1e-8)
+
+
+def test_the_recognised_score_takes_what_is_not_proven_at_its_worst():
+    one = edition({"children": [leaf("a"), leaf("b")]}, recognition={"grade": "reviewed"})
+    columns = score_both(one, table(a=[80, 80], b=[60, 60], grades={"a": [2, 3], "b": [0, 2]}))
+    np.testing.assert_equal(columns["score"], [70, 70])
+    np.testing.assert_equal(columns["score_recognised"], [40, 70])
+
+
+def test_a_weight_may_be_a_formula_and_has_no_meaning_below_zero():
+    one = edition({"children": [leaf("a", "c"), leaf("b", "0")]})
+    columns = score_both(one, table(a=[40] * 4, b=[90] * 4, c=[2, 0, -1, None]))
+    np.testing.assert_equal(columns["score"], [40, NAN, NAN, NAN])
+    assert [OUTCOMES[code] for code in columns["outcome"][1:]] == ["unscorable"] * 3
+
+
+def test_a_condition_decides_what_applies():
+    inner = {"id": "inner", "applies": "flag", "children": [leaf("a"), leaf("b")]}
+    one = edition({"children": [inner, leaf("c")]})
+    columns = score_both(one, table(flag=[1, 0, None], a=[40] * 3, b=[60] * 3, c=[90] * 3))
+    np.testing.assert_equal(columns["score"], [70, 90, NAN])
+    outcomes = [OUTCOMES[code] for code in columns["inner.outcome"]]
+    assert outcomes == ["scored", "not_applicable", "missing"]
+    assert columns["coverage"].tolist() == [1.0, 1.0, 1.0]
+
+
+def test_a_group_that_does_not_apply_lowers_no_coverage():
+    inner = {"id": "inner", "applies": "flag", "children": [leaf("a")]}
+    one = edition({"children": [inner, leaf("c")], "min_coverage": "1"})
+    columns = score_both(one, table(flag=[0], a=[None], c=[90]))
+    assert (columns["score"][0], columns["coverage"][0]) == (90.0, 1.0)
