@@ -72,6 +72,8 @@ def template(standard: str, output: Path, langs: tuple[Lang, ...]) -> None:
     """Write the workbook to fill in for a STANDARD."""
     from greenscore import workflow
 
+    if output.suffix.lower() != ".xlsx":
+        raise click.UsageError("a workbook is written: give a file .xlsx for -o")
     edition = _edition(standard, langs[0], as_json=False)
     try:
         workflow.template(edition, output, langs)
@@ -184,6 +186,8 @@ def report(
         workflow.report(_one(results, subject, period, lang, as_json=False), output, langs)
     except ProblemsFound as found:
         refuse(found.problems, lang)
+    except OSError as fault:
+        refuse([unwritable(output, fault)], lang)
     say(output)
 
 

@@ -53,14 +53,17 @@ def doctor(lang: Lang, as_json: bool) -> None:
 @with_lang
 def demo(out: Path, lang: Lang) -> None:
     """Score shipped examples, and write their reports and results to a folder."""
-    from greenscore.cli.output import refuse
+    from greenscore.cli.output import refuse, unwritable
     from greenscore.cli.showing import show_assessment
     from greenscore.cli.writing import write_results
     from greenscore.problems import ProblemsFound
     from greenscore.resources import standards_folder
     from greenscore.workflow import report, score
 
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        refuse([unwritable(out, fault)], lang)
     for reference, example, name in EXAMPLES:
         folder = standards_folder() / reference / "examples" / example
         try:

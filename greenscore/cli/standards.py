@@ -12,6 +12,7 @@ from greenscore.cli.output import (
     refuse,
     say,
     unwritable,
+    user_language,
     with_json,
     with_lang,
 )
@@ -160,5 +161,8 @@ def schema(output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
-    output.write_text(text, encoding="utf-8")
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as fault:
+        refuse([unwritable(output, fault)], user_language())
     say(output)

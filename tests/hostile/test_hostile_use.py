@@ -8,6 +8,23 @@ import pytest
 
 SOUND = "subject,energy,output,staff,country,leak\n甲,1000,900,12,NO,yes\n"
 
+UNSAFE = [
+    "../x",
+    "/tmp/x",
+    "..",
+    ".",
+    "",
+    "con",
+    "nul.x",
+    "COM1",
+    "Abc",
+    "a..b",
+    "a b",
+    "a\\b",
+    "a\nb",
+]
+UNSAFE += ["x" * 65, "\x1b[31m", "~", "$HOME"]
+
 
 @pytest.fixture
 def data(tmp_path):
@@ -36,6 +53,7 @@ def data(tmp_path):
         ["explain", "DATA", "-s", "STANDARD", "--period", "1999"],
         ["standards", "frobnicate"],
         ["standards", "lint"],
+        ["template", "STANDARD", "-o", "form.csv"],
     ],
     ids=" ".join,
 )
@@ -83,6 +101,36 @@ def test_an_output_that_cannot_be_is_told(run, standard, data, monkeypatch, outp
     assert outcome.exit_code == 1
     assert outcome.stderr.strip()
     assert list(data.parent.iterdir()) == [data]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["standards", "schema", "-o", "data.csv/x.json"],
+        ["standards", "new", "trial", "--folder", "data.csv/x"],
+        ["template", "STANDARD", "-o", "data.csv/x.xlsx"],
+        ["report", "SEVERAL", "-s", "STANDARD", "-o", "data.csv"],
+        ["report", "SEVERAL", "-s", "STANDARD", "-o", "data.csv/x"],
+        ["demo", "--out", "data.csv/x"],
+    ],
+    ids=" ".join,
+)
+def test_a_folder_that_cannot_be_is_told(run, standard, data, monkeypatch, arguments):
+    monkeypatch.chdir(data.parent)
+    data.write_text(SOUND + "乙,1000,900,12,NO,yes\n", encoding="utf-8")
+    words = {"SEVERAL": data, "STANDARD": standard}
+    outcome = run(*(words.get(argument, argument) for argument in arguments))
+    assert outcome.exit_code == 1
+    assert "output-unwritable" in outcome.stderr
+    assert list(data.parent.iterdir()) == [data]
+
+
+@pytest.mark.parametrize("name", UNSAFE)
+def test_a_new_standard_stays_in_its_folder(run, tmp_path, monkeypatch, name):
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert run("standards", "new", "--", name).exit_code == 1
+    assert [path.name for path in tmp_path.rglob("*")] == ["here"]
 
 
 @pytest.mark.parametrize("output", ["r.csv", "r.json", "r.xlsx", "r.parquet", "r.html", "r.pdf"])
