@@ -145,7 +145,7 @@ def _tree(assessment: Assessment, lang: Lang) -> Iterator[Sequence[str]]:
             "" if result.children else _value_of(assessment, node, result, lang),
             score,
             points,
-            word(result.grade, lang) if result.grade else "",
+            word(result.grade, lang) if result.grade and result.outcome is Outcome.SCORED else "",
         )
         for child in result.children:
             yield from below(child, depth + 1)
