@@ -6,10 +6,11 @@ from greenscore.expression.check import Category, FormulaErrors, Quantity, Truth
 from greenscore.expression.parser import FormulaError, parse
 from greenscore.expression.syntax import names as names_in
 from greenscore.model import Question, Standard
-from greenscore.units import UnitError, parse_unit
+from greenscore.units import DIMENSIONLESS, UnitError, parse_unit
 
 NODE_PARTS = ("score", "value", "level")
 PREREQUISITES_MET = "prerequisites.met"
+_SCORE = Quantity(DIMENSIONLESS)  # no bare number: half of a score times 20 % is a tenth of it
 
 
 def question_type(question: Question) -> Type | None:
@@ -120,7 +121,7 @@ class StandardScope:
         if part == "level":
             return Category(self._ladders[node])
         if part == "score":
-            return Quantity(None)
+            return _SCORE
         return self.value_type(node)
 
     def value_type(self, node: str) -> Type | None:
@@ -128,7 +129,7 @@ class StandardScope:
         found = self._nodes[node]
         if found.unit:
             return unit_type(found.unit)
-        return Quantity(None) if found.value is None else self._inferred(found.value)
+        return _SCORE if found.value is None else self._inferred(found.value)
 
     def _derived(self, name: str) -> Type | None:
         derived = self._standard.derived[name]
