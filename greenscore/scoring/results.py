@@ -201,6 +201,7 @@ def _store_node(
     _store_weights(plan, columns, rows, node, scores, children)
 
 
+@np.errstate(all="ignore")  # weights may overflow, or be none at all
 def _store_weights(
     plan: Plan,
     columns: dict[str, Array],
@@ -215,12 +216,11 @@ def _store_weights(
     whole = total_weight(scores.weights)
     for position, child, weight in zip(node.children, children, scores.weights, strict=True):
         id = plan.nodes[position].id
-        with np.errstate(all="ignore"):
-            share = (
-                weight
-                if node.aggregate == "sum"
-                else weight / np.where(np.equal(whole, 0.0), np.nan, whole)
-            )
+        share = (
+            weight
+            if node.aggregate == "sum"
+            else weight / np.where(np.equal(whole, 0.0), np.nan, whole)
+        )
         columns[f"{id}.weight"][rows] = share
         if node.aggregate in {"mean", "sum"}:
             columns[f"{id}.contribution"][rows] = share * child.score
