@@ -74,7 +74,7 @@ class Unary(Node):
 
 @dataclass(frozen=True, slots=True)
 class Binary(Node):
-    """Arithmetic of two operands; the exponent of `**` is a Constant within -10..10."""
+    """Arithmetic of two operands; the exponent of `**` is a Constant within -20..20."""
 
     op: BinaryOp
     left: "Expression"

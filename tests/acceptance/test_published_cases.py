@@ -37,6 +37,16 @@ def countries(file, column):
     return records, [row[column] for row in published], 3
 
 
+def vulnerabilities(file):
+    published = rows(f"cvss/{file}_base.csv")
+    records = []
+    for row in published:
+        metrics = (part.lower().split(":") for part in row["vector"].split("/"))
+        answers = {metric: code.upper() for metric, code in metrics}
+        records.append({"subject": row["vector"], **answers})
+    return records, [row["base_score"] for row in published], 1
+
+
 # A standard, and what gives its records, the published scores, and the digits they are printed with.
 CASES = {
     "openssf-scorecard": scorecards,
@@ -45,6 +55,9 @@ CASES = {
     "undp-gii": partial(countries, "gii_panel", "gii"),
     "undp-ihdi": partial(countries, "ihdi_2022", "ihdi"),
     "undp-phdi": partial(countries, "phdi_panel", "phdi"),
+    "cvss-2": partial(vulnerabilities, "v2"),
+    "cvss-3.0": partial(vulnerabilities, "v30"),
+    "cvss-3.1": partial(vulnerabilities, "v31"),
 }
 DISAGREE = {
     # Edited by hand, as a fixture of another project: what a right rule must not give.
@@ -74,6 +87,10 @@ WRONG = [
     ("undp-gii", "aggregate: harmonic", "aggregate: mean"),
     ("undp-ihdi", "(100 - ineq_edu)", "(100 - ineq_le)"),
     ("undp-phdi", "140.8157", "140"),
+    ("cvss-2", "half-up", "ceil"),
+    ("cvss-3.0", "C: {N: 0.85, L: 0.68, H: 0.5}", "C: {N: 0.85, L: 0.62, H: 0.27}"),
+    ("cvss-3.0", "  clip: {max: 10}\n", ""),
+    ("cvss-3.1", "mode: ceil", "mode: half-up"),
 ]
 
 
