@@ -1,7 +1,6 @@
-"""Arrow, Parquet and data frames: numeric columns become arrays without an object for each cell."""
+"""Arrow tables and data frames: numeric columns become arrays without an object for each cell."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, overload
 
 import numpy as np
@@ -11,12 +10,6 @@ from greenscore.data.cells import Cells, Child, Faulty, Frame, Source, shown
 from greenscore.data.findings import Findings
 from greenscore.problems import Place
 from greenscore.table import Floats
-
-MOST_ROWS = 50_000_000
-MOST_COLUMNS = 2_000
-MOST_BYTES = 16 * 2**30
-MANY_ROWS, MOST_ROWS_A_BYTE = 100_000, 10
-MANY_BYTES, MOST_RATIO = 2**24, 200
 
 _PLAIN = r"^-?[0-9]{1,40}(\.[0-9]{1,20})?$"
 _KEYS = ("subject", "period")
@@ -80,52 +73,6 @@ def joined(parts: Sequence[Any]) -> Texts:
     import pyarrow as pa
 
     return Texts(pa.chunked_array(parts, pa.string()))
-
-
-def read_parquet(path: Path, tables: Sequence[str], findings: Findings) -> Source | None:
-    """Read a Parquet file, and `<stem>.<table>.parquet` beside it for each child table."""
-    table = _parquet_table(path, findings)
-    if table is None:
-        return None
-    source = from_arrow(table, tables, path.name, path.stem)
-    children = dict(source.children)
-    for name in tables:
-        beside = path.with_name(f"{path.stem}.{name}{path.suffix}")
-        if beside.is_file() and (rows := _parquet_table(beside, findings)) is not None:
-            children[name] = Child(frame=from_arrow(rows, (), beside.name, name).frame)
-    return Source(frame=source.frame, children=children, name=path.stem)
-
-
-def _parquet_table(path: Path, findings: Findings) -> Any:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    where = Place(file=path.name)
-    try:
-        with pq.ParquetFile(path) as file:
-            groups = range(file.metadata.num_row_groups)
-            size = sum(file.metadata.row_group(group).total_byte_size for group in groups)
-            rows, columns = file.metadata.num_rows, file.metadata.num_columns
-            if rows > MOST_ROWS or columns > MOST_COLUMNS or size > MOST_BYTES:
-                counts = {"rows": str(rows), "columns": str(columns), "bytes": str(size)}
-                findings.add("data-too-large", where, **counts)
-                return None
-            if _is_bomb(path.stat().st_size, rows, size):
-                findings.add("data-parquet-unreadable", where, detail=f"{rows} rows, {size} bytes")
-                return None
-            table = file.read()
-            table.validate(full=True)
-            return table
-    except (OSError, UnicodeError, pa.ArrowException) as error:
-        findings.add("data-parquet-unreadable", where, detail=str(error).partition("\n")[0][:200])
-        return None
-
-
-def _is_bomb(on_disk: int, rows: int, size: int) -> bool:
-    """Tell whether a file claims to unfold to far more than data ever do."""
-    return (rows > MANY_ROWS and rows > MOST_ROWS_A_BYTE * on_disk) or (
-        size > MANY_BYTES and size > MOST_RATIO * on_disk
-    )
 
 
 def from_arrow(table: Any, tables: Sequence[str], file: str, name: str = "") -> Source:

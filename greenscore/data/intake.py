@@ -137,7 +137,7 @@ def _text(path: Path, edition: Edition, findings: Findings, _: str | None) -> So
 
 
 def _parquet(path: Path, edition: Edition, findings: Findings, _: str | None) -> Source | None:
-    from greenscore.data.arrow import read_parquet
+    from greenscore.data.parquet import read_parquet
 
     return read_parquet(path, tuple(edition.standard.tables), findings)
 

@@ -369,6 +369,14 @@ def squeezed():
     return stream.getvalue()
 
 
+def repeated():
+    """Return a Parquet file of 1 KB that writes one text of 10 MB 90,000 times."""
+    stream = io.BytesIO()
+    once = pa.DictionaryArray.from_arrays(pa.array([0] * 90_000, pa.int32()), ["x" * 10_000_000])
+    pq.write_table(pa.table({"subject": once}), stream, compression="zstd", store_schema=False)
+    return stream.getvalue()
+
+
 # What killed readers, or took their machine: run apart, under limits. Each function makes its bytes.
 KILLERS = {
     "corner.xlsx": (corner, "data-header-blank", "Sheet1!XFD1"),
@@ -381,13 +389,13 @@ KILLERS = {
     "entities.xlsx": (lambda: xml(ENTITIES + "<a>&i;</a>"), "data-workbook-unsafe", ""),
     "text of 9 MB.xlsx": (lambda: book(energy=text("9" * 9_000_000)), "data-not-a-number", "Sheet1!B2"),
     "60,000 sheets.xlsx": (lambda: packed(parts(*[""] * 60) | {"xl/workbook.xml": "<w>" + '<sheet name="a" id="r1"/>' * 60_000 + "</w>"}), "data-workbook-unreadable", ""),
-    "million numbers.xlsx": (lambda: xml(sheet(rows(*[[number(1)] * 20] * 2_000))), "data-column-twice", "Sheet1!B1"),
+    "40,000 numbers.xlsx": (lambda: xml(sheet(rows(*[[number(1)] * 20] * 2_000))), "data-column-twice", "Sheet1!B1"),
     "line of 10 MB.csv": (lambda: csv(["甲", "9" * 10_000_000, *GIVEN[2:]]), "data-csv-syntax", "2"),
     "quotes.csv": (lambda: csv(['"' * 1_000_001, *GIVEN[1:]]), "data-csv-syntax", "2"),
     "quote over 10 MB.csv": (lambda: csv(['"' + "x\n" * 5_000_000]), "data-csv-syntax", "2"),
     "million commas.csv": (lambda: b"," * 1_000_000 + b"a\n", "data-too-large", ""),
-    "50,000 long rows.csv": (lambda: csv(*[(*GIVEN, "x")] * 50_000), "data-row-long", "2"),
-    "million blank lines.csv": (lambda: csv(end="\n" * 3_000_000), "data-no-rows", "1:1"),
+    "20,000 long rows.csv": (lambda: csv(*[(*GIVEN, "x")] * 20_000), "data-row-long", "2"),
+    "million blank lines.csv": (lambda: csv(end="\n" * 1_000_000), "data-no-rows", "1:1"),
     "spaces in a number.csv": (lambda: csv_with("energy", "1" + " " * 100_000 + "x"), "data-not-a-number", "2:2"),
     "commas in a number.csv": (lambda: csv_with("energy", '"' + "1," * 60 + '"'), "data-not-a-number", "2:2"),
     "long name.csv": (lambda: csv_with("subject", "x" * 100_000), "data-subject-illegal", "2:1"),
@@ -400,12 +408,14 @@ KILLERS = {
     "line of 10 MB.yaml": (lambda: b"subject: " + b"x" * 10_000_000, "data-subject-illegal", "1:1"),
     "65 MB.json": (lambda: b" " * (65 * 2**20) + b"{}", "text-too-large", ""),
     "million digits.json": (lambda: b'{"subject": "a", "energy": ' + b"9" * 1_000_000 + b"}", "data-not-a-number", "1:18"),
-    "100,000 items.json": (lambda: b"[" + b"1," * 100_000 + b"1]", "data-not-a-record", "1:2"),
-    "100,000 items.yaml": (lambda: b"- 1\n" * 100_000, "data-not-a-record", "1:3"),
+    "50,000 items.json": (lambda: b"[" + b"1," * 50_000 + b"1]", "data-not-a-record", "1:2"),
+    "50,000 items.yaml": (lambda: b"- 1\n" * 50_000, "data-not-a-record", "1:3"),
     "footer of 4 GB.parquet": (lambda: with_footer(b"abc", 2**32 - 1), "data-parquet-unreadable", ""),
     "45 million rows.parquet": (lambda: parquet(subject=pa.nulls(45_000_000)), "data-parquet-unreadable", ""),
     "60 million rows.parquet": (lambda: parquet(subject=pa.nulls(60_000_000)), "data-too-large", ""),
     "text of 100 MB.parquet": (squeezed, "data-parquet-unreadable", ""),
+    "10 MB 90,000 times.parquet": (repeated, "data-parquet-unreadable", ""),
+    "one list of 45 million.parquet": (lambda: parquet(subject=["a"], flows=pa.FixedSizeListArray.from_arrays(pa.nulls(45_000_000, pa.int8()), 45_000_000)), "data-parquet-unreadable", ""),
     "5,000 columns.parquet": (lambda: parquet(**{f"c{n}": [1] for n in range(5_000)}), "data-too-large", ""),
 }  # fmt: skip
 
