@@ -104,9 +104,9 @@ def many(
     if kind == "sum":
         return finite_column(_dot_columns(weights, scores))
     whole = total_weight(weights)
-    whole = np.where(np.equal(whole, 0.0), np.nan, whole)
-    if kind == "mean":
+    if kind == "mean":  # no weight at all divides to what is not finite
         return finite_column(_dot_columns(weights, scores) / whole)
+    whole = np.where(np.equal(whole, 0.0), np.nan, whole)
     if kind == "penalised":
         mean = _dot_columns(weights, scores) / whole
         squares = [

@@ -203,7 +203,7 @@ def _shared_out(
         if counted is True:
             continue
         assert child.outcome is not None
-        weights[position] = np.where(counted, weights[position], 0.0)
+        weights[position] = np.multiply(counted, weights[position])
         blocked |= ~counted & (child.outcome == INCOMPLETE)
         if stance is not Stance.POLICY:
             blocked |= ~counted & (child.outcome != NOT_APPLICABLE)
@@ -260,11 +260,13 @@ def _coverage(
     for child, weight in zip(children, nominal, strict=True):
         counted = weight if isinstance(weight, float) else np.where(np.isnan(weight), 0.0, weight)
         if child.applicable is not None:
-            counted = np.where(child.applicable, counted, 0.0)
+            counted = child.applicable * counted
             applicable.append(child.applicable)
         covered += counted if child.coverage is None else counted * child.coverage
         whole = whole + counted
-    scores.coverage = np.where(np.equal(whole, 0.0), 0.0, np.divide(covered, whole))
+    scores.coverage = np.divide(covered, whole)
+    if not np.all(whole):
+        np.copyto(scores.coverage, 0.0, where=np.equal(whole, 0.0))
     if len(applicable) == len(children):
         scores.applicable = np.logical_or.reduce(applicable)
 
@@ -325,8 +327,8 @@ def _finish(node: PlanNode, scores: Scores, block: RowBlock, stance: Stance) -> 
         score = finite_column(score)
         _mark_lost(np.isnan(score) & ~np.isnan(scores.score), scores)
     scores.score = score
-    for mask, imputed in final:
-        np.copyto(scores.score, np.nan if imputed is None else imputed, where=mask)
+    for rows, imputed in final:
+        scores.score[rows] = np.nan if imputed is None else imputed
     present = None if scores.outcome is None else ~np.isnan(scores.score)
     scores.present = None if present is None or present.all() else present
 
@@ -340,23 +342,22 @@ def _mark_lost(rows: Mask, scores: Scores) -> None:
 
 def _impute(
     node: PlanNode, scores: Scores, block: RowBlock, stance: Stance
-) -> list[tuple[Mask, float | None]]:
+) -> list[tuple[NDArray[np.intp], float | None]]:
     """Put values in place where the policy gives one; return scores that stand as they are, by row."""
+    final: list[tuple[NDArray[np.intp], float | None]] = []
     if scores.outcome is None:
-        return []
-    open_ = (scores.outcome != SCORED) & (scores.outcome != NOT_APPLICABLE)
-    final: list[tuple[Mask, float | None]] = []
-    if stance is not Stance.POLICY and open_.any():
-        final.append((open_, node.bounds[0 if stance is Stance.WORST else 1]))
+        return final
+    if stance is not Stance.POLICY:
+        open_ = (scores.outcome != SCORED) & (scores.outcome != NOT_APPLICABLE)
+        final.append((np.flatnonzero(open_), node.bounds[0 if stance is Stance.WORST else 1]))
         scores.assumed = open_ if scores.assumed is None else scores.assumed | open_
     for code, policy in zip((MISSING, NOT_APPLICABLE, UNSCORABLE), node.policies, strict=True):
-        concerned = scores.outcome == code
-        if (stance is not Stance.POLICY and code != NOT_APPLICABLE) or not concerned.any():
+        if stance is not Stance.POLICY and code != NOT_APPLICABLE:
             continue
+        rows = np.flatnonzero(scores.outcome == code)
         if policy.kind == "worst":
-            final.append((concerned, node.bounds[0]))
-        elif policy.kind == "value":
-            rows = np.flatnonzero(concerned)
+            final.append((rows, node.bounds[0]))
+        elif policy.kind == "value" and rows.size:
             value = np.full(rows.size, policy.value)
             given = value if node.children else _scale(node, value, block.part(rows))
             scores.score[rows] = given
