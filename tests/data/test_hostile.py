@@ -97,15 +97,21 @@ def test_any_cells_of_a_spreadsheet(edition, folder, rows):
     show(load(folder / "data.xlsx", edition)[1])
 
 
+@pytest.fixture(scope="module")
+def workbook():
+    """The bytes of a workbook, written once: they hold the time of writing."""
+    buffer = io.BytesIO()
+    book = openpyxl.Workbook()
+    book.active.append(["subject", "output"])
+    book.active.append(["A", 5])
+    book.save(buffer)
+    return buffer.getvalue()
+
+
 @settings(max_examples=60)
 @given(st.data())
-def test_any_damage_to_a_workbook(edition, folder, data):
-    buffer = io.BytesIO()
-    workbook = openpyxl.Workbook()
-    workbook.active.append(["subject", "output"])
-    workbook.active.append(["A", 5])
-    workbook.save(buffer)
-    content = bytearray(buffer.getvalue())
+def test_any_damage_to_a_workbook(edition, folder, workbook, data):
+    content = bytearray(workbook)
     for _ in range(data.draw(st.integers(1, 8))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     path = folder / "damaged.xlsx"
