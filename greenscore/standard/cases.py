@@ -169,15 +169,17 @@ def compare(case: Case, actual: Mapping[str, Any]) -> tuple[Difference, ...]:
     """Return where `actual` differs from what the case expects.
 
     `actual` has the keys of the expectation: numbers (or None) and texts, `nodes` by id with the
-    same keys, and `blocked` and `problems` as lists of ids and codes.
+    same keys, and `blocked` and `problems` as lists of ids and codes. Data that were refused (the
+    outcome `refused`) differ unless the case expects just their problems.
     """
     expect = case.expect
     found = list(_differences(expect, actual, "", expect.tolerance))
     for id_, node in expect.nodes.items():
         below = actual.get("nodes", {}).get(id_, {})
         found += _differences(node, below, f"{id_}.", expect.tolerance)
+    refused = actual.get("outcome") == "refused"
     for name in ("blocked", "problems"):
-        if name in expect.model_fields_set:
+        if name in expect.model_fields_set or (name == "problems" and refused):
             wanted, got = sorted(getattr(expect, name)), sorted(actual.get(name, ()))
             if wanted != got:
                 found.append(Difference(name, ", ".join(wanted) or "-", ", ".join(got) or "-"))

@@ -218,3 +218,11 @@ def test_a_fault_of_ours_is_one_sentence(monkeypatch, capsys):
         door.main()
     assert ended.value.code == 1
     assert "boom" in capsys.readouterr().err
+
+
+def test_a_case_whose_data_are_refused_does_not_pass_in_silence(run, tmp_path):
+    (tmp_path / "standard.yaml").write_bytes((FACTORY / "standard.yaml").read_bytes())
+    (tmp_path / "tests").mkdir()
+    case = "- name: an impossible energy\n  given: {energy: -1 tce}\n  expect: {outcome: refused}\n"
+    (tmp_path / "tests" / "refused.yaml").write_text(case, encoding="utf-8")
+    assert "data-below-min" in run("standards", "test", tmp_path, code=1).stdout
