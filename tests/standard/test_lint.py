@@ -23,6 +23,7 @@ CASES = {
     "node twice": ("id: curve\n", "id: ranked\n", "standard-id-twice", "value: intensity\n          score: {logn", -1),
     "level twice": ("{id: best, above", "{id: pass, above", "standard-id-twice", "{id: pass, above"),
     "reserved name": ("  remark: {type: text}", "  lambda: {type: text}", "standard-name-reserved", "lambda"),
+    "reserved column": ("amount: {unit: MWh, min: 0}\n", "amount: {unit: MWh, min: 0}\n      level: {unit: t}\n", "standard-name-reserved", "level: {unit"),
     "name twice": ("  limit:\n", "  energy:\n", "standard-name-twice", "  energy:\n    dated"),
     "unsafe id": ("\nid: small\n", "\nid: con\n", "standard-id-unsafe", "id: con\n"),
     "unknown source": ("max: 1e9\n    label: {zh: 能耗, en: Energy use}\n    source: own", "max: 1e9\n    source: owen 3", "standard-unknown-source", "owen"),

@@ -9,6 +9,7 @@ from greenscore.model import Check, Prerequisite
 from greenscore.nodes import Advice, Level, Rescale
 from greenscore.problems import Problem, nearest
 from greenscore.scalars import Citation
+from greenscore.scope import NODE_PARTS
 from greenscore.standard.rules.inspection import Inspection
 from greenscore.standard.rules.paths import INDEX
 from greenscore.texts import LANGS, Text
@@ -50,7 +51,10 @@ def _repeated(inspection: Inspection, ids: Iterable[tuple[Path, str]]) -> Iterat
 
 
 def clashing_names(inspection: Inspection) -> Iterator[Problem]:
-    """A name in formulas means one thing, and is no word of the formula language."""
+    """A name in formulas means one thing, and is no word of the formula language.
+
+    `a.score` is the score of a node, so that no column of a table may have such a name.
+    """
     standard = inspection.standard
     first: dict[str, str] = {}
     for room in ("inputs", "parameters", "tables", "derived"):
@@ -61,6 +65,9 @@ def clashing_names(inspection: Inspection) -> Iterator[Problem]:
                 args = {"name": name, "first": first[name]}
                 yield inspection.problem("standard-name-twice", (room, name), **args)
             first.setdefault(name, room)
+    for path, _ in inspection.questions:
+        if path[0] == "tables" and path[-1] in NODE_PARTS:
+            yield inspection.problem("standard-name-reserved", path, name=str(path[-1]))
     for path, node in inspection.nodes:
         if node.id in standard.tables or node.id == "prerequisites":
             yield inspection.problem("standard-name-twice", path, name=node.id, first="tables")
