@@ -65,8 +65,8 @@ class CategoryMap(Block):
 class LogNormal(Block):
     """The survival curve through (`p10`, 90) and (`median`, 50), for values that are better low."""
 
-    p10: Number
-    median: Number
+    p10: Formula
+    median: Formula
 
 
 class Relative(Block):

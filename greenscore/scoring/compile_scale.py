@@ -49,7 +49,11 @@ def compile_scale(
     if score.map:
         return _categories(formulas, score.map), tuple(Name(name) for name in score.map.on)
     if score.lognormal:
-        return LogNormal(float(score.lognormal.p10), float(score.lognormal.median)), ()
+        p10, median = (
+            formulas.threshold(text, type_)
+            for text in (score.lognormal.p10, score.lognormal.median)
+        )
+        return LogNormal(p10, median), (p10, median)
     if score.relative:
         return relative(score.relative.method, score.relative.better, reference), ()
     assert score.formula is not None

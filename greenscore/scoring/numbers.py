@@ -36,21 +36,23 @@ def twelve_digits(number: float) -> float:
     return float(f"{number:.11e}")
 
 
-def transcendental(function: Callable[[float], float], number: float | None) -> float | None:
-    """Apply `function`, rounded to 12 digits; None where the number is absent or out of its domain."""
-    if number is None:
+def transcendental(function: Callable[..., float], *numbers: float | None) -> float | None:
+    """Apply `function`, rounded to 12 digits; None where a number is absent or out of its domain."""
+    if None in numbers:
         return None
     try:
-        return finite(twelve_digits(function(number)))
+        return finite(twelve_digits(function(*numbers)))
     except (ValueError, OverflowError, ZeroDivisionError):
         return None
 
 
-def transcendental_column(function: Callable[[float], float], column: Floats) -> Floats:
-    """Apply the very function of the single number to each element, so that no bit can differ."""
-    results = np.full(column.shape, np.nan)
-    for row in np.flatnonzero(~np.isnan(column)).tolist():
-        result = transcendental(function, float(column[row]))
+def transcendental_column(function: Callable[..., float], *columns: Floats | float) -> Floats:
+    """Apply the very function of the single numbers to each row, so that no bit can differ."""
+    spread = np.broadcast_arrays(*columns)
+    absent = np.logical_or.reduce([np.isnan(column) for column in spread])
+    results = np.full(spread[0].shape, np.nan)
+    for row in np.flatnonzero(~absent).tolist():
+        result = transcendental(function, *(float(column[row]) for column in spread))
         if result is not None:
             results[row] = result
     return results

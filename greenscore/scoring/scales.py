@@ -258,31 +258,36 @@ class Categories:
 class LogNormal:
     """Survival of a log-normal curve through (`p10`, 90) and (`median`, 50); low values are good."""
 
-    p10: float
-    median: float
+    p10: Expression
+    median: Expression
 
     @property
     def bounds(self) -> Bounds:
         return 0.0, 100.0
 
-    def _score(self, x: float) -> float:
-        if x <= 0.0:
-            return 100.0
-        distance = math.log(x / self.median) / math.log(self.median / self.p10)
-        survival = 50.0 * math.erfc(distance * INVERSE_ERFC_ONE_FIFTH)
-        low, high = (
-            (90.0, 100.0) if x <= self.p10 else (50.0, 90.0) if x <= self.median else (0.0, 50.0)
-        )
-        return min(max(survival, low), high)
-
     def one(self, x: float, subject: formula_one.Subject) -> float | None:
-        return transcendental(self._score, x)
+        points = (formula_one.evaluate(point, subject) for point in (self.p10, self.median))
+        return transcendental(_survival, x, *points)
 
     def many(self, x: Floats, block: formula_many.Block) -> Floats:
-        return transcendental_column(self._score, x)
+        points = (formula_many.number_or_column(p, block) for p in (self.p10, self.median))
+        return transcendental_column(_survival, x, *points)
 
     def thresholds(self, subject: formula_one.Subject) -> Thresholds:
-        return (self.p10, 90.0), (self.median, 50.0)
+        p10, median = (formula_one.evaluate(point, subject) for point in (self.p10, self.median))
+        return (p10, 90.0), (median, 50.0)
+
+
+def _survival(x: float, p10: float, median: float) -> float:
+    """Return 100 times the survival at `x`; ValueError unless 0 < p10 < median."""
+    if not 0.0 < p10 < median:
+        raise ValueError(p10, median)
+    if x <= 0.0:
+        return 100.0
+    distance = math.log(x / median) / math.log(median / p10)
+    survival = 50.0 * math.erfc(distance * INVERSE_ERFC_ONE_FIFTH)
+    low, high = (90.0, 100.0) if x <= p10 else (50.0, 90.0) if x <= median else (0.0, 50.0)
+    return min(max(survival, low), high)
 
 
 @dataclass(frozen=True, slots=True)

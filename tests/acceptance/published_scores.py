@@ -1,6 +1,7 @@
 """Published inputs and results: read from beside the checkout, scored by a standard of this folder."""
 
 import csv
+import math
 from pathlib import Path
 
 import numpy as np
@@ -54,5 +55,6 @@ def changed(standard, old, new, folder):
 
 
 def printed(numbers, digits):
-    """Print numbers, found or published, with as many digits as their source does."""
-    return ["" if np.isnan(n) else f"{n:.{digits}f}" for n in np.asarray(numbers, dtype=float)]
+    """Print numbers, found or published, with as many digits as their source does; none as none."""
+    floats = (float("nan") if number == "" else float(number) for number in numbers)
+    return ["" if math.isnan(number) else f"{number:.{digits}f}" for number in floats]

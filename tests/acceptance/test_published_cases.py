@@ -47,6 +47,24 @@ def vulnerabilities(file):
     return records, [row["base_score"] for row in published], 1
 
 
+def metrics():
+    published = numbered(rows("lighthouse/metric_scores.csv"))
+    return published, [row["published_score"] for row in published], 2
+
+
+def categories():
+    published = rows("lighthouse/category_scores.csv")
+    records = {row["case"]: {"subject": row["case"], "audits": []} for row in published}
+    for row in rows("lighthouse/category_members.csv"):
+        audit = {"weight": row["weight"], "result": row["score"], "mode": row["scoreDisplayMode"]}
+        records[row["case"]]["audits"].append(audit)
+    return list(records.values()), [row["published_score"] for row in published], 2
+
+
+def numbered(published):
+    return [{**row, "subject": str(place)} for place, row in enumerate(published)]
+
+
 # A standard, and what gives its records, the published scores, and the digits they are printed with.
 CASES = {
     "openssf-scorecard": scorecards,
@@ -58,6 +76,8 @@ CASES = {
     "cvss-2": partial(vulnerabilities, "v2"),
     "cvss-3.0": partial(vulnerabilities, "v30"),
     "cvss-3.1": partial(vulnerabilities, "v31"),
+    "lighthouse-metric": metrics,
+    "lighthouse-category": categories,
 }
 DISAGREE = {
     # Edited by hand, as a fixture of another project: what a right rule must not give.
@@ -91,6 +111,10 @@ WRONG = [
     ("cvss-3.0", "C: {N: 0.85, L: 0.68, H: 0.5}", "C: {N: 0.85, L: 0.62, H: 0.27}"),
     ("cvss-3.0", "  clip: {max: 10}\n", ""),
     ("cvss-3.1", "mode: ceil", "mode: half-up"),
+    ("lighthouse-metric", "mode: floor", "mode: half-up"),
+    ("lighthouse-metric", "[100, 100.5]", "[100, 100]"),
+    ("lighthouse-category", "mode: half-up", "mode: floor"),
+    ("lighthouse-category", "weighted_mean(audits.result, weight,", "mean(audits.result,"),
 ]
 
 
@@ -134,3 +158,65 @@ def test_each_sex_and_the_groups_of_countries(agreed):
     ]
     published, found = zip(*rated, strict=True)
     assert agreed("undp-gdi groups", found, published) == []
+
+
+def test_the_curve_alone(agreed):
+    vectors = numbered(rows("lighthouse/unit_vectors.csv"))
+    curve = score("lighthouse-metric", vectors)["curve.score"] / 100
+    away = abs(curve - [float(row["published_score"]) for row in vectors])
+    near = away <= [float(row["tolerance"]) + 1e-9 for row in vectors]
+    assert agreed("lighthouse-metric curve", near, [True] * len(vectors)) == []
+
+
+def test_both_points_of_every_curve_are_met(agreed):
+    curves = rows("lighthouse/control_points.csv")
+    for point, worth in (("p10", 90), ("median", 50)):
+        found = score("lighthouse-metric", numbered({**r, "value": r[point]} for r in curves))
+        assert agreed(f"lighthouse-metric {point}", found["curve.score"], [worth] * 16) == []
+
+
+SCOPES = {"S1+S2": "own", "S3": "chain", "S1+S2+S3": "total"}
+METHODS = ("wats", "tets", "mots", "eots", "ecots", "aots")
+
+
+def test_temperatures_of_companies(agreed):
+    records, published = {}, {}
+    for row in rows("sbti_portfolio/company_scores.csv"):
+        subject = f"{row['company_id']} {row['time_frame']}"
+        emitted = {name: row[name] for name in ("ghg_s1s2", "ghg_s3")}
+        record = records.setdefault(subject, {"subject": subject, **emitted})
+        published.setdefault(subject, {})[row["scope"]] = row["temperature_score"]
+        if row["scope"] != "S1+S2+S3":
+            scope = row["scope"].lower().replace("+", "")
+            parts = ("annual_reduction_rate", "param", "intercept")
+            for part, name in zip(parts, ("rate", "slope", "intercept"), strict=True):
+                record[f"{name}_{scope}"] = row[part]
+    results = score("sbti-company", list(records.values()))
+    for scope, node in SCOPES.items():
+        expected = printed((texts[scope] for texts in published.values()), 2)
+        found = printed(results[f"{node}.score"], 2)
+        assert agreed(f"sbti-company {scope}", found, expected) == []
+
+
+def test_temperatures_of_a_portfolio(agreed):
+    records = {}
+    for row in rows("sbti_portfolio/company_scores.csv"):
+        own, chain = float(row["ghg_s1s2"]), float(row["ghg_s3"])
+        emissions = {"S1+S2": own, "S3": chain, "S1+S2+S3": own + chain}[row["scope"]]
+        subject = f"{row['time_frame']} {row['scope']}"
+        record = records.setdefault(subject, {"subject": subject, "companies": []})
+        company = {"temperature": row["temperature_score"], "emissions": emissions}
+        company["investment"] = row["investment_value"]
+        company["cash"] = row["company_cash_equivalents"]
+        for name in ("market_cap", "enterprise_value", "total_assets"):
+            company[name] = row[f"company_{name}"]
+        record["companies"].append(company)
+    results = score("sbti-portfolio", list(records.values()))
+    published = {
+        (row["method"].lower(), f"{row['time_frame']} {row['scope']}"): row["portfolio_score"]
+        for row in rows("sbti_portfolio/expected_portfolio.csv")
+    }
+    expected = [published[method, subject] for method in METHODS for subject in records]
+    found = [temperature for method in METHODS for temperature in results[f"{method}.score"]]
+    near = [abs(ours - float(theirs)) < 1e-14 for ours, theirs in zip(found, expected, strict=True)]
+    assert agreed("sbti-portfolio", near, [True] * 54) == []

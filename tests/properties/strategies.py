@@ -172,6 +172,12 @@ def _steps(draw, dialect, threshold):
     }
 
 
+def _lognormal(draw, dialect, threshold):
+    ends = (("2", "40"), ("2", draw(threshold)), (draw(threshold), draw(threshold)))
+    p10, median = draw(st.sampled_from(ends))
+    return {"lognormal": {"p10": p10, "median": median}}
+
+
 def _relative(draw, dialect, _threshold):
     methods = ("minmax", "percentile", "rank", "zscore")
     method = draw(st.sampled_from(methods[:3] if dialect.even else methods))
@@ -187,7 +193,7 @@ SCALES = {
     "linear": _linear,
     "points": _points,
     "steps": _steps,
-    "lognormal": lambda *_: {"lognormal": {"p10": "2", "median": "40"}},
+    "lognormal": _lognormal,
     "relative": _relative,
     "formula": _formula,
     "map": lambda draw, *_: {"map": draw(_maps())},
@@ -202,7 +208,7 @@ def _scale(draw, dialect, node, *, mass):
     threshold = masses(steady=dialect.steady) if mass else st.sampled_from(NUMBERS)
     node["score"] = SCALES[kind](draw, dialect, threshold)
     if kind == "map":
-        for part in ("value", "unit"):
+        for part in ("value", "unit", "clip", "transform"):
             node.pop(part, None)
         if draw(st.booleans()):
             node["value"] = node["score"]["map"]["on"][0]

@@ -26,6 +26,7 @@ SCALES = {
     "steps": {"steps": {"below": "0", "at": [["0", "10"], ["50", "50"], ["80", "100"]]}},
     "steps right": {"steps": {"below": "0", "at": [["0", "10"], ["50", "50"]], "side": "right"}},
     "lognormal": {"lognormal": {"p10": "2", "median": "50"}},
+    "lognormal of the row": {"lognormal": {"p10": "score_b / 2", "median": "score_b"}},
     "formula": {"formula": "100 / x", "bounds": ["0", "100"]},
 }
 VALUES = ("score_a", "score_a / score_b", "score_a - score_b", "score_a * score_a", "log(score_a)")

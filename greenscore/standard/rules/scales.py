@@ -65,8 +65,13 @@ def ascending_thresholds(inspection: Inspection) -> Iterator[Problem]:
 def lognormal_order(inspection: Inspection) -> Iterator[Problem]:
     """The value worth 90 lies below the value worth 50, and above zero."""
     for path, score in _scores(inspection):
-        if score.lognormal and not 0 < score.lognormal.p10 < score.lognormal.median:
-            yield inspection.problem("standard-lognormal-order", (*path, "lognormal"))
+        if score.lognormal is None:
+            continue
+        where = (*path, "lognormal")
+        p10, median = (inspection.formulas.constant((*where, name)) for name in ("p10", "median"))
+        known = [0.0, *(point for point in (p10, median) if point is not None)]
+        if any(low >= high for low, high in pairwise(known)):
+            yield inspection.problem("standard-lognormal-order", where)
 
 
 def declared_direction(inspection: Inspection) -> Iterator[Problem]:

@@ -89,6 +89,10 @@ def _scale(path: Path, node: Node) -> Iterator[Site]:
         for name in ("worst", "best"):
             text = getattr(score.linear, name)
             yield Site((*path, "linear", name), text, Wanted.SCALED, node)
+    if score.lognormal is not None:
+        for name in ("p10", "median"):
+            text = getattr(score.lognormal, name)
+            yield Site((*path, "lognormal", name), text, Wanted.SCALED, node)
     for position, (text, _) in enumerate(score.points or ()):
         yield Site((*path, "points", position, 0), text, Wanted.SCALED, node)
     for position, (text, _) in enumerate(score.steps.at if score.steps else ()):
