@@ -172,7 +172,7 @@ def _steps(draw, dialect, threshold):
     }
 
 
-def _lognormal(draw, dialect, threshold):
+def _lognormal(draw, _dialect, threshold):
     ends = (("2", "40"), ("2", draw(threshold)), (draw(threshold), draw(threshold)))
     p10, median = draw(st.sampled_from(ends))
     return {"lognormal": {"p10": p10, "median": median}}
