@@ -124,6 +124,11 @@ def group_bounds(
     return min(lows), max(highs)
 
 
+def ordered(kind: str, children: Sequence[Bounds]) -> bool:
+    """Tell whether an aggregate surely never falls when a child rises; a negative factor turns a product."""
+    return kind != "product" or all(low is not None and low >= 0.0 for low, _ in children)
+
+
 def rises(
     transform: Expression | None, scale: Scale | None, rescale: tuple[float, float, float] | None
 ) -> bool:

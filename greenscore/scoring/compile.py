@@ -16,6 +16,7 @@ from greenscore.scoring.bounds import (
     bounds_of,
     clipped_bounds,
     group_bounds,
+    ordered,
     rises,
     with_imputed,
 )
@@ -121,7 +122,8 @@ class _Nodes:
             rescale=rescale,
             rounding=rounding,
             bounds=bounds_of(own, adjust, rescale, rounding),
-            rises=rises(transform, scale, rescale),
+            rises=rises(transform, scale, rescale)
+            and ordered(aggregate, [self._planned[child].bounds for child in children]),
             ladder=tuple(
                 _level(formulas, x) for x in (standard.levels if is_index else node.levels)
             ),
