@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from greenscore.nodes import Level, Node, Rounding
 from greenscore.problems import Place
 from greenscore.scalars import (
+    Asked,
     Block,
     Citation,
     Date,
@@ -122,18 +123,24 @@ class Parameter(Block):
     """A constant of the standard: one value, one for each key, or a series of dated ones.
 
     `by` names choice inputs; `values` nests one mapping for each of them. The word `none` stands for
-    a value the document leaves out ("no level 2 here"); it is missing, never zero.
+    a value the document leaves out ("no level 2 here"); it is missing, never zero. Where `by` names a
+    column of a table, the parameter is one more column of that table.
     """
 
     label: Words = Text()
     unit: str = "1"
     value: Number | None = None
     by: Annotated[
-        tuple[Name, ...], BeforeValidator(lambda g: (g,) if isinstance(g, str) else g)
+        tuple[Asked, ...], BeforeValidator(lambda g: (g,) if isinstance(g, str) else g)
     ] = ()
     values: Mapping[str, Any] | None = None
     dated: tuple[Dated, ...] = ()
     source: Citation | None = None
+
+    @property
+    def table(self) -> str:
+        """The table whose rows it is looked up by, or nothing."""
+        return next((key.partition(".")[0] for key in self.by if "." in key), "")
 
 
 class Derived(Block):
@@ -196,6 +203,23 @@ class Standard(Block):
     index: Node
     levels: tuple[Level, ...] = ()
     cumulative: Flag = False
+
+    def question(self, name: str) -> Question | None:
+        """Return the input `name`, or the column where it is written as `table.column`."""
+        table, dot, column = name.partition(".")
+        if not dot:
+            return self.inputs.get(name)
+        return self.tables[table].columns.get(column) if table in self.tables else None
+
+    def parameter(self, name: str) -> Parameter | None:
+        """Return the parameter `name`, or `table.parameter` where rows of a table look it up."""
+        table, _, own = name.rpartition(".")
+        found = self.parameters.get(own)
+        return found if found is not None and found.table == table else None
+
+    def parameters_of(self, table: str) -> Mapping[str, Parameter]:
+        """Return the parameters that are looked up by rows of `table`; by none where it is empty."""
+        return {name: found for name, found in self.parameters.items() if found.table == table}
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,22 +51,26 @@ class StandardScope:
     def names(self) -> Iterable[str]:
         """Yield every name a formula may use, for the nearest spelling."""
         standard = self._standard
-        yield from (*standard.inputs, *standard.parameters, *standard.derived, PREREQUISITES_MET)
-        yield from (
-            f"{table}.{column}"
-            for table in standard.tables
-            for column in standard.tables[table].columns
-        )
+        yield from (*standard.inputs, *standard.parameters_of(""), *standard.derived)
+        yield PREREQUISITES_MET
+        for table, rows in standard.tables.items():
+            columns = (*rows.columns, *standard.parameters_of(table))
+            yield from (f"{table}.{column}" for column in columns)
         yield from (f"{node}.{part}" for node in self._nodes for part in NODE_PARTS)
 
     def columns(self, table: str) -> Mapping[str, Type] | None:
-        """Return the types of a table's columns, or None where there is no such table."""
+        """Return the types of a table's columns, or None where there is no such table.
+
+        A parameter that is looked up by the rows of the table is one of them.
+        """
         if table not in self._standard.tables:
             return None
         types = {
             name: question_type(column)
             for name, column in self._standard.tables[table].columns.items()
         }
+        parameters = self._standard.parameters_of(table).items()
+        types |= {name: unit_type(parameter.unit) for name, parameter in parameters}
         return {name: type_ for name, type_ in types.items() if type_ is not None}
 
     def type_of(self, name: str) -> Type | None:
@@ -109,8 +113,9 @@ class StandardScope:
         standard = self._standard
         if name in standard.inputs:
             return question_type(standard.inputs[name])
-        if name in standard.parameters:
-            return unit_type(standard.parameters[name].unit)
+        parameter = standard.parameter(name)
+        if parameter is not None and not parameter.table:
+            return unit_type(parameter.unit)
         if name in standard.derived:
             return self._derived(name)
         if name == PREREQUISITES_MET:

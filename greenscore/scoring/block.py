@@ -113,7 +113,7 @@ def below_grade(column: Column, rows: Positions, asked: Grade) -> Mask | None:
     return np.asarray(column.grades[rows] < asked)
 
 
-def _parameter(parameter: PlanParameter, block: RowBlock) -> Floats:
+def _parameter(parameter: PlanParameter, block: "RowBlock | ChildRows") -> Floats:
     position = np.zeros(block.size, dtype=np.intp)
     if parameter.starts:
         position = np.searchsorted(parameter.starts, block.dates, side="right") - 1
@@ -178,6 +178,9 @@ class ChildRows:
         return self._known[name]
 
     def _find(self, name: str) -> Floats:
+        parameter = self.owner_block.prepared.plan.row_parameters.get(name)
+        if parameter is not None:
+            return _parameter(parameter, self)
         table, _, id = name.rpartition(".")
         found = self.owner_block.prepared.table.tables.get(table)
         if table != self.table or found is None:
@@ -185,6 +188,11 @@ class ChildRows:
         if id not in found.columns:
             return np.full(self.size, np.nan)
         return cells(found.columns[id], self.positions, self.owner_block.asked(""), None)
+
+    @property
+    def dates(self) -> NDArray[np.int64]:
+        """The date each row's owner is judged at."""
+        return self.owner_block.dates[self.owner]
 
     def previous(self) -> "tuple[ChildRows, Mask]":
         """A row of a table has no preceding period; formulas with one are refused before."""

@@ -49,7 +49,15 @@ def compile_plan(edition: Edition) -> Plan:
         edition=edition,
         nodes=nodes,
         positions={node.id: position for position, node in enumerate(nodes)},
-        parameters={id: _parameter(formulas, p) for id, p in standard.parameters.items()},
+        parameters={
+            name: _parameter(formulas, parameter)
+            for name, parameter in standard.parameters_of("").items()
+        },
+        row_parameters={
+            f"{table}.{name}": _parameter(formulas, parameter)
+            for table in standard.tables
+            for name, parameter in standard.parameters_of(table).items()
+        },
         derived=formulas.derived,
         prerequisites=prerequisites,
         used=frozenset(formulas.used),
@@ -212,11 +220,10 @@ def _level(formulas: Formulas, level: Level) -> PlanLevel:
 
 
 def _parameter(formulas: Formulas, parameter: Parameter) -> PlanParameter:
-    inputs = formulas.standard.inputs
     series = [(d.start, d.value, d.values) for d in parameter.dated]
     series = series or [(date.min, parameter.value, parameter.values)]
     keyed = any(nested is not None for _, _, nested in series)
-    choices = [keys_of(inputs[name]) for name in parameter.by] if keyed else []
+    choices = [keys_of(formulas.standard, name) for name in parameter.by] if keyed else []
     values: list[float | None] = []
     for _, value, nested in series:
         cells = flatten(nested or {}, choices)[0]

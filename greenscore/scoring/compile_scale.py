@@ -5,7 +5,7 @@ from itertools import product
 from greenscore.expression.check import Quantity
 from greenscore.expression.syntax import Expression, Name
 from greenscore.keyed import flatten
-from greenscore.model import Question, Reference
+from greenscore.model import Reference, Standard
 from greenscore.nodes import CategoryMap, Node
 from greenscore.scoring.formulas import Formulas
 from greenscore.scoring.relative import relative
@@ -62,13 +62,15 @@ def compile_scale(
     return ByFormula(expression, low, high), (expression,)
 
 
-def keys_of(question: Question) -> tuple[str, ...]:
-    """Return the keys that figures are looked up by, in the order of their codes."""
+def keys_of(standard: Standard, name: str) -> tuple[str, ...]:
+    """Return the keys of an input or column that figures are looked up by, in the order of their codes."""
+    question = standard.question(name)
+    assert question is not None
     return ("false", "true") if question.type == "boolean" else tuple(question.choices)
 
 
 def _categories(formulas: Formulas, mapping: CategoryMap) -> Categories:
-    choices = [keys_of(formulas.standard.inputs[name]) for name in mapping.on]
+    choices = [keys_of(formulas.standard, name) for name in mapping.on]
     cells, _ = flatten(mapping.values, choices)
     otherwise = None if mapping.otherwise is None else float(mapping.otherwise)
     table = tuple(cells.get(key, otherwise) for key in product(*choices))

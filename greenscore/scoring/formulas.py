@@ -84,8 +84,9 @@ class Formulas:
         """Return the formulas behind a name; an input or column stands for itself."""
         if name in self.derived:
             return [self.derived[name]]
-        if name in self.standard.parameters:
-            return [Name(key) for key in self.standard.parameters[name].by]
+        parameter = self.standard.parameter(name)
+        if parameter is not None:
+            return [Name(key) for key in parameter.by]
         node = self._values.get(name.rpartition(".")[0])
         if node is not None:
             values = (self.value(indicator) for indicator in node.indicators)

@@ -92,12 +92,16 @@ class PlanNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """An edition ready to score; the index is the last node. `used` are the names in its formulas."""
+    """An edition ready to score; the index is the last node. `used` are the names in its formulas.
+
+    `row_parameters` are looked up by rows of a table, and named as its columns: `table.parameter`.
+    """
 
     edition: Edition
     nodes: tuple[PlanNode, ...]
     positions: Mapping[str, int]
     parameters: Mapping[str, PlanParameter]
+    row_parameters: Mapping[str, PlanParameter]
     derived: Mapping[str, Expression]
     prerequisites: tuple[tuple[str, Expression], ...]
     used: frozenset[str]

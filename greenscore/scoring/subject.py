@@ -118,8 +118,16 @@ class ChildSubject:
     cells: dict[str, Value]
 
     def value(self, name: str) -> Value:
-        """Return a cell of the row, or what the name stands for with the owner."""
-        return self.cells[name] if name in self.cells else self.owner.value(name)
+        """Return a cell of the row, a parameter looked up by it, or what the name is with the owner."""
+        if name in self.cells:
+            return self.cells[name]
+        parameter = self.owner.prepared.plan.row_parameters.get(name)
+        return self.owner.value(name) if parameter is None else _parameter(parameter, self)
+
+    @property
+    def date(self) -> int:
+        """The date its owner is judged at."""
+        return self.owner.date
 
     def previous(self) -> None:
         """A row of a table has no preceding period of its own."""
@@ -143,7 +151,7 @@ def _all_met(states: Sequence[Value]) -> Value:
     return None if None in states else 1.0
 
 
-def _parameter(parameter: PlanParameter, subject: RowSubject) -> Value:
+def _parameter(parameter: PlanParameter, subject: RowSubject | ChildSubject) -> Value:
     position = 0
     if parameter.starts:
         position = bisect_right(parameter.starts, subject.date) - 1

@@ -33,6 +33,8 @@ AGGREGATES = (
     "min(rows.share_of, part != 'core')",
     "sum(rows.share_of, flag or part == 'edge')",
     "weighted_mean(rows.share_of, amount)",
+    "sum(rows.share_of * of_part)",
+    "weighted_mean(rows.share_of, of_part, of_part >= 1)",
     "weighted_mean(rows.share_of, amount, part == 'core')",
 )
 CONDITIONS = (

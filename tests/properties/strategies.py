@@ -47,6 +47,17 @@ PARAMETERS = {
         "values": {"big": {"true": "5", "false": "0"}, "small": "50"},
         **OWN,
     },
+    "of_part": {
+        "by": ["rows.part", "size"],
+        "dated": [
+            {
+                "from": "2023-07-01",
+                "values": {"core": "2", "edge": {"big": "0.5", "small": "none"}},
+            },
+            {"from": "2024-01-01", "value": "3"},
+        ],
+        **OWN,
+    },
     "dated": {
         "by": "size",
         "dated": [

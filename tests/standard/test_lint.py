@@ -52,6 +52,9 @@ CASES = {
     # keyed and dated figures
     "value and values": ("by: sector, values", "value: 1, by: sector, values", "standard-not-one-of", "base:"),
     "values without by": ("by: sector, values", "values", "standard-by-and-values", "base:"),
+    "by two tables": ("by: sector", "by: [flows.kind, other.kind]", "standard-not-a-choice-input", "base:"),
+    "by a column of numbers": ("by: sector", "by: flows.amount", "standard-not-a-choice-input", "base:"),
+    "row figure outside its rows": ("by: sector, values: {steel: 0.8, paper: 0.6}", "by: flows.kind, values: {grid: 0.8, own: 0.6}", "formula-unknown-name", "score: {linear: {worst: base"),
     "by a number": ("by: sector", "by: energy", "standard-not-a-choice-input", "base:"),
     "key unknown": ("paper: 0.6", "papre: 0.6", "standard-key-unknown", "papre"),
     "key missing": (", paper: 0.6", "", "standard-key-missing", "base:"),
@@ -166,6 +169,17 @@ def test_long_chains_of_figures_are_no_trouble(write, small):
     edition, problems = load(write(text))
     assert problems == ()
     assert {p.code for p in lint(edition)} <= {"standard-unused"}
+
+
+def test_a_parameter_by_a_column_is_one_more_column(write, small):
+    factor = "  factor: {by: flows.kind, values: {grid: 0.5, own: 0}, source: own}\n"
+    text = small.replace("tables:\n", f"{factor}tables:\n")
+    used = text.replace("""'sum(flows.amount, kind == "grid")'""", "sum(flows.amount * factor)")
+    assert lint(load(write(used))[0]) == ()
+    unused = {(p.code, p.where.path) for p in lint(load(write(text))[0])}
+    assert unused == {("standard-unused", "parameters.factor")}
+    clash = text.replace("      amount: {unit", "      factor: {unit: MWh}\n      amount: {unit")
+    assert "standard-name-twice" in {p.code for p in lint(load(write(clash))[0])}
 
 
 def test_every_rule_is_listed_once():

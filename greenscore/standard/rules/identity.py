@@ -66,8 +66,13 @@ def clashing_names(inspection: Inspection) -> Iterator[Problem]:
                 yield inspection.problem("standard-name-twice", (room, name), **args)
             first.setdefault(name, room)
     for path, _ in inspection.questions:
-        if path[0] == "tables" and path[-1] in NODE_PARTS:
-            yield inspection.problem("standard-name-reserved", path, name=str(path[-1]))
+        if path[0] != "tables":
+            continue
+        name = str(path[-1])
+        if name in NODE_PARTS:
+            yield inspection.problem("standard-name-reserved", path, name=name)
+        if name in standard.parameters_of(str(path[1])):
+            yield inspection.problem("standard-name-twice", path, name=name, first="parameters")
     for path, node in inspection.nodes:
         if node.id in standard.tables or node.id == "prerequisites":
             yield inspection.problem("standard-name-twice", path, name=node.id, first="tables")

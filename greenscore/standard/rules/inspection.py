@@ -62,8 +62,8 @@ class Inspection:
                 yield node
 
     def choices(self, name: str) -> tuple[str, ...] | None:
-        """Return the keys by which an input can be looked up, or None where it has none."""
-        question = self.standard.inputs.get(name)
+        """Return the keys by which an input or a column can be looked up, or None where it has none."""
+        question = self.standard.question(name)
         if question is None or question.type not in {"choice", "boolean"}:
             return None
         return tuple(question.choices) if question.type == "choice" else ("false", "true")

@@ -41,6 +41,12 @@ def keyed_parameters(inspection: Inspection) -> Iterator[Problem]:
             for place, dated in enumerate(parameter.dated)
         ]
         keyed = [(where, values) for where, values in tables if values is not None]
+        elsewhere = [
+            key for key in parameter.by if key.rpartition(".")[0] not in {"", parameter.table}
+        ]
+        for key in elsewhere:
+            args = {"name": key, "nearest": f"{parameter.table}.*"}
+            yield inspection.problem("standard-not-a-choice-input", (*path, "by"), **args)
         if bool(keyed) != bool(parameter.by):
             yield inspection.problem("standard-by-and-values", path)
         choices, faults = _choices(inspection, (*path, "by"), parameter.by)

@@ -90,8 +90,10 @@ def used_by(inspection: Inspection, path: Path) -> set[str]:
         if name not in found:
             found.add(name)
             pending += inspection.formulas.names_at(("derived", name))
-            parameter = inspection.standard.parameters.get(name)
-            pending += parameter.by if parameter else ()
+            parameter = inspection.standard.parameter(name)
+            if parameter is not None:
+                found.add(name.rpartition(".")[2])
+                pending += parameter.by
     return found
 
 
