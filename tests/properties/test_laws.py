@@ -73,6 +73,8 @@ def test_the_band_holds_the_score_and_the_recognised_score_is_no_higher(edition,
 
 @given(st.sampled_from((EVEN, STRICT)).flatmap(editions), tables(CALM), st.data())
 def test_filling_in_what_is_missing_keeps_the_score_within_the_band(edition, table, data):
+    # One period each: what the period before leaves open, a claim of this one may hide.
+    table = replace(table, subjects=[f"s{row}" for row in range(len(table))])
     plan = compile_plan(edition)
     before = score_table(plan, table).columns
     after = score_table(plan, filled(table, data)).columns
