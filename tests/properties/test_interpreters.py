@@ -45,6 +45,21 @@ def test_every_edge_value_against_every_other(scale, value, aggregate):
     score_both(edition, _table(score_a=first.ravel(), score_b=second.ravel()))
 
 
+@pytest.mark.parametrize("aggregate", ["mean", "sum", "geometric", "harmonic", "penalised"])
+def test_sums_go_from_left_to_right(aggregate):
+    """Thirds and tenths differ in their last bits with the order in which they are added."""
+    weights = ("0.1", "0.7", "0.3", "1.1", "0.9", "2.3")
+    children = [
+        {"id": f"n{nth}", "value": f"score_a / {nth + 3} + score_b", "weight": weight}
+        for nth, weight in enumerate(weights)
+    ]
+    group = {"id": "group", "aggregate": aggregate, "children": children}
+    score_both(
+        _edition({"children": [group]}),
+        _table(score_a=np.arange(1.0, 200.0) / 7, score_b=np.arange(1.0, 200.0)),
+    )
+
+
 def test_groups_where_nothing_is_given_or_nothing_applies():
     children = [
         {"id": "first", "value": "score_a", "score": SCALES["linear"]},
