@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-BLOCK = 32_768
+BLOCK = 65_536
 # More threads would wait for the interpreter's lock, each with a block in hand.
 THREADS = min(4, os.cpu_count() or 1)
 Array = np.ndarray[Any, np.dtype[Any]]
