@@ -2,7 +2,7 @@
 
 from greenscore.model import Edition
 from greenscore.problems import Problem
-from greenscore.standard.rules import formulas, identity, keyed, questions, scales, tree
+from greenscore.standard.rules import formulas, identity, keyed, questions, ranges, scales, tree
 from greenscore.standard.rules.inspection import Inspection, Rule
 
 RULES: tuple[Rule, ...] = (
@@ -12,6 +12,7 @@ RULES: tuple[Rule, ...] = (
     *formulas.RULES,
     *tree.RULES,
     *scales.RULES,
+    *ranges.RULES,
 )
 
 

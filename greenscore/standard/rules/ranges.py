@@ -1,0 +1,98 @@
+"""The ranges of scores: leaving a child out must not beat the best it could have scored."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from greenscore.document import Path
+from greenscore.nodes import Node, Policy, Score
+from greenscore.problems import Problem
+from greenscore.scalars import as_number
+from greenscore.standard.rules.inspection import Inspection
+
+_LEAVING_OUT = {"renormalise", "equal", "transfer"}
+_AVERAGING = {"mean", "geometric", "harmonic", "power", "penalised", "min"}
+_OPEN_STATES = ("missing", "unscorable")
+
+
+def left_out_children(inspection: Inspection) -> Iterator[Problem]:
+    """A child that is left out while it is missing reaches as high as its siblings."""
+    for path, group in inspection.nodes:
+        if group.aggregate.kind not in _AVERAGING:
+            continue
+        tops = [_top(child) for child in group.children]
+        highest = max((top for top in tops if top is not None), default=0.0)
+        for place, (child, top) in enumerate(zip(group.children, tops, strict=True)):
+            where = (*path, "children", place)
+            if top is not None and top < highest and _is_left_out(inspection, where):
+                args = {"node": child.id, "best": f"{top:g}", "highest": f"{highest:g}"}
+                yield inspection.problem("standard-left-out-raises", where, **args)
+
+
+def _is_left_out(inspection: Inspection, path: Path) -> bool:
+    return any(
+        policy.kind in _LEAVING_OUT
+        for policy in (_policy(inspection, path, state) for state in _OPEN_STATES)
+        if policy is not None
+    )
+
+
+def _policy(inspection: Inspection, path: Path, state: str) -> Policy | None:
+    """Return the policy for a state: the node's own, or that of the nearest group around it."""
+    stated = (getattr(node.missing, state) for node in inspection.above(path))
+    return next((policy for policy in stated if policy is not None), None)
+
+
+def _top(node: Node) -> float | None:
+    """Return the highest score a node can reach, or None where the text alone does not tell."""
+    if node.adjust:
+        return None
+    top = _of_scale(node.score) if node.score else _of_group(node)
+    if top is None or node.rescale is None:
+        return top
+    (start, end), (low, high) = node.rescale.source, node.rescale.target
+    return (
+        None
+        if end == start
+        else float(low) + (top - float(start)) * float((high - low) / (end - start))
+    )
+
+
+def _of_group(node: Node) -> float | None:
+    tops = [_top(child) for child in node.children]
+    known = [top for top in tops if top is not None]
+    if not tops or len(known) < len(tops) or node.aggregate.kind in {"sum", "product"}:
+        return None
+    return max(known)
+
+
+def _of_scale(score: Score) -> float | None:
+    if score.linear:
+        ends = (score.linear.at_worst, score.linear.at_best, score.linear.below)
+        return max(float(end) for end in ends if end is not None)
+    if score.points:
+        return max(float(y) for _, y in score.points)
+    if score.steps:
+        return max(float(score.steps.below), *(float(y) for _, y in score.steps.at))
+    if score.map:
+        otherwise = [] if score.map.otherwise is None else [float(score.map.otherwise)]
+        return max([*_numbers(score.map.values), *otherwise], default=None)
+    if score.relative and score.relative.method == "zscore":
+        return None
+    if score.formula:
+        return None if score.bounds is None else float(score.bounds[1])
+    return 100.0
+
+
+def _numbers(values: Mapping[str, Any]) -> Iterator[float]:
+    """Yield the numbers of a nested mapping; what is none is told by another rule."""
+    for value in values.values():
+        if isinstance(value, Mapping):
+            yield from _numbers(value)
+            continue
+        try:
+            yield float(as_number(value))
+        except ValueError:
+            continue
+
+
+RULES = (left_out_children,)
