@@ -86,6 +86,7 @@ CASES = {
     "no sibling": ("{transfer: curve}", "{transfer: share-score}", "standard-not-a-sibling", "{transfer"),
     "power without number": ("aggregate: {power: 2}", "aggregate: power", "standard-missing-key", "aggregate"),
     "coverage in percent": ("min_coverage: 0.5", "min_coverage: 50", "standard-out-of-range", "min_coverage"),
+    "one beside a percentage": ("formula: 20 * x, bounds", "formula: 20 * x * (1 - share), bounds", "standard-one-percent", "formula: 20 *"),
     "left out below its siblings": ("              - [100, 100]\n", "              - [100, 90]\n          missing: renormalise\n", "standard-left-out-raises", "id: share-score"),
     "two changes": ("              cap: 60\n", "              cap: 60\n              floor: 5\n", "standard-not-one-of", "when: not policy"),
     "two scales": ("          score: {linear:", "          score: {formula: 2 * x, bounds: [0, 1], linear:", "standard-not-one-of", "formula: 2 * x"),
@@ -184,4 +185,4 @@ def test_a_parameter_by_a_column_is_one_more_column(write, small):
 
 
 def test_every_rule_is_listed_once():
-    assert len(set(RULES)) == len(RULES) == 37
+    assert len(set(RULES)) == len(RULES) == 38

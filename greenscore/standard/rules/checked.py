@@ -27,13 +27,18 @@ from greenscore.units import DIMENSIONLESS, Unit, UnitError, conversion, parse_u
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A formula after its check: in the wanted unit (None if faulty), and its faults."""
+    """A formula as it was written, and after its check: in the wanted unit (None if faulty)."""
 
     site: Site
-    names: tuple[str, ...]
+    written: Expression | None
     expression: Expression | None
     errors: tuple[FormulaError, ...]
     doubled: Fraction | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names the formula uses, each once."""
+        return () if self.written is None else names_of(self.written)
 
 
 class Formulas:
@@ -88,14 +93,13 @@ class Formulas:
         try:
             parsed = parse(site.text)
         except FormulaError as error:
-            return Checked(site, (), None, (error,))
-        names = names_of(parsed)
+            return Checked(site, None, None, (error,))
         try:
             expression, type_ = check(parsed, self._scope_with(self._x(site)))
             expression, doubled = self._converted(site, expression, type_)
         except FormulaErrors as faults:
-            return Checked(site, names, None, faults.errors)
-        return Checked(site, names, expression, (), doubled)
+            return Checked(site, parsed, None, faults.errors)
+        return Checked(site, parsed, expression, (), doubled)
 
     def _converted(
         self, site: Site, expression: Expression, type_: Type

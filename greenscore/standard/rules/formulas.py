@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from greenscore.document import Path
+from greenscore.expression.check import Quantity
+from greenscore.expression.syntax import Binary, Constant, Name, walk
 from greenscore.problems import Problem
-from greenscore.scope import NODE_PARTS, PREREQUISITES_MET
+from greenscore.scope import NODE_PARTS, PREREQUISITES_MET, StandardScope
 from greenscore.standard.rules.inspection import Inspection
 from greenscore.standard.rules.paths import INDEX
-from greenscore.units import DIMENSIONLESS, spell
+from greenscore.units import DIMENSIONLESS, parse_unit, spell
 
 # Cycles told of one standard: each is one mend, and a knot of them has very many.
 _MOST_CYCLES = 20
@@ -35,6 +37,21 @@ def doubled_conversions(inspection: Inspection) -> Iterator[Problem]:
             unit = checked.site.unit or spell(DIMENSIONLESS)
             path = checked.site.path
             yield inspection.problem("standard-converted-twice", path, factor=factor, unit=unit)
+
+
+def ones_beside_percents(inspection: Inspection) -> Iterator[Problem]:
+    """A 1 added to or taken from a percentage, which means one percent of it."""
+    scope = StandardScope(inspection.standard)
+    for checked in inspection.formulas.checked:
+        for part in walk(checked.written) if checked.written else ():
+            if not isinstance(part, Binary) or part.op not in {"+", "-"}:
+                continue
+            for one, other in ((part.left, part.right), (part.right, part.left)):
+                if one == Constant(1.0) and isinstance(other, Name):
+                    type_ = scope.type_of(other.id)
+                    if isinstance(type_, Quantity) and type_.unit == parse_unit("%"):
+                        path, name = checked.site.path, other.id
+                        yield inspection.problem("standard-one-percent", path, name=name)
 
 
 def misplaced_node_references(inspection: Inspection) -> Iterator[Problem]:
@@ -96,4 +113,10 @@ def _path_of(inspection: Inspection, name: str) -> Path:
     return next((path for path, found in inspection.nodes if found.id == node), ("prerequisites",))
 
 
-RULES = (faulty_formulas, doubled_conversions, misplaced_node_references, cycles)
+RULES = (
+    faulty_formulas,
+    doubled_conversions,
+    ones_beside_percents,
+    misplaced_node_references,
+    cycles,
+)
