@@ -165,7 +165,7 @@ def _group(node: PlanNode, children: Sequence[Scores], block: RowBlock, stance: 
     assumed = [child.assumed for child in children if child.assumed is not None]
     combined = aggregates.many(node.aggregate, node.exponent, weights, clean, counts)
     scores = Scores(score=combined, nominal=nominal, weights=weights)
-    scores.assumed = np.logical_or.reduce(assumed) if assumed else None
+    scores.assumed = np.any(assumed, axis=0) if assumed else None
     if node.aggregate == "penalised" and scores.assumed is not None:
         scores.score = _unpenalised(node, scores, weights, clean, counts, stance)
     if scores.assumed is not None and not node.rises:
@@ -268,7 +268,7 @@ def _coverage(
     if not np.all(whole):
         np.copyto(scores.coverage, 0.0, where=np.equal(whole, 0.0))
     if len(applicable) == len(children):
-        scores.applicable = np.logical_or.reduce(applicable)
+        scores.applicable = np.any(applicable, axis=0)
 
 
 def _group_outcome(
@@ -287,9 +287,9 @@ def _group_outcome(
         outcome[~compare(">=", scores.coverage, least)] = MISSING
     present = [child.present for child in children if child.present is not None]
     if len(present) == len(children):
-        empty = ~np.logical_or.reduce(present)
+        empty = ~np.any(present, axis=0)
         applies = [c.outcome != NOT_APPLICABLE for c in children if c.outcome is not None]
-        reason = np.where(np.logical_or.reduce(applies), MISSING, NOT_APPLICABLE)
+        reason = np.where(np.any(applies, axis=0), MISSING, NOT_APPLICABLE)
         outcome[empty] = reason[empty]
     if blocked is not None:
         np.copyto(outcome, INCOMPLETE, where=blocked)

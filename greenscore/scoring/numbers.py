@@ -49,7 +49,7 @@ def transcendental(function: Callable[..., float], *numbers: float | None) -> fl
 def transcendental_column(function: Callable[..., float], *columns: Floats | float) -> Floats:
     """Apply the very function of the single numbers to each row, so that no bit can differ."""
     spread = np.broadcast_arrays(*columns)
-    absent = np.logical_or.reduce([np.isnan(column) for column in spread])
+    absent = np.any([np.isnan(column) for column in spread], axis=0)
     results = np.full(spread[0].shape, np.nan)
     for row in np.flatnonzero(~absent).tolist():
         result = transcendental(function, *(float(column[row]) for column in spread))
