@@ -101,7 +101,7 @@ def formula(e: Expression) -> str:
         case Conditional():
             holds, then, other = condition(e.condition), formula(e.then), formula(e.other)
             return f"(CASE WHEN {holds} THEN {then} WHEN NOT ({holds}) THEN {other} END)"
-    raise NotImplementedError(e)
+    raise ValueError(f"the workload has no such formula: {e}")
 
 
 def condition(e: Expression) -> str:
@@ -119,7 +119,7 @@ def condition(e: Expression) -> str:
         case Compare():
             sign = "-" if e.op in {">=", "<"} else "+"
             return f"({formula(e.left)} {e.op} {formula(e.right)} {sign} {SLACK!r}::DOUBLE)"
-    raise NotImplementedError(e)
+    raise ValueError(f"the workload has no such formula: {e}")
 
 
 def scaled(node: PlanNode) -> str:

@@ -84,7 +84,7 @@ def formula(e: Expression, known: Mapping[str, pd.Series]) -> Value:
             holds = condition(e.condition, known)
             chosen = formula(e.then, known).where(holds == 1.0, formula(e.other, known))
             return chosen.where(holds.notna())
-    raise NotImplementedError(e)
+    raise ValueError(f"the workload has no such formula: {e}")
 
 
 def condition(e: Expression, known: Mapping[str, pd.Series]) -> pd.Series:
@@ -100,7 +100,7 @@ def condition(e: Expression, known: Mapping[str, pd.Series]) -> pd.Series:
         case Compare():
             left, right = formula(e.left, known), formula(e.right, known)
             return nullable(COMPARE[e.op](left, right), left - right)
-    raise NotImplementedError(e)
+    raise ValueError(f"the workload has no such formula: {e}")
 
 
 def nullable(holds: pd.Series, operand: pd.Series) -> pd.Series:

@@ -96,7 +96,7 @@ def formula(e: Expression) -> pl.Expr:
             holds = condition(e.condition)
             chosen = pl.when(holds).then(formula(e.then)).otherwise(formula(e.other))
             return pl.when(holds.is_not_null()).then(chosen)
-    raise NotImplementedError(e)
+    raise ValueError(f"the workload has no such formula: {e}")
 
 
 def condition(e: Expression) -> pl.Expr:
@@ -112,7 +112,7 @@ def condition(e: Expression) -> pl.Expr:
             return COMPARE[op](formula(left), by)
         case Compare():
             return COMPARE[e.op](formula(e.left), formula(e.right))
-    raise NotImplementedError(e)
+    raise ValueError(f"the workload has no such formula: {e}")
 
 
 def scaled(node: PlanNode) -> pl.Expr:

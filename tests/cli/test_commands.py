@@ -180,7 +180,7 @@ def test_an_unknown_standard_names_the_nearest(run):
 
 
 def test_a_missing_option_is_wrong_use(run):
-    run("score", AVERAGE, code=2)
+    assert "--standard" in run("score", AVERAGE, code=2).stderr
 
 
 def test_listing_standards_imports_nothing_heavy():
