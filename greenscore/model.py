@@ -233,12 +233,12 @@ class Reference:
     deviation: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Edition:
     """One edition of a standard with what identifies it: digest, file, and the place of every item.
 
     `digest` is the SHA-256 of `standard.yaml`, its tables and its reference. `marks` maps the path of
-    an item to its line and column.
+    an item to its line and column. An edition is told by identity, so that its plan can be kept for it.
     """
 
     standard: Standard

@@ -7,7 +7,7 @@ could read beside every problem, and the short names raise `ProblemsFound` when 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,29 +51,12 @@ def load_standard(reference: Reference) -> Edition:
     return edition
 
 
+@lru_cache(maxsize=32)
 def plan_of(edition: Edition) -> "Plan":
     """Return the compiled plan of an edition, compiled once."""
-    return _plan(_ByDigest(edition))
-
-
-class _ByDigest:
-    """An edition as a key: two of the same digest are the same standard."""
-
-    def __init__(self, edition: Edition) -> None:
-        self.edition = edition
-
-    def __hash__(self) -> int:
-        return hash(self.edition.digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ByDigest) and self.edition == other.edition
-
-
-@cache
-def _plan(key: _ByDigest) -> "Plan":
     from greenscore.scoring.compile import compile_plan
 
-    return compile_plan(key.edition)
+    return compile_plan(edition)
 
 
 def read_data(

@@ -138,9 +138,7 @@ def score(
     if as_json:
         from greenscore.assessment import as_json as tree
 
-        table = results.prepared.table
-        rows = zip(table.subjects, table.periods, strict=True)
-        trees = [tree(results.assessment(subject, period)) for subject, period in rows]
+        trees = [tree(assessment) for assessment in results.assessments()]
         print_json(
             {"assessments": trees, "problems": [problem.as_dict(lang) for problem in problems]}
         )

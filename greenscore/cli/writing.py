@@ -33,9 +33,7 @@ def _json(results: "Results", path: Path) -> None:
     """Write the canonical form: one assessment, or a list of them in the order of the rows."""
     import rfc8785
 
-    table = results.prepared.table
-    rows = list(zip(table.subjects, table.periods, strict=True))
-    trees = [as_json(results.assessment(subject, period)) for subject, period in rows]
+    trees = [as_json(assessment) for assessment in results.assessments()]
     content = trees[0] if len(trees) == 1 else {"assessments": trees}
     path.write_bytes(rfc8785.dumps(content) + b"\n")
 

@@ -118,12 +118,3 @@ def factor_between(source: str, target: str) -> Fraction:
     if source == target:
         return Fraction(1)
     return conversion(parse_unit(source), parse_unit(target))
-
-
-def convertible(source: str, target: str) -> bool:
-    """Tell whether numbers in `source` can stand in `target`."""
-    try:
-        factor_between(source, target)
-    except UnitError:
-        return False
-    return True

@@ -50,7 +50,7 @@ class RowBlock:
         if name in plan.parameters:
             return _parameter(plan.parameters[name], self)
         if name == PREREQUISITES_MET:
-            return _all_met([evaluate(expect, self) for _, expect in plan.prerequisites], self.size)
+            return _all_met([evaluate(p.expect, self) for p in plan.prerequisites], self.size)
         column = self.prepared.table.columns.get(name)
         if column is None:
             return np.full(self.size, np.nan)

@@ -8,7 +8,7 @@ from itertools import product
 from greenscore.expression.check import Quantity
 from greenscore.expression.syntax import Expression, Name, walk
 from greenscore.keyed import flatten
-from greenscore.model import Edition, Parameter, Reference
+from greenscore.model import Edition, Parameter, Prerequisite, Reference
 from greenscore.nodes import Adjust, Level, MissingRules, Node, Policy
 from greenscore.scoring.bounds import (
     LEAVING_OUT,
@@ -30,6 +30,7 @@ from greenscore.scoring.plan import (
     PlanNode,
     PlanParameter,
     PlanPolicy,
+    PlanPrerequisite,
 )
 from greenscore.scoring.scales import Bounds
 from greenscore.table import Grade
@@ -44,7 +45,7 @@ def compile_plan(edition: Edition) -> Plan:
     standard = edition.standard
     formulas = Formulas(standard)
     nodes = _in_order(_Nodes(edition, formulas).planned(standard.index))
-    prerequisites = tuple((p.id, formulas.formula(p.expect)) for p in standard.prerequisites)
+    prerequisites = tuple(_prerequisite(formulas, p) for p in standard.prerequisites)
     return Plan(
         edition=edition,
         nodes=nodes,
@@ -65,6 +66,11 @@ def compile_plan(edition: Edition) -> Plan:
         grade=Grade[standard.recognition.grade.upper()],
         dated=any(p.dated for p in standard.parameters.values()),
     )
+
+
+def _prerequisite(formulas: Formulas, prerequisite: Prerequisite) -> PlanPrerequisite:
+    expect = formulas.formula(prerequisite.expect)
+    return PlanPrerequisite(id=prerequisite.id, expect=expect, reads=formulas.reads((expect,)))
 
 
 class _Nodes:

@@ -13,11 +13,6 @@ _PERIOD = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<month>0[1-9]|1[0-2])|Q(?P<quart
 NO_DATE = 0
 
 
-def is_period(period: str) -> bool:
-    """Tell whether a text is a year, a quarter (2024-Q3) or a month (2024-07)."""
-    return _PERIOD.fullmatch(period) is not None
-
-
 def preceding(period: str) -> str:
     """Return the period of the same length before `period`; empty where there is none."""
     found = _PERIOD.fullmatch(period)

@@ -91,6 +91,15 @@ class PlanNode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPrerequisite:
+    """A condition without points, and the inputs it reads."""
+
+    id: str
+    expect: Expression
+    reads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """An edition ready to score; the index is the last node. `used` are the names in its formulas.
 
@@ -103,7 +112,7 @@ class Plan:
     parameters: Mapping[str, PlanParameter]
     row_parameters: Mapping[str, PlanParameter]
     derived: Mapping[str, Expression]
-    prerequisites: tuple[tuple[str, Expression], ...]
+    prerequisites: tuple[PlanPrerequisite, ...]
     used: frozenset[str]
     ungraded: frozenset[str]
     grade: Grade

@@ -1,7 +1,7 @@
 """Results: the columns of a scored table, for any number of subjects."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -74,6 +74,11 @@ class Results:
             subject = names.pop()
         row = table.row_of(subject, period)
         return view.assess(self.prepared, row, self.digest_of(row))
+
+    def assessments(self) -> Iterator[Assessment]:
+        """Yield the assessment of every row, in the order of the table."""
+        for row in range(len(self)):
+            yield view.assess(self.prepared, row, self.digest_of(row))
 
     def to_arrow(self) -> "pa.Table":
         """Return the results as an Arrow table; levels and outcomes as text."""

@@ -50,7 +50,7 @@ class RowSubject:
         if name in plan.parameters:
             return _parameter(plan.parameters[name], self)
         if name == PREREQUISITES_MET:
-            return _all_met([evaluate(expect, self) for _, expect in plan.prerequisites])
+            return _all_met([evaluate(p.expect, self) for p in plan.prerequisites])
         return self._input(name)
 
     def _input(self, name: str) -> Value:

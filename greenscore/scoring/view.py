@@ -19,7 +19,6 @@ from greenscore.assessment import (
 from greenscore.scoring import aggregates
 from greenscore.scoring.answers import answers, lowest_grade
 from greenscore.scoring.formula_one import Value, evaluate
-from greenscore.scoring.formulas import Formulas
 from greenscore.scoring.plan import PlanNode
 from greenscore.scoring.specification import Scored, Stance, gates_met, score_row, threshold_met
 from greenscore.scoring.subject import Prepared, RowSubject
@@ -199,13 +198,12 @@ def _state(value: Value) -> State:
 
 
 def _prerequisites(prepared: Prepared, runs: Runs) -> Iterator[PrerequisiteResult]:
-    formulas = Formulas(prepared.plan.edition.standard)
-    for id, expect in prepared.plan.prerequisites:
+    for prerequisite in prepared.plan.prerequisites:
         yield PrerequisiteResult(
-            id=id,
-            state=_state(evaluate(expect, runs.claimed.subject)),
-            state_recognised=_state(evaluate(expect, runs.recognised.subject)),
-            inputs=formulas.reads((expect,)),
+            id=prerequisite.id,
+            state=_state(evaluate(prerequisite.expect, runs.claimed.subject)),
+            state_recognised=_state(evaluate(prerequisite.expect, runs.recognised.subject)),
+            inputs=prerequisite.reads,
         )
 
 
