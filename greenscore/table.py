@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenscore.problems import NOWHERE, Place
+from greenscore.texts import Text
 
 Floats = NDArray[np.float64]
 
@@ -32,6 +33,11 @@ class Grade(IntEnum):
     def word(self) -> str:
         """The grade as it is written in files."""
         return self.name.lower()
+
+    @property
+    def label(self) -> Text:
+        """The grade as a person reads it: the one wording of forms, screens and reports."""
+        return Text(("自报", "有文件", "已复核", "已核证")[self], self.word)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

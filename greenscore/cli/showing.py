@@ -9,6 +9,7 @@ from greenscore.cli.output import on_one_line, print_table, say, width
 from greenscore.insight.advice import advise
 from greenscore.insight.explanation import Explanation, unit_of
 from greenscore.nodes import Node
+from greenscore.table import Grade
 from greenscore.texts import Lang, Text
 
 if TYPE_CHECKING:
@@ -39,10 +40,7 @@ WORDS: dict[str, Text] = {
     "source": Text("依据", "source"),
     "adjusted": Text("调整", "adjusted"),
     "none": Text("无", "none"),
-    "declared": Text("自报", "declared"),
-    "documented": Text("有文件", "documented"),
-    "reviewed": Text("已复核", "reviewed"),
-    "verified": Text("已核证", "verified"),
+    **{grade.word: grade.label for grade in Grade},
     "scored": Text("已评分", "scored"),
     "missing": Text("缺数据", "missing"),
     "not_applicable": Text("不适用", "not applicable"),

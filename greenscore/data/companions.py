@@ -14,13 +14,7 @@ from greenscore.model import Input
 from greenscore.problems import Place
 from greenscore.table import Grade
 
-GRADE_LABELS = {
-    Grade.DECLARED: "自报",
-    Grade.DOCUMENTED: "有文件",
-    Grade.REVIEWED: "已复核",
-    Grade.VERIFIED: "已核证",
-}
-_GRADES = {grade.word: grade for grade in Grade} | {zh: grade for grade, zh in GRADE_LABELS.items()}
+_GRADES = {grade.word: grade for grade in Grade} | {grade.label.zh: grade for grade in Grade}
 
 
 def grades_of(

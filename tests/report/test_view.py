@@ -7,6 +7,8 @@ import pytest
 
 from greenscore.reporting.claim import Mix
 from greenscore.reporting.view import view
+from greenscore.reporting.wording import label
+from greenscore.table import Grade
 
 
 def texts(lines):
@@ -177,3 +179,8 @@ def test_shares_by_grade_add_up_and_never_claim_all_where_some_is_unchecked(
     mix = Mix(True, shares)
     assert list(mix.percents.values()) == percents
     assert mix.checked == checked
+
+
+@pytest.mark.parametrize("grade", list(Grade), ids=lambda grade: grade.word)
+def test_a_report_names_a_grade_as_forms_and_screens_do(grade):
+    assert grade.label.zh in label(f"grades.{grade.word}").zh

@@ -5,7 +5,6 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
-from greenscore.data.companions import GRADE_LABELS
 from greenscore.data.template import words
 from greenscore.data.template.layout import LISTS, META
 from greenscore.data.template.lists import Lists
@@ -149,7 +148,7 @@ class Form:
     def grades(self) -> list[str]:
         """Return the assurance grades in the first language."""
         zh = self.langs[0] == "zh"
-        return [GRADE_LABELS[grade] if zh else grade.word for grade in Grade]
+        return [grade.label.zh if zh else grade.word for grade in Grade]
 
     def answer(self, column: Column, row: int, question: Question) -> str | float | None:
         """Return what a cell holds for a value of the data: a number, or a text from the list."""
