@@ -1,8 +1,10 @@
 """Units: a closed table of exact factors, and the algebra of the units composed from them.
 
 Every quantity that must not turn into another by arithmetic alone has a dimension of its own:
-coal equivalent is not energy, CO2 is not CO2e, Nm3 is not m3, a month is no number of days. Going
-from one to the other takes a factor with a source, never a unit conversion.
+coal equivalent is not energy, CO2 is not CO2e, Nm3 is not m3, a month is no number of days, yuan at
+2020 prices (`CNY@2020`) are not yuan. Going from one to the other takes a factor with a source, never
+a unit conversion. The set of warming potentials behind CO2e and the heating value behind energy stand
+beside a factor, not in its unit.
 """
 
 import re
@@ -16,6 +18,7 @@ from types import MappingProxyType
 
 from greenscore.problems import nearest
 from greenscore.texts import Lang, Text
+from greenscore.unit_table import rows
 
 MAX_LENGTH = 64
 LARGEST = Fraction(10) ** 100
@@ -96,88 +99,6 @@ class UnitDefinition:
     unit: Unit
 
 
-# symbol | dimension, - for pure numbers | size in base units | Chinese | English | other spellings
-_TABLE = """
-1        | - | 1 | 1 | 1 |
-%        | - | 1/100 | 百分比 | percent |
-permille | - | 1/1000 | 千分比 | per mille | ‰
-ppm      | - | 1/1000000 | 百万分之一 | parts per million |
-J        | energy | 1 | 焦 | joule | 焦耳
-kJ       | energy | 1000 | 千焦 | kilojoule |
-MJ       | energy | 1000000 | 兆焦 | megajoule |
-GJ       | energy | 1000000000 | 吉焦 | gigajoule | 百万千焦
-TJ       | energy | 1000000000000 | 太焦 | terajoule |
-Wh       | energy | 3600 | 瓦时 | watt hour |
-kWh      | energy | 3600000 | 千瓦时 | kilowatt hour | 度 千瓦小时
-10kkWh   | energy | 36000000000 | 万千瓦时 | ten thousand kilowatt hours | 万kWh 万度
-MWh      | energy | 3600000000 | 兆瓦时 | megawatt hour |
-GWh      | energy | 3600000000000 | 吉瓦时 | gigawatt hour |
-gce      | coal | 1/1000 | 克标准煤 | gram of coal equivalent | 克标煤
-kgce     | coal | 1 | 千克标准煤 | kilogram of coal equivalent | 千克标煤 公斤标准煤
-tce      | coal | 1000 | 吨标准煤 | tonne of coal equivalent | 吨标煤
-10ktce   | coal | 10000000 | 万吨标准煤 | ten thousand tonnes of coal equivalent | 万tce 万吨标煤
-kg       | mass | 1 | 千克 | kilogram | 公斤
-mg       | mass | 1/1000000 | 毫克 | milligram |
-g        | mass | 1/1000 | 克 | gram |
-t        | mass | 1000 | 吨 | tonne | 公吨
-kt       | mass | 1000000 | 千吨 | kilotonne | Gg
-10kt     | mass | 10000000 | 万吨 | ten thousand tonnes | 万t
-Mt       | mass | 1000000000 | 百万吨 | megatonne |
-kgCO2e   | co2e | 1 | 千克二氧化碳当量 | kilogram of CO2 equivalent | kgCO2eq kgCO2-eq
-gCO2e    | co2e | 1/1000 | 克二氧化碳当量 | gram of CO2 equivalent | gCO2eq gCO2-eq
-tCO2e    | co2e | 1000 | 吨二氧化碳当量 | tonne of CO2 equivalent | tCO2eq tCO2-eq
-10ktCO2e | co2e | 10000000 | 万吨二氧化碳当量 | ten thousand tonnes of CO2 equivalent | 万tCO2e
-ktCO2e   | co2e | 1000000 | 千吨二氧化碳当量 | kilotonne of CO2 equivalent | ktCO2eq
-kgCO2    | co2 | 1 | 千克二氧化碳 | kilogram of CO2 |
-gCO2     | co2 | 1/1000 | 克二氧化碳 | gram of CO2 |
-tCO2     | co2 | 1000 | 吨二氧化碳 | tonne of CO2 |
-10ktCO2  | co2 | 10000000 | 万吨二氧化碳 | ten thousand tonnes of CO2 | 万tCO2
-kgC      | carbon | 1 | 千克碳 | kilogram of carbon |
-tC       | carbon | 1000 | 吨碳 | tonne of carbon |
-kgCH4    | ch4 | 1 | 千克甲烷 | kilogram of methane |
-gCH4     | ch4 | 1/1000 | 克甲烷 | gram of methane |
-tCH4     | ch4 | 1000 | 吨甲烷 | tonne of methane |
-kgN2O    | n2o | 1 | 千克氧化亚氮 | kilogram of nitrous oxide |
-gN2O     | n2o | 1/1000 | 克氧化亚氮 | gram of nitrous oxide |
-tN2O     | n2o | 1000 | 吨氧化亚氮 | tonne of nitrous oxide |
-m3       | volume | 1 | 立方米 | cubic metre | m^3
-mL       | volume | 1/1000000 | 毫升 | millilitre | ml
-L        | volume | 1/1000 | 升 | litre | l
-Nm3      | nm3 | 1 | 标准立方米 | normal cubic metre (0 degC) | 标立方米 标方 Nm^3
-10kNm3   | nm3 | 10000 | 万标准立方米 | ten thousand normal cubic metres | 万Nm3 万标方
-Sm3      | sm3 | 1 | 基准立方米 | standard cubic metre (15 degC) | Sm^3
-m2       | area | 1 | 平方米 | square metre | m^2
-ha       | area | 10000 | 公顷 | hectare |
-km2      | area | 1000000 | 平方千米 | square kilometre | 平方公里 km^2
-mu       | area | 2000/3 | 亩 | mu |
-m        | length | 1 | 米 | metre |
-km       | length | 1000 | 千米 | kilometre | 公里
-s        | time | 1 | 秒 | second |
-min      | time | 60 | 分钟 | minute |
-h        | time | 3600 | 小时 | hour |
-d        | time | 86400 | 天 | day | 日 day
-month    | calendar | 1 | 月 | month | 个月
-a        | calendar | 12 | 年 | year | year yr
-W        | energy time^-1 | 1 | 瓦 | watt |
-kW       | energy time^-1 | 1000 | 千瓦 | kilowatt |
-MW       | energy time^-1 | 1000000 | 兆瓦 | megawatt |
-GW       | energy time^-1 | 1000000000 | 吉瓦 | gigawatt |
-CNY      | cny | 1 | 元 | yuan | RMB 人民币元
-10kCNY   | cny | 10000 | 万元 | ten thousand yuan | 万CNY
-100MCNY  | cny | 100000000 | 亿元 | hundred million yuan |
-USD      | usd | 1 | 美元 | US dollar |
-EUR      | eur | 1 | 欧元 | euro |
-item     | item | 1 | 件 | item | 个 台 套
-rack     | rack | 1 | 机架 | rack | 机柜
-person   | person | 1 | 人 | person |
-server   | server | 1 | 台服务器 | server | 服务器
-tkm      | length mass | 1000000 | 吨公里 | tonne kilometre | 吨千米
-pkm      | length person | 1000 | 人公里 | passenger kilometre | 人千米
-flop     | flop | 1 | 次浮点运算 | floating-point operation | FLOP
-degC     | celsius | 1 | 摄氏度 | degree Celsius | ℃
-"""
-
-
 def _normal(text: str) -> str:
     """Return `text` without spaces, with one form of every letter and of the product sign."""
     plain = "".join(unicodedata.normalize("NFKC", text).split()).replace("\N{MINUS SIGN}", "-")
@@ -193,11 +114,10 @@ def _read_table() -> tuple[dict[str, UnitDefinition], dict[str, str]]:
     """Return the definitions by symbol, and the symbol of every accepted spelling."""
     definitions: dict[str, UnitDefinition] = {}
     spellings: dict[str, str] = {}
-    for line in _TABLE.strip().splitlines():
-        symbol, dimensions, size, zh, en, others = (cell.strip() for cell in line.split("|"))
-        unit = Unit(_dimensions(dimensions), Fraction(size))
-        definitions[symbol] = UnitDefinition(symbol, Text(zh, en), unit)
-        spellings |= {_normal(other): symbol for other in (symbol, zh, *others.split())}
+    for row in rows():
+        unit = Unit(_dimensions(row.dimensions), Fraction(row.size))
+        definitions[row.symbol] = UnitDefinition(row.symbol, Text(row.zh, row.en), unit)
+        spellings |= {_normal(other): row.symbol for other in (row.symbol, row.zh, *row.others)}
     return definitions, spellings
 
 
@@ -206,6 +126,9 @@ UNITS: Mapping[str, UnitDefinition] = MappingProxyType(_definitions)
 _FOLDED = {symbol.casefold(): symbol for symbol in UNITS}
 _FAMILIAR = ("t", "kg", "tce", "kgce", "tCO2e", "kgCO2e", "kWh", "GJ", "m3", "1", "a", "10kCNY")
 _SCALES = ("%", "permille", "ppm")
+_CURRENCIES = {((name, 1),) for name in ("cny", "usd", "eur", "gbp")}
+_MONEY = [symbol for symbol in UNITS if UNITS[symbol].unit.dimensions in _CURRENCIES]
+_YEAR = re.compile("(19|20)[0-9]{2}")
 _TOKEN = re.compile(r"([*/()])|([^*/()^]+)(?:\^(-?[1-9]))?")
 
 
@@ -213,6 +136,12 @@ _TOKEN = re.compile(r"([*/()])|([^*/()^]+)(?:\^(-?[1-9]))?")
 class _Factor:
     symbol: str
     exponent: int
+    year: str = ""
+
+    @property
+    def unit(self) -> Unit:
+        unit = UNITS[self.symbol].unit
+        return (_priced(unit, self.year) if self.year else unit) ** self.exponent
 
 
 _Token = str | _Factor
@@ -251,19 +180,20 @@ def describe(text: str, lang: Lang) -> str:
             words.append(signs.get(token, token))
         else:
             power = "" if token.exponent == 1 else f"^{token.exponent}"
-            words.append(UNITS[token.symbol].names.get(lang) + power)
+            words.append(_named(token, lang) + power)
     return "".join(words)
 
 
 @lru_cache(maxsize=1024)
 def spell(unit: Unit) -> str:
     """Return a readable spelling of `unit`: a symbol, a quotient of two, or its base units."""
-    for definition in UNITS.values():
-        if definition.unit == unit:
-            return definition.symbol
-    for symbols in (_FAMILIAR, tuple(UNITS)):
+    known = _of_the_dimensions(unit)
+    for symbol, candidate in known.items():
+        if candidate == unit:
+            return symbol
+    for symbols in ([symbol for symbol in _FAMILIAR if symbol in known], known):
         for above, below in product(symbols, repeat=2):
-            if above not in _SCALES and UNITS[above].unit / UNITS[below].unit == unit:
+            if above not in _SCALES and known[above] / known[below] == unit:
                 return f"{above}/{below}"
     parts = [
         f"{_base(name)}^{power}" if power != 1 else _base(name) for name, power in unit.dimensions
@@ -272,9 +202,36 @@ def spell(unit: Unit) -> str:
     return "*".join(size + parts)
 
 
+def _of_the_dimensions(unit: Unit) -> dict[str, Unit]:
+    """Return the units that measure only what `unit` does; all of them for a pure number."""
+    names = {name for name, _ in unit.dimensions}
+    known = {
+        symbol: definition.unit
+        for symbol, definition in UNITS.items()
+        if not names or names.issuperset(name for name, _ in definition.unit.dimensions)
+    }
+    for year in sorted({name.partition("@")[2] for name in names} - {""}):
+        known |= {f"{symbol}@{year}": _priced(UNITS[symbol].unit, year) for symbol in _MONEY}
+    return known
+
+
+def _priced(money: Unit, year: str) -> Unit:
+    """Return `money` at the prices of `year`: another dimension, since inflation is no constant."""
+    dimensions = tuple((f"{name}@{year}", power) for name, power in money.dimensions)
+    return Unit(dimensions, money.factor)
+
+
+def _named(factor: _Factor, lang: Lang) -> str:
+    name = UNITS[factor.symbol].names.get(lang)
+    if not factor.year:
+        return name
+    return f"{factor.year}年价{name}" if lang == "zh" else f"{name} at {factor.year} prices"
+
+
 def _base(dimension: str) -> str:
-    base = Unit(((dimension, 1),), Fraction(1))
-    return next(definition.symbol for definition in UNITS.values() if definition.unit == base)
+    name, at, year = dimension.partition("@")
+    base = Unit(((name, 1),), Fraction(1))
+    return next(symbol for symbol in UNITS if UNITS[symbol].unit == base) + at + year
 
 
 @lru_cache(maxsize=4096)
@@ -309,15 +266,16 @@ def _factor(spelling: str, exponent: int, text: str) -> _Factor:
     whole = _spellings.get(f"{spelling}^{abs(exponent)}")
     if whole is not None:
         return _Factor(whole, 1 if exponent > 0 else -1)
-    symbol = _spellings.get(spelling)
-    if symbol is None:
+    name, at, year = spelling.partition("@")
+    symbol = _spellings.get(name)
+    if symbol is None or (at and not (symbol in _MONEY and _YEAR.fullmatch(year))):
         close = (
             _FOLDED.get(spelling.casefold())
             or nearest(spelling, _spellings)
             or ", ".join(_FAMILIAR)
         )
         raise UnitError("unit-unknown", {"unit": spelling, "text": text, "nearest": close})
-    return _Factor(symbol, exponent)
+    return _Factor(symbol, exponent, year)
 
 
 def _product(tokens: tuple[_Token, ...]) -> tuple[Unit, tuple[_Token, ...]]:
@@ -333,7 +291,7 @@ def _product(tokens: tuple[_Token, ...]) -> tuple[Unit, tuple[_Token, ...]]:
 def _atom(tokens: tuple[_Token, ...]) -> tuple[Unit, tuple[_Token, ...]]:
     first = tokens[0] if tokens else ""
     if isinstance(first, _Factor):
-        return UNITS[first.symbol].unit ** first.exponent, tokens[1:]
+        return first.unit, tokens[1:]
     if first == "(":
         unit, rest = _product(tokens[1:])
         if rest and rest[0] == ")":
@@ -344,4 +302,5 @@ def _atom(tokens: tuple[_Token, ...]) -> tuple[Unit, tuple[_Token, ...]]:
 def _written(token: _Token) -> str:
     if isinstance(token, str):
         return token
-    return token.symbol if token.exponent == 1 else f"{token.symbol}^{token.exponent}"
+    name = f"{token.symbol}@{token.year}" if token.year else token.symbol
+    return name if token.exponent == 1 else f"{name}^{token.exponent}"

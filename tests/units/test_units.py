@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greenscore.problems import Problem, catalogue
+from greenscore.unit_table import rows
 from greenscore.units import (
     DIMENSIONLESS,
     UNITS,
@@ -48,6 +49,16 @@ composed = st.builds(
         ("kg/(t*a)", "kg/t/a", Fraction(1)),
         ("a", "month", Fraction(12)),
         ("L/m3", "permille", Fraction(1)),
+        ("lb/MWh", "kg/kWh", Fraction("0.00045359237")),
+        ("short ton", "lb", Fraction(2000)),
+        ("short ton-mile", "tkm", Fraction("0.90718474") * Fraction("1.609344")),
+        ("mmBtu", "GJ", Fraction("1.05505585262")),
+        ("US gallon", "L", Fraction("3.785411784")),
+        ("vehicle-mile", "vehicle*km", Fraction("1.609344")),
+        ("tCH4", "kgCH4", Fraction(1000)),
+        ("tHFC-134a", "kgHFC134a", Fraction(1000)),
+        ("万元@2020", "CNY@2020", Fraction(10_000)),
+        ("MtCO2e", "tCO2e", Fraction(1_000_000)),
     ],
 )
 def test_conversions_are_exact(source, target, factor):
@@ -68,6 +79,13 @@ def test_conversions_are_exact(source, target, factor):
         ("kWh", "kW"),
         ("item", "1"),
         ("server", "rack"),
+        ("kgCO2", "kgCH4"),
+        ("kgSF6", "kg"),
+        ("scf", "Sm3"),
+        ("Sm3", "Sm3_20"),
+        ("vkm", "pkm"),
+        ("CNY@2020", "CNY"),
+        ("CNY@2020", "CNY@2015"),
         ("degC", "1"),
     ],
 )
@@ -124,6 +142,11 @@ def test_spellings_have_one_canonical_form(text, symbol):
         ("Mt^9*Mt^9", "unit-range"),
         ("MWT", "unit-unknown"),
         ("ton", "unit-unknown"),
+        ("gallon", "unit-unknown"),
+        ("kcal", "unit-unknown"),
+        ("toe", "unit-unknown"),
+        ("kWh@2020", "unit-unknown"),
+        ("CNY@20", "unit-unknown"),
         ("__import__", "unit-unknown"),
     ],
 )
@@ -145,6 +168,13 @@ def test_unknown_units_name_the_nearest(text, near):
 def test_descriptions_in_both_languages():
     assert describe("tce/t", "zh") == "吨标准煤/吨"
     assert describe("tce/t", "en") == "tonne of coal equivalent per tonne"
+    assert describe("tce/万元@2020", "zh") == "吨标准煤/2020年价万元"
+    assert describe("CNY@2020", "en") == "yuan at 2020 prices"
+
+
+def test_no_spelling_means_two_units():
+    spellings = [(s, row.symbol) for row in rows() for s in {row.symbol, row.zh, *row.others}]
+    assert len({spelling for spelling, _ in spellings}) == len(set(spellings))
 
 
 @pytest.mark.parametrize("symbol", UNITS)
@@ -156,7 +186,19 @@ def test_every_unit_is_named_in_both_languages(symbol):
 
 
 @pytest.mark.parametrize(
-    "text", ["tce/t", "kgCO2e/kWh", "m3/10kCNY", "kWh/m2", "1/a", "t/kg", "kgce/m3", "kW"]
+    "text",
+    [
+        "tce/10kCNY@2020",
+        "lbCO2/MWh",
+        "tce/t",
+        "kgCO2e/kWh",
+        "m3/10kCNY",
+        "kWh/m2",
+        "1/a",
+        "t/kg",
+        "kgce/m3",
+        "kW",
+    ],
 )
 def test_units_are_spelt_as_people_write_them(text):
     assert spell(parse_unit(text)) == text

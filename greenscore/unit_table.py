@@ -1,0 +1,149 @@
+"""The table of units: what each is called, what it measures, and its exact size.
+
+Sizes of US units are those of NIST Handbook 44, appendix C, and of the international-table Btu
+(1055.05585262 J). What has several sizes under one name is left out: a bare ton, gallon or calorie.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """One unit: dimensions as `energy time^-1`, `-` for pure numbers; size in base units, a fraction."""
+
+    symbol: str
+    dimensions: str
+    size: str
+    zh: str
+    en: str
+    others: tuple[str, ...]
+
+
+# symbol | dimensions | size in base units | Chinese | English | other spellings
+_UNITS = """
+1        | - | 1 | 1 | 1 |
+%        | - | 1/100 | 百分比 | percent |
+permille | - | 1/1000 | 千分比 | per mille | ‰
+ppm      | - | 1/1000000 | 百万分之一 | parts per million |
+J        | energy | 1 | 焦 | joule | 焦耳
+kJ       | energy | 1000 | 千焦 | kilojoule |
+MJ       | energy | 1000000 | 兆焦 | megajoule |
+GJ       | energy | 1000000000 | 吉焦 | gigajoule | 百万千焦
+TJ       | energy | 1000000000000 | 太焦 | terajoule |
+Wh       | energy | 3600 | 瓦时 | watt hour |
+kWh      | energy | 3600000 | 千瓦时 | kilowatt hour | 度 千瓦小时
+10kkWh   | energy | 36000000000 | 万千瓦时 | ten thousand kilowatt hours | 万kWh 万度
+MWh      | energy | 3600000000 | 兆瓦时 | megawatt hour |
+GWh      | energy | 3600000000000 | 吉瓦时 | gigawatt hour |
+mmBtu    | energy | 1055055852.62 | 百万英热单位 | million Btu (international table) |
+gce      | coal | 1/1000 | 克标准煤 | gram of coal equivalent | 克标煤
+kgce     | coal | 1 | 千克标准煤 | kilogram of coal equivalent | 千克标煤 公斤标准煤
+tce      | coal | 1000 | 吨标准煤 | tonne of coal equivalent | 吨标煤
+10ktce   | coal | 10000000 | 万吨标准煤 | ten thousand tonnes of coal equivalent | 万tce 万吨标煤
+kg       | mass | 1 | 千克 | kilogram | 公斤
+mg       | mass | 1/1000000 | 毫克 | milligram |
+g        | mass | 1/1000 | 克 | gram |
+t        | mass | 1000 | 吨 | tonne | 公吨
+kt       | mass | 1000000 | 千吨 | kilotonne | Gg
+10kt     | mass | 10000000 | 万吨 | ten thousand tonnes | 万t
+Mt       | mass | 1000000000 | 百万吨 | megatonne |
+lb       | mass | 0.45359237 | 磅 | pound |
+shortton | mass | 907.18474 | 短吨 | US short ton | short-ton
+m3       | volume | 1 | 立方米 | cubic metre | m^3
+mL       | volume | 1/1000000 | 毫升 | millilitre | ml
+L        | volume | 1/1000 | 升 | litre | l
+USgal    | volume | 0.003785411784 | 美制加仑 | US gallon | USgallon US-gallon
+Nm3      | nm3 | 1 | 标准立方米 | normal cubic metre (0 degC) | 标立方米 标方 Nm^3
+10kNm3   | nm3 | 10000 | 万标准立方米 | ten thousand normal cubic metres | 万Nm3 万标方
+Sm3      | sm3 | 1 | 基准立方米 | standard cubic metre (15 degC) | Sm^3
+Sm3_20   | sm3_20 | 1 | 参比立方米 | standard cubic metre (20 degC) | Sm3-20
+scf      | scf | 1 | 标准立方英尺 | standard cubic foot (60 degF) |
+m2       | area | 1 | 平方米 | square metre | m^2
+ha       | area | 10000 | 公顷 | hectare |
+km2      | area | 1000000 | 平方千米 | square kilometre | 平方公里 km^2
+mu       | area | 2000/3 | 亩 | mu |
+m        | length | 1 | 米 | metre |
+km       | length | 1000 | 千米 | kilometre | 公里
+mi       | length | 1609.344 | 英里 | mile | mile
+s        | time | 1 | 秒 | second |
+min      | time | 60 | 分钟 | minute |
+h        | time | 3600 | 小时 | hour |
+d        | time | 86400 | 天 | day | 日 day
+month    | calendar | 1 | 月 | month | 个月
+a        | calendar | 12 | 年 | year | year yr
+W        | energy time^-1 | 1 | 瓦 | watt |
+kW       | energy time^-1 | 1000 | 千瓦 | kilowatt |
+MW       | energy time^-1 | 1000000 | 兆瓦 | megawatt |
+GW       | energy time^-1 | 1000000000 | 吉瓦 | gigawatt |
+CNY      | cny | 1 | 元 | yuan | RMB 人民币元
+10kCNY   | cny | 10000 | 万元 | ten thousand yuan | 万CNY
+100MCNY  | cny | 100000000 | 亿元 | hundred million yuan |
+USD      | usd | 1 | 美元 | US dollar |
+EUR      | eur | 1 | 欧元 | euro |
+GBP      | gbp | 1 | 英镑 | pound sterling |
+item     | item | 1 | 件 | item | 个 台 套
+rack     | rack | 1 | 机架 | rack | 机柜
+person   | person | 1 | 人 | person |
+server   | server | 1 | 台服务器 | server | 服务器
+vehicle  | vehicle | 1 | 车 | vehicle | 辆
+roomnight | roomnight | 1 | 间夜 | room night | room-night
+tkm      | length mass | 1000000 | 吨公里 | tonne kilometre | 吨千米 tonne-km
+pkm      | length person | 1000 | 人公里 | passenger kilometre | 人千米 passenger-km
+vkm      | length vehicle | 1000 | 车公里 | vehicle kilometre | vehicle-km 车千米
+stmi     | length mass | 1459972.31821056 | 短吨英里 | short ton mile | shortton-mile short-ton-mile
+pmi      | length person | 1609.344 | 人英里 | passenger mile | passenger-mile
+vmi      | length vehicle | 1609.344 | 车英里 | vehicle mile | vehicle-mile
+flop     | flop | 1 | 次浮点运算 | floating-point operation | FLOP
+degC     | celsius | 1 | 摄氏度 | degree Celsius | ℃
+"""
+
+# prefix | size in kg | Chinese | English | other spellings
+_MASSES = """
+kg   | 1 | 千克 | kilogram |
+g    | 1/1000 | 克 | gram |
+t    | 1000 | 吨 | tonne |
+10kt | 10000000 | 万吨 | ten thousand tonnes | 万t
+kt   | 1000000 | 千吨 | kilotonne |
+Mt   | 1000000000 | 百万吨 | megatonne |
+lb   | 0.45359237 | 磅 | pound |
+"""
+
+# formula | dimension | Chinese | English | other spellings
+_GASES = """
+CO2e     | co2e | 二氧化碳当量 | CO2 equivalent | CO2eq CO2-eq
+CO2      | co2 | 二氧化碳 | CO2 |
+C        | carbon | 碳 | carbon |
+CH4      | ch4 | 甲烷 | methane |
+N2O      | n2o | 氧化亚氮 | nitrous oxide |
+SF6      | sf6 | 六氟化硫 | sulphur hexafluoride |
+NF3      | nf3 | 三氟化氮 | nitrogen trifluoride |
+CF4      | cf4 | 四氟化碳 | tetrafluoromethane | PFC-14
+C2F6     | c2f6 | 六氟乙烷 | hexafluoroethane | PFC-116
+C3F8     | c3f8 | 八氟丙烷 | octafluoropropane | PFC-218
+HCFC22   | hcfc22 | HCFC-22 | HCFC-22 | HCFC-22
+HFC23    | hfc23 | HFC-23 | HFC-23 | HFC-23
+HFC32    | hfc32 | HFC-32 | HFC-32 | HFC-32
+HFC125   | hfc125 | HFC-125 | HFC-125 | HFC-125
+HFC134a  | hfc134a | HFC-134a | HFC-134a | HFC-134a
+HFC143a  | hfc143a | HFC-143a | HFC-143a | HFC-143a
+HFC152a  | hfc152a | HFC-152a | HFC-152a | HFC-152a
+HFC227ea | hfc227ea | HFC-227ea | HFC-227ea | HFC-227ea
+HFC245fa | hfc245fa | HFC-245fa | HFC-245fa | HFC-245fa
+"""
+
+
+def rows() -> Iterator[Row]:
+    """Yield every unit; the mass of each gas is a unit of its own, since 1 kg CH4 is not 1 kg CO2."""
+    for symbol, dimensions, size, zh, en, others in _cells(_UNITS):
+        yield Row(symbol, dimensions, size, zh, en, tuple(others.split()))
+    for formula, dimension, gas_zh, gas_en, formulas in _cells(_GASES):
+        for mass, size, zh, en, masses in _cells(_MASSES):
+            symbol = mass + formula
+            spellings = (
+                m + f for m in (mass, *masses.split()) for f in (formula, *formulas.split())
+            )
+            yield Row(symbol, dimension, size, zh + gas_zh, f"{en} of {gas_en}", tuple(spellings))
+
+
+def _cells(table: str) -> list[list[str]]:
+    return [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
