@@ -1,44 +1,15 @@
-"""Periods: which one precedes another, and when it ends."""
+"""Periods of rows: the date each row is judged at, and the row of the period before."""
 
-import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from greenscore.periods import last_day, preceding
 from greenscore.table import Table
 
-_PERIOD = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<month>0[1-9]|1[0-2])|Q(?P<quarter>[1-4])))?")
 NO_DATE = 0
-
-
-def preceding(period: str) -> str:
-    """Return the period of the same length before `period`; empty where there is none."""
-    found = _PERIOD.fullmatch(period)
-    if found is None:
-        return ""
-    year = int(found["year"])
-    if found["month"]:
-        month = int(found["month"])
-        return f"{year:04}-{month - 1:02}" if month > 1 else f"{year - 1:04}-12"
-    if found["quarter"]:
-        quarter = int(found["quarter"])
-        return f"{year:04}-Q{quarter - 1}" if quarter > 1 else f"{year - 1:04}-Q4"
-    return f"{year - 1:04}"
-
-
-def last_day(period: str) -> date | None:
-    """Return the last day of a period, or None where the text is not one."""
-    found = _PERIOD.fullmatch(period)
-    if found is None or not 1 <= int(found["year"]) < 9999:
-        return None
-    year, months = int(found["year"]), 12
-    if found["month"]:
-        months = int(found["month"])
-    elif found["quarter"]:
-        months = 3 * int(found["quarter"])
-    return date(year + months // 12, months % 12 + 1, 1) - timedelta(days=1)
 
 
 def dates_of(table: Table, as_of: date | None) -> NDArray[np.int64]:
