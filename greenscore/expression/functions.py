@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 MANY = 500
 NODE_PARTS = ("score", "value", "level")
+REFERENCE = "reference"
 
 AGGREGATES: Mapping[str, tuple[int, int]] = {
     "sum": (1, 2),
@@ -30,10 +31,12 @@ FUNCTIONS: Mapping[str, tuple[int, int]] = {
     "where": (3, 3),
     "previous": (1, 1),
     "change": (1, 1),
+    "period_mean": (2, 2),
 }
 
 
 def is_column(name: str) -> bool:
     """Tell whether a dotted name is written as `<table>.<column>`, not as part of a node."""
     _, dot, part = name.partition(".")
-    return bool(dot) and part not in NODE_PARTS and name != "prerequisites.met"
+    of_node = part in NODE_PARTS or part.startswith(f"{REFERENCE}.")
+    return bool(dot) and not of_node and name != "prerequisites.met"

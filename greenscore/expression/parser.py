@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import get_args
 
+from greenscore.expression import functions
 from greenscore.expression.functions import AGGREGATES, FUNCTIONS, MANY, is_column
 from greenscore.expression.syntax import (
     Aggregate,
@@ -39,6 +40,7 @@ MAX_NODES = 500
 MAX_NUMBER = 1e300
 MAX_EXPONENT = 20
 MAX_DIGITS = 12
+MAX_PERIODS = 10
 
 _ALWAYS_AGGREGATES = AGGREGATES.keys() - FUNCTIONS.keys()
 
@@ -56,8 +58,8 @@ _SNIPPET = 40
 def parse(text: str) -> Expression:
     """Read a formula; raise FormulaError at the first thing that may not stand in one.
 
-    At most 2,000 characters, 500 nodes and a depth of 50, `change` and chained comparisons counted
-    at the size they unfold to.
+    At most 2,000 characters, 500 nodes and a depth of 50; `change`, `period_mean` and chained
+    comparisons count at the size they unfold to.
     """
     if len(text) > MAX_LENGTH:
         raise FormulaError("formula-too-long", MAX_LENGTH + 1, {"limit": str(MAX_LENGTH)})
@@ -134,6 +136,11 @@ class _Reader:
                 parts = [head]
             case ast.Attribute(value=ast.Name(id=head), attr=attribute):
                 parts = [head, attribute]
+            case ast.Attribute(
+                value=ast.Attribute(value=ast.Name(id=head), attr=functions.REFERENCE as middle),
+                attr=statistic,
+            ):
+                parts = [head, middle, statistic]
             case _:
                 raise self._refusal(node)
         if any(part.startswith("_") or "__" in part for part in parts):
@@ -193,7 +200,7 @@ class _Reader:
             known = sorted(FUNCTIONS.keys() | AGGREGATES.keys())
             args = {"function": shown, "nearest": nearest(shown, known) or ", ".join(known)}
             raise FormulaError("formula-unknown-function", column, args)
-        inner = depth + 3 if function == "change" else depth + 1
+        inner = depth + _unfolded_depth(function, arguments)
         parts = tuple(self.read(argument, inner) for argument in arguments)
         aggregate = function in _ALWAYS_AGGREGATES or (
             function in AGGREGATES and bool(parts) and bool(_columns(parts[0]))
@@ -230,10 +237,25 @@ class _Reader:
                 self._count(2 * _size(now) + 4, depth, node)
                 difference = Binary("-", now, before, column=column)
                 return Binary("/", difference, before, column=column)
+            case "period_mean":
+                return self._period_mean(node, parts, depth)
             case "round" if len(parts) == 2 and not _is_digits(parts[1]):
                 args = {"digits": self._snippet(node.args[1]), "limit": str(MAX_DIGITS)}
                 raise FormulaError("formula-digits", parts[1].column, args)
         return Call(function, parts, column=column)
+
+    def _period_mean(self, node: ast.Call, parts: tuple[Expression, ...], depth: int) -> Call:
+        """Write out the mean of this period and those before it, each one further back."""
+        column = self._column(node.col_offset)
+        periods = _periods(node.args[1])
+        if periods is None:
+            args = {"periods": self._snippet(node.args[1]), "limit": str(MAX_PERIODS)}
+            raise FormulaError("formula-periods", parts[1].column, args)
+        self._count(periods * _size(parts[0]) + periods * (periods - 1) // 2, depth, node)
+        values = [parts[0]]
+        while len(values) < periods:
+            values.append(Previous(values[-1], column=column))
+        return Call("mean", tuple(values), column=column)
 
     def _aggregate(self, function: str, parts: tuple[Expression, ...], column: int) -> Aggregate:
         for part in parts:
@@ -276,6 +298,19 @@ class _Reader:
     def _refusal(self, node: ast.expr) -> FormulaError:
         args = {"text": self._snippet(node)}
         return FormulaError("formula-not-allowed", self._column(node.col_offset), args)
+
+
+def _unfolded_depth(function: str, arguments: list[ast.expr]) -> int:
+    """Return how far below a call its arguments stand once it is written out."""
+    if function == "period_mean" and len(arguments) == 2:
+        return _periods(arguments[1]) or 1
+    return 3 if function == "change" else 1
+
+
+def _periods(node: ast.expr) -> int | None:
+    """Return a number of periods, or None where it is not a whole number within the limit."""
+    value = node.value if isinstance(node, ast.Constant) else None
+    return value if type(value) is int and 2 <= value <= MAX_PERIODS else None
 
 
 def _size(expression: Expression) -> int:

@@ -108,6 +108,7 @@ def faults(text):
         ("2 * share", "%"),
         ("previous(energy)", "tce"),
         ("change(energy)", "1"),
+        ("period_mean(energy, 3)", "tce"),
         ("sum(processes.energy)", "kgce"),
         ("sum(processes.energy) / sum(processes.tonnes)", "kgce/kt"),
         ("mean(processes.energy / tonnes)", "kgce/kt"),

@@ -55,6 +55,7 @@ kind_is_sinter = Compare("==", Name("kind"), Label("sinter"))
         ("round(a, 2)", Call("round", (a, Constant(2.0)))),
         ("clip(a, 0, 1)", Call("clip", (a, Constant(0.0), Constant(1.0)))),
         ("previous(a)", Previous(a)),
+        ("period_mean(a, 3)", Call("mean", (a, Previous(a), Previous(Previous(a))))),
         ("change(a)", Binary("/", Binary("-", a, Previous(a)), Previous(a))),
         ("prerequisites.met", Name("prerequisites.met")),
         (

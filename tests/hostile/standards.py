@@ -143,6 +143,9 @@ EDITS = {
     "brackets, deep": formula("(" * 900 + "1" + ")" * 900, "formula-syntax"),
     "minus, deep": formula("-" * 1_900 + "1", "formula-too-complex"),
     "sum, long": formula("1+" * 600 + "1", "formula-too-complex"),
+    "means of means of periods": formula(
+        "period_mean(" * 5 + "energy" + ", 10)" * 5, "formula-too-complex"
+    ),
     "changes in changes": formula("change(" * 40 + "energy" + ")" * 40, "formula-too-complex"),
     "letter from another alphabet": formula("\u0435nergy / output", "formula-character"),
     "sign from another keyboard": formula("energy ÷ output", "formula-lookalike"),

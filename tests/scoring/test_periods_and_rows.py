@@ -54,6 +54,17 @@ def test_previous_reaches_back_as_often_as_it_is_written():
     np.testing.assert_equal(value_of("previous(previous(a))", data), [NAN, 1, NAN])
 
 
+def test_a_mean_of_periods_is_the_mean_written_by_hand_and_missing_where_one_is():
+    data = table(
+        subjects=["a"] * 4 + ["b"] * 2,
+        periods=["2021", "2022", "2023", "2024", "2022", "2024"],
+        a=[0.1, 0.2, 0.4, NAN, 5, 7],
+    )
+    written = value_of("mean(a, previous(a), previous(previous(a)))", data)
+    np.testing.assert_equal(value_of("period_mean(a, 3)", data), written)
+    np.testing.assert_equal(written, [NAN, NAN, (0.4 + 0.2 + 0.1) / 3, NAN, NAN, NAN])
+
+
 LIMIT = {
     "limit": {
         "dated": [
