@@ -4,22 +4,20 @@ This is also the public API. Functions that read user input come in two forms: `
 could read beside every problem, and the short names raise `ProblemsFound` when a problem is an error.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from greenscore.model import Edition
-from greenscore.problems import Place, Problem, ProblemsFound, has_errors
+from greenscore.problems import Problem, ProblemsFound, has_errors
 from greenscore.texts import LANGS, Lang
 
 if TYPE_CHECKING:
     from greenscore.assessment import Assessment
     from greenscore.scoring.plan import Plan
     from greenscore.scoring.results import Results
-    from greenscore.standard.cases import Case, Difference
     from greenscore.table import Table
 
 Reference = str | Path | Edition
@@ -33,7 +31,7 @@ def read_standard(reference: Reference) -> tuple[Edition | None, tuple[Problem, 
 
     if isinstance(reference, Edition):
         return reference, ()
-    path, problems = find(str(reference))
+    path, problems = find(str(reference), today=as_of)
     if path is None:
         return None, problems
     edition, problems = load(path)
@@ -45,7 +43,7 @@ def read_standard(reference: Reference) -> tuple[Edition | None, tuple[Problem, 
 
 def load_standard(reference: Reference) -> Edition:
     """Return a standard that lints without errors; ProblemsFound otherwise."""
-    edition, problems = read_standard(reference)
+    edition, problems = read_standard(reference, as_of=as_of)
     if edition is None:
         raise ProblemsFound(problems)
     return edition
@@ -87,7 +85,7 @@ def _undated(edition: Edition, table: "Table", as_of: date | None) -> tuple[Prob
 
 def check(standard: Reference, data: Any, *, as_of: date | None = None) -> tuple[Problem, ...]:
     """Return every problem of company data against a standard, without scoring it."""
-    return read_data(load_standard(standard), data, as_of=as_of)[1]
+    return read_data(load_standard(standard, as_of=as_of), data, as_of=as_of)[1]
 
 
 def score(
@@ -95,10 +93,11 @@ def score(
 ) -> "Results":
     """Score company data: a path, a pandas, polars or Arrow table, a mapping or a list of mappings.
 
-    `as_of` is the date to judge at, where the standard has dated figures; by default the last day of
-    each row's period. ProblemsFound when the standard or the data have errors.
+    `as_of` is the day of judgement: the standard must be in force on it (by default today), and dated
+    figures are those of that day (by default the last day of each row's period). ProblemsFound when the
+    standard or the data have errors.
     """
-    edition = load_standard(standard)
+    edition = load_standard(standard, as_of=as_of)
     table, problems = read_data(edition, data, as_of=as_of, encoding=encoding)
     if table is None or has_errors(problems):
         raise ProblemsFound(problems)
@@ -133,77 +132,3 @@ def template(standard: Reference, path: str | Path, langs: Sequence[Lang] = LANG
     from greenscore.data.workbook import write_template
 
     write_template(load_standard(standard), Path(path), tuple(langs))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseOutcome:
-    """What became of one YAML test of a standard; no differences means that it passed."""
-
-    name: str
-    place: Place
-    differences: tuple["Difference", ...]
-
-
-def run_cases(reference: Reference) -> tuple[tuple[CaseOutcome, ...], tuple[Problem, ...]]:
-    """Run the YAML tests beside a standard; the problems are those of the standard and of its tests."""
-    from greenscore.standard.cases import compare, read_cases
-
-    edition, problems = read_standard(reference)
-    if edition is None:
-        return (), problems
-    cases, faults = read_cases(Path(edition.folder))
-    outcomes = tuple(
-        CaseOutcome(
-            name=case.name, place=case.where, differences=compare(case, _outcome_of(edition, case))
-        )
-        for case in cases
-    )
-    return outcomes, (*problems, *faults)
-
-
-def _outcome_of(edition: Edition, case: "Case") -> dict[str, Any]:
-    """Score what a case gives, and return it in the shape that its expectations have."""
-    graded = {id: _graded(case.given.get(id), grade) for id, grade in case.grades.items()}
-    record = {"subject": "case", "period": case.period, **case.given, **graded}
-    table, problems = read_data(edition, [record])
-    named = {"problems": [p.code for p in problems if p.code not in _LEFT_OUT_OF_CASES]}
-    if table is None or has_errors(problems):
-        return {**named, "outcome": "refused"}
-    assessment = score_table(edition, table).assessment()
-    index = assessment.index
-    return {
-        **named,
-        **{part: getattr(index, part) for part in _NODE_PARTS},
-        "level": assessment.level,
-        "level_recognised": assessment.level_recognised,
-        "outcome": index.outcome.value,
-        "blocked": [rung.id for rung in assessment.rungs if rung.blocked],
-        "nodes": {
-            node.id: {part: getattr(node, part) for part in _NODE_PARTS} for node in index.walk()
-        },
-    }
-
-
-_NODE_PARTS = [
-    "value",
-    "score",
-    "low",
-    "high",
-    "recognised",
-    "weight",
-    "contribution",
-    "coverage",
-    "outcome",
-    "level",
-    "grade",
-]
-# A case gives values, not a company's file: evidence and how a number was written are not its matter.
-_LEFT_OUT_OF_CASES = {"data-evidence-missing", "data-grade-without-evidence"}
-
-
-def _graded(given: Any, grade: str) -> dict[str, Any]:
-    return (
-        {**given, "grade": grade}
-        if isinstance(given, Mapping)
-        else {"value": given, "grade": grade}
-    )

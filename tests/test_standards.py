@@ -2,7 +2,7 @@
 
 import pytest
 
-from greenscore import workflow
+from greenscore import proving, workflow
 from greenscore.resources import standards_folder
 
 FOLDERS = sorted(file.parent for file in standards_folder().glob("*/standard.yaml"))
@@ -27,7 +27,7 @@ def test_a_standard_tells_the_changes_of_its_edition(folder):
 
 
 def test_the_cases_of_a_standard_pass(folder):
-    outcomes, problems = workflow.run_cases(folder)
+    outcomes, problems = proving.run_cases(folder)
     assert outcomes
     assert problems == ()
     failed = [

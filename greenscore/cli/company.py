@@ -100,7 +100,7 @@ def check(
     """Validate DATA against a standard, without scoring it."""
     from greenscore.workflow import read_data
 
-    edition = _edition(standard, lang, as_json=as_json)
+    edition = _edition(standard, lang, as_json=as_json, as_of=_day(as_of))
     table, problems = read_data(edition, data, as_of=_day(as_of), encoding=encoding)
     rows = 0 if table is None else len(table)
     finish(problems, lang, as_json=as_json, rows=rows, valid=not has_errors(problems))
@@ -113,6 +113,12 @@ def check(
 @STANDARD
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
 @DATE
+@click.option(
+    "--save-test",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the result as a new YAML test for the standard, one case each row.",
+)
+@click.option("--subject", help="The one subject that --save-test takes; else all of them.")
 @ENCODING
 @with_lang
 @with_json
@@ -121,6 +127,8 @@ def score(
     standard: str,
     output: Path | None,
     as_of: datetime | None,
+    save_test: Path | None,
+    subject: str | None,
     encoding: str | None,
     lang: Lang,
     as_json: bool,
@@ -130,7 +138,13 @@ def score(
     from greenscore.cli.writing import write_results
 
     results, problems = _score(data, standard, as_of, encoding, lang, as_json)
+    if subject is not None and save_test is None:
+        raise click.UsageError("--subject goes with --save-test; report and explain take it alone")
     if output is not None:
+    if save_test is not None:
+        from greenscore.cli import proofs
+
+        proofs.save_test(results, save_test, subject, _day(as_of), lang, as_json=as_json)
         try:
             write_results(results, output)
         except ProblemsFound as found:
@@ -149,6 +163,8 @@ def score(
     else:
         show_results(results, lang)
 
+    if save_test is not None and not as_json:
+        say(save_test)
 
 @click.command()
 @DATA
@@ -263,7 +279,7 @@ def _score(
     """Read and score; print what was found on the way, and end the command where it is an error."""
     from greenscore.workflow import read_data, score_table
 
-    edition = _edition(standard, lang, as_json=as_json)
+    edition = _edition(standard, lang, as_json=as_json, as_of=_day(as_of))
     table, problems = read_data(edition, data, as_of=_day(as_of), encoding=encoding)
     if table is None or has_errors(problems):
         refuse(problems, lang, as_json=as_json)

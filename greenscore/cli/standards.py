@@ -1,5 +1,6 @@
 """Commands of a standards author: list, show, lint, test, new, schema."""
 
+import os
 from pathlib import Path
 
 import click
@@ -9,8 +10,10 @@ from greenscore.cli.output import (
     finish,
     print_json,
     print_table,
+    problems_object,
     refuse,
     say,
+    show_problems,
     unwritable,
     user_language,
     with_json,
@@ -93,36 +96,16 @@ def lint(standard: tuple[str, ...], lang: Lang, as_json: bool) -> None:
 @with_json
 def test(standard: tuple[str, ...], lang: Lang, as_json: bool) -> None:
     """Run the YAML tests beside each STANDARD."""
-    from greenscore.workflow import CaseOutcome, run_cases
+    from greenscore.cli.proofs import outcomes_object, show_outcomes
+    from greenscore.proving import run_cases
 
-    problems: list[Problem] = []
-    outcomes: list[CaseOutcome] = []
-    for reference in standard:
-        run, found = run_cases(reference)
-        problems.extend(found)
-        outcomes.extend(run)
-    failed = [outcome for outcome in outcomes if outcome.differences]
+    outcomes, problems = run_cases(*standard, processes=os.cpu_count() or 1)
     if as_json:
-        print_json(
-            {
-                "cases": len(outcomes),
-                "failed": [
-                    {"case": o.name, "differences": [d.text(lang) for d in o.differences]}
-                    for o in failed
-                ],
-                "problems": [problem.as_dict(lang) for problem in problems],
-            }
-        )
+        print_json(problems_object(problems, lang, **outcomes_object(outcomes, lang)))
     else:
-        for outcome in failed:
-            say(f"✗ {outcome.place}")
-            for difference in outcome.differences:
-                say(f"    {difference.text(lang)}")
-        passed = len(outcomes) - len(failed)
-        say(f"{passed} passed, {len(failed)} failed")
-    if failed or has_errors(problems):
-        if problems and not as_json:
-            refuse(problems, lang)
+        show_outcomes(outcomes, lang)
+        show_problems(problems, lang)
+    if has_errors(problems) or any(outcome.differences for outcome in outcomes):
         raise SystemExit(FOUND_PROBLEMS)
 
 

@@ -5,13 +5,15 @@ Cases and broken copies are only read and compared here; whoever knows the order
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
-from greenscore.document import DEFAULT_LIMITS, Document
+from greenscore.document import DEFAULT_LIMITS, Document, Mark
+from greenscore.document import Path as Keys
 from greenscore.problems import NOWHERE, Place, Problem, has_errors
 from greenscore.scalars import Block, Number
 from greenscore.standard.builder import read_file
@@ -21,6 +23,8 @@ from greenscore.yamltext import read
 
 NONE = "none"
 """The word for a number that the result must not have."""
+PRINTED = "printed"
+"""The tolerance of a number that was rounded: half a unit of the last digit it is written with."""
 
 _Grade = Literal["declared", "documented", "reviewed", "verified"]
 
@@ -49,14 +53,23 @@ class ExpectedNode(Block):
 class Expectation(ExpectedNode):
     """What a case expects of the whole; `blocked` and `problems` are complete lists.
 
-    `tolerance` is the largest difference a number may have.
+    `tolerance` is the largest difference a number may have; `printed` is half a unit of the last digit
+    that each number is written with.
     """
 
     level_recognised: str = ""
     nodes: Mapping[str, ExpectedNode] = Field(default_factory=dict)
     blocked: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
-    tolerance: Number = Decimal("1e-9")
+    tolerance: Literal["printed"] | Number = Decimal("1e-9")
+
+
+class Earlier(Block):
+    """What the same subject gave for an earlier period, for formulas that look back."""
+
+    period: Annotated[str, Field(min_length=1)]
+    given: Mapping[str, Any]
+    grades: Mapping[str, _Grade] = Field(default_factory=dict)
 
 
 class _Written(Block):
@@ -65,35 +78,48 @@ class _Written(Block):
     name: Annotated[str, Field(min_length=1)]
     given: Mapping[str, Any]
     period: str = ""
+    date: Date | None = None
     grades: Mapping[str, _Grade] = Field(default_factory=dict)
+    earlier: tuple[Earlier, ...] = ()
     expect: Expectation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One case: inputs as text, tables as lists of rows, and what must come of them."""
+    """One case: inputs as text, tables as lists of rows, and what must come of them.
+
+    `day` is the date to judge at, where it is not the end of the period.
+    """
 
     name: str
     given: Mapping[str, Any]
     expect: Expectation
     period: str = ""
+    day: date | None = None
     grades: Mapping[str, str] = field(default_factory=dict)
+    earlier: tuple[Earlier, ...] = ()
     where: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One expectation that a result does not meet."""
+    """One expectation that a result does not meet.
 
-    path: str
+    `node` is empty for the whole, `tolerance` for what is no number.
+    """
+
+    node: str
+    part: str
     expected: str
     actual: str
+    tolerance: str = ""
 
     def text(self, lang: Lang) -> str:
         """Say what was expected and what came out, in `lang`."""
+        path = f"{self.node}.{self.part}" if self.node else self.part
         if lang == "zh":
-            return f"{self.path}：应为 {self.expected}，实为 {self.actual}"
-        return f"{self.path}: expected {self.expected}, found {self.actual}"
+            return f"{path}：应为 {self.expected}，实为 {self.actual}"
+        return f"{path}: expected {self.expected}, found {self.actual}"
 
 
 class _Problem(Block):
@@ -130,39 +156,76 @@ class BrokenCopy(Block):
 
 
 def read_cases(path: Path) -> tuple[tuple[Case, ...], tuple[Problem, ...]]:
-    """Read the cases in `path`: one file, or a standard's folder with its `tests/*.yaml`."""
+    """Read the cases in `path`: one file, or a standard's folder with its `tests/*.yaml`.
+
+    A faulty case is a problem; the others of its file are read all the same.
+    """
     files = [path] if path.is_file() else sorted(path.glob("tests/*.yaml"))
     cases: list[Case] = []
     problems: list[Problem] = []
     for file in files:
         shown = f"tests/{file.name}"
-        written, faults, document = _read(file, shown, tuple[_Written, ...])
-        problems += faults
-        for position, case in enumerate(written or ()):
-            line, column = document.marks[(position,)]
-            where = Place(file=shown, line=line, column=column, path=case.name)
-            parts = {name: getattr(case, name) for name in type(case).model_fields}
-            cases.append(Case(**parts, where=where))
+        document, found = _document(file, shown)
+        problems += found
+        items = document.data
+        if not isinstance(items, list | None):
+            items = _valid(items, (), shown, document, tuple[_Written, ...], problems)
+        for place, item in enumerate(items or ()):
+            case = _valid(item, (place,), shown, document, _Written, problems)
+            if case is not None:
+                cases.append(_case(case, shown, document.marks[(place,)]))
     return tuple(cases), tuple(problems)
+
+
+def _case(case: _Written, shown: str, mark: Mark) -> Case:
+    return Case(
+        name=case.name,
+        given=case.given,
+        expect=case.expect,
+        period=case.period,
+        day=case.date,
+        grades=case.grades,
+        earlier=case.earlier,
+        where=Place(file=shown, line=mark[0], column=mark[1], path=case.name),
+    )
 
 
 def read_broken_copy(file: Path) -> tuple[BrokenCopy | None, tuple[Problem, ...]]:
     """Read one file of a standard's `invalid/`."""
-    copy, problems, _ = _read(file, f"invalid/{file.name}", BrokenCopy)
-    return copy, problems
+    shown = f"invalid/{file.name}"
+    document, found = _document(file, shown)
+    problems = list(found)
+    if document.data is None:
+        return None, tuple(problems)
+    copy = _valid(document.data, (), shown, document, BrokenCopy, problems)
+    return copy, tuple(problems)
 
 
-def _read(file: Path, shown: str, shape: Any) -> tuple[Any, tuple[Problem, ...], Document]:
+def _document(file: Path, shown: str) -> tuple[Document, tuple[Problem, ...]]:
+    """Return what a file holds and what is wrong with it; no data where that is an error."""
     source = read_file(file, shown, DEFAULT_LIMITS.bytes)
     if isinstance(source, Problem):
-        return None, (source,), Document(None, {}, ())
+        return Document(None, {}, ()), (source,)
     document = read(source, shown, blanks=True)
-    if document.data is None or has_errors(document.problems):
-        return None, document.problems, document
+    if has_errors(document.problems):
+        return Document(None, {}, ()), document.problems
+    return document, document.problems
+
+
+def _valid(
+    item: Any, at: Keys, shown: str, document: Document, shape: Any, problems: list[Problem]
+) -> Any:
+    """Return the item at a path of a document as `shape`, or None with its faults among `problems`."""
     try:
-        return TypeAdapter(shape).validate_python(document.data), document.problems, document
+        return TypeAdapter(shape).validate_python(item)
     except ValidationError as error:
-        return None, tuple(model_faults(error, shown, document.marks, shape)), document
+        below = {
+            path[len(at) :]: Place(file=shown, line=line, column=column)
+            for path, (line, column) in document.marks.items()
+            if path[: len(at)] == at
+        }
+        problems += model_faults(error, below, shape)
+        return None
 
 
 def compare(case: Case, actual: Mapping[str, Any]) -> tuple[Difference, ...]:
@@ -176,30 +239,44 @@ def compare(case: Case, actual: Mapping[str, Any]) -> tuple[Difference, ...]:
     found = list(_differences(expect, actual, "", expect.tolerance))
     for id_, node in expect.nodes.items():
         below = actual.get("nodes", {}).get(id_, {})
-        found += _differences(node, below, f"{id_}.", expect.tolerance)
+        found += _differences(node, below, id_, expect.tolerance)
     refused = actual.get("outcome") == "refused"
     for name in ("blocked", "problems"):
         if name in expect.model_fields_set or (name == "problems" and refused):
             wanted, got = sorted(getattr(expect, name)), sorted(actual.get(name, ()))
             if wanted != got:
-                found.append(Difference(name, ", ".join(wanted) or "-", ", ".join(got) or "-"))
+                texts = (", ".join(wanted) or "-", ", ".join(got) or "-")
+                found.append(Difference("", name, *texts))
     return tuple(found)
 
 
 def _differences(
-    expect: ExpectedNode, actual: Mapping[str, Any], prefix: str, tolerance: Decimal
+    expect: ExpectedNode, actual: Mapping[str, Any], node: str, tolerance: str | Decimal
 ) -> Iterator[Difference]:
     for name in type(expect).model_fields:
         wanted, got = getattr(expect, name), actual.get(name)
         if name not in expect.model_fields_set or not isinstance(wanted, str | Decimal | None):
             continue
-        if name != "tolerance" and not _agrees(wanted, got, tolerance):
-            yield Difference(prefix + name, _shown(wanted), _shown(got))
+        if name == "tolerance":
+            continue
+        slack = _slack(wanted, tolerance) if isinstance(wanted, Decimal) else None
+        if not _agrees(wanted, got, slack):
+            shown = "" if slack is None else f"{slack:g}"
+            yield Difference(node, name, _shown(wanted), _shown(got), shown)
 
 
-def _agrees(wanted: str | Decimal | None, got: Any, tolerance: Decimal) -> bool:
-    if isinstance(wanted, Decimal) and got is not None:
-        return abs(wanted - Decimal(str(got))) <= tolerance
+def _slack(wanted: Decimal, tolerance: str | Decimal) -> Decimal:
+    """Return how far a number may lie from the wanted one."""
+    if isinstance(tolerance, Decimal):
+        return tolerance
+    exponent = wanted.as_tuple().exponent
+    assert isinstance(exponent, int)  # an author's number is finite
+    return Decimal((0, (5,), exponent - 1))
+
+
+def _agrees(wanted: str | Decimal | None, got: Any, slack: Decimal | None) -> bool:
+    if isinstance(wanted, Decimal) and slack is not None and got is not None:
+        return abs(wanted - Decimal(str(got))) <= slack
     return bool(wanted == got)
 
 

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from greenscore import workflow
+from greenscore import proving
 from tests.acceptance.published_scores import STANDARDS, changed, printed, rows, score
 
 FOLDERS = sorted(file.parent for file in STANDARDS.glob("*/standard.yaml"))
@@ -12,7 +12,7 @@ FOLDERS = sorted(file.parent for file in STANDARDS.glob("*/standard.yaml"))
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_rows_of_our_own(folder):
-    outcomes, problems = workflow.run_cases(folder)
+    outcomes, problems = proving.run_cases(folder)
     assert problems == ()
     assert outcomes
     failed = [

@@ -66,8 +66,13 @@ def test_test_runs_the_cases_and_fails_on_a_difference(run, tmp_path):
         "- name: nobody scores 101\n  given: {energy: 1 tce}\n  expect: {score: 101}\n",
         encoding="utf-8",
     )
-    output = run("standards", "test", tmp_path, code=1).stdout
-    assert "expected 101" in output
+    output = run("standards", "test", tmp_path, FACTORY, code=1).stdout
+    assert output.splitlines()[:3] == [
+        "✗ cn-gbt-36132@2025 tests/wrong.yaml:1:3 nobody scores 101",
+        "  node  part   expected  found  tolerance",
+        "     -  score       101  none   1e-9",
+    ]
+    assert "应为" in run("standards", "test", tmp_path, "--lang", "zh", code=1).stdout
 
 
 def test_a_new_standard_lints_tests_and_scores(run, tmp_path):
@@ -226,3 +231,29 @@ def test_a_case_whose_data_are_refused_does_not_pass_in_silence(run, tmp_path):
     case = "- name: an impossible energy\n  given: {energy: -1 tce}\n  expect: {outcome: refused}\n"
     (tmp_path / "tests" / "refused.yaml").write_text(case, encoding="utf-8")
     assert "data-below-min" in run("standards", "test", tmp_path, code=1).stdout
+
+
+def test_a_score_is_saved_as_a_test_once(run, tmp_path):
+    saved = tmp_path / "saved.yaml"
+    arguments = ("score", STEEL, "-s", "steel-carbon-intensity", "--save-test", saved)
+    assert str(saved) in run(*arguments).stdout
+    text = saved.read_text(encoding="utf-8")
+    assert text.count("- name: ") == 4
+    assert "[output-exists]" in run(*arguments, code=1).stderr
+    assert saved.read_text(encoding="utf-8") == text
+    (tmp_path / "standard.yaml").write_bytes((STEEL.parents[2] / "standard.yaml").read_bytes())
+    (tmp_path / "tests").mkdir()
+    saved.rename(tmp_path / "tests" / "saved.yaml")
+    assert "4 passed, 0 failed" in run("standards", "test", tmp_path).stdout
+
+
+def test_a_test_is_saved_of_one_subject_and_as_yaml(run, tmp_path):
+    data = tmp_path / "two.yaml"
+    data.write_text("- {subject: a, pue: 1.3}\n- {subject: b, pue: 1.4}\n", encoding="utf-8")
+    arguments = ("score", data, "-s", "cn-green-data-centre", "--subject")
+    run(*arguments, "b", "--save-test", tmp_path / "b.yaml")
+    assert "name: b\n" in (tmp_path / "b.yaml").read_text(encoding="utf-8")
+    assert "a, b" in run(*arguments, "c", "--save-test", tmp_path / "c.yaml", code=2).stderr
+    assert ".yaml" in run(*arguments, "b", "--save-test", tmp_path / "b.json", code=2).stderr
+    assert "--save-test" in run(*arguments, "b", code=2).stderr
+    assert sorted(file.name for file in tmp_path.glob("*")) == ["b.yaml", "two.yaml"]

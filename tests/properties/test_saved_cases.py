@@ -1,0 +1,36 @@
+"""What was scored can be saved as a case, and the case passes: for every standard and all data."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from greenscore import workflow
+from greenscore.proving import as_cases, differences
+from greenscore.standard.cases import read_cases
+from tests.properties.strategies import AS_OF, EDGES, editions, tables
+
+finite = st.one_of(
+    st.sampled_from([edge for edge in EDGES if abs(edge) < float("inf")]),
+    st.floats(allow_nan=False, allow_infinity=False),
+)
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    return tmp_path_factory.mktemp("saved") / "cases.yaml"
+
+
+@given(editions(), tables(finite, most=4), AS_OF)
+def test_a_saved_row_passes(file, edition, table, as_of):
+    table = replace(table, periods=["" if p == "spring" else p for p in table.periods])
+    assume(len(set(zip(table.subjects, table.periods, strict=True))) == len(table))
+    assume(as_of is not None or all(table.periods))
+    results = workflow.score_table(edition, table, as_of=as_of)
+    file.write_text(as_cases(results, as_of=as_of), encoding="utf-8")
+    cases, problems = read_cases(file)
+    assert problems == ()
+    assert len(cases) == len(table)
+    for case in cases:
+        assert differences(edition, case) == ()
