@@ -31,7 +31,7 @@ def read_standard(reference: Reference) -> tuple[Edition | None, tuple[Problem, 
 
     if isinstance(reference, Edition):
         return reference, ()
-    path, problems = find(str(reference), today=as_of)
+    path, problems = find(str(reference))
     if path is None:
         return None, problems
     edition, problems = load(path)
@@ -43,7 +43,7 @@ def read_standard(reference: Reference) -> tuple[Edition | None, tuple[Problem, 
 
 def load_standard(reference: Reference) -> Edition:
     """Return a standard that lints without errors; ProblemsFound otherwise."""
-    edition, problems = read_standard(reference, as_of=as_of)
+    edition, problems = read_standard(reference)
     if edition is None:
         raise ProblemsFound(problems)
     return edition
@@ -85,7 +85,7 @@ def _undated(edition: Edition, table: "Table", as_of: date | None) -> tuple[Prob
 
 def check(standard: Reference, data: Any, *, as_of: date | None = None) -> tuple[Problem, ...]:
     """Return every problem of company data against a standard, without scoring it."""
-    return read_data(load_standard(standard, as_of=as_of), data, as_of=as_of)[1]
+    return read_data(load_standard(standard), data, as_of=as_of)[1]
 
 
 def score(
@@ -93,11 +93,10 @@ def score(
 ) -> "Results":
     """Score company data: a path, a pandas, polars or Arrow table, a mapping or a list of mappings.
 
-    `as_of` is the day of judgement: the standard must be in force on it (by default today), and dated
-    figures are those of that day (by default the last day of each row's period). ProblemsFound when the
-    standard or the data have errors.
+    `as_of` is the date to judge at, where the standard has dated figures; by default the last day of
+    each row's period. ProblemsFound when the standard or the data have errors.
     """
-    edition = load_standard(standard, as_of=as_of)
+    edition = load_standard(standard)
     table, problems = read_data(edition, data, as_of=as_of, encoding=encoding)
     if table is None or has_errors(problems):
         raise ProblemsFound(problems)

@@ -100,7 +100,7 @@ def check(
     """Validate DATA against a standard, without scoring it."""
     from greenscore.workflow import read_data
 
-    edition = _edition(standard, lang, as_json=as_json, as_of=_day(as_of))
+    edition = _edition(standard, lang, as_json=as_json)
     table, problems = read_data(edition, data, as_of=_day(as_of), encoding=encoding)
     rows = 0 if table is None else len(table)
     finish(problems, lang, as_json=as_json, rows=rows, valid=not has_errors(problems))
@@ -112,13 +112,13 @@ def check(
 @DATA
 @STANDARD
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
-@DATE
 @click.option(
     "--save-test",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the result as a new YAML test for the standard, one case each row.",
 )
 @click.option("--subject", help="The one subject that --save-test takes; else all of them.")
+@DATE
 @ENCODING
 @with_lang
 @with_json
@@ -126,9 +126,9 @@ def score(
     data: Path,
     standard: str,
     output: Path | None,
-    as_of: datetime | None,
     save_test: Path | None,
     subject: str | None,
+    as_of: datetime | None,
     encoding: str | None,
     lang: Lang,
     as_json: bool,
@@ -137,14 +137,14 @@ def score(
     from greenscore.cli.showing import show_assessment, show_results
     from greenscore.cli.writing import write_results
 
-    results, problems = _score(data, standard, as_of, encoding, lang, as_json)
     if subject is not None and save_test is None:
         raise click.UsageError("--subject goes with --save-test; report and explain take it alone")
-    if output is not None:
+    results, problems = _score(data, standard, as_of, encoding, lang, as_json)
     if save_test is not None:
         from greenscore.cli import proofs
 
         proofs.save_test(results, save_test, subject, _day(as_of), lang, as_json=as_json)
+    if output is not None:
         try:
             write_results(results, output)
         except ProblemsFound as found:
@@ -162,9 +162,9 @@ def score(
         show_assessment(results.assessment(), lang)
     else:
         show_results(results, lang)
-
     if save_test is not None and not as_json:
         say(save_test)
+
 
 @click.command()
 @DATA
@@ -279,7 +279,7 @@ def _score(
     """Read and score; print what was found on the way, and end the command where it is an error."""
     from greenscore.workflow import read_data, score_table
 
-    edition = _edition(standard, lang, as_json=as_json, as_of=_day(as_of))
+    edition = _edition(standard, lang, as_json=as_json)
     table, problems = read_data(edition, data, as_of=_day(as_of), encoding=encoding)
     if table is None or has_errors(problems):
         refuse(problems, lang, as_json=as_json)
