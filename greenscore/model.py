@@ -6,7 +6,7 @@ writes. The JSON Schema for editors is generated from these classes. Formulas st
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
@@ -237,23 +237,20 @@ class Reference:
 class Edition:
     """One edition of a standard with what identifies it: digest, file, and the place of every item.
 
-    `digest` is the SHA-256 of `standard.yaml`, its tables and its reference. `marks` maps the path of
-    an item to its line and column. An edition is told by identity, so that its plan can be kept for it.
+    `digest` is the SHA-256 of `standard.yaml`, its tables and its reference, and of what it extends.
+    `places` maps the path of an item to the file, line and column where it was written. An edition is told
+    by identity, so that its plan can be kept for it.
     """
 
     standard: Standard
     digest: str
     file: str = ""
     folder: str = ""
-    marks: Mapping[Path, tuple[int, int]] = field(default_factory=dict, repr=False)
+    places: Mapping[Path, Place] = field(default_factory=dict, repr=False)
     references: Mapping[str, Reference] = field(default_factory=dict, repr=False)
 
     def place(self, *path: str | int) -> Place:
         """Return where the item at `path` stands, or the nearest item around it."""
-        for length in range(len(path), -1, -1):
-            mark = self.marks.get(path[:length])
-            if mark:
-                return Place(
-                    file=self.file, line=mark[0], column=mark[1], path=".".join(map(str, path))
-                )
-        return Place(file=self.file, path=".".join(map(str, path)))
+        around = (path[:length] for length in range(len(path), -1, -1))
+        known = (self.places[above] for above in around if above in self.places)
+        return replace(next(known, Place(file=self.file)), path=".".join(map(str, path)))

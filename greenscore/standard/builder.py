@@ -1,121 +1,79 @@
 """From a folder with a `standard.yaml` to an `Edition`, or to all that is wrong with it."""
 
-import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from greenscore.document import DEFAULT_LIMITS, Document
-from greenscore.model import Edition, Reference, Standard
+from greenscore.model import Edition, Standard
 from greenscore.problems import Place, Problem, has_errors
-from greenscore.standard.faults import model_faults
+from greenscore.model import Reference
+from greenscore.standard.composing import Composition, compose
+from greenscore.standard.faults import distinct, model_faults
+from greenscore.standard.files import FILE, read_file, shown
 from greenscore.standard.references import LIMITS as REFERENCE_LIMITS
 from greenscore.standard.references import read_references
-from greenscore.yamltext import read
 
-FILE = "standard.yaml"
-REFERENCE = "reference.csv"
 # Read as an empty text, so that the model's complaint about the same item says nothing new.
 _REPLACED = {"text-empty-value", "yaml-alias", "yaml-merge-key", "yaml-key"}
 
 
 def load(path: Path) -> tuple[Edition | None, tuple[Problem, ...]]:
-    """Read the standard at `path`, a folder or its `standard.yaml`.
+    """Read the standard at `path`, a folder or its `standard.yaml`, with what it extends.
 
     The edition is None where there are errors. Places name files as the caller did; an absolute
     path is shortened to the standard's folder.
     """
-    file = path / FILE if os.path.isdir(path) else path  # noqa: PTH112 - never raises
-    shown = _shown(file)
-    source = read_file(file, shown, DEFAULT_LIMITS.bytes)
-    if isinstance(source, Problem):
-        return None, (source,)
-    document = read(source, shown)
-    standard, problems = _build(document, shown)
+    file = file_of(path)
+    composition = compose(file)
+    standard, problems = _build(composition)
     references: Mapping[str, Reference] = {}
-    if standard is not None:
-        references, faults = _references(file.parent, standard)
+    if standard is not None and composition.reference is not None:
+        references, faults = _references(composition.reference, standard)
         problems = (*problems, *faults)
     if standard is None or has_errors(problems):
-        return None, tuple(sorted(problems, key=_by_place))
+        return None, tuple(sorted(distinct(problems), key=_by_place))
+    try:
+        digest = composition.digests()[0]
+    except OSError:
+        where = Place(file=shown(file))
+        return None, (*problems, Problem(code="standard-file-unreadable", where=where))
     edition = Edition(
         standard=standard,
-        digest=digest(file),
-        file=shown,
+        digest=digest,
+        file=shown(file),
         folder=str(file.parent),
-        marks=document.marks,
+        places=composition.places,
         references=references,
     )
     return edition, problems
 
 
-def digest(file: Path) -> str:
-    """Return the SHA-256 over a `standard.yaml`, its `tables/*.csv` and its `reference.csv`.
-
-    Each file is framed by its name and length; byte order marks and the kind of line ends do not
-    count.
-    """
-    folder = file.parent
-    tables = sorted(folder.glob("tables/*.csv"), key=lambda table: table.name)
-    total = hashlib.sha256()
-    for name, part in _parts(file, folder / REFERENCE, tables):
-        content = part.read_bytes().removeprefix(b"\xef\xbb\xbf")
-        content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        total.update(f"{len(name.encode())}:{name}{len(content)}:".encode())
-        total.update(content)
-    return total.hexdigest()
+def file_of(path: Path) -> Path:
+    """Return the `standard.yaml` that a folder or a file stands for."""
+    return path / FILE if os.path.isdir(path) else path  # noqa: PTH112 - never raises
 
 
-def read_file(file: Path, shown: str, limit: int) -> bytes | Problem:
-    """Return the bytes of a file, or the problem that keeps it from being read."""
+def _build(composition: Composition) -> tuple[Standard | None, tuple[Problem, ...]]:
+    problems = composition.problems
+    if composition.data is None:
+        return None, (*problems, *composition.faults)
     try:
-        if not file.is_file():
-            return Problem(code="standard-file-missing", where=Place(file=shown))
-        size = file.stat().st_size
-        if size > limit:
-            args = {"size": str(size), "limit": str(limit)}
-            return Problem(code="text-too-large", where=Place(file=shown), args=args)
-        return file.read_bytes()
-    except (OSError, ValueError):  # ValueError: a null byte in the path
-        return Problem(code="standard-file-unreadable", where=Place(file=shown))
-
-
-def _parts(file: Path, reference: Path, tables: list[Path]) -> Iterator[tuple[str, Path]]:
-    yield FILE, file
-    if reference.is_file():
-        yield REFERENCE, reference
-    for table in filter(Path.is_file, tables):
-        yield f"tables/{table.name}", table
-
-
-def _build(document: Document, shown: str) -> tuple[Standard | None, tuple[Problem, ...]]:
-    problems = document.problems
-    if document.data is None:
-        return None, problems
-    try:
-        return Standard.model_validate(document.data), problems
+        return Standard.model_validate(composition.data), problems
     except ValidationError as error:
         replaced = {problem.where.path for problem in problems if problem.code in _REPLACED}
-        faults = model_faults(error, shown, document.marks)
+        faults = model_faults(error, composition.places)
         return None, (*problems, *(fault for fault in faults if fault.where.path not in replaced))
 
 
 def _references(
-    folder: Path, standard: Standard
+    file: Path, standard: Standard
 ) -> tuple[Mapping[str, Reference], tuple[Problem, ...]]:
-    file = folder / REFERENCE
-    if not file.exists():
-        return {}, ()
-    source = read_file(file, _shown(file), REFERENCE_LIMITS.bytes)
+    source = read_file(file, shown(file), REFERENCE_LIMITS.bytes)
     if isinstance(source, Problem):
         return {}, (source,)
-    return read_references(source, _shown(file), (node.id for node in standard.index.walk()))
-
-
-def _shown(file: Path) -> str:
-    return f"{file.parent.name}/{file.name}" if file.is_absolute() else file.as_posix()
+    return read_references(source, shown(file), (node.id for node in standard.index.walk()))
 
 
 def _by_place(problem: Problem) -> tuple[str, int, int]:

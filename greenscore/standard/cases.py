@@ -16,8 +16,8 @@ from greenscore.document import DEFAULT_LIMITS, Document, Mark
 from greenscore.document import Path as Keys
 from greenscore.problems import NOWHERE, Place, Problem, has_errors
 from greenscore.scalars import Block, Date, Number
-from greenscore.standard.builder import read_file
 from greenscore.standard.faults import model_faults
+from greenscore.standard.files import read_file
 from greenscore.texts import Lang
 from greenscore.yamltext import read
 
@@ -220,11 +220,11 @@ def _valid(
         return TypeAdapter(shape).validate_python(item)
     except ValidationError as error:
         below = {
-            mark[len(at) :]: place
-            for mark, place in document.marks.items()
-            if mark[: len(at)] == at
+            path[len(at) :]: Place(file=shown, line=line, column=column)
+            for path, (line, column) in document.marks.items()
+            if path[: len(at)] == at
         }
-        problems += model_faults(error, shown, below, shape)
+        problems += model_faults(error, below, shape)
         return None
 
 

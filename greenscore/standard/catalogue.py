@@ -13,12 +13,12 @@ from pathlib import Path
 import yaml
 
 from greenscore.document import DEFAULT_LIMITS, Unreadable, decode
-from greenscore.problems import Problem, nearest
+from greenscore.problems import Place, Problem, nearest
 from greenscore.resources import standards_folder
+from greenscore.standard.files import FILE
 from greenscore.texts import Text
 from greenscore.yamltext import events
 
-FILE = "standard.yaml"
 _REFERENCE = re.compile(r"([a-z0-9][a-z0-9._-]{0,63})(?:@([A-Za-z0-9][A-Za-z0-9._-]{0,31}))?")
 _HEAD = {"id", "edition", "title", "status", "effective"}
 _NEEDED = {"id", "edition", "title"}
@@ -83,6 +83,29 @@ def find(
     if os.path.isfile(path / FILE):  # noqa: PTH113 - never raises
         return path, ()
     return None, (_unknown(reference, known),)
+
+
+def find_base(
+    reference: str, around: Path, where: Place
+) -> tuple[Path | None, tuple[Problem, ...]]:
+    """Return the folder of `id@edition`: one of those in `around`, else a shipped one.
+
+    The problem, where there is none, stands at `where`.
+    """
+    match = _REFERENCE.fullmatch(reference)
+    if match is None or not match[2]:
+        args = {"given": reference[:100]}
+        return None, (Problem(code="standard-bad-edition", where=where, args=args),)
+    known: list[Heading] = []
+    for shelf in (around, standards_folder()):
+        found = headings(shelf)
+        folder = next((heading.folder for heading in found if heading.reference == reference), None)
+        if folder is not None:
+            return folder, ()
+        known += found
+    names = list(dict.fromkeys(heading.reference for heading in known))
+    args = {"given": reference, "nearest": nearest(reference, names) or ", ".join(names[:8]) or "-"}
+    return None, (Problem(code="standard-base-unknown", where=where, args=args),)
 
 
 def _rank(heading: Heading, day: date) -> tuple[bool, bool, date, str]:

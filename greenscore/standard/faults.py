@@ -1,12 +1,13 @@
 """Faults that the model finds in a standard, as problems in the author's words."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 
-from greenscore.document import Mark, Path, dotted
+from greenscore.document import Path, dotted
 from greenscore.model import Standard
 from greenscore.problems import Place, Problem, nearest
 from greenscore.standard.shape import keys_at
@@ -39,15 +40,24 @@ _SHOWN = 60
 
 
 def model_faults(
-    error: ValidationError, file: str, marks: Mapping[Path, Mark], root: Any = Standard
+    error: ValidationError, places: Mapping[Path, Place], root: Any = Standard
 ) -> Iterator[Problem]:
-    """Yield a problem for each fault, at the line and column of the item as the author wrote it.
+    """Yield a problem for each fault, at the place of the item as the author wrote it.
 
-    `root` is the type that the whole file was to have.
+    `places` has that of the whole, at the empty path; `root` is the type that the whole was to have.
     """
     for fault in error.errors(include_url=False):
         if not _is_echo(fault):
-            yield _problem(fault, file, marks, root)
+            yield _problem(fault, places, root)
+
+
+def distinct(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems without repetition: what one line got wrong for many rows is one mend."""
+    found: dict[tuple[str, Place, tuple[tuple[str, str], ...]], Problem] = {}
+    for problem in problems:
+        where = replace(problem.where, path="")
+        found.setdefault((problem.code, where, tuple(problem.args.items())), problem)
+    return tuple(found.values())
 
 
 def _is_echo(fault: Any) -> bool:
@@ -60,18 +70,19 @@ def _is_echo(fault: Any) -> bool:
     )
 
 
-def _problem(fault: Any, file: str, marks: Mapping[Path, Mark], root: Any) -> Problem:
+def _problem(fault: Any, places: Mapping[Path, Place], root: Any) -> Problem:
     loc: Path = fault["loc"]
     path = loc
-    while path and path not in marks:  # shorthand and absent keys have no place of their own
+    while path and path not in places:  # shorthand and absent keys have no place of their own
         path = path[:-1]
-    line, column = marks.get(path, (1, 1))
-    where = Place(file=file, line=line, column=column, path=dotted(path))
+    where = replace(places[path], path=dotted(path))
     if fault["type"] == "missing":
         return _missing(loc, where)
     code = _CODES.get(fault["type"], "standard-invalid")
     if code == "standard-bad-id" and loc[-1] == "source":
         code = "standard-bad-citation"
+    elif code == "standard-bad-id" and loc[-1] == "sha256":
+        code = "standard-bad-digest"
     return Problem(code=code, where=where, args=_args(fault, loc, path, root))
 
 

@@ -2,6 +2,7 @@
 
 from greenscore.model import Edition
 from greenscore.problems import Problem
+from greenscore.standard.faults import distinct
 from greenscore.standard.rules import formulas, identity, keyed, questions, ranges, scales, tree
 from greenscore.standard.rules.inspection import Inspection, Rule
 
@@ -17,7 +18,11 @@ RULES: tuple[Rule, ...] = (
 
 
 def lint(edition: Edition) -> tuple[Problem, ...]:
-    """Return every problem the rules find, in the order of the file."""
+    """Return every problem the rules find, each once, in the order of the files."""
     inspection = Inspection(edition)
     found = [problem for rule in RULES for problem in rule(inspection)]
-    return tuple(sorted(found, key=lambda problem: (problem.where.line or 0, problem.where.path)))
+    return tuple(sorted(distinct(found), key=_by_place))
+
+
+def _by_place(problem: Problem) -> tuple[str, int, str]:
+    return problem.where.file, problem.where.line or 0, problem.where.path

@@ -13,13 +13,22 @@ from greenscore.texts import LANGS, Text
 
 def keys_at(path: Path, root: Any = Standard) -> tuple[str, ...]:
     """Return the keys of the block at `path` below `root`; none where names are the author's own."""
-    annotation = root
-    for part in path:
-        annotation = _below(_bare(annotation), part)
-    block = _bare(annotation)
+    block = _at(path, root)
     if block is Text:
         return LANGS
     return tuple(_fields(block))
+
+
+def expects_names(path: Path, root: Any = Standard) -> bool:
+    """Tell whether entries under names of the author's own are expected at `path`."""
+    return get_origin(_at(path, root)) is Mapping
+
+
+def _at(path: Path, root: Any) -> Any:
+    annotation = root
+    for part in path:
+        annotation = _below(_bare(annotation), part)
+    return _bare(annotation)
 
 
 def _fields(block: Any) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from greenscore.standard.builder import digest, load
+from greenscore.standard.builder import load
+from greenscore.standard.files import digest
 from greenscore.standard.shape import keys_at
 
 

@@ -1,0 +1,54 @@
+"""A standard while it is composed: plain data in which every item knows the file it was written in."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from greenscore.document import Document, Path
+from greenscore.problems import Place
+
+
+class Part(NamedTuple):
+    """One item: entries, items, a text (None where none was written), and where it stands."""
+
+    value: "dict[str, Part] | list[Part] | str | None"
+    where: Place
+
+
+def parts_of(document: Document, file: str) -> Part:
+    """Return the content of a document of `file` as parts."""
+
+    def part(item: Any, path: Path) -> Part:
+        line, column = document.marks[path]
+        where = Place(file=file, line=line, column=column)
+        if isinstance(item, dict):
+            return Part({key: part(below, (*path, key)) for key, below in item.items()}, where)
+        if isinstance(item, list):
+            return Part([part(below, (*path, n)) for n, below in enumerate(item)], where)
+        return Part(item, where)
+
+    return part(document.data, ())
+
+
+def plain(part: Part) -> Any:
+    """Return the data of a part: dict, list, str and None."""
+    if isinstance(part.value, dict):
+        return {key: plain(below) for key, below in part.value.items()}
+    if isinstance(part.value, list):
+        return [plain(below) for below in part.value]
+    return part.value
+
+
+def places(part: Part, path: Path = ()) -> Iterator[tuple[Path, Place]]:
+    """Yield the path of a part and of everything in it, with its place."""
+    yield path, part.where
+    if isinstance(part.value, dict):
+        for key, below in part.value.items():
+            yield from places(below, (*path, key))
+    elif isinstance(part.value, list):
+        for position, below in enumerate(part.value):
+            yield from places(below, (*path, position))
+
+
+def text_of(part: Part | None) -> str:
+    """Return a part that is a text, or an empty text."""
+    return part.value if part is not None and isinstance(part.value, str) else ""
