@@ -155,8 +155,10 @@ class DerivedResult:
 class Assessment:
     """One subject, one period, one edition: everything a reader may ask about the result.
 
+    `functions` are the installed functions it used, by the SHA-256 of their source.
     `level` is empty where no level is reached; `level_low` and `level_high` are the levels at the ends
-    of the band while values are open. `edition` is the standard itself, for whoever shows the result.
+    of the band while values are open. `results` are the further named results, each the root of its tree.
+    `edition` is the standard itself, for whoever shows the result.
     """
 
     edition: Edition = field(repr=False)
@@ -176,12 +178,19 @@ class Assessment:
     answers: tuple[Answer, ...]
     derived: tuple[DerivedResult, ...] = ()
     parameters: tuple[DerivedResult, ...] = ()
+    functions: Mapping[str, str] = field(default_factory=dict)
     digits: int = 1
     history: tuple["Point", ...] = ()
+    results: tuple[NodeResult, ...] = ()
+
+    def walk(self) -> Iterator[NodeResult]:
+        """Yield every node of the index, then of each further result, children before their parent."""
+        for tree in (self.index, *self.results):
+            yield from tree.walk()
 
     def node(self, id: str) -> NodeResult:
         """Return the result of node `id`; KeyError if the standard has no such node."""
-        for node in self.index.walk():
+        for node in self.walk():
             if node.id == id:
                 return node
         raise KeyError(id)

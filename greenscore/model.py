@@ -5,14 +5,15 @@ writes. The JSON Schema for editors is generated from these classes. Formulas st
 `greenscore.expression` parses and checks them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from greenscore.nodes import Level, Node, Rounding
+from greenscore.nodes import Aggregate, AggregateField, Level, Node, Rounding
 from greenscore.problems import Place
+from greenscore.reference import Reference
 from greenscore.scalars import (
     Asked,
     Block,
@@ -143,13 +144,46 @@ class Parameter(Block):
         return next((key.partition(".")[0] for key in self.by if "." in key), "")
 
 
-class Derived(Block):
-    """A figure computed from inputs; its formula is unit-checked and converted to `unit`."""
+class Function(Block):
+    """The last resort where no formula serves: a function that is installed beside greenscore.
 
-    formula: Formula
+    `entry` names an entry point of the group `greenscore.functions`, `sha256` the one source file of its
+    module. It is given the `arguments`, formulas brought to their `units`, as numbers; what it gives is
+    taken to stand in the unit of the figure. `reason` says why no formula does.
+    """
+
+    entry: Id
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    arguments: Annotated[tuple[Formula, ...], Field(min_length=1, max_length=50)]
+    units: tuple[str, ...]
+    reason: Words = Text()
+
+
+class Derived(Block):
+    """A figure computed from inputs, by exactly one of a formula and a function.
+
+    A formula is unit-checked and converted to `unit`.
+    """
+
+    formula: Formula | None = None
+    function: Function | None = None
     unit: str | None = None
     label: Words = Text()
     source: Citation | None = None
+
+
+    @property
+    def formulas(self) -> tuple[str, ...]:
+        """The formulas it is computed by: its own, or those of the function's arguments."""
+        own = () if self.formula is None else (self.formula,)
+        return (*own, *self.function.arguments) if self.function else own
+
+    @property
+    def text(self) -> str:
+        """How it is computed, as a reader sees it."""
+        if self.function is None:
+            return self.formula or ""
+        return f"{self.function.entry}({', '.join(self.function.arguments)})"
 
 
 class Check(Block):
@@ -172,6 +206,49 @@ class Prerequisite(Block):
     source: Citation | None = None
 
 
+class Population(Block):
+    """Whom relative scores and imputed values compare with: what `reference.csv` was frozen from."""
+
+    population: Words
+    date: Date
+    source: Citation | None = None
+
+
+class PortfolioLevel(Block):
+    """One rung for a whole portfolio, from `at` on or strictly above `above`."""
+
+    id: Id
+    label: Words = Text()
+    at: Number | None = None
+    above: Number | None = None
+    source: Citation | None = None
+
+
+class Portfolio(Block):
+    """How many entities become one figure: the aggregates of groups along the entities of a period.
+
+    `of` names the node whose score is aggregated; a formula in `value` takes any other quantity. An
+    entity without it, or without a weight, blocks the figure or is left out (`renormalise`), down to
+    `min_coverage` of the known weight. `where` tells who belongs to it. `better` says which end of a
+    value is the worst; of a score it is the low one.
+    """
+
+    id: Id
+    title: Words = Text()
+    of: Id | None = None
+    value: Formula | None = None
+    unit: str | None = None
+    better: Literal["higher", "lower"] | None = None
+    weight: Formula = "1"
+    aggregate: AggregateField = Aggregate(kind="mean")
+    missing: Literal["block", "renormalise"] = "block"
+    min_coverage: Number | None = None
+    where: Formula | None = None
+    round: Rounding | None = None
+    levels: tuple[PortfolioLevel, ...] = ()
+    source: Citation | None = None
+
+
 class Recognition(Block):
     """The assurance grade from which a value counts for the recognised score."""
 
@@ -179,7 +256,7 @@ class Recognition(Block):
 
 
 class Standard(Block):
-    """A whole scoring standard."""
+    """A whole scoring standard: one index with its levels, and further named results beside it."""
 
     greenscore: Literal["1"]
     id: StandardId
@@ -200,9 +277,22 @@ class Standard(Block):
     derived: Mapping[Name, Derived] = Field(default_factory=dict)
     checks: tuple[Check, ...] = ()
     prerequisites: tuple[Prerequisite, ...] = ()
+    reference: Population | None = None
     index: Node
     levels: tuple[Level, ...] = ()
     cumulative: Flag = False
+    results: tuple[Node, ...] = ()
+    portfolio: tuple[Portfolio, ...] = ()
+
+    @property
+    def trees(self) -> tuple[Node, ...]:
+        """The index, and the further results that are named beside it, each the root of its tree."""
+        return (self.index, *self.results)
+
+    def walk(self) -> Iterator[Node]:
+        """Yield every node of every tree, children before their parent."""
+        for tree in self.trees:
+            yield from tree.walk()
 
     def question(self, name: str) -> Question | None:
         """Return the input `name`, or the column where it is written as `table.column`."""
@@ -220,17 +310,6 @@ class Standard(Block):
     def parameters_of(self, table: str) -> Mapping[str, Parameter]:
         """Return the parameters that are looked up by rows of `table`; by none where it is empty."""
         return {name: found for name, found in self.parameters.items() if found.table == table}
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """Frozen statistics of the reference population of one indicator."""
-
-    values: tuple[float, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
-    mean: float | None = None
-    deviation: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -70,14 +70,34 @@ class LogNormal(Block):
 
 
 class Relative(Block):
-    """Position within the frozen reference population of the edition (`reference.csv`)."""
+    """Position within the frozen reference population of the edition (`reference.csv`).
+
+    minmax: from 0 at the worst of the population to 100 at its best. zscore: distance from its mean in
+    standard deviations. percentile: the share of it that is worse, in %. rank: from 100 for the
+    first in equal steps to 0 for the last, equal values sharing the better rank. `ties` tells how much members with the same value count as worse
+    in a percentile; `zero: apart` gives a value of zero the score 0 and leaves zeros out of the population.
+    """
 
     method: Literal["minmax", "zscore", "percentile", "rank"]
     better: Literal["higher", "lower"]
+    ties: Literal["half", "none", "all"] = "half"
+    zero: Literal["counts", "apart"] = "counts"
+
+
+class Criterion(Block):
+    """Met (100) or not (0), by how binding a criterion is; written alone, it is its force.
+
+    A `must` has to be met. A `should` may be left unmet where a note beside the answer justifies it. A
+    `suggested` one only has to be answered. With `evidence: true` being met counts only where every
+    answer behind it names its evidence.
+    """
+
+    force: Literal["must", "should", "suggested"]
+    evidence: Flag = False
 
 
 class Score(Block):
-    """How a value becomes a score; exactly one of the seven scales.
+    """How a value becomes a score; exactly one of the eight scales.
 
     `formula` sees the value as `x` and declares the `bounds` it stays within.
     """
@@ -88,6 +108,7 @@ class Score(Block):
     map: CategoryMap | None = None
     lognormal: LogNormal | None = None
     relative: Relative | None = None
+    criterion: Annotated[Criterion, short_for("force")] | None = None
     formula: Formula | None = None
     bounds: tuple[Number, Number] | None = None
 
@@ -97,7 +118,7 @@ class Score(Block):
         return next(name for name in SCALES if getattr(self, name) is not None)
 
 
-SCALES = ("linear", "points", "steps", "map", "lognormal", "relative", "formula")
+SCALES = ("linear", "points", "steps", "map", "lognormal", "relative", "criterion", "formula")
 
 
 class Penalised(Block):
@@ -107,34 +128,62 @@ class Penalised(Block):
 
 
 class Aggregate(Block):
-    """How the scores of a group's children become its own; `kind` alone may be written."""
+    """How the scores of a group's children become its own; `kind` alone may be written.
+
+    `any` takes the best of alternative paths, and is complete when one of them is. `zero` declares what
+    a score of zero does where it decides a mean (geometric, harmonic, a power below zero): the mean is
+    zero as well, or there is none.
+    """
 
     kind: Literal[
-        "mean", "geometric", "harmonic", "min", "max", "sum", "product", "power", "penalised"
+        "mean",
+        "geometric",
+        "harmonic",
+        "min",
+        "max",
+        "any",
+        "sum",
+        "product",
+        "power",
+        "penalised",
     ]
     power: Number | None = None
     penalised: Penalised | None = None
+    zero: Literal["zero", "none"] | None = None
 
 
 def _aggregate(given: Any) -> Any:
+    """Read `geometric`, `{power: 2}` and `{geometric: {zero: none}}` as they are meant."""
     if isinstance(given, str):
         return {"kind": given}
-    if isinstance(given, Mapping) and "kind" not in given and len(given) == 1:
-        return {"kind": next(iter(given)), **given}
-    return given
+    if not isinstance(given, Mapping) or "kind" in given or len(given) != 1:
+        return given
+    ((kind, detail),) = given.items()
+    own = isinstance(detail, Mapping) and kind not in {"power", "penalised"}
+    return {"kind": kind, **(detail if own else {kind: detail})}
+
+
+AggregateField = Annotated[Aggregate, BeforeValidator(_aggregate)]
 
 
 class Policy(Block):
-    """What a group does about a child without a score."""
+    """What a group does about a child without a score.
 
-    kind: Literal["block", "worst", "renormalise", "equal", "value", "transfer"]
+    `impute` puts a statistic of the reference population where the child's value is absent, of those
+    alone that share the subject's answer to the choice `by`, where one is named.
+    """
+
+    kind: Literal["block", "worst", "renormalise", "equal", "value", "impute", "transfer"]
     value: Number | None = None
+    impute: Literal["mean", "median"] | None = None
+    by: Name | None = None
     transfer: Id | None = None
 
 
 def _policy(given: Any) -> Any:
-    if isinstance(given, Mapping) and "kind" not in given and len(given) == 1:
-        return {"kind": next(iter(given)), **given}
+    if isinstance(given, Mapping) and "kind" not in given:
+        kinds = [key for key in given if key != "by"]
+        return {"kind": kinds[0], **given} if len(kinds) == 1 else given
     return {"kind": given} if isinstance(given, str) else given
 
 
@@ -164,10 +213,40 @@ class Clip(Block):
 
 
 class Rescale(Block):
-    """Stretch a score from one range to another."""
+    """Stretch a score from one range to another; an end is a number, or a frozen statistic of a node."""
 
-    source: tuple[Number, Number] = Field(alias="from")
-    target: tuple[Number, Number] = Field(alias="to")
+    source: tuple[Formula, Formula] = Field(alias="from")
+    target: tuple[Formula, Formula] = Field(alias="to")
+
+
+class Shape(Block):
+    """The form a population may have: outliers are brought in until skewness or kurtosis is within it."""
+
+    skewness: Number = Decimal(2)
+    kurtosis: Number = Decimal("3.5")
+    most: Annotated[int, Field(ge=1, le=100), BeforeValidator(as_whole)] = 5
+
+
+class Outliers(Block):
+    """How the outliers of a population are treated before its statistics are frozen; exactly one way.
+
+    percentiles: what lies beyond two of them is brought to them. iqr, sd: so is what lies further out
+    than so many interquartile ranges beyond the quartiles, or standard deviations from the mean. shape:
+    the furthest value is brought to the next one, again and again, until the population has the shape.
+    """
+
+    percentiles: tuple[Number, Number] | None = None
+    iqr: Number | None = None
+    sd: Number | None = None
+    shape: Shape | None = None
+
+    @property
+    def kind(self) -> str:
+        """Name of the way that the author chose."""
+        return next(name for name in OUTLIER_RULES if getattr(self, name) is not None)
+
+
+OUTLIER_RULES = ("percentiles", "iqr", "sd", "shape")
 
 
 class Adjust(Block):
@@ -228,11 +307,12 @@ class Node(Block):
     better: Literal["higher", "lower"] | None = None
     applies: Formula | None = None
     children: tuple["Node", ...] = ()
-    aggregate: Annotated[Aggregate, BeforeValidator(_aggregate)] = Aggregate(kind="mean")
+    aggregate: AggregateField = Aggregate(kind="mean")
     missing: Annotated[MissingRules, BeforeValidator(_missing_rules)] = MissingRules()
     min_coverage: Number | None = None
     clip: Clip | None = None
     transform: Formula | None = None
+    outliers: Outliers | None = None
     score: Score | None = None
     adjust: tuple[Adjust, ...] = ()
     rescale: Rescale | None = None

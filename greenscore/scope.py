@@ -3,14 +3,21 @@
 from collections.abc import Iterable, Mapping
 
 from greenscore.expression.check import Category, FormulaErrors, Quantity, Truth, Type, check
+from greenscore.expression.functions import NODE_PARTS, REFERENCE
 from greenscore.expression.parser import FormulaError, parse
 from greenscore.expression.syntax import names as names_in
 from greenscore.model import Question, Standard
+from greenscore.reference import STATISTICS, Reference, is_statistic
 from greenscore.units import DIMENSIONLESS, UnitError, parse_unit
 
-NODE_PARTS = ("score", "value", "level")
 PREREQUISITES_MET = "prerequisites.met"
 _SCORE = Quantity(DIMENSIONLESS)  # no bare number: half of a score times 20 % is a tenth of it
+
+
+def frozen_statistic(name: str) -> tuple[str, str]:
+    """Return the node and the statistic that `<node>.reference.<statistic>` names; else empty texts."""
+    node, dot, statistic = name.partition(f".{REFERENCE}.")
+    return (node, statistic) if dot else ("", "")
 
 
 def question_type(question: Question) -> Type | None:
@@ -35,14 +42,22 @@ def unit_type(unit: str | None) -> Type:
 class StandardScope:
     """Types of inputs, parameters, derived figures, table columns, and node references of a standard.
 
-    `extra` adds names that only some formulas see, such as `x` in a scale.
+    `<node>.reference.<statistic>` is a number of the frozen population, in the unit of what the node's
+    scale sees. `extra` adds names that only some formulas see, such as `x` in a scale.
     """
 
-    def __init__(self, standard: Standard, extra: Mapping[str, Type] | None = None) -> None:
+    def __init__(
+        self,
+        standard: Standard,
+        references: Mapping[str, Reference],
+        extra: Mapping[str, Type] | None = None,
+    ) -> None:
         self._standard = standard
+        self._references = references
         self._types: dict[str, Type | None] = dict(extra or {})
         self._open: set[str] = set()
-        self._nodes = {node.id: node for node in standard.index.walk()}
+        self._inferring: frozenset[str] = frozenset()
+        self._nodes = {node.id: node for node in standard.walk()}
         self._ladders = {
             node.id: tuple(level.id for level in node.levels) for node in self._nodes.values()
         }
@@ -57,6 +72,13 @@ class StandardScope:
             columns = (*rows.columns, *standard.parameters_of(table))
             yield from (f"{table}.{column}" for column in columns)
         yield from (f"{node}.{part}" for node in self._nodes for part in NODE_PARTS)
+        frozen = (f"{REFERENCE}.{statistic}" for statistic in STATISTICS)
+        yield from (f"{node}.{part}" for part in frozen for node in self._nodes)
+
+    def constant(self, name: str) -> float | None:
+        """Return a statistic of the frozen population, or None where the name is none or not frozen."""
+        node, statistic = frozen_statistic(name)
+        return self._references[node].statistic(statistic) if node in self._references else None
 
     def columns(self, table: str) -> Mapping[str, Type] | None:
         """Return the types of a table's columns, or None where there is no such table.
@@ -120,6 +142,9 @@ class StandardScope:
             return self._derived(name)
         if name == PREREQUISITES_MET:
             return Truth()
+        node, statistic = frozen_statistic(name)
+        if node in self._nodes and is_statistic(statistic):
+            return self.scaled_type(node)
         node, _, part = name.rpartition(".")
         if node not in self._nodes or part not in NODE_PARTS:
             return None
@@ -136,9 +161,25 @@ class StandardScope:
             return unit_type(found.unit)
         return _SCORE if found.value is None else self._inferred(found.value)
 
+    def scaled_type(self, node: str) -> Type | None:
+        """Return the type of what a node's scale sees: its value, or what its transform makes of it."""
+        value, transform = self.value_type(node), self._nodes[node].transform
+        if value is None or transform is None:
+            return value
+        if node in self._inferring:  # statistics that depend on themselves are another rule's matter
+            return Quantity(None)
+        scope = StandardScope(self._standard, self._references, {"x": value})
+        scope._inferring = self._inferring | {node}
+        try:
+            return check(parse(transform), scope)[1]
+        except (FormulaError, FormulaErrors):
+            return Quantity(None)
+
     def _derived(self, name: str) -> Type | None:
         derived = self._standard.derived[name]
-        return unit_type(derived.unit) if derived.unit else self._inferred(derived.formula)
+        if derived.unit or derived.formula is None:
+            return unit_type(derived.unit)
+        return self._inferred(derived.formula)
 
     def _inferred(self, formula: str) -> Type | None:
         """Infer a type from a formula; a faulty one counts as a bare number."""

@@ -4,8 +4,8 @@ import numpy as np
 
 from greenscore.scoring import aggregates
 from greenscore.scoring.compile import compile_plan
-from greenscore.scoring.kernel import OUTCOMES
 from greenscore.scoring.results import ALL_PASSES, CLAIMED, prepare, score_table
+from greenscore.scoring.scored import OUTCOMES
 from greenscore.scoring.specification import score_row
 
 
@@ -20,19 +20,21 @@ def _row(plan, prepared, row):
     columns = {}
     for way in ALL_PASSES:
         scored, _ = score_row(prepared, row, way.stance, recognised=way.recognised)
-        columns[f"score{way.suffix}"] = _number(scored[-1].score)
-        columns[f"level{way.suffix}"] = scored[-1].level
+        columns[f"score{way.suffix}"] = _number(scored[plan.root].score)
+        columns[f"level{way.suffix}"] = scored[plan.root].level
         if way is CLAIMED:
             columns |= _detail(plan, scored)
     return columns
 
 
 def _detail(plan, scored):
-    columns = {"coverage": scored[-1].coverage, "outcome": OUTCOMES.index(scored[-1].outcome)}
+    columns = {"coverage": scored[plan.root].coverage, "outcome": OUTCOMES.index(scored[plan.root].outcome)}
     for node, result in zip(plan.nodes, scored, strict=True):
         columns[f"{node.id}.value"] = _number(result.value)
         columns[f"{node.id}.score"] = _number(result.score)
         columns[f"{node.id}.outcome"] = OUTCOMES.index(result.outcome)
+        if node.ladder and node is not plan.index:
+            columns[f"{node.id}.level"] = result.level
         columns.setdefault(f"{node.id}.weight", np.nan)
         columns.setdefault(f"{node.id}.contribution", np.nan)
         for child, weight in zip(node.children, result.weights, strict=True):

@@ -42,7 +42,7 @@ def read(result: pa.Table) -> dict[str, np.ndarray]:
 
 def query(plan: Plan) -> str:
     """Return the whole standard as a query."""
-    total = plan.nodes[-1]
+    total = plan.index
     stages = [
         {id: formula(e) for id, e in plan.derived.items()},
         {f"{node.id}.applies": condition(node.applies) for node in plan.nodes if node.applies},

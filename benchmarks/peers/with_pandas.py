@@ -53,7 +53,7 @@ def compute(plan: Plan, data: pd.DataFrame) -> dict[str, pd.Series]:
         score_indicator(node, known)
     for node in groups(plan):
         score_group(node, [plan.nodes[child] for child in node.children], known)
-    total = plan.nodes[-1]
+    total = plan.index
     known["coverage"] = known[f"{total.id}.covered"]
     known[total.id] = finished(total, known)
     known["level"] = level(total, known)

@@ -70,7 +70,7 @@ def query(plan: Plan, frame: pl.LazyFrame) -> pl.LazyFrame:
                 f"{node.id}.any": any_applies(children),
             }
         )
-    total = plan.nodes[-1]
+    total = plan.index
     frame = frame.with_columns(coverage=pl.col(f"{total.id}.covered"))
     frame = frame.with_columns(**{total.id: finished(total)})
     return frame.with_columns(level=level(total)).select(outputs(plan))

@@ -21,6 +21,7 @@ from greenscore.expression.syntax import (
     Constant,
     Convert,
     Expression,
+    Foreign,
     Label,
     Logic,
     Name,
@@ -153,6 +154,8 @@ class _Checker:
             case Label(text):
                 self._fault("formula-text", expression, text=text)
                 return expression, None
+            case Foreign(_, _, _):
+                raise AssertionError("a function is no part of a formula")
 
     def _fault(self, code: str, at: Expression, **args: str) -> None:
         self.errors.append(FormulaError(code, at.column, args))

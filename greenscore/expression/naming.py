@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from greenscore.expression.scope import Scope, Type
-from greenscore.expression.syntax import Name
+from greenscore.expression.syntax import Constant, Name
 from greenscore.expression.text import FormulaError
 from greenscore.problems import nearest
 
 
-def resolve(name: Name, table: str, scope: Scope) -> tuple[Name, Type | None, list[FormulaError]]:
-    """Return the name in full, its type or None, and its faults.
+Resolved = tuple[Name | Constant, Type | None, list[FormulaError]]
+
+
+def resolve(name: Name, table: str, scope: Scope) -> Resolved:
+    """Return the name in full, or the number it always is, its type or None, and its faults.
 
     `table` is the one an aggregate around the name runs over, or empty. A bare column of it is
     written out: `kind` becomes `processes.kind`.
@@ -26,7 +29,10 @@ def resolve(name: Name, table: str, scope: Scope) -> tuple[Name, Type | None, li
     if table and head == table and column in columns:
         return name, columns[column], []
     found = scope.type_of(name.id)
-    return name, found, [] if found is not None else [_unknown(name, table, columns, scope)]
+    if found is None:
+        return name, None, [_unknown(name, table, columns, scope)]
+    number = scope.constant(name.id)
+    return name if number is None else Constant(number, column=name.column), found, []
 
 
 def _unknown(name: Name, table: str, columns: Mapping[str, Type], scope: Scope) -> FormulaError:

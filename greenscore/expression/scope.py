@@ -36,6 +36,9 @@ class Scope(Protocol):
     def type_of(self, name: str) -> Type | None:
         """Return the type of a name of the subject, or None where it stands for nothing."""
 
+    def constant(self, name: str) -> float | None:
+        """Return the number a name is for every subject, or None where it is none or not known yet."""
+
     def columns(self, table: str) -> Mapping[str, Type] | None:
         """Return the types of a table's columns, or None where there is no such table."""
 

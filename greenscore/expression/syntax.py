@@ -149,6 +149,15 @@ class Convert(Node):
     factor: Fraction
 
 
+@dataclass(frozen=True, slots=True)
+class Foreign(Node):
+    """The installed function `entry`, told by the digest of its source. Only the plan holds it."""
+
+    entry: str
+    sha256: str
+    arguments: tuple["Expression", ...]
+
+
 Expression = (
     Constant
     | Label
@@ -162,6 +171,7 @@ Expression = (
     | Aggregate
     | Previous
     | Convert
+    | Foreign
 )
 
 
@@ -174,7 +184,7 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return (operand,)
         case Binary(_, left, right) | Compare(_, left, right):
             return (left, right)
-        case Logic(_, parts) | Call(_, parts):
+        case Logic(_, parts) | Call(_, parts) | Foreign(_, _, parts):
             return parts
         case Conditional(condition, then, other):
             return (condition, then, other)

@@ -23,11 +23,14 @@ from greenscore.table import Floats
 
 Pairs = Sequence[tuple[float, float]]
 ADDITIVE = {"mean", "sum"}
-UNWEIGHTED = {"min", "max", "product"}
+UNWEIGHTED = {"min", "max", "any", "product"}
 
 
-def one(kind: str, exponent: float, pairs: Pairs) -> float | None:
-    """Aggregate the counting children of one subject; `exponent` is the power, or the penalty's sign."""
+def one(kind: str, exponent: float, pairs: Pairs, zero: float = 0.0) -> float | None:
+    """Aggregate the counting children of one subject; `exponent` is the power, or the penalty's sign.
+
+    `zero` is what a mean comes to that a score of zero decides; NaN where it has none.
+    """
     if not pairs:
         return None
     if kind in UNWEIGHTED:
@@ -41,7 +44,7 @@ def one(kind: str, exponent: float, pairs: Pairs) -> float | None:
         return finite(_dot(pairs) / weight)
     if kind == "penalised":
         return _penalised(pairs, weight, exponent)
-    return _power_mean(kind, exponent, pairs, weight)
+    return _power_mean(kind, exponent, pairs, weight, zero)
 
 
 def _dot(pairs: Pairs) -> float:
@@ -70,7 +73,9 @@ def _penalised(pairs: Pairs, weight: float, sign: float) -> float | None:
     return finite(mean + sign * (spread / mean))
 
 
-def _power_mean(kind: str, exponent: float, pairs: Pairs, weight: float) -> float | None:
+def _power_mean(
+    kind: str, exponent: float, pairs: Pairs, weight: float, zero: float
+) -> float | None:
     """Geometric, harmonic and power means: negative scores have none; a zero decides where it must."""
     pairs = [(w, score) for w, score in pairs if w != 0.0]
     if any(score < 0.0 for _, score in pairs):
@@ -78,7 +83,7 @@ def _power_mean(kind: str, exponent: float, pairs: Pairs, weight: float) -> floa
     if (kind in {"geometric", "harmonic"} or exponent < 0.0) and any(
         score == 0.0 for _, score in pairs
     ):
-        return 0.0
+        return finite(zero)
     if kind == "harmonic":
         return finite(weight / _dot([(w, 1.0 / score) for w, score in pairs]))
     if kind == "geometric":
@@ -97,6 +102,7 @@ def many(
     weights: Sequence[Floats | float],
     scores: Sequence[Floats],
     counts: Sequence[NDArray[np.bool_] | bool],
+    zero: float = 0.0,
 ) -> Floats:
     """Aggregate columns; `counts` tells where a child counts, and its weight is 0 where it does not."""
     if kind in UNWEIGHTED:
@@ -116,7 +122,7 @@ def many(
         spread = _dot_columns(weights, squares) / whole
         above = np.where(mean > 0.0, mean, np.nan)
         return finite_column(np.where(mean == 0.0, 0.0, above + exponent * (spread / above)))
-    return _power_mean_columns(kind, exponent, weights, scores, whole)
+    return _power_mean_columns(kind, exponent, weights, scores, whole, zero)
 
 
 def total_weight(weights: Sequence[Floats | float]) -> Floats | float:
@@ -137,8 +143,8 @@ def _dot_columns(weights: Sequence[Floats | float], scores: Sequence[Floats]) ->
 def _unweighted_columns(
     kind: str, scores: Sequence[Floats], counts: Sequence[NDArray[np.bool_] | bool]
 ) -> Floats:
-    neutral = {"min": np.inf, "max": -np.inf, "product": 1.0}[kind]
-    combine = {"min": np.minimum, "max": np.maximum, "product": np.multiply}[kind]
+    neutral = {"min": np.inf, "product": 1.0}.get(kind, -np.inf)
+    combine = {"min": np.minimum, "product": np.multiply}.get(kind, np.maximum)
     result = np.full(scores[0].shape, neutral)
     for score, counted in zip(scores, counts, strict=True):
         result = combine(result, np.where(counted, score, neutral))
@@ -151,13 +157,14 @@ def _power_mean_columns(
     weights: Sequence[Floats | float],
     scores: Sequence[Floats],
     whole: Floats,
+    zero: float,
 ) -> Floats:
     weighty = [np.not_equal(weight, 0.0) for weight in weights]
     negative = np.zeros(scores[0].shape, dtype=np.bool_)
-    zero = negative.copy()
+    decided = negative.copy()
     for score, heavy in zip(scores, weighty, strict=True):
         negative |= heavy & (score < 0.0)
-        zero |= heavy & (score == 0.0)
+        decided |= heavy & (score == 0.0)
     safe = [
         np.where(heavy & (score > 0.0), score, 1.0)
         for score, heavy in zip(scores, weighty, strict=True)
@@ -176,5 +183,5 @@ def _power_mean_columns(
         mean = _dot_columns(weights, powers) / whole
         result = transcendental_column(lambda p: math.pow(p, 1.0 / exponent), mean)
     if kind in {"geometric", "harmonic"} or exponent < 0.0:
-        result = np.where(zero, 0.0, result)
+        result = np.where(decided, zero, result)
     return finite_column(np.where(negative | np.isnan(whole), np.nan, result))

@@ -9,7 +9,7 @@ from greenscore.scope import PREREQUISITES_MET
 from greenscore.scoring.formula_many import ChildBlock, evaluate
 from greenscore.scoring.numbers import finite_column
 from greenscore.scoring.plan import PlanParameter
-from greenscore.scoring.subject import Prepared
+from greenscore.scoring.subject import BESIDE, Prepared, texts_beside
 from greenscore.table import Column, Floats, Grade
 
 Positions = slice | NDArray[np.int64]
@@ -49,12 +49,24 @@ class RowBlock:
             return evaluate(plan.derived[name], self)
         if name in plan.parameters:
             return _parameter(plan.parameters[name], self)
+        if name in plan.imputed:
+            return _parameter(plan.imputed[name], self)
         if name == PREREQUISITES_MET:
             return _all_met([evaluate(p.expect, self) for p in plan.prerequisites], self.size)
+        id, _, part = name.rpartition(".")
+        if part in BESIDE:
+            return self._beside(id, part)
         column = self.prepared.table.columns.get(name)
         if column is None:
             return np.full(self.size, np.nan)
         return cells(column, self.at, self.asked(name), self.absent)
+
+    def _beside(self, id: str, part: str) -> Floats:
+        """Tell (1 or 0) where evidence is named, or a note stands, beside the values of an input."""
+        texts = texts_beside(self.prepared.table, id, part)
+        rows = np.arange(self.at.start, self.at.stop) if isinstance(self.at, slice) else self.at
+        given = np.fromiter((row for row, text in texts.items() if text), dtype=np.int64)
+        return np.isin(rows, given).astype(np.float64)
 
     def part(self, rows: NDArray[np.intp]) -> "RowBlock":
         """Return some rows of this block, by their positions in it."""

@@ -1,12 +1,12 @@
 """The range a node's score can take, and whether it rises with the scores below it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
-from greenscore.expression.syntax import Constant, Expression
+from greenscore.expression.syntax import Constant, Expression, Name
 from greenscore.nodes import Rounding
 from greenscore.scoring.numbers import rounded
-from greenscore.scoring.plan import PlanAdjust, PlanPolicy
+from greenscore.scoring.plan import PlanAdjust, PlanParameter, PlanPolicy
 from greenscore.scoring.relative import MinMax, Standing, ZScore
 from greenscore.scoring.scales import Bounds, Linear, Points, Scale, Steps
 
@@ -76,9 +76,19 @@ def clipped_bounds(bounds: Bounds, clip: tuple[Expression | None, Expression | N
     return within(bounds[0], least), within(bounds[1], most)
 
 
-def with_imputed(bounds: Bounds, policies: Sequence[PlanPolicy]) -> Bounds:
-    """Return a group's range with the scores that its policies put in place of an absent one."""
-    given = [policy.value for policy in policies if policy.kind == "value"]
+def with_imputed(
+    bounds: Bounds, policies: Sequence[PlanPolicy], imputed: Mapping[str, PlanParameter]
+) -> Bounds:
+    """Return a group's range with the scores that its policies put in place of an absent one.
+
+    `imputed` holds the statistics that policies look up by a choice.
+    """
+    given: list[float] = []
+    for amount in (policy.amount for policy in policies):
+        if isinstance(amount, Constant):
+            given.append(amount.value)
+        elif isinstance(amount, Name) and amount.id in imputed:
+            given.extend(v for v in imputed[amount.id].values if v is not None)
     low, high = bounds
     return (
         None if low is None else min(low, *given, low),

@@ -1,15 +1,18 @@
 """From an edition to its plan: every formula typed, every policy resolved, the nodes in order."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from typing import Any
 
 from greenscore.expression.check import Quantity
-from greenscore.expression.syntax import Expression, Name, walk
+from greenscore.expression.syntax import Constant, Expression, Name, walk
 from greenscore.keyed import flatten
-from greenscore.model import Edition, Parameter, Prerequisite, Reference
-from greenscore.nodes import Adjust, Level, MissingRules, Node, Policy
+from greenscore.model import Edition, Parameter, Portfolio, Prerequisite, Standard
+from greenscore.nodes import Adjust, Aggregate, Level, MissingRules, Node, Policy
+from greenscore.reference import Reference
 from greenscore.scoring.bounds import (
     LEAVING_OUT,
     OPEN,
@@ -21,7 +24,7 @@ from greenscore.scoring.bounds import (
     with_imputed,
 )
 from greenscore.scoring.compile_scale import compile_scale, keys_of
-from greenscore.scoring.formulas import Formulas
+from greenscore.scoring.formulas import Formulas, constant
 from greenscore.scoring.plan import (
     STATES,
     Plan,
@@ -30,10 +33,12 @@ from greenscore.scoring.plan import (
     PlanNode,
     PlanParameter,
     PlanPolicy,
+    PlanPortfolio,
     PlanPrerequisite,
 )
 from greenscore.scoring.scales import Bounds
 from greenscore.table import Grade
+from greenscore.texts import Text
 
 DEFAULT_RULES = MissingRules.model_validate(
     {"missing": "block", "not_applicable": "renormalise", "unscorable": "block"}
@@ -43,12 +48,14 @@ DEFAULT_RULES = MissingRules.model_validate(
 def compile_plan(edition: Edition) -> Plan:
     """Compile an edition that lints clean; FormulaErrors where one of its formulas is faulty."""
     standard = edition.standard
-    formulas = Formulas(standard)
-    nodes = _in_order(_Nodes(edition, formulas).planned(standard.index))
+    formulas = Formulas(edition)
+    planned = _Nodes(edition, formulas)
+    nodes = _in_order(planned.planned())
     prerequisites = tuple(_prerequisite(formulas, p) for p in standard.prerequisites)
     return Plan(
         edition=edition,
         nodes=nodes,
+        root=next(at for at, node in enumerate(nodes) if node.id == standard.index.id),
         positions={node.id: position for position, node in enumerate(nodes)},
         parameters={
             name: _parameter(formulas, parameter)
@@ -59,8 +66,12 @@ def compile_plan(edition: Edition) -> Plan:
             for table in standard.tables
             for name, parameter in standard.parameters_of(table).items()
         },
+        imputed=planned.imputed,
         derived=formulas.derived,
         prerequisites=prerequisites,
+        portfolio=tuple(
+            _portfolio(formulas, p) for p in standard.portfolio or plain_portfolio(standard)
+        ),
         used=frozenset(formulas.used),
         ungraded=frozenset(id for id, question in standard.inputs.items() if not question.graded),
         grade=Grade[standard.recognition.grade.upper()],
@@ -74,25 +85,66 @@ def _prerequisite(formulas: Formulas, prerequisite: Prerequisite) -> PlanPrerequ
 
 
 class _Nodes:
-    """Plans the nodes of an index, children before their parent."""
+    """Plans the nodes of all trees, children before their parent, the index last.
+
+    `imputed` collects the statistics that policies look up by the answer to a choice.
+    """
 
     def __init__(self, edition: Edition, formulas: Formulas) -> None:
         self._edition = edition
         self._formulas = formulas
         self._planned: list[PlanNode] = []
+        self.imputed: dict[str, PlanParameter] = {}
 
-    def planned(self, index: Node) -> list[PlanNode]:
-        self._visit(index, DEFAULT_RULES, ())
+    def planned(self) -> list[PlanNode]:
+        standard = self._edition.standard
+        for tree in (*standard.results, standard.index):
+            self._visit(tree, DEFAULT_RULES, ())
         return self._planned
 
     def _visit(self, node: Node, inherited: MissingRules, siblings: tuple[str, ...]) -> int:
-        rules = MissingRules.model_construct(
-            **{state: getattr(node.missing, state) or getattr(inherited, state) for state in STATES}
-        )
+        rules = resolved_rules(node, inherited)
         names = tuple(child.id for child in node.children)
         children = tuple(self._visit(child, rules, names) for child in node.children)
-        self._planned.append(self._node(node, children, _policies(rules, siblings)))
+        policies = tuple(self._policy(node, getattr(rules, state), siblings) for state in STATES)
+        self._planned.append(self._node(node, children, policies))
         return len(self._planned) - 1
+
+    def _policy(self, node: Node, policy: Policy, siblings: tuple[str, ...]) -> PlanPolicy:
+        """Resolve a policy.
+
+        One that transfers to what is no sibling (it was inherited) blocks, and so does one that would
+        leave out the root of a tree, which has no siblings.
+        """
+        if policy.kind == "transfer" and policy.transfer not in siblings:
+            return PlanPolicy(kind="block")
+        if policy.kind in LEAVING_OUT and not siblings:
+            return PlanPolicy(kind="block")
+        if policy.kind == "transfer":
+            return PlanPolicy(kind=policy.kind, target=siblings.index(policy.transfer))
+        if policy.kind == "impute":
+            return PlanPolicy(kind=policy.kind, amount=self._imputed(node, policy))
+        if policy.kind == "value":
+            return PlanPolicy(kind=policy.kind, amount=Constant(float(policy.value or 0)))
+        return PlanPolicy(kind=policy.kind)
+
+    def _imputed(self, node: Node, policy: Policy) -> Expression:
+        """Return the statistic that is put in place: of all, or of those with the same answer."""
+        reference = self._edition.references.get(node.id, Reference())
+        statistic = policy.impute or "mean"
+        if policy.by is None:
+            number = reference.statistic(statistic)
+            return Name(f"{node.id}.reference.{statistic}") if number is None else Constant(number)
+        keys = keys_of(self._edition.standard, policy.by)
+        groups = [reference.groups.get(key, Reference()) for key in keys]
+        name = f"{node.id}.reference.{statistic}.{policy.by}"
+        self.imputed[name] = PlanParameter(
+            starts=(),
+            by=(policy.by,),
+            sizes=(len(keys),),
+            values=tuple(group.statistic(statistic) for group in groups),
+        )
+        return Name(name)
 
     def _node(
         self, node: Node, children: tuple[int, ...], policies: tuple[PlanPolicy, ...]
@@ -112,11 +164,12 @@ class _Nodes:
         scale, shown = compile_scale(formulas, node, type_, reference)
         aggregate, exponent = _aggregate(node)
         adjust = tuple(_adjust(formulas, change) for change in node.adjust)
-        rescale = _rescale(node)
+        rescale = _rescale(formulas, node)
         rounding = node.round or (standard.rounding if is_index else None)
         own = scale.bounds if scale else self._unscaled(node, children, transform, (low, high))
         if children:
-            own = with_imputed(own, policies)
+            placed = [p for p in policies if scale is None or p.kind == "value"]
+            own = with_imputed(own, placed, self.imputed)
         return PlanNode(
             id=node.id,
             children=children,
@@ -132,6 +185,7 @@ class _Nodes:
             scale=scale,
             aggregate=aggregate,
             exponent=exponent,
+            zero=_zero(node),
             adjust=adjust,
             rescale=rescale,
             rounding=rounding,
@@ -166,26 +220,43 @@ class _Nodes:
         return clipped_bounds(aggregated, clip)
 
 
-def _policies(rules: MissingRules, siblings: tuple[str, ...]) -> tuple[PlanPolicy, ...]:
-    return tuple(_policy(getattr(rules, state), siblings) for state in STATES)
+def resolved_rules(node: Node, inherited: MissingRules) -> MissingRules:
+    """Return the policy of a node for each state: its own, or that of the nearest group around it."""
+    return MissingRules.model_construct(
+        **{state: getattr(node.missing, state) or getattr(inherited, state) for state in STATES}
+    )
 
 
-def _policy(policy: Policy, siblings: tuple[str, ...]) -> PlanPolicy:
-    """Resolve a policy.
-
-    One that transfers to what is no sibling (it was inherited) blocks, and so does one that would
-    leave out the index, which has no siblings.
-    """
-    if policy.kind == "transfer" and policy.transfer not in siblings:
-        return PlanPolicy(kind="block")
-    if policy.kind in LEAVING_OUT and not siblings:
-        return PlanPolicy(kind="block")
-    if policy.kind != "transfer":
-        return PlanPolicy(kind=policy.kind, value=float(policy.value or 0))
-    return PlanPolicy(kind=policy.kind, target=siblings.index(policy.transfer))
+def plain_portfolio(standard: Standard) -> tuple[Portfolio, ...]:
+    """Return what a portfolio comes to where the standard declares none: mean and worst of the index."""
+    plain: dict[str, Any] = {"of": standard.index.id, "missing": "renormalise"}
+    mean, worst = Text("等权平均", "Equal-weighted mean"), Text("最差者", "Worst")
+    return (
+        Portfolio(id="mean", title=mean, round=standard.rounding, **plain),
+        Portfolio(id="worst", title=worst, aggregate=Aggregate(kind="min"), **plain),
+    )
 
 
-def _aggregate(node: Node) -> tuple[str, float]:
+def _portfolio(formulas: Formulas, portfolio: Portfolio) -> PlanPortfolio:
+    aggregate, exponent = _aggregate(portfolio)
+    value, where = portfolio.value, portfolio.where
+    return PlanPortfolio(
+        declared=portfolio,
+        value=None if value is None else formulas.converted(value, portfolio.unit),
+        weight=formulas.formula(portfolio.weight),
+        where=None if where is None else formulas.formula(where),
+        aggregate=aggregate,
+        exponent=exponent,
+        zero=_zero(portfolio),
+    )
+
+
+def _zero(node: Node | Portfolio) -> float:
+    """Return what a mean comes to that a score of zero decides."""
+    return math.nan if node.aggregate.zero == "none" else 0.0
+
+
+def _aggregate(node: Node | Portfolio) -> tuple[str, float]:
     """Return the kind of an aggregate with its power, or the sign of its penalty."""
     aggregate = node.aggregate
     if aggregate.kind == "penalised":
@@ -207,11 +278,17 @@ def _adjust(formulas: Formulas, adjust: Adjust) -> PlanAdjust:
     )
 
 
-def _rescale(node: Node) -> tuple[float, float, float] | None:
-    """Return the start of the source, the start of the target, and the factor between them."""
+def _rescale(formulas: Formulas, node: Node) -> tuple[float, float, float] | None:
+    """Return the start of the source, the start of the target, and the factor between them.
+
+    None where an end is a statistic that is not frozen yet.
+    """
     if node.rescale is None:
         return None
-    (start, end), (target, top) = node.rescale.source, node.rescale.target
+    ends = [constant(formulas.formula(end)) for end in (*node.rescale.source, *node.rescale.target)]
+    start, end, target, top = ends
+    if start is None or end is None or target is None or top is None:
+        return None
     return float(start), float(target), float((top - target) / (end - start))
 
 
@@ -244,7 +321,7 @@ def _parameter(formulas: Formulas, parameter: Parameter) -> PlanParameter:
 
 
 def _in_order(nodes: list[PlanNode]) -> tuple[PlanNode, ...]:
-    """Bring nodes that formulas refer to before those that refer to them, the index last."""
+    """Bring nodes that formulas refer to before those that refer to them."""
     positions = {node.id: position for position, node in enumerate(nodes)}
     order: list[int] = []
     seen: set[int] = set()
@@ -257,7 +334,8 @@ def _in_order(nodes: list[PlanNode]) -> tuple[PlanNode, ...]:
             visit(before)
         order.append(position)
 
-    visit(len(nodes) - 1)
+    for position in range(len(nodes)):
+        visit(position)
     moved = {old: new for new, old in enumerate(order)}
     return tuple(
         replace(nodes[old], children=tuple(moved[child] for child in nodes[old].children))

@@ -3,10 +3,11 @@
 from itertools import product
 
 from greenscore.expression.check import Quantity
-from greenscore.expression.syntax import Expression, Name
+from greenscore.expression.syntax import Conditional, Constant, Expression, Logic, Name
 from greenscore.keyed import flatten
-from greenscore.model import Reference, Standard
-from greenscore.nodes import CategoryMap, Node
+from greenscore.model import Standard
+from greenscore.nodes import CategoryMap, Criterion, Node
+from greenscore.reference import Reference
 from greenscore.scoring.formulas import Formulas
 from greenscore.scoring.relative import relative
 from greenscore.scoring.scales import (
@@ -18,6 +19,7 @@ from greenscore.scoring.scales import (
     Scale,
     Steps,
 )
+from greenscore.scoring.subject import JUSTIFIED, PROVEN
 
 
 def compile_scale(
@@ -55,7 +57,9 @@ def compile_scale(
         )
         return LogNormal(p10, median), (p10, median)
     if score.relative:
-        return relative(score.relative.method, score.relative.better, reference), ()
+        return relative(score.relative, reference), ()
+    if score.criterion:
+        return _criterion(formulas, node, score.criterion), ()
     assert score.formula is not None
     expression = formulas.formula(score.formula, {"x": type_})
     low, high = (float(bound) for bound in score.bounds or (0, 100))
@@ -67,6 +71,19 @@ def keys_of(standard: Standard, name: str) -> tuple[str, ...]:
     question = standard.question(name)
     assert question is not None
     return ("false", "true") if question.type == "boolean" else tuple(question.choices)
+
+
+def _criterion(formulas: Formulas, node: Node, criterion: Criterion) -> ByFormula:
+    """Return the scale of a criterion: 100 where it is fulfilled as far as it binds, else 0."""
+    value = formulas.value(node)
+    asked = () if value is None else formulas.inputs_behind(value)
+    proofs = [Name(f"{id}.{PROVEN}") for id in asked] if criterion.evidence else []
+    met: Expression = Logic("and", (Name("x"), *proofs)) if proofs else Name("x")
+    if criterion.force == "suggested":
+        met = Constant(1.0)
+    elif criterion.force == "should":
+        met = Logic("or", (met, *(Name(f"{id}.{JUSTIFIED}") for id in asked)))
+    return ByFormula(Conditional(met, Constant(100.0), Constant(0.0)), 0.0, 100.0)
 
 
 def _categories(formulas: Formulas, mapping: CategoryMap) -> Categories:

@@ -15,7 +15,7 @@ from greenscore.table import Floats, Table
 
 def conditions(plan: Plan, table: Table, as_of: date | None = None) -> Callable[[str], Floats]:
     """Return a function from a formula's text to its column over `table`: 1, 0, or NaN where unknown."""
-    formulas = Formulas(plan.edition.standard)
+    formulas = Formulas(plan.edition)
     block = RowBlock(
         prepare(plan, table, as_of), slice(0, len(table)), len(table), recognised=False
     )

@@ -12,6 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from greenscore import plugins
 from greenscore.expression.syntax import (
     Aggregate,
     Binary,
@@ -21,6 +22,7 @@ from greenscore.expression.syntax import (
     Constant,
     Convert,
     Expression,
+    Foreign,
     Logic,
     Name,
     Previous,
@@ -292,6 +294,11 @@ def _divide(part: Floats, whole: Floats) -> Floats:
     return result
 
 
+def _foreign(e: Foreign, block: Block) -> Floats:
+    columns = [evaluate(argument, block) for argument in e.arguments]
+    return transcendental_column(plugins.function(e.entry, e.sha256), *columns)
+
+
 _EVALUATORS: dict[type, Callable[..., Floats]] = {
     Constant: _constant,
     Name: _name,
@@ -304,4 +311,5 @@ _EVALUATORS: dict[type, Callable[..., Floats]] = {
     Previous: _previous,
     Call: _call,
     Aggregate: _aggregate,
+    Foreign: _foreign,
 }

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from greenscore import plugins
 from greenscore.expression.syntax import (
     Aggregate,
     Binary,
@@ -18,6 +19,7 @@ from greenscore.expression.syntax import (
     Constant,
     Convert,
     Expression,
+    Foreign,
     Logic,
     Name,
     Previous,
@@ -237,6 +239,11 @@ def _weighted_mean(e: Aggregate, values: Sequence[float], rows: Sequence[Subject
     return finite(left_to_right(weighted) / whole)
 
 
+def _foreign(e: Foreign, subject: Subject) -> Value:
+    values = [evaluate(argument, subject) for argument in e.arguments]
+    return transcendental(plugins.function(e.entry, e.sha256), *values)
+
+
 _EVALUATORS: dict[type, Callable[..., Value]] = {
     Constant: _constant,
     Name: _name,
@@ -249,4 +256,5 @@ _EVALUATORS: dict[type, Callable[..., Value]] = {
     Previous: _previous,
     Call: _call,
     Aggregate: _aggregate,
+    Foreign: _foreign,
 }

@@ -4,11 +4,30 @@ from collections.abc import Iterable, Mapping
 
 from greenscore.expression.check import Quantity, Type, check, convert_to
 from greenscore.expression.parser import parse
-from greenscore.expression.syntax import Expression, Name, names, tables, walk
-from greenscore.model import Standard
+from greenscore.expression.syntax import Expression, Foreign, Name, names, tables, walk
+from greenscore.model import Derived, Edition
 from greenscore.nodes import Node
-from greenscore.scope import PREREQUISITES_MET, StandardScope
+from greenscore.scope import PREREQUISITES_MET, StandardScope, frozen_statistic
+from greenscore.scoring.formula_one import Value, evaluate
 from greenscore.units import parse_unit
+
+
+class _Nobody:
+    """A subject of whom nothing is known."""
+
+    def value(self, name: str) -> None:
+        """Nothing is known."""
+
+    def previous(self) -> None:
+        """Nor was anything before."""
+
+    def rows(self, table: str) -> None:
+        """Nor in any table."""
+
+
+def constant(expression: Expression) -> Value:
+    """Return the number that a formula is for every subject, or None where it depends on one."""
+    return evaluate(expression, _Nobody())
 
 
 class Formulas:
@@ -17,12 +36,24 @@ class Formulas:
     `used` collects the names in all formulas compiled so far.
     """
 
-    def __init__(self, standard: Standard) -> None:
-        self.standard = standard
-        self.scope = StandardScope(standard)
+    def __init__(self, edition: Edition) -> None:
+        self.standard = edition.standard
+        self._references = edition.references
+        self.scope = StandardScope(self.standard, self._references)
         self.used: set[str] = set()
-        self.derived = {id: self.converted(d.formula, d.unit) for id, d in standard.derived.items()}
-        self._values = {node.id: node for node in standard.index.walk()}
+        derived = self.standard.derived.items()
+        self.derived = {id: self._derived(figure) for id, figure in derived}
+        self._values = {node.id: node for node in self.standard.walk()}
+
+    def _derived(self, derived: Derived) -> Expression:
+        """Return the formula of a derived figure, or the call of its function."""
+        function = derived.function
+        if function is None:
+            assert derived.formula is not None
+            return self.converted(derived.formula, derived.unit)
+        pairs = zip(function.arguments, function.units, strict=True)
+        arguments = tuple(self.converted(text, unit) for text, unit in pairs)
+        return Foreign(function.entry, function.sha256, arguments, column=1)
 
     def formula(self, text: str, extra: Mapping[str, Type] | None = None) -> Expression:
         """Parse and check a formula; `extra` gives the types of names that only it sees."""
@@ -30,7 +61,7 @@ class Formulas:
 
     def typed(self, text: str, extra: Mapping[str, Type] | None = None) -> tuple[Expression, Type]:
         """Parse and check a formula, and return its type beside it."""
-        scope = StandardScope(self.standard, extra) if extra else self.scope
+        scope = StandardScope(self.standard, self._references, extra) if extra else self.scope
         return self._checked(text, scope)
 
     def value(self, node: Node) -> Expression | None:
@@ -91,6 +122,6 @@ class Formulas:
         if node is not None:
             values = (self.value(indicator) for indicator in node.indicators)
             return [value for value in values if value is not None]
-        if name not in {PREREQUISITES_MET, "x"}:
+        if name not in {PREREQUISITES_MET, "x"} and not frozen_statistic(name)[0]:
             found[name] = None
         return []

@@ -7,44 +7,27 @@ alone, in a portfolio, and whatever the size of the blocks.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.assessment import Outcome
-from greenscore.scoring import aggregates
+from greenscore.scoring import adjusting, aggregates, coverage, ladders, sharing
 from greenscore.scoring.block import Mask, RowBlock, below_grade
-from greenscore.scoring.formula_many import WithX, compare, evaluate, number_or_column, surely
-from greenscore.scoring.ladders import level_of
+from greenscore.scoring.formula_many import WithX, compare, evaluate, number_or_column
 from greenscore.scoring.numbers import finite_column, rounded_column
-from greenscore.scoring.plan import PlanAdjust, PlanNode
-from greenscore.scoring.specification import Stance, counts_coverage
+from greenscore.scoring.plan import PlanNode
+from greenscore.scoring.scored import (
+    INCOMPLETE,
+    MISSING,
+    NOT_APPLICABLE,
+    SCORED,
+    UNSCORABLE,
+    Codes,
+    Scores,
+    Stance,
+    Weights,
+)
 from greenscore.table import Floats
-
-OUTCOMES = tuple(Outcome)
-SCORED, MISSING, NOT_APPLICABLE, UNSCORABLE, INCOMPLETE = range(len(OUTCOMES))
-Codes = NDArray[np.int8]
-
-
-@dataclass(slots=True, kw_only=True)
-class Scores:
-    """What one node came to in a block; `outcome` and `coverage` are None where all rows are scored.
-
-    `present` marks the rows with a score, and is None where all have one. `weights` and `nominal` are
-    those of its children. `assumed` marks rows with an open value below.
-    """
-
-    value: Floats | None = None
-    score: Floats
-    outcome: Codes | None = None
-    present: Mask | None = None
-    coverage: Floats | None = None
-    applicable: Mask | None = None
-    nominal: Sequence[Floats | float] = ()
-    weights: Sequence[Floats | float] = ()
-    level: NDArray[np.int8] | None = None
-    assumed: Mask | None = None
 
 
 def score_block(
@@ -62,7 +45,7 @@ def score_block(
             _finish(node, scores, block, stance)
             _publish(node, {"score": scores.score, "value": scores.value}, block)
             if node.ladder:
-                scores.level = level_of(node, scores.score, block, stance)
+                scores.level = ladders.many(node, scores.score, block, stance)
         _publish(node, {"level": scores.level}, block)
         block.inputs.clear()
         results[position] = scores
@@ -118,6 +101,11 @@ def _scale(node: PlanNode, value: Floats, block: RowBlock) -> Floats:
         value = np.minimum(value, evaluate(node.high, block))
     if node.transform is not None:
         value = evaluate(node.transform, WithX(block, value))
+    return _read(node, value, block)
+
+
+def _read(node: PlanNode, value: Floats, block: RowBlock) -> Floats:
+    """Read the scores of clipped and transformed values from the scale."""
     return value if node.scale is None else node.scale.many(value, block)
 
 
@@ -157,13 +145,13 @@ def _group(node: PlanNode, children: Sequence[Scores], block: RowBlock, stance: 
     nodes = [block.prepared.plan.nodes[child] for child in node.children]
     nominal = [_weight(child, block) for child in nodes]
     counts = [True if child.present is None else child.present for child in children]
-    weights, blocked = _shared_out(nodes, children, nominal, counts, block, stance)
+    weights, blocked = sharing.many(node, nodes, children, nominal, counts, block, stance)
     clean = [
         c.score if n is True else np.where(n, c.score, 0.0)
         for c, n in zip(children, counts, strict=True)
     ]
     assumed = [child.assumed for child in children if child.assumed is not None]
-    combined = aggregates.many(node.aggregate, node.exponent, weights, clean, counts)
+    combined = aggregates.many(node.aggregate, node.exponent, weights, clean, counts, node.zero)
     scores = Scores(score=combined, nominal=nominal, weights=weights)
     scores.assumed = np.any(assumed, axis=0) if assumed else None
     if node.aggregate == "penalised" and scores.assumed is not None:
@@ -171,7 +159,7 @@ def _group(node: PlanNode, children: Sequence[Scores], block: RowBlock, stance: 
     if scores.assumed is not None and not node.rises:
         scores.score = np.where(scores.assumed, np.nan, scores.score)
     scores.score = _scale(node, scores.score, block)
-    _coverage(children, nominal, scores, block)
+    coverage.many(node, children, nominal, scores, block)
     _group_outcome(node, children, nominal, blocked, scores, block, stance)
     return scores
 
@@ -181,58 +169,10 @@ def _weight(node: PlanNode, block: RowBlock) -> Floats | float:
     return weight if isinstance(weight, float) else np.where(weight < 0.0, np.nan, weight)
 
 
-def _shared_out(
-    nodes: Sequence[PlanNode],
-    children: Sequence[Scores],
-    nominal: Sequence[Floats | float],
-    counts: Sequence[Mask | bool],
-    block: RowBlock,
-    stance: Stance,
-) -> tuple[list[Floats | float], Mask | None]:
-    """Return the children's weights after the policies for those without a score, and which rows block."""
-    weights: list[Floats | float] = [
-        w if isinstance(w, float) else np.where(np.isnan(w), 0.0, w) for w in nominal
-    ]
-    if all(counted is True for counted in counts):
-        return weights, None
-    pool = np.zeros(block.size)
-    pooled = False
-    blocked = np.zeros(block.size, dtype=np.bool_)
-    declared = list(weights)
-    for position, (node, child, counted) in enumerate(zip(nodes, children, counts, strict=True)):
-        if counted is True:
-            continue
-        assert child.outcome is not None
-        weights[position] = np.multiply(counted, weights[position])
-        blocked |= ~counted & (child.outcome == INCOMPLETE)
-        if stance is not Stance.POLICY:
-            blocked |= ~counted & (child.outcome != NOT_APPLICABLE)
-        for code, policy in zip((MISSING, NOT_APPLICABLE, UNSCORABLE), node.policies, strict=True):
-            concerned = ~counted & (child.outcome == code)
-            if policy.kind == "equal":
-                pool = pool + np.where(concerned, declared[position], 0.0)
-                pooled = True
-            elif policy.kind == "transfer":
-                able = concerned & counts[policy.target]
-                weights[policy.target] = weights[policy.target] + np.where(
-                    able, declared[position], 0.0
-                )
-                blocked |= concerned & ~able
-            elif policy.kind != "renormalise":
-                blocked |= concerned
-    if pooled:
-        present = np.sum([np.broadcast_to(counted, block.size) for counted in counts], axis=0)
-        share = pool / np.where(present == 0, 1, present)
-        weights = [
-            np.where(counted, w + share, w) for w, counted in zip(weights, counts, strict=True)
-        ]
-    return weights, blocked
-
-
 def _unpenalised(
     node: PlanNode,
     scores: Scores,
-    weights: Sequence[Floats | float],
+    weights: Weights,
     clean: Sequence[Floats],
     counts: Sequence[Mask | bool],
     stance: Stance,
@@ -246,35 +186,10 @@ def _unpenalised(
     return np.where(scores.assumed, bound, scores.score)
 
 
-def _coverage(
-    children: Sequence[Scores], nominal: Sequence[Floats | float], scores: Scores, block: RowBlock
-) -> None:
-    """Set the share of declared weight that is answered, of what applies."""
-    if all(child.coverage is None for child in children) and all(
-        isinstance(w, float) and w for w in nominal
-    ):
-        return
-    covered = np.zeros(block.size)
-    whole: Floats | float = 0.0
-    applicable = []
-    for child, weight in zip(children, nominal, strict=True):
-        counted = weight if isinstance(weight, float) else np.where(np.isnan(weight), 0.0, weight)
-        if child.applicable is not None:
-            counted = child.applicable * counted
-            applicable.append(child.applicable)
-        covered += counted if child.coverage is None else counted * child.coverage
-        whole = whole + counted
-    scores.coverage = np.divide(covered, whole)
-    if not np.all(whole):
-        np.copyto(scores.coverage, 0.0, where=np.equal(whole, 0.0))
-    if len(applicable) == len(children):
-        scores.applicable = np.any(applicable, axis=0)
-
-
 def _group_outcome(
     node: PlanNode,
     children: Sequence[Scores],
-    nominal: Sequence[Floats | float],
+    nominal: Weights,
     blocked: Mask | None,
     scores: Scores,
     block: RowBlock,
@@ -282,7 +197,7 @@ def _group_outcome(
 ) -> None:
     """Set why rows have no score, in the order of the specification: the first reason stands."""
     outcome = np.isnan(scores.score).astype(np.int8) * np.int8(UNSCORABLE)
-    least = node.min_coverage if counts_coverage(node, stance) else None
+    least = node.min_coverage if coverage.counts(node, stance) else None
     if least is not None and scores.coverage is not None:
         outcome[~compare(">=", scores.coverage, least)] = MISSING
     present = [child.present for child in children if child.present is not None]
@@ -317,7 +232,7 @@ def _finish(node: PlanNode, scores: Scores, block: RowBlock, stance: Stance) -> 
     final = _impute(node, scores, block, stance)
     score = scores.score
     for change in node.adjust:
-        score = _adjusted(score, change, scores, block, stance)
+        score = adjusting.many(score, change, scores, block, stance)
     if node.rescale is not None:
         start, target, factor = node.rescale
         score = target + (score - start) * factor
@@ -357,41 +272,12 @@ def _impute(
         rows = np.flatnonzero(scores.outcome == code)
         if policy.kind == "worst":
             final.append((rows, node.bounds[0]))
-        elif policy.kind == "value" and rows.size:
-            value = np.full(rows.size, policy.value)
-            given = value if node.children else _scale(node, value, block.part(rows))
+        elif policy.amount is not None and rows.size:
+            part = block.part(rows)
+            given = evaluate(policy.amount, part)
+            if policy.kind == "impute":
+                given = _read(node, given, part)
+            elif not node.children:
+                given = _scale(node, given, part)
             scores.score[rows] = given
     return final
-
-
-def _adjusted(
-    score: Floats, change: PlanAdjust, scores: Scores, block: RowBlock, stance: Stance
-) -> Floats:
-    amount = number_or_column(change.amount, block)
-    if change.kind == "cap":
-        changed = np.minimum(score, amount)
-    elif change.kind == "floor":
-        changed = np.maximum(score, amount)
-    else:
-        changed = (
-            score + amount if change.kind == "add" else np.where(np.isnan(score), np.nan, amount)
-        )
-    able = ~np.isnan(amount)
-    result = np.where(able & surely(change.when, block), changed, score)
-    if stance is not Stance.POLICY:
-        outer = np.minimum if stance is Stance.WORST else np.maximum
-        holds = evaluate(change.when, block)
-        result = np.where(able & np.isnan(holds), outer(score, changed), result)
-        open_ = ~able & (holds != 0.0) & _any_absent(change.needs, block)
-        if change.kind != ("floor" if stance is Stance.WORST else "cap"):
-            result = np.where(open_, np.nan, result)
-        assumed = (open_ | (able & np.isnan(holds))) & ~np.isnan(score)
-        scores.assumed = assumed if scores.assumed is None else scores.assumed | assumed
-    return result
-
-
-def _any_absent(names: Sequence[str], block: RowBlock) -> Mask:
-    absent = np.zeros(block.size, dtype=np.bool_)
-    for name in names:
-        absent |= np.isnan(block.column(name))
-    return absent

@@ -1,17 +1,47 @@
-"""Ladders over columns: which rung each row of a block reaches."""
+"""Levels: which rung of a ladder is reached, for one subject and for a block of rows."""
 
 import numpy as np
 from numpy.typing import NDArray
 
+from greenscore.scoring import formula_many, formula_one
 from greenscore.scoring.block import Mask, RowBlock
-from greenscore.scoring.formula_many import compare, evaluate, number_or_column, surely
+from greenscore.scoring.formula_one import Value
 from greenscore.scoring.plan import PlanLevel, PlanNode
-from greenscore.scoring.specification import Stance
+from greenscore.scoring.scored import Stance
+from greenscore.scoring.subject import RowSubject
 from greenscore.table import Floats
 
 
-def level_of(node: PlanNode, score: Floats, block: RowBlock, stance: Stance) -> NDArray[np.int8]:
+def one(node: PlanNode, score: Value, subject: RowSubject, stance: Stance) -> int:
     """Return the highest rung whose threshold and gates hold (and all below it, where cumulative)."""
+    reached = -1
+    for position, level in enumerate(node.ladder):
+        if threshold_met(level, score, subject) and gates_met(level, subject, stance):
+            reached = position
+        elif node.cumulative:
+            break
+    return reached
+
+
+def threshold_met(level: PlanLevel, score: Value, subject: RowSubject) -> bool:
+    """Tell whether the score suffices for a level; a level without a threshold asks for none."""
+    if level.threshold is None:
+        return True
+    threshold = formula_one.evaluate(level.threshold, subject)
+    if score is None or threshold is None:
+        return False
+    return formula_one.compare(">" if level.strict else ">=", score, threshold)
+
+
+def gates_met(level: PlanLevel, subject: RowSubject, stance: Stance) -> bool:
+    """Tell whether every gate of a level holds; an unknown one holds only in the best case."""
+    unknown = 1.0 if stance is Stance.BEST else 0.0
+    states = [formula_one.evaluate(gate, subject) for gate in level.gates]
+    return all(unknown if state is None else state for state in states)
+
+
+def many(node: PlanNode, score: Floats, block: RowBlock, stance: Stance) -> NDArray[np.int8]:
+    """Return the position of the rung that each row reaches, -1 below the first."""
     reached = np.full(block.size, -1, dtype=np.int8)
     unbroken = np.ones(block.size, dtype=np.bool_)
     for position, level in enumerate(node.ladder):
@@ -26,9 +56,12 @@ def level_of(node: PlanNode, score: Floats, block: RowBlock, stance: Stance) -> 
 def _holds(level: PlanLevel, score: Floats, block: RowBlock, stance: Stance) -> Mask:
     holds = np.ones(block.size, dtype=np.bool_)
     if level.threshold is not None:
-        threshold = number_or_column(level.threshold, block)
-        holds = compare(">" if level.strict else ">=", score, threshold)
+        threshold = formula_many.number_or_column(level.threshold, block)
+        holds = formula_many.compare(">" if level.strict else ">=", score, threshold)
     for gate in level.gates:
         best = stance is Stance.BEST
-        holds = holds & (evaluate(gate, block) != 0.0 if best else surely(gate, block))
+        met = (
+            formula_many.evaluate(gate, block) != 0.0 if best else formula_many.surely(gate, block)
+        )
+        holds = holds & met
     return holds

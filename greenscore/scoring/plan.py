@@ -8,20 +8,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from greenscore.expression.syntax import Expression
-from greenscore.model import Edition
+from greenscore.model import Edition, Portfolio
 from greenscore.nodes import Rounding
 from greenscore.scoring.scales import Bounds, Scale
 from greenscore.table import Grade
 
 STATES = ("missing", "not_applicable", "unscorable")
+ANY = "any"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanPolicy:
-    """What the parent does about an absent child; `target` is the sibling's position in the group."""
+    """What the parent does about an absent child.
+
+    `amount` is what a policy puts in place: a value before it is clipped, or where it is imputed what the
+    scale sees. `target` is the sibling's position in the group.
+    """
 
     kind: str
-    value: float = 0.0
+    amount: Expression | None = None
     target: int = -1
 
 
@@ -63,7 +68,8 @@ class PlanNode:
     """One node, ready to be evaluated; `children` are positions in the plan.
 
     `reads` are the inputs, `table.column`s and tables the value and its scale depend on. `exponent` is
-    the power of a power mean, or the sign of a penalty. `policies` follow the order of `STATES`.
+    the power of a power mean, or the sign of a penalty; `zero` what a mean comes to that a score of zero
+    decides, NaN for nothing. `policies` follow the order of `STATES`.
     `rises` tells that the score surely never falls when the value, or the children's scores, rise.
     """
 
@@ -81,6 +87,7 @@ class PlanNode:
     scale: Scale | None
     aggregate: str
     exponent: float
+    zero: float
     adjust: tuple[PlanAdjust, ...]
     rescale: tuple[float, float, float] | None
     rounding: Rounding | None
@@ -100,20 +107,42 @@ class PlanPrerequisite:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """An edition ready to score; the index is the last node. `used` are the names in its formulas.
+class PlanPortfolio:
+    """A portfolio, ready to be evaluated; without a `value` it is of the score of a node."""
 
+    declared: Portfolio
+    value: Expression | None
+    weight: Expression
+    where: Expression | None
+    aggregate: str
+    exponent: float
+    zero: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """An edition ready to score; `root` is the position of the index. `used` are the names in its formulas.
+
+    `imputed` are statistics of the reference population that policies look up by the answer to a choice.
     `row_parameters` are looked up by rows of a table, and named as its columns: `table.parameter`.
     """
 
     edition: Edition
     nodes: tuple[PlanNode, ...]
+    root: int
     positions: Mapping[str, int]
     parameters: Mapping[str, PlanParameter]
     row_parameters: Mapping[str, PlanParameter]
+    imputed: Mapping[str, PlanParameter]
     derived: Mapping[str, Expression]
     prerequisites: tuple[PlanPrerequisite, ...]
+    portfolio: tuple[PlanPortfolio, ...]
     used: frozenset[str]
     ungraded: frozenset[str]
     grade: Grade
     dated: bool
+
+    @property
+    def index(self) -> PlanNode:
+        """The root of the index, whose score is the headline."""
+        return self.nodes[self.root]

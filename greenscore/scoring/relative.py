@@ -2,12 +2,12 @@
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from greenscore.model import Reference
+from greenscore.nodes import Relative
+from greenscore.reference import Reference
 from greenscore.scoring import formula_many, formula_one
 from greenscore.scoring.numbers import finite, finite_column
 from greenscore.scoring.scales import Bounds, Scale, Thresholds
@@ -52,26 +52,37 @@ class MinMax:
 
 @dataclass(frozen=True, slots=True)
 class ZScore:
-    """Distance from the mean of the reference population in standard deviations."""
+    """Distance from the mean of the reference population in standard deviations.
+
+    Values beyond `low` and `high` count as these, as the outliers of the population did.
+    """
 
     mean: float
     deviation: float
+    low: float
+    high: float
     lower_is_better: bool
 
     @property
     def bounds(self) -> Bounds:
-        return None, None
+        if self.deviation == 0.0 or math.isinf(self.low) or math.isinf(self.high):
+            return None, None
+        ends = sorted((self._distance(self.low), self._distance(self.high)))
+        return ends[0], ends[1]
+
+    def _distance(self, x: float) -> float:
+        distance = (x - self.mean) / self.deviation
+        return 0.0 - distance if self.lower_is_better else distance
 
     def one(self, x: float, subject: formula_one.Subject) -> float | None:
         if self.deviation == 0.0:
             return None
-        distance = (x - self.mean) / self.deviation
-        return finite(0.0 - distance if self.lower_is_better else distance)
+        return finite(self._distance(min(max(x, self.low), self.high)))
 
     def many(self, x: Floats, block: formula_many.Block) -> Floats:
         if self.deviation == 0.0:
             return np.full(x.shape, np.nan)
-        distance = (x - self.mean) / self.deviation
+        distance = (np.minimum(np.maximum(x, self.low), self.high) - self.mean) / self.deviation
         return finite_column(0.0 - distance if self.lower_is_better else distance)
 
     def thresholds(self, subject: formula_one.Subject) -> Thresholds:
@@ -80,10 +91,16 @@ class ZScore:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Share of the reference population that is worse; ties count half, or not at all (`ties` 0)."""
+    """Share of the reference population that is worse; ties count by the share `ties`.
+
+    `ranked` leaves the value itself out of the count and the whole, as a member does who counts those
+    it leads or equals. `apart` gives a value of zero the score 0; its `values` hold no zeros then.
+    """
 
     values: tuple[float, ...]
     ties: float
+    ranked: bool
+    apart: bool
     lower_is_better: bool
 
     @property
@@ -91,47 +108,47 @@ class Standing:
         return 0.0, 100.0
 
     def one(self, x: float, subject: formula_one.Subject) -> float | None:
-        if not self.values:
+        own = 1 if self.ranked else 0
+        if len(self.values) <= own:
             return None
+        if self.apart and x == 0.0:
+            return 0.0
         below, upto = bisect_left(self.values, x), bisect_right(self.values, x)
         worse = len(self.values) - upto if self.lower_is_better else below
-        return 100.0 * (worse + self.ties * (upto - below)) / len(self.values)
+        passed = worse + self.ties * (upto - below) - own
+        return max(100.0 * passed / (len(self.values) - own), 0.0)
 
     def many(self, x: Floats, block: formula_many.Block) -> Floats:
-        if not self.values:
+        own = 1 if self.ranked else 0
+        if len(self.values) <= own:
             return np.full(x.shape, np.nan)
         below = np.searchsorted(self.values, x, side="left")
         upto = np.searchsorted(self.values, x, side="right")
         worse = len(self.values) - upto if self.lower_is_better else below
-        result = 100.0 * (worse + self.ties * (upto - below)) / len(self.values)
+        passed = worse + self.ties * (upto - below) - own
+        result = np.maximum(100.0 * passed / (len(self.values) - own), 0.0)
+        if self.apart:
+            result[x == 0.0] = 0.0
         return np.where(np.isnan(x), np.nan, result)
 
     def thresholds(self, subject: formula_one.Subject) -> Thresholds:
         return ()
 
 
-def _mean(values: Sequence[float]) -> float:
-    return formula_one.left_to_right(values) / len(values)
+_TIES = {"half": 0.5, "none": 0.0, "all": 1.0}
 
 
-def _deviation(values: Sequence[float]) -> float:
-    """Return the standard deviation of a whole population, not of a sample."""
-    mean = _mean(values)
-    return math.sqrt(_mean([(value - mean) * (value - mean) for value in values]))
-
-
-def relative(method: str, better: str, reference: Reference) -> Scale:
-    """Return the scale of a `relative` score against the frozen reference population.
-
-    Statistics that `reference.csv` does not state are those of its values.
-    """
-    lower = better == "lower"
-    values = reference.values
-    if method == "minmax":
-        low = min(values) if reference.minimum is None else reference.minimum
-        return MinMax(low, max(values) if reference.maximum is None else reference.maximum, lower)
-    if method == "zscore":
-        mean = _mean(values) if reference.mean is None else reference.mean
-        deviation = _deviation(values) if reference.deviation is None else reference.deviation
-        return ZScore(mean, deviation, lower)
-    return Standing(tuple(sorted(reference.values)), 0.5 if method == "percentile" else 0.0, lower)
+def relative(rule: Relative, reference: Reference) -> Scale:
+    """Return the scale of a `relative` score; without its statistics it has no score for anyone."""
+    lower = rule.better == "lower"
+    if rule.method == "minmax":
+        low, high = reference.statistic("min"), reference.statistic("max")
+        return MinMax(0.0 if low is None else low, low or 0.0 if high is None else high, lower)
+    if rule.method == "zscore":
+        mean, deviation = reference.statistic("mean"), reference.statistic("sd")
+        low, high = reference.stated.get("low", -math.inf), reference.stated.get("high", math.inf)
+        return ZScore(mean or 0.0, 0.0 if mean is None else deviation or 0.0, low, high, lower)
+    apart = rule.zero == "apart"
+    values = tuple(value for value in reference.values if value != 0.0 or not apart)
+    ranked = rule.method == "rank"
+    return Standing(values, 1.0 if ranked else _TIES[rule.ties], ranked, apart, lower)

@@ -11,12 +11,12 @@ import numpy as np
 
 from greenscore.assessment import Assessment
 from greenscore.scoring import view
-from greenscore.scoring.aggregates import total_weight
+from greenscore.scoring.aggregates import ADDITIVE, UNWEIGHTED, total_weight
 from greenscore.scoring.block import RowBlock
-from greenscore.scoring.kernel import OUTCOMES, Scores, score_block
+from greenscore.scoring.kernel import score_block
 from greenscore.scoring.periods import dates_of, previous_rows
 from greenscore.scoring.plan import Plan, PlanNode
-from greenscore.scoring.specification import Stance
+from greenscore.scoring.scored import OUTCOMES, Scores, Stance
 from greenscore.scoring.subject import Prepared
 from greenscore.table import Table
 
@@ -44,6 +44,7 @@ RECOGNISED = Pass("_recognised", Stance.WORST, recognised=True)
 LOW = Pass("_low", Stance.WORST)
 HIGH = Pass("_high", Stance.BEST)
 ALL_PASSES = (CLAIMED, RECOGNISED, LOW, HIGH)
+_LEVELS = {f"level{way.suffix}" for way in ALL_PASSES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +98,17 @@ class Results:
     def named(self) -> dict[str, Any]:
         """Return the results by column name, with subject and period; levels and outcomes as text."""
         table, plan = self.prepared.table, self.prepared.plan
-        levels = np.array([*(level.id for level in plan.nodes[-1].ladder), ""], dtype=object)
+        ladders = {
+            f"{node.id}.level": np.array([*(level.id for level in node.ladder), ""], dtype=object)
+            for node in plan.nodes
+            if node.ladder
+        }
+        headline = np.array([*(level.id for level in plan.index.ladder), ""], dtype=object)
         outcomes = np.array([outcome.value for outcome in OUTCOMES], dtype=object)
         named: dict[str, Any] = {"subject": list(table.subjects), "period": list(table.periods)}
         for name, values in self.columns.items():
-            if name.startswith("level"):
-                named[name] = levels[values]
+            if name in ladders or name in _LEVELS:
+                named[name] = ladders.get(name, headline)[values]
             elif name.endswith("outcome"):
                 named[name] = outcomes[values]
             else:
@@ -142,7 +148,7 @@ def score_table(
         for way in passes:
             scored = score_block(RowBlock(prepared, rows, size, way.recognised), way.stance)
             for node, scores, children in scored:
-                if node is plan.nodes[-1]:
+                if node is plan.index:
                     _store_result(columns, rows, way, scores)
                 if way is CLAIMED:
                     _store_node(plan, columns, rows, node, scores, children, detail)
@@ -170,6 +176,8 @@ def _allocate(plan: Plan, size: int, passes: tuple[Pass, ...], detail: bool) -> 
             }
             columns[f"{node.id}.contribution"] = np.full(size, np.nan)
             columns[f"{node.id}.outcome"] = np.zeros(size, dtype=np.int8)
+            if node.ladder and node is not plan.index:
+                columns[f"{node.id}.level"] = np.full(size, -1, dtype=np.int8)
         elif node.children:
             columns[f"{node.id}.score"] = np.empty(size)
     return columns
@@ -203,6 +211,8 @@ def _store_node(
         columns[f"{node.id}.value"][rows] = scores.value
     if scores.outcome is not None:
         columns[f"{node.id}.outcome"][rows] = scores.outcome
+    if scores.level is not None and node is not plan.index:
+        columns[f"{node.id}.level"][rows] = scores.level
     _store_weights(plan, columns, rows, node, scores, children)
 
 
@@ -216,7 +226,7 @@ def _store_weights(
     children: Sequence[Scores],
 ) -> None:
     """Store the children's shares of a group, and what each contributes where shares add up."""
-    if node.aggregate in {"min", "max", "product"} or not children:
+    if node.aggregate in UNWEIGHTED or not children:
         return
     whole = total_weight(scores.weights)
     for position, child, weight in zip(node.children, children, scores.weights, strict=True):
@@ -227,5 +237,5 @@ def _store_weights(
             else weight / np.where(np.equal(whole, 0.0), np.nan, whole)
         )
         columns[f"{id}.weight"][rows] = share
-        if node.aggregate in {"mean", "sum"}:
+        if node.aggregate in ADDITIVE:
             columns[f"{id}.contribution"][rows] = share * child.score

@@ -1,7 +1,7 @@
 """One row of a table as the subject of formulas, for the specification interpreter."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +13,9 @@ from greenscore.scoring.formula_one import Value, evaluate
 from greenscore.scoring.numbers import finite
 from greenscore.scoring.plan import Plan, PlanParameter
 from greenscore.table import Column, Grade, Table
+
+# Parts of an input that criteria ask for: whether its evidence is named, whether a note stands beside it.
+PROVEN, JUSTIFIED = BESIDE = ("proven", "justified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,13 @@ class RowSubject:
             return evaluate(plan.derived[name], self)
         if name in plan.parameters:
             return _parameter(plan.parameters[name], self)
+        if name in plan.imputed:
+            return _parameter(plan.imputed[name], self)
         if name == PREREQUISITES_MET:
             return _all_met([evaluate(p.expect, self) for p in plan.prerequisites])
+        id, _, part = name.rpartition(".")
+        if part in BESIDE:
+            return 1.0 if texts_beside(self.prepared.table, id, part).get(self.row) else 0.0
         return self._input(name)
 
     def _input(self, name: str) -> Value:
@@ -135,6 +143,13 @@ class ChildSubject:
     def rows(self, table: str) -> "Sequence[ChildSubject] | None":
         """Return the owner's rows."""
         return self.owner.rows(table)
+
+
+def texts_beside(table: Table, id: str, part: str) -> Mapping[int, str]:
+    """Return the evidence or the notes beside an input's values, by row."""
+    if id not in table.columns:
+        return {}
+    return table.columns[id].evidence if part == PROVEN else table.columns[id].notes
 
 
 def _cell(column: Column, row: int, asked: Grade) -> Value:

@@ -19,8 +19,10 @@ from greenscore.assessment import (
 from greenscore.scoring import aggregates
 from greenscore.scoring.answers import answers, lowest_grade
 from greenscore.scoring.formula_one import Value, evaluate
+from greenscore.scoring.ladders import gates_met, threshold_met
 from greenscore.scoring.plan import PlanNode
-from greenscore.scoring.specification import Scored, Stance, gates_met, score_row, threshold_met
+from greenscore.scoring.scored import Scored, Stance
+from greenscore.scoring.specification import score_row
 from greenscore.scoring.subject import Prepared, RowSubject
 
 
@@ -54,6 +56,7 @@ def assess(prepared: Prepared, row: int, data_digest: str) -> Assessment:
     standard = plan.edition.standard
     subject = runs.claimed.subject
     day = int(prepared.dates[row])
+    trees = _trees(prepared, row, runs)
     return Assessment(
         edition=plan.edition,
         standard={"id": standard.id, "edition": standard.edition, "digest": plan.edition.digest},
@@ -62,12 +65,13 @@ def assess(prepared: Prepared, row: int, data_digest: str) -> Assessment:
         period=table.periods[row],
         date=date.fromordinal(day).isoformat() if day else "",
         data_digest=data_digest,
-        index=_tree(prepared, row, runs),
-        level=_level_id(plan.nodes[-1], runs.claimed),
-        level_recognised=_level_id(plan.nodes[-1], runs.recognised),
-        level_low=_level_id(plan.nodes[-1], runs.low),
-        level_high=_level_id(plan.nodes[-1], runs.high),
-        rungs=tuple(_rungs(plan.nodes[-1], runs)),
+        index=trees[standard.index.id],
+        results=tuple(trees[result.id] for result in standard.results),
+        level=_level_id(plan.index, runs.claimed, plan.root),
+        level_recognised=_level_id(plan.index, runs.recognised, plan.root),
+        level_low=_level_id(plan.index, runs.low, plan.root),
+        level_high=_level_id(plan.index, runs.high, plan.root),
+        rungs=tuple(_rungs(prepared, runs)),
         prerequisites=tuple(_prerequisites(prepared, runs)),
         answers=tuple(answers(prepared, row)),
         derived=tuple(
@@ -78,12 +82,18 @@ def assess(prepared: Prepared, row: int, data_digest: str) -> Assessment:
             DerivedResult(id=id, value=subject.value(id), unit=standard.parameters[id].unit)
             for id in plan.parameters
         ),
+        functions={
+            derived.function.entry: derived.function.sha256
+            for derived in standard.derived.values()
+            if derived.function is not None
+        },
         digits=standard.rounding.digits,
         history=tuple(_history(prepared, row)),
     )
 
 
-def _tree(prepared: Prepared, row: int, runs: Runs) -> NodeResult:
+def _trees(prepared: Prepared, row: int, runs: Runs) -> dict[str, NodeResult]:
+    """Return the root of each tree by its id."""
     plan = prepared.plan
     gains = _gains(prepared, row, runs)
 
@@ -129,7 +139,8 @@ def _tree(prepared: Prepared, row: int, runs: Runs) -> NodeResult:
             children=tuple(children),
         )
 
-    return build(len(plan.nodes) - 1, 1.0, 1.0, 1.0)
+    roots = [tree.id for tree in plan.edition.standard.trees]
+    return {root: build(plan.positions[root], 1.0, 1.0, 1.0) for root in roots}
 
 
 def _times(factor: Value, number: Value) -> Value:
@@ -141,34 +152,34 @@ def _gains(prepared: Prepared, row: int, runs: Runs) -> dict[str, float]:
 
     Where values are open the comparison is with the lower end of the band.
     """
-    stance = Stance.WORST if runs.claimed.scored[-1].score is None else Stance.POLICY
-    before = (runs.low if stance is Stance.WORST else runs.claimed).scored[-1].score
-    gains = {}
-    for node, scored in zip(prepared.plan.nodes, runs.claimed.scored, strict=True):
-        best = node.bounds[1]
-        if (
-            node.children
-            or best is None
-            or before is None
-            or scored.outcome is Outcome.NOT_APPLICABLE
-        ):
+    plan = prepared.plan
+    stance = Stance.WORST if runs.claimed.scored[plan.root].score is None else Stance.POLICY
+    before = (runs.low if stance is Stance.WORST else runs.claimed).scored[plan.root].score
+    gains: dict[str, float] = {}
+    if before is None:
+        return gains
+    for indicator in plan.edition.standard.index.indicators:
+        position = plan.positions[indicator.id]
+        best = plan.nodes[position].bounds[1]
+        if best is None or runs.claimed.scored[position].outcome is Outcome.NOT_APPLICABLE:
             continue
-        after = score_row(prepared, row, stance, forced={node.id: best})[0][-1].score
+        after = score_row(prepared, row, stance, forced={indicator.id: best})[0][plan.root].score
         if after is not None:
-            gains[node.id] = after - before
+            gains[indicator.id] = after - before
     return gains
 
 
-def _level_id(node: PlanNode, run: Run, position: int = -1) -> str:
+def _level_id(node: PlanNode, run: Run, position: int) -> str:
     level = run.scored[position].level
     return "" if level < 0 else node.ladder[level].id
 
 
-def _rungs(index: PlanNode, runs: Runs) -> Iterator[Rung]:
-    levels = runs.claimed.subject.prepared.plan.edition.standard.levels
-    claimed, recognised = runs.claimed, runs.recognised
-    for level, declared in zip(index.ladder, levels, strict=True):
-        suffices = threshold_met(level, claimed.scored[-1].score, claimed.subject)
+def _rungs(prepared: Prepared, runs: Runs) -> Iterator[Rung]:
+    plan, claimed, recognised = prepared.plan, runs.claimed, runs.recognised
+    levels = plan.edition.standard.levels
+    score, sure = (run.scored[plan.root].score for run in (claimed, recognised))
+    for level, declared in zip(plan.index.ladder, levels, strict=True):
+        suffices = threshold_met(level, score, claimed.subject)
         open_gates = gates_met(level, claimed.subject, Stance.POLICY)
         gates = [
             Gate(
@@ -184,7 +195,7 @@ def _rungs(index: PlanNode, runs: Runs) -> Iterator[Rung]:
             if level.threshold is None
             else evaluate(level.threshold, claimed.subject),
             reached=suffices and open_gates,
-            recognised=threshold_met(level, recognised.scored[-1].score, recognised.subject)
+            recognised=threshold_met(level, sure, recognised.subject)
             and gates_met(level, recognised.subject, Stance.WORST),
             blocked=suffices and not open_gates,
             gates=tuple(gates),
@@ -216,8 +227,8 @@ def _history(prepared: Prepared, row: int) -> Iterator[Point]:
         run = Run(*score_row(prepared, other))
         yield Point(
             period=table.periods[other],
-            score=run.scored[-1].score,
-            level=_level_id(plan.nodes[-1], run),
+            score=run.scored[plan.root].score,
+            level=_level_id(plan.index, run, plan.root),
             values={
                 node.id: scored.value
                 for node, scored in zip(plan.nodes, run.scored, strict=True)

@@ -1,95 +1,116 @@
 """`reference.csv`: frozen statistics of the reference population, one row each.
 
-Columns `indicator,statistic,value`; the statistics are min, max, mean, sd, and value, which is
-repeated for each member of the population.
+Columns `indicator,statistic,value`, and `group` where a statistic is that of a part of the population.
+The statistics are min, max, mean, sd, median, percentiles p01 to p99, the bounds low and high that
+outliers were brought within, and value, which is repeated for each member of the population.
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from greenscore.document import Limits, Unreadable, decode
-from greenscore.model import Reference
+from greenscore.model import Standard
 from greenscore.problems import Place, Problem, nearest
+from greenscore.reference import STATISTICS as SINGLE
+from greenscore.reference import Reference, is_statistic
 from greenscore.scalars import as_number
 
 LIMITS = Limits(bytes=20_000_000)
-_HEADER = ["indicator", "statistic", "value"]
-_FIELDS = {"min": "minimum", "max": "maximum", "mean": "mean", "sd": "deviation"}
-STATISTICS = ("value", *_FIELDS)
+VALUE = "value"
+HEADER = ("indicator", "statistic", VALUE)
+GROUP = "group"
 
 
 def read_references(
-    source: bytes, file: str, indicators: Iterable[str]
+    source: bytes, file: str, standard: Standard
 ) -> tuple[Mapping[str, Reference], tuple[Problem, ...]]:
-    """Return the statistics of each indicator, and every fault with its line."""
+    """Return the statistics of each node by its id, and every fault with its line."""
     try:
         text = decode(source, file, LIMITS)
     except Unreadable as fault:
         return {}, (fault.problem,)
-    return _Reading(file, tuple(indicators)).read(text)
+    nodes = {node.id for node in standard.walk()}
+    groups = {key for question in standard.inputs.values() for key in question.choices}
+    return _Reading(file, nodes, groups).read(text)
+
+
+@dataclass(slots=True)
+class _Collected:
+    """What was read of one population."""
+
+    values: list[float] = field(default_factory=list)
+    stated: dict[str, float] = field(default_factory=dict)
+    groups: "dict[str, _Collected]" = field(default_factory=dict)
+
+    def reference(self) -> Reference:
+        groups = {key: group.reference() for key, group in self.groups.items()}
+        return Reference(values=tuple(sorted(self.values)), stated=self.stated, groups=groups)
 
 
 class _Reading:
-    """One reading of a file: statistics by indicator, and what was wrong on the way."""
+    """One reading of a file: statistics by node, and what was wrong on the way."""
 
-    def __init__(self, file: str, indicators: tuple[str, ...]) -> None:
+    def __init__(self, file: str, nodes: set[str], groups: set[str]) -> None:
         self._file = file
-        self._indicators = indicators
-        self._values: dict[str, list[float]] = {}
-        self._single: dict[str, dict[str, float]] = {}
+        self._nodes = nodes
+        self._groups = groups
+        self._found: dict[str, _Collected] = {}
         self._problems: list[Problem] = []
 
     def read(self, text: str) -> tuple[Mapping[str, Reference], tuple[Problem, ...]]:
         for line, cells in self._rows(text):
-            self._row(line, cells)
-        names = dict.fromkeys((*self._values, *self._single))
-        references = {
-            name: Reference(values=tuple(self._values.get(name, ())), **self._single.get(name, {}))
-            for name in names
-        }
-        return references, tuple(self._problems)
+            self._row(line, *cells)
+        found = {node: collected.reference() for node, collected in self._found.items()}
+        return found, tuple(self._problems)
 
     def _rows(self, text: str) -> Iterator[tuple[int, list[str]]]:
-        """Yield the rows below the header with their line numbers."""
+        """Yield the rows below the header with their line numbers, each with its group or nothing."""
         rows = csv.reader(text.splitlines(keepends=True), strict=True)
         try:
-            if [cell.strip() for cell in next(rows, [])] != _HEADER:
+            header = [cell.strip() for cell in next(rows, [])]
+            if tuple(header) not in {HEADER, (*HEADER, GROUP)}:
                 self._add("standard-reference-header", 1)
                 return
             for cells in rows:
-                if cells:
-                    yield rows.line_num, [cell.strip() for cell in cells]
+                if cells and len(cells) != len(header):
+                    self._add("standard-reference-row", rows.line_num)
+                elif cells:
+                    padded = [*(cell.strip() for cell in cells), ""]
+                    yield rows.line_num, padded[: len(HEADER) + 1]
         except csv.Error:
             self._add("standard-reference-row", rows.line_num)
 
-    def _row(self, line: int, cells: list[str]) -> None:
-        if len(cells) != len(_HEADER):
-            self._add("standard-reference-row", line)
+    def _row(self, line: int, node: str, statistic: str, given: str, group: str) -> None:
+        if not self._known(line, "standard-reference-indicator", node, self._nodes):
             return
-        indicator, statistic, given = cells
-        if indicator not in self._indicators:
-            known = nearest(indicator, self._indicators) or ", ".join(self._indicators)
-            self._add("standard-reference-indicator", line, given=indicator, nearest=known)
+        if statistic != VALUE and not is_statistic(statistic):
+            known = {VALUE, *SINGLE, "p05", "p95"}
+            self._known(line, "standard-reference-statistic", statistic, known)
             return
-        if statistic not in STATISTICS:
-            known = nearest(statistic, STATISTICS) or ", ".join(STATISTICS)
-            self._add("standard-reference-statistic", line, given=statistic, nearest=known)
+        if group and not self._known(line, "standard-reference-group", group, self._groups):
             return
         try:
             number = float(as_number(given))
         except ValueError:
             self._add("standard-not-a-number", line, given=given)
             return
-        self._file_away(line, indicator, statistic, number)
+        collected = self._found.setdefault(node, _Collected())
+        if group:
+            collected = collected.groups.setdefault(group, _Collected())
+        if statistic == VALUE:
+            collected.values.append(number)
+        elif statistic in collected.stated:
+            self._add("standard-reference-twice", line, indicator=node, statistic=statistic)
+        else:
+            collected.stated[statistic] = number
 
-    def _file_away(self, line: int, indicator: str, statistic: str, number: float) -> None:
-        if statistic == "value":
-            self._values.setdefault(indicator, []).append(number)
-            return
-        single = self._single.setdefault(indicator, {})
-        if _FIELDS[statistic] in single:
-            self._add("standard-reference-twice", line, indicator=indicator, statistic=statistic)
-        single[_FIELDS[statistic]] = number
+    def _known(self, line: int, code: str, given: str, known: set[str]) -> bool:
+        if given in known:
+            return True
+        close = nearest(given, known) or ", ".join(sorted(known)[:8]) or "-"
+        self._add(code, line, given=given, nearest=close)
+        return False
 
     def _add(self, code: str, line: int, **args: str) -> None:
         self._problems.append(

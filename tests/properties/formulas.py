@@ -89,7 +89,9 @@ def numbers(*, steady=False, rows=True):
             _joined("round({}, {})", part, st.sampled_from(("0", "1", "4"))),
             _joined("where({}, {}, {})", conditions(steady=steady), part, part),
             _joined("change({})", st.sampled_from(("score_a", "ratio"))),
-            _joined("period_mean({}, {})", st.sampled_from(("score_a", "ratio")), st.sampled_from("23")),
+            _joined(
+                "period_mean({}, {})", st.sampled_from(("score_a", "ratio")), st.sampled_from("23")
+            ),
             _joined("(ore / coke)"),
             _joined("-({})", part),
         ]

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from greenscore.model import Edition, Reference, Standard
+from greenscore.model import Edition, Standard
+from greenscore.reference import Reference
 from greenscore.table import Column, Rows, Table
 from tests.properties.formulas import NUMBERS, conditions, literals, masses, numbers
 
@@ -77,7 +78,9 @@ DERIVED = {
     "ratio_mass": {"formula": "ore - 2 * coke", "unit": "kg", "label": "Difference", **OWN},
 }
 REFERENCE = Reference(
-    values=(-10.0, 0.0, 2.5, 2.5, 50.0, 100.0), minimum=0.0, maximum=50.0, mean=10.0, deviation=4.0
+    values=(-10.0, 0.0, 2.5, 2.5, 50.0, 100.0),
+    stated={"min": 0.0, "max": 50.0, "mean": 10.0, "sd": 4.0, "low": -5.0, "high": 60.0},
+    groups={"oven": Reference(values=(1.0, 3.0)), "kiln": Reference(stated={"mean": 20.0})},
 )
 
 
@@ -85,10 +88,13 @@ REFERENCE = Reference(
 class Dialect:
     """The part of the format that a standard is drawn from."""
 
-    aggregates: tuple[str, ...] = (*AVERAGES, "sum", "product", "penalised")
-    policies: tuple[str, ...] = ("block", "worst", "value", "renormalise", "equal", "transfer")
+    aggregates: tuple[str, ...] = (*AVERAGES, "any", "sum", "product", "penalised")
+    policies: tuple[str, ...] = (
+        *("block", "worst", "value", "impute", "renormalise", "equal", "transfer"),
+    )
     scales: tuple[str, ...] = (
-        *("linear", "points", "steps", "map", "lognormal", "relative", "formula", "none"),
+        *("linear", "points", "steps", "map", "lognormal", "relative", "criterion"),
+        *("formula", "none"),
     )
     adjusts: tuple[str, ...] = ("cap", "floor", "add", "set")
     amounts: Callable[..., Any] = numbers
@@ -98,6 +104,7 @@ class Dialect:
     applies: bool = True
     rising: bool = False
     even: bool = False
+    zeros: tuple[str, ...] = ("zero", "none")
     values: tuple[str, ...] = ()
     weights: tuple[str, ...] = ("1", "2.5", "0", "3", *NUMBERS, "ore / coke", "score_a + 1")
 
@@ -116,7 +123,7 @@ EVEN = Dialect(
 )
 # Nothing absent is left out.
 STRICT = Dialect(
-    policies=("block", "worst", "value"),
+    policies=("block", "worst", "value", "impute"),
     amounts=lambda: numbers(steady=True),
     steady=True,
     applies=False,
@@ -129,6 +136,7 @@ RISING = Dialect(
     steady=True,
     applies=False,
     rising=True,
+    zeros=("zero",),
     values=("score_a", "score_b", "percent"),
     weights=("1", "2.5", "0", "3"),
 )
@@ -192,7 +200,17 @@ def _lognormal(draw, _dialect, threshold):
 def _relative(draw, dialect, _threshold):
     methods = ("minmax", "percentile", "rank", "zscore")
     method = draw(st.sampled_from(methods[:3] if dialect.even else methods))
-    return {"relative": {"method": method, "better": draw(st.sampled_from(("higher", "lower")))}}
+    rule = {"method": method, "better": draw(st.sampled_from(("higher", "lower")))}
+    if method == "percentile":
+        rule["ties"] = draw(st.sampled_from(("half", "none", "all")))
+    if method in {"percentile", "rank"}:
+        rule["zero"] = draw(st.sampled_from(("counts", "apart")))
+    return {"relative": rule}
+
+
+def _criterion(draw, *_):
+    force = draw(st.sampled_from(("must", "should", "suggested")))
+    return {"criterion": {"force": force, "evidence": draw(st.booleans())}}
 
 
 def _formula(draw, dialect, threshold):
@@ -207,6 +225,7 @@ SCALES = {
     "lognormal": _lognormal,
     "relative": _relative,
     "formula": _formula,
+    "criterion": _criterion,
     "map": lambda draw, *_: {"map": draw(_maps())},
 }
 
@@ -218,10 +237,12 @@ def _scale(draw, dialect, node, *, mass):
         return
     threshold = masses(steady=dialect.steady) if mass else st.sampled_from(NUMBERS)
     node["score"] = SCALES[kind](draw, dialect, threshold)
-    if kind == "map":
+    if kind in {"map", "criterion"}:
         for part in ("value", "unit", "clip", "transform"):
             node.pop(part, None)
-        if draw(st.booleans()):
+        if kind == "criterion":
+            node["value"] = draw(conditions(steady=dialect.steady))
+        elif draw(st.booleans()):
             node["value"] = node["score"]["map"]["on"][0]
 
 
@@ -246,6 +267,9 @@ def _policy(draw, dialect, siblings):
     kind = draw(st.sampled_from(dialect.policies))
     if kind == "transfer":
         return {"transfer": draw(st.sampled_from(siblings))} if siblings else "block"
+    if kind == "impute":
+        by = {} if dialect.steady or draw(st.booleans()) else {"by": "kind"}
+        return {"impute": draw(st.sampled_from(("mean", "median"))), **by}
     return {"value": draw(literals)} if kind == "value" else kind
 
 
@@ -262,7 +286,7 @@ def _steps_after(draw, dialect, node):
         node["adjust"] = draw(st.lists(_adjust(dialect), min_size=1, max_size=2))
     if not dialect.even and _some(draw, 5):
         node["rescale"] = {
-            "from": ["0", "100"],
+            "from": draw(st.sampled_from((["0", "100"], ["total.reference.p05", "60"]))),
             "to": draw(st.sampled_from((["0", "10"], ["1", "5"]))),
         }
     if _some(draw):
@@ -316,6 +340,8 @@ class _Tree:
             self.done.append(child)
         kind = draw(st.sampled_from(dialect.aggregates))
         node = {"id": name, "title": "Title", "children": children, "aggregate": {"kind": kind}}
+        if kind in {"geometric", "harmonic", "power"}:
+            node["aggregate"]["zero"] = draw(st.sampled_from(dialect.zeros))
         if kind == "power":
             node["aggregate"]["power"] = draw(st.sampled_from(("2", "0.5", "-1", "-2.5")))
         if kind == "penalised":
@@ -379,7 +405,13 @@ class _Tree:
 def editions(draw, dialect=FULL):
     """Draw an edition of a whole standard."""
     tree = _Tree(draw, dialect)
+    results = []
+    if not dialect.steady and _some(draw):
+        results.append(tree.group("beside", 1))
+        tree.left = 3
     index = tree.group("total", 0)
+    if results and draw(st.booleans()):
+        results.append({"id": "gap", "title": "Gap", "value": "total.score - beside.score", **OWN})
     standard = Standard.model_validate(
         {
             "greenscore": "1",
@@ -406,11 +438,12 @@ def editions(draw, dialect=FULL):
                 }
             ],
             "index": index,
+            "results": results,
             "levels": draw(_ladder(dialect, "total")),
             "cumulative": draw(st.booleans()),
         }
     )
-    references = {node.id: REFERENCE for node in standard.index.walk()}
+    references = {node.id: REFERENCE for node in standard.walk()}
     return Edition(standard=standard, digest="0" * 64, references=references)
 
 
@@ -435,7 +468,9 @@ def _column(draw, size, values, *, claims=True):
         grades = np.array(
             draw(st.lists(st.integers(0, 3), min_size=size, max_size=size)), dtype=np.int8
         )
-    return Column(values=cells, not_applicable=reasons, grades=grades)
+    beside = st.dictionaries(st.integers(0, size - 1), st.just("said"), max_size=size)
+    texts = {part: draw(beside) for part in ("evidence", "notes") if size and _some(draw)}
+    return Column(values=cells, not_applicable=reasons, grades=grades, **texts)
 
 
 def codes(count):

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greenscore.scoring.compile import compile_plan
-from greenscore.scoring.kernel import OUTCOMES, SCORED
 from greenscore.scoring.results import score_table
+from greenscore.scoring.scored import OUTCOMES, SCORED
 from greenscore.table import Column
 from tests.properties.strategies import EVEN, INPUTS, RISING, STRICT, editions, tables
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from greenscore.scoring.kernel import OUTCOMES
+from greenscore.scoring.scored import OUTCOMES
 from tests.interpreters import score_both
 from tests.small import edition, table
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from greenscore.model import Reference
+from greenscore.reference import Reference
 from tests.interpreters import score_both
 from tests.small import edition, table
 
@@ -56,8 +56,8 @@ def test_a_value_becomes_a_score(score, expected):
         ("zscore", "lower", {22.5 + 10.897247358851684: -1}),
         ("percentile", "higher", {5: 0, 20: 50, 30: 75, 50: 100}),
         ("percentile", "lower", {5: 100, 20: 50}),
-        ("rank", "higher", {20: 25, 30: 75}),
-        ("rank", "lower", {20: 25, 10: 75}),
+        ("rank", "higher", {5: 0, 10: 0, 20: 200 / 3, 30: 200 / 3, 40: 100, 50: 100}),
+        ("rank", "lower", {10: 100, 20: 200 / 3, 40: 0, 50: 0}),
     ],
 )
 def test_a_position_within_the_frozen_population(method, better, expected):

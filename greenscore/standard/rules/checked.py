@@ -1,5 +1,6 @@
 """The formulas of a standard after their check: names, types, units, and constants."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -20,6 +21,7 @@ from greenscore.expression.syntax import Binary, Constant, Convert, Expression, 
 from greenscore.expression.syntax import names as names_of
 from greenscore.model import Standard
 from greenscore.nodes import Node
+from greenscore.reference import Reference
 from greenscore.scope import StandardScope
 from greenscore.standard.rules.sites import Site, Wanted, sites
 from greenscore.units import DIMENSIONLESS, Unit, UnitError, conversion, parse_unit
@@ -44,8 +46,9 @@ class Checked:
 class Formulas:
     """All formulas of an edition, checked once."""
 
-    def __init__(self, standard: Standard) -> None:
+    def __init__(self, standard: Standard, references: Mapping[str, Reference]) -> None:
         self._standard = standard
+        self._references = references
         self._scope_with = cache(self._new_scope)
         self.checked = tuple(self._check(site) for site in sites(standard))
         self._by_path = {checked.site.path: checked for checked in self.checked}
@@ -87,7 +90,8 @@ class Formulas:
         return None if known is None else float(known)
 
     def _new_scope(self, x: Type | None) -> StandardScope:
-        return StandardScope(self._standard, {} if x is None else {"x": x})
+        extra = {} if x is None else {"x": x}
+        return StandardScope(self._standard, self._references, extra)
 
     def _check(self, site: Site) -> Checked:
         try:
@@ -123,14 +127,7 @@ class Formulas:
         return type_ if isinstance(type_, Quantity) else Quantity(None)
 
     def _scaled(self, node: Node) -> Quantity:
-        """Return what the scale sees: the value, or what the transform makes of it."""
-        value = self._value(node)
-        if node.transform is None:
-            return value
-        try:
-            type_ = check(parse(node.transform), self._scope_with(value))[1]
-        except (FormulaError, FormulaErrors):
-            return Quantity(None)
+        type_ = self._scope_with(None).scaled_type(node.id)
         return type_ if isinstance(type_, Quantity) else Quantity(None)
 
     def _unit(self, site: Site) -> Unit | None:

@@ -5,9 +5,10 @@ from graphlib import CycleError, TopologicalSorter
 
 from greenscore.document import Path
 from greenscore.expression.check import Quantity
+from greenscore.expression.functions import NODE_PARTS
 from greenscore.expression.syntax import Binary, Constant, Name, walk
 from greenscore.problems import Problem
-from greenscore.scope import NODE_PARTS, PREREQUISITES_MET, StandardScope
+from greenscore.scope import PREREQUISITES_MET, StandardScope
 from greenscore.standard.rules.inspection import Inspection
 from greenscore.standard.rules.paths import INDEX
 from greenscore.units import DIMENSIONLESS, parse_unit, spell
@@ -41,7 +42,7 @@ def doubled_conversions(inspection: Inspection) -> Iterator[Problem]:
 
 def ones_beside_percents(inspection: Inspection) -> Iterator[Problem]:
     """A 1 added to or taken from a percentage, which means one percent of it."""
-    scope = StandardScope(inspection.standard)
+    scope = StandardScope(inspection.standard, inspection.edition.references)
     for checked in inspection.formulas.checked:
         for part in walk(checked.written) if checked.written else ():
             if not isinstance(part, Binary) or part.op not in {"+", "-"}:

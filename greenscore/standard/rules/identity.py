@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from greenscore.document import Path
+from greenscore.expression.functions import NODE_PARTS
 from greenscore.model import Check, Prerequisite
 from greenscore.nodes import Advice, Level, Rescale
 from greenscore.problems import Problem, nearest
 from greenscore.scalars import Citation
-from greenscore.scope import NODE_PARTS
 from greenscore.standard.rules.inspection import Inspection
 from greenscore.standard.rules.paths import INDEX
 from greenscore.texts import LANGS, Text

@@ -26,12 +26,12 @@ class Inspection:
     @cached_property
     def formulas(self) -> Formulas:
         """Every formula, checked."""
-        return Formulas(self.standard)
+        return Formulas(self.standard, self.edition.references)
 
     @cached_property
     def nodes(self) -> tuple[tuple[Path, Node], ...]:
         """Every node with its path, a parent before its children."""
-        return tuple(nodes(self.standard.index))
+        return tuple(nodes(self.standard))
 
     @cached_property
     def _by_path(self) -> dict[Path, Node]:

@@ -4,17 +4,24 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from greenscore.document import Path
+from greenscore.model import Standard
 from greenscore.nodes import Node
 from greenscore.scalars import Block
 
 INDEX: Path = ("index",)
 
 
-def nodes(node: Node, path: Path = INDEX) -> Iterator[tuple[Path, Node]]:
-    """Yield a node and all below it with their paths, a parent before its children."""
+def nodes(standard: Standard) -> Iterator[tuple[Path, Node]]:
+    """Yield every node of every tree with its path, a parent before its children."""
+    yield from _below(standard.index, INDEX)
+    for position, result in enumerate(standard.results):
+        yield from _below(result, ("results", position))
+
+
+def _below(node: Node, path: Path) -> Iterator[tuple[Path, Node]]:
     yield path, node
     for position, child in enumerate(node.children):
-        yield from nodes(child, (*path, "children", position))
+        yield from _below(child, (*path, "children", position))
 
 
 def blocks(item: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:

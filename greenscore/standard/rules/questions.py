@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from greenscore.document import Path
 from greenscore.expression.parser import FormulaError, parse
 from greenscore.expression.syntax import tables as tables_of
-from greenscore.model import Question
+from greenscore.model import Function, Question
 from greenscore.problems import Problem
 from greenscore.standard.rules.inspection import Inspection
 from greenscore.units import UnitError, parse_unit
@@ -16,12 +16,14 @@ _BOUNDS = ("min", "max", "above", "below")
 def unreadable_units(inspection: Inspection) -> Iterator[Problem]:
     """Every unit can be read."""
     for path, block in inspection.blocks:
-        unit = getattr(block, "unit", None)
-        if isinstance(unit, str):
+        units = [((*path, "unit"), getattr(block, "unit", None))]
+        if isinstance(block, Function):
+            units = [((*path, "units", place), unit) for place, unit in enumerate(block.units)]
+        for where, unit in units:
             try:
-                parse_unit(unit)
+                parse_unit(unit or "1")
             except UnitError as error:
-                yield inspection.problem(error.code, (*path, "unit"), **error.args)
+                yield inspection.problem(error.code, where, **error.args)
 
 
 def misplaced_parts(inspection: Inspection) -> Iterator[Problem]:

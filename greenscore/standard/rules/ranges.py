@@ -19,7 +19,7 @@ def left_out_children(inspection: Inspection) -> Iterator[Problem]:
     for path, group in inspection.nodes:
         if group.aggregate.kind not in _AVERAGING:
             continue
-        tops = [_top(child) for child in group.children]
+        tops = _tops(inspection, path, group)
         highest = max((top for top in tops if top is not None), default=0.0)
         for place, (child, top) in enumerate(zip(group.children, tops, strict=True)):
             where = (*path, "children", place)
@@ -42,23 +42,33 @@ def _policy(inspection: Inspection, path: Path, state: str) -> Policy | None:
     return next((policy for policy in stated if policy is not None), None)
 
 
-def _top(node: Node) -> float | None:
-    """Return the highest score a node can reach, or None where the text alone does not tell."""
+def _tops(inspection: Inspection, path: Path, group: Node) -> list[float | None]:
+    """Return the highest score each child can reach, None where the text alone does not tell."""
+    return [
+        _top(inspection, (*path, "children", place), child)
+        for place, child in enumerate(group.children)
+    ]
+
+
+def _top(inspection: Inspection, path: Path, node: Node) -> float | None:
     if node.adjust:
         return None
-    top = _of_scale(node.score) if node.score else _of_group(node)
+    top = _of_scale(node.score) if node.score else _of_group(inspection, path, node)
     if top is None or node.rescale is None:
         return top
-    (start, end), (low, high) = node.rescale.source, node.rescale.target
-    return (
-        None
-        if end == start
-        else float(low) + (top - float(start)) * float((high - low) / (end - start))
-    )
+    ends = [
+        inspection.formulas.constant((*path, "rescale", side, place))
+        for side in ("from", "to")
+        for place in (0, 1)
+    ]
+    start, end, low, high = ends
+    if start is None or end is None or low is None or high is None or start == end:
+        return None
+    return low + (top - start) * (high - low) / (end - start)
 
 
-def _of_group(node: Node) -> float | None:
-    tops = [_top(child) for child in node.children]
+def _of_group(inspection: Inspection, path: Path, node: Node) -> float | None:
+    tops = _tops(inspection, path, node)
     known = [top for top in tops if top is not None]
     if not tops or len(known) < len(tops) or node.aggregate.kind in {"sum", "product"}:
         return None

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from greenscore.document import Path
-from greenscore.model import Reference
 from greenscore.nodes import SCALES, Node, Score
 from greenscore.problems import Problem
+from greenscore.scope import frozen_statistic
 from greenscore.standard.rules.inspection import Inspection
 
 
@@ -113,33 +113,29 @@ def _slope(scores: Sequence[float]) -> str:
     return "higher" if rises else "lower"
 
 
-def frozen_statistics(inspection: Inspection) -> Iterator[Problem]:
-    """A relative scale finds what it needs in `reference.csv`."""
-    for path, node in inspection.nodes:
-        if node.score is None or node.score.relative is None:
-            continue
-        method = node.score.relative.method
-        needs = {"minmax": "min, max", "zscore": "mean, sd"}.get(method, "value")
-        if not _suffices(inspection.edition.references.get(node.id, Reference()), method):
-            args = {"node": node.id, "method": method, "needs": needs}
-            yield inspection.problem("standard-no-reference", (*path, "score", "relative"), **args)
-
-
-def _suffices(reference: Reference, method: str) -> bool:
-    spread = len(set(reference.values)) > 1
-    if method == "minmax" and reference.minimum is not None and reference.maximum is not None:
-        return reference.minimum < reference.maximum
-    if method == "zscore" and reference.mean is not None and reference.deviation is not None:
-        return reference.deviation > 0
-    return spread
-
-
 def stretched_ranges(inspection: Inspection) -> Iterator[Problem]:
     """A clip leaves room between its bounds, and a rescale starts from a range with a width."""
     for path, node in inspection.nodes:
         yield from _clip(inspection, path, node)
-        if node.rescale is not None and node.rescale.source[0] == node.rescale.source[1]:
-            yield inspection.problem("standard-bounds-crossed", (*path, "rescale"))
+        if node.rescale is not None:
+            yield from _rescale(inspection, (*path, "rescale"))
+
+
+def _rescale(inspection: Inspection, path: Path) -> Iterator[Problem]:
+    ends = [inspection.formulas.constant((*path, "from", place)) for place in (0, 1)]
+    if ends[0] is not None and ends[0] == ends[1]:
+        yield inspection.problem("standard-bounds-crossed", path)
+    for side in ("from", "to"):
+        for place in (0, 1):
+            yield from _fixed(inspection, (*path, side, place))
+
+
+def _fixed(inspection: Inspection, path: Path) -> Iterator[Problem]:
+    """The end of a range is the same for every subject."""
+    names = inspection.formulas.names_at(path)
+    varying = [name for name in names if not frozen_statistic(name)[0]]
+    if varying:
+        yield inspection.problem("standard-range-varies", path, name=varying[0])
 
 
 def _clip(inspection: Inspection, path: Path, node: Node) -> Iterator[Problem]:
@@ -156,6 +152,5 @@ RULES = (
     ascending_thresholds,
     lognormal_order,
     declared_direction,
-    frozen_statistics,
     stretched_ranges,
 )

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import zip_longest
 
 from greenscore.document import Path
-from greenscore.model import Standard
+from greenscore.model import Function, Portfolio, Standard
 from greenscore.nodes import Adjust, Level, Node
 from greenscore.standard.rules.paths import INDEX, nodes
 
@@ -44,15 +45,30 @@ class Site:
 def sites(standard: Standard) -> Iterator[Site]:
     """Yield every formula of the standard."""
     yield from _figures(standard)
-    for path, node in nodes(standard.index):
+    for path, node in nodes(standard):
         yield from _node(path, node)
     yield from _levels(("levels",), standard.levels)
+    for position, portfolio in enumerate(standard.portfolio):
+        yield from _portfolio(("portfolio", position), portfolio)
+
+
+def _portfolio(path: Path, portfolio: Portfolio) -> Iterator[Site]:
+    weight, value, where = portfolio.weight, portfolio.value, portfolio.where
+    yield Site((*path, "weight"), weight, Wanted.DECLARED, nodes_allowed=True)
+    if value is not None:
+        unit = portfolio.unit
+        yield Site((*path, "value"), value, Wanted.DECLARED, unit=unit, nodes_allowed=True)
+    if where is not None:
+        yield Site((*path, "where"), where, Wanted.CONDITION, nodes_allowed=True)
 
 
 def _figures(standard: Standard) -> Iterator[Site]:
     for name, derived in standard.derived.items():
-        wanted = Wanted.DECLARED if derived.unit else Wanted.ANY
-        yield Site(("derived", name, "formula"), derived.formula, wanted, unit=derived.unit)
+        if derived.formula is not None:
+            wanted = Wanted.DECLARED if derived.unit else Wanted.ANY
+            yield Site(("derived", name, "formula"), derived.formula, wanted, unit=derived.unit)
+        if derived.function is not None:
+            yield from _arguments(("derived", name, "function", "arguments"), derived.function)
     for position, check in enumerate(standard.checks):
         yield Site(("checks", position, "expect"), check.expect, Wanted.CONDITION)
     for position, prerequisite in enumerate(standard.prerequisites):
@@ -60,14 +76,18 @@ def _figures(standard: Standard) -> Iterator[Site]:
         yield Site(site, prerequisite.expect, Wanted.CONDITION)
 
 
+def _arguments(path: Path, function: Function) -> Iterator[Site]:
+    for position, (text, unit) in enumerate(zip_longest(function.arguments, function.units)):
+        if text is not None:
+            yield Site((*path, position), text, Wanted.DECLARED, unit=unit)
+
+
 def _node(path: Path, node: Node) -> Iterator[Site]:
     yield Site((*path, "weight"), node.weight, Wanted.SHARE, node)
     if node.applies is not None:
         yield Site((*path, "applies"), node.applies, Wanted.CONDITION, node)
     if node.value is not None:
-        mapped = node.score is not None and node.score.map is not None
-        wanted = Wanted.ANY if mapped else Wanted.DECLARED
-        yield Site((*path, "value"), node.value, wanted, node, node.unit, nodes_allowed=True)
+        yield Site((*path, "value"), node.value, _wanted_of(node), node, node.unit, nodes_allowed=True)
     for name in ("min", "max"):
         bound = getattr(node.clip, name, None)
         if bound is not None:
@@ -75,10 +95,21 @@ def _node(path: Path, node: Node) -> Iterator[Site]:
     if node.transform is not None:
         yield Site((*path, "transform"), node.transform, Wanted.DECLARED, node, sees_value=True)
     yield from _scale((*path, "score"), node)
+    for name, ends in (("from", "source"), ("to", "target")) if node.rescale else ():
+        for position, end in enumerate(getattr(node.rescale, ends)):
+            yield Site((*path, "rescale", name, position), end, Wanted.SHARE, node)
     for position, adjust in enumerate(node.adjust):
         yield from _adjust((*path, "adjust", position), adjust, node)
     if path != INDEX:
         yield from _levels((*path, "levels"), node.levels)
+
+
+def _wanted_of(node: Node) -> Wanted:
+    """Return what the value of an indicator must come to, for its scale."""
+    if node.score is not None and node.score.map is not None:
+        return Wanted.ANY
+    criterion = node.score is not None and node.score.criterion is not None
+    return Wanted.CONDITION if criterion else Wanted.DECLARED
 
 
 def _scale(path: Path, node: Node) -> Iterator[Site]:

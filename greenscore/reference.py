@@ -1,0 +1,74 @@
+"""Frozen statistics of a reference population: what relative scores and imputed values compare with.
+
+The population is given in full, or by statistics alone: min, max, mean, sd, median, and the percentiles
+p01 to p99. `low` and `high` are the bounds that its outliers were brought within.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+BOUNDS = ("low", "high")
+_PERCENTILE = re.compile(r"p(0[1-9]|[1-9]\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The population of one node, in the unit of what its scale sees; `values` ascend.
+
+    `stated` are statistics that were frozen beside or instead of the values; `groups` the same for
+    parts of the population, such as one sector.
+    """
+
+    values: tuple[float, ...] = ()
+    stated: Mapping[str, float] = field(default_factory=dict)
+    groups: Mapping[str, "Reference"] = field(default_factory=dict)
+
+    def statistic(self, name: str) -> float | None:
+        """Return a statistic: as it was stated, or that of the values; None where there is neither."""
+        if name in self.stated or not self.values or not is_statistic(name):
+            return self.stated.get(name)
+        return statistic(name, self.values)
+
+
+def is_statistic(name: str) -> bool:
+    """Tell whether a population has a statistic of this name."""
+    return name in _STATISTICS or name in BOUNDS or bool(_PERCENTILE.fullmatch(name))
+
+
+def statistic(name: str, values: Sequence[float]) -> float | None:
+    """Return a statistic of ascending values; None for bounds, which only a treatment gives."""
+    if name in BOUNDS or not values:
+        return None
+    if _PERCENTILE.fullmatch(name):
+        return quantile(values, float(name[1:]) / 100.0)
+    return _STATISTICS[name](values)
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """Return a quantile of ascending values: straight between the two nearest (Hyndman-Fan type 7)."""
+    position = (len(values) - 1) * share
+    below = math.floor(position)
+    above = min(below + 1, len(values) - 1)
+    return values[below] + (values[above] - values[below]) * (position - below)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return math.fsum(values) / len(values)
+
+
+def _deviation(values: Sequence[float]) -> float:
+    """Return the standard deviation of a whole population, not of a sample."""
+    mean = _mean(values)
+    return math.sqrt(math.fsum((value - mean) * (value - mean) for value in values) / len(values))
+
+
+_STATISTICS: Mapping[str, Callable[[Sequence[float]], float]] = {
+    "min": lambda values: values[0],
+    "max": lambda values: values[-1],
+    "mean": _mean,
+    "sd": _deviation,
+    "median": lambda values: quantile(values, 0.5),
+}
+STATISTICS = (*_STATISTICS, *BOUNDS)

@@ -1,0 +1,78 @@
+"""Adjust: caps, floors, bonuses and overrides of a score, for one subject and for a block of rows.
+
+Where the condition is unknown, the worst case takes the change that lowers, the best the one that
+raises; an unknown amount that may do so leaves no bound.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from greenscore.scoring import formula_many, formula_one
+from greenscore.scoring.block import Mask, RowBlock
+from greenscore.scoring.formula_one import Value
+from greenscore.scoring.plan import PlanAdjust
+from greenscore.scoring.scored import Scores, Stance
+from greenscore.scoring.subject import RowSubject
+from greenscore.table import Floats
+
+
+def one(
+    score: float, change: PlanAdjust, subject: RowSubject, stance: Stance
+) -> tuple[Value, bool | None]:
+    """Return the score after one adjustment, and whether it applied; None where a case was assumed."""
+    holds = formula_one.evaluate(change.when, subject)
+    amount = formula_one.evaluate(change.amount, subject)
+    if holds == 0.0:
+        return score, False
+    if amount is None:
+        known = all(subject.value(name) is not None for name in change.needs)
+        if known or stance is Stance.POLICY:
+            return score, False
+        harmless = "floor" if stance is Stance.WORST else "cap"
+        return (score if change.kind == harmless else None), None
+    changed = {
+        "cap": min(score, amount),
+        "floor": max(score, amount),
+        "add": score + amount,
+        "set": amount,
+    }[change.kind]
+    if holds is not None:
+        return changed, True
+    if stance is Stance.POLICY:
+        return score, False
+    return (min if stance is Stance.WORST else max)(score, changed), None
+
+
+def many(
+    score: Floats, change: PlanAdjust, scores: Scores, block: RowBlock, stance: Stance
+) -> Floats:
+    """Return scores after one adjustment; rows in which a case was assumed are marked in `scores`."""
+    amount = formula_many.number_or_column(change.amount, block)
+    if change.kind == "cap":
+        changed = np.minimum(score, amount)
+    elif change.kind == "floor":
+        changed = np.maximum(score, amount)
+    else:
+        changed = (
+            score + amount if change.kind == "add" else np.where(np.isnan(score), np.nan, amount)
+        )
+    able = ~np.isnan(amount)
+    result = np.where(able & formula_many.surely(change.when, block), changed, score)
+    if stance is not Stance.POLICY:
+        outer = np.minimum if stance is Stance.WORST else np.maximum
+        holds = formula_many.evaluate(change.when, block)
+        result = np.where(able & np.isnan(holds), outer(score, changed), result)
+        open_ = ~able & (holds != 0.0) & _any_absent(change.needs, block)
+        if change.kind != ("floor" if stance is Stance.WORST else "cap"):
+            result = np.where(open_, np.nan, result)
+        assumed = (open_ | (able & np.isnan(holds))) & ~np.isnan(score)
+        scores.assumed = assumed if scores.assumed is None else scores.assumed | assumed
+    return result
+
+
+def _any_absent(names: Sequence[str], block: RowBlock) -> Mask:
+    absent = np.zeros(block.size, dtype=np.bool_)
+    for name in names:
+        absent |= np.isnan(block.column(name))
+    return absent

@@ -1,0 +1,67 @@
+"""Coverage: the share of declared weight that is answered, of what applies.
+
+Alternative paths are covered as far as the furthest of them is. For one subject, and for a block of rows.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from greenscore.scoring.block import RowBlock
+from greenscore.scoring.formula_one import Value
+from greenscore.scoring.plan import ANY, PlanNode
+from greenscore.scoring.scored import Scored, Scores, Stance, Weights
+from greenscore.table import Floats
+
+
+def one(
+    node: PlanNode, children: Sequence[Scored], nominal: Sequence[Value]
+) -> tuple[float, int, int]:
+    """Return a group's coverage (0..1), and how many indicators are answered of how many that apply."""
+    if node.aggregate == ANY:
+        furthest = max(children, key=lambda child: child.coverage)
+        return furthest.coverage, furthest.answered, furthest.applicable
+    answered = sum(child.answered for child in children)
+    applicable = sum(child.applicable for child in children)
+    covered = whole = 0.0
+    for child, weight in zip(children, nominal, strict=True):
+        if child.applicable and weight is not None:
+            covered = covered + weight * child.coverage
+            whole = whole + weight
+    return (covered / whole if whole != 0.0 else 0.0), answered, applicable
+
+
+def many(
+    node: PlanNode, children: Sequence[Scores], nominal: Weights, scores: Scores, block: RowBlock
+) -> None:
+    """Set the coverage of each row, and where anything applies; None stands for 1, and for all rows."""
+    applicable = [child.applicable for child in children if child.applicable is not None]
+    if len(applicable) == len(children):
+        scores.applicable = np.any(applicable, axis=0)
+    if node.aggregate == ANY:
+        shares = [child.coverage for child in children if child.coverage is not None]
+        scores.coverage = np.max(shares, axis=0) if len(shares) == len(children) else None
+        return
+    if all(child.coverage is None for child in children) and all(
+        isinstance(w, float) and w for w in nominal
+    ):
+        return
+    covered = np.zeros(block.size)
+    whole: Floats | float = 0.0
+    for child, weight in zip(children, nominal, strict=True):
+        counted = weight if isinstance(weight, float) else np.where(np.isnan(weight), 0.0, weight)
+        if child.applicable is not None:
+            counted = child.applicable * counted
+        covered += counted if child.coverage is None else counted * child.coverage
+        whole = whole + counted
+    scores.coverage = np.divide(covered, whole)
+    if not np.all(whole):
+        np.copyto(scores.coverage, 0.0, where=np.equal(whole, 0.0))
+
+
+def counts(node: PlanNode, stance: Stance) -> bool:
+    """Tell whether too little coverage takes a group's score.
+
+    The worst and the best case look through it, unless the standard puts something in its place.
+    """
+    return stance is Stance.POLICY or node.policies[0].kind != "block"
