@@ -1,0 +1,32 @@
+"""Digests of rows and of the whole library: what makes a published figure immutable."""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from greenscore.factors.rows import Factor
+
+# What others say about a row, and may come to say differently, while the row stays the same.
+_OPINIONS = ("mark", "review")
+
+
+def row_digest(cells: Mapping[str, str]) -> str:
+    """Return the SHA-256 of a row as canonical JSON: NFC texts, sorted keys, figures as printed.
+
+    `mark` and `review` are left out: they change when somebody opens the source, the row does not.
+    """
+    return _sha256({key: cell for key, cell in cells.items() if key not in _OPINIONS})
+
+
+def library_digest(factors: Iterable[Factor], documents: Mapping[str, Any]) -> str:
+    """Return the SHA-256 over all rows with their review, and over sources and errata as data."""
+    lines = sorted(f"{f.reference} {f.digest} {f.mark} {f.review}" for f in factors)
+    lines += [f"{name} {_sha256(documents[name])}" for name in sorted(documents)]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _sha256(content: Any) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()

@@ -1,0 +1,199 @@
+"""The library of factors: immutable rows, their sources and errata, under one version and digest."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from greenscore.document import Document
+from greenscore.factors.csvrows import read_rows
+from greenscore.factors.digest import library_digest
+from greenscore.factors.entries import Form, place, read_yaml, text_of
+from greenscore.factors.errata import Erratum, read_errata
+from greenscore.factors.fields import read_factor
+from greenscore.factors.rows import Factor
+from greenscore.factors.sources import Source, read_sources
+from greenscore.factors.vocabulary import WORDS
+from greenscore.problems import Place, Problem, has_errors
+from greenscore.resources import standards_folder
+from greenscore.texts import Text
+
+SCHEMA = "1"
+_MANIFEST = Form(
+    {
+        "name": "text",
+        "version": re.compile(r"20[0-9]{2}\.[0-9]{1,2}(\.[0-9]{1,2})?"),
+        "released": "date",
+        "schema": re.compile("[1-9][0-9]?"),
+        "gwp": re.compile("|".join(WORDS["gwp"])),
+        "digest": re.compile("[0-9a-f]{64}"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlay:
+    """A company's own factors: the name of their file and the digest that a report prints."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """Every row of a release and of the overlays read with it.
+
+    `digest` covers the public rows, sources and errata; `gwp` is the set of warming potentials that
+    a report uses unless it says otherwise; `places` tells where a row stands, by reference.
+    """
+
+    folder: Path
+    name: Text
+    version: str
+    released: date
+    gwp: str
+    digest: str
+    factors: tuple[Factor, ...]
+    sources: Mapping[str, Source]
+    errata: tuple[Erratum, ...]
+    overlays: tuple[Overlay, ...]
+    places: Mapping[str, Place] = field(repr=False)
+    _by_reference: Mapping[str, Factor] = field(repr=False)
+    _by_kind: Mapping[str, tuple[Factor, ...]] = field(repr=False)
+
+    def pin(self, id: str, version: str) -> Factor | None:
+        """Return the row `id@version`, be it superseded or withdrawn, or None."""
+        return self._by_reference.get(f"{id}@{version}")
+
+    def of_kind(self, kind: str) -> tuple[Factor, ...]:
+        """Return the rows of a kind in the order of the files."""
+        return self._by_kind.get(kind, ())
+
+
+def factors_folder() -> Path:
+    """Return the folder of the shipped library."""
+    return standards_folder() / "factors"
+
+
+def load_library(
+    folder: Path | None = None, overlays: Sequence[Path] = ()
+) -> tuple[Library | None, tuple[Problem, ...]]:
+    """Read the library in `folder` (by default the shipped one) and a company's overlays.
+
+    Returns None where anything is an error. A library whose content is not what its manifest says is
+    refused: `factor-library-digest`.
+    """
+    loading = _Loading(folder or factors_folder())
+    loading.public()
+    for overlay in overlays:
+        loading.overlay(overlay)
+    return loading.library(), tuple(loading.problems)
+
+
+class _Loading:
+    """One reading of a library, collecting rows and problems."""
+
+    def __init__(self, folder: Path) -> None:
+        self.problems: list[Problem] = []
+        self._folder = folder
+        self._factors: list[Factor] = []
+        self._places: dict[str, Place] = {}
+        self._sources: dict[str, Source] = {}
+        self._errata: tuple[Erratum, ...] = ()
+        self._overlays: list[Overlay] = []
+        self._manifest = Document(None, {}, ())
+        self._digest = ""
+
+    def public(self) -> None:
+        """Read the public rows and hold them against the manifest."""
+        path = self._folder / "library.yaml"
+        self._manifest, faults = read_yaml(path)
+        if self._manifest.data is not None:
+            faults += _MANIFEST.faults(self._manifest, path.name)
+        self.problems += faults
+        if faults:
+            return
+        files = sorted((self._folder / "sources").glob("*.yaml"))
+        self._sources, documents, found = read_sources(files)
+        self._errata, errata, more = read_errata(self._folder / "errata.yaml")
+        self.problems += [*found, *more]
+        self._read(sorted((self._folder / "data").glob("*.csv")))
+        data = {f"source {name}": document.data for name, document in documents.items()}
+        self._digest = library_digest(self._factors, data | {"errata": errata.data})
+        if not has_errors(self.problems):
+            self._hold_to_manifest(path.name)
+
+    def overlay(self, path: Path) -> None:
+        """Read a company's rows; the sources they name may stand in `sources/` beside them."""
+        before = len(self._factors)
+        beside = sorted((path.parent / "sources").glob("*.yaml"))
+        own, documents, found = read_sources(f for f in beside if f.stem not in self._sources)
+        self.problems += found
+        self._sources |= own
+        self._read([path], path.stem)
+        data = {f"source {name}": document.data for name, document in documents.items()}
+        digest = library_digest(self._factors[before:], data)
+        self._overlays.append(Overlay(name=path.stem, digest=digest))
+
+    def library(self) -> Library | None:
+        """Return the library, or None where there is an error."""
+        if has_errors(self.problems):
+            return None
+        kinds: dict[str, list[Factor]] = {}
+        for factor in self._factors:
+            kinds.setdefault(factor.kind, []).append(factor)
+        manifest = self._manifest.data
+        return Library(
+            folder=self._folder,
+            name=text_of(manifest["name"]),
+            version=manifest["version"],
+            released=date.fromisoformat(manifest["released"]),
+            gwp=manifest["gwp"],
+            digest=self._digest,
+            factors=tuple(self._factors),
+            sources=MappingProxyType(self._sources),
+            errata=self._errata,
+            overlays=tuple(self._overlays),
+            places=MappingProxyType(self._places),
+            _by_reference={factor.reference: factor for factor in self._factors},
+            _by_kind={kind: tuple(factors) for kind, factors in kinds.items()},
+        )
+
+    def _read(self, files: Iterable[Path], overlay: str = "") -> None:
+        public = {factor.id for factor in self._factors if not factor.overlay}
+        for file in files:
+            rows, faults = read_rows(file)
+            self.problems += faults
+            for row in rows:
+                factor, faults = read_factor(row, overlay)
+                self.problems += faults
+                if factor is not None:
+                    self._add(factor, row.place(), public if overlay else frozenset())
+
+    def _add(self, factor: Factor, where: Place, public: Iterable[str]) -> None:
+        first = self._places.get(factor.reference)
+        args = {"row": factor.reference}
+        if factor.id in public:
+            self._report("factor-overlay-shadows", where, args)
+        elif first is not None:
+            self._report("factor-duplicate", where, {**args, "first": str(first)})
+        elif factor.source not in self._sources:
+            self._report("factor-source-unknown", where, {**args, "source": factor.source})
+        else:
+            self._places[factor.reference] = where
+            self._factors.append(factor)
+
+    def _hold_to_manifest(self, file: str) -> None:
+        manifest = self._manifest.data
+        if manifest["schema"] != SCHEMA:
+            args = {"found": manifest["schema"], "known": SCHEMA}
+            where = place(self._manifest, file, ("schema",))
+            self._report("factor-library-schema", where, args)
+        if manifest["digest"] != self._digest:
+            where = place(self._manifest, file, ("digest",))
+            self._report("factor-library-digest", where, {"found": self._digest})
+
+    def _report(self, code: str, where: Place, args: Mapping[str, str]) -> None:
+        self.problems.append(Problem(code=code, where=where, args=args))
