@@ -58,20 +58,39 @@ def list_(lang: Lang, as_json: bool) -> None:
 
 @standards.command()
 @click.argument("standard")
+@click.option("--resolved", is_flag=True, help="Write it as one file, rows and base filled in.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
 @with_lang
 @with_json
-def show(standard: str, lang: Lang, as_json: bool) -> None:
+def show(standard: str, resolved: bool, output: Path | None, lang: Lang, as_json: bool) -> None:
     """Show a STANDARD: what it asks, what it weighs, and where its figures come from."""
     from greenscore.cli.describing import as_object, describe
+    from greenscore.standard.resolving import resolved as resolved_text
     from greenscore.workflow import read_standard
 
+    if output is not None and (as_json or not resolved):
+        raise click.UsageError("-o goes with --resolved, and without --json")
     edition, problems = read_standard(standard)
     if edition is None:
         refuse(problems, lang, as_json=as_json)
     if as_json:
         print_json(as_object(edition, lang))
+    elif resolved:
+        _deliver(resolved_text(edition), output, lang)
     else:
         describe(edition, lang)
+
+
+def _deliver(text: str, output: Path | None, lang: Lang) -> None:
+    """Print a text, or write it to a file and say where."""
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as fault:
+        refuse([unwritable(output, fault)], lang)
+    say(output)
 
 
 @standards.command()
@@ -141,11 +160,4 @@ def schema(output: Path | None) -> None:
     from greenscore.standard.schema import json_schema
 
     text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as fault:
-        refuse([unwritable(output, fault)], user_language())
-    say(output)
+    _deliver(text, output, user_language())
