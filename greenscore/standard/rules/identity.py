@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from greenscore.document import Path
 from greenscore.expression.functions import NODE_PARTS
-from greenscore.model import Check, Portfolio, PortfolioLevel, Prerequisite
+from greenscore.model import Check, Prerequisite
 from greenscore.nodes import Advice, Level, Rescale
 from greenscore.problems import Problem, nearest
 from greenscore.scalars import Citation
@@ -14,25 +14,19 @@ from greenscore.standard.rules.inspection import Inspection
 from greenscore.standard.rules.paths import INDEX
 from greenscore.texts import LANGS, Text
 
-_WithId = Check | Prerequisite | Level | Portfolio | PortfolioLevel
 _WORDS = {*keyword.kwlist, "x", "true", "false", "none", "prerequisites"}
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
-# What of a node says how much something is worth; a weight left out is one part of equal ones.
-_BRINGS_FIGURES = {"weight", "score", "clip", "transform", "rescale", "min_coverage"}
-_CHINESE = re.compile("[\u4e00-\u9fff]")
 _EDITION = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}@[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 
 
 def repeated_ids(inspection: Inspection) -> Iterator[Problem]:
-    """Nodes, checks, prerequisites, portfolios and the levels of one ladder each have an id of their own."""
+    """Nodes, checks, prerequisites and the levels of one ladder each have an id of their own."""
     standard = inspection.standard
     yield from _repeated(inspection, ((path, node.id) for path, node in inspection.nodes))
-    lists: list[tuple[Path, tuple[_WithId, ...]]] = [
+    lists: list[tuple[Path, tuple[Check | Prerequisite | Level, ...]]] = [
         (("checks",), standard.checks),
         (("prerequisites",), standard.prerequisites),
         *ladders(inspection),
-        (("portfolio",), standard.portfolio),
-        *((("portfolio", at, "levels"), p.levels) for at, p in enumerate(standard.portfolio)),
     ]
     for path, items in lists:
         ids = (((*path, place), item.id) for place, item in enumerate(items))
@@ -130,11 +124,8 @@ def uncited_figures(inspection: Inspection) -> Iterator[Problem]:
     for place, prerequisite in enumerate(standard.prerequisites):
         yield from _uncited(inspection, ("prerequisites", place), prerequisite.source)
     for path, node in inspection.nodes:
-        sources = _sources_above(inspection, path)
-        if node.model_fields_set & _BRINGS_FIGURES:
-            yield from _uncited(inspection, path, *sources)
-        for place, adjust in enumerate(node.adjust):
-            yield from _uncited(inspection, (*path, "adjust", place), adjust.source, *sources)
+        if node.score is not None:
+            yield from _uncited(inspection, path, *_sources_above(inspection, path))
     for path, ladder in ladders(inspection):
         sources = _sources_above(inspection, path)
         for place, level in enumerate(ladder):
@@ -170,8 +161,6 @@ def missing_languages(inspection: Inspection) -> Iterator[Problem]:
         for lang in LANGS:
             if not getattr(text, lang).strip():
                 yield inspection.problem("standard-language-missing", path, lang=lang)
-        if text.zh == text.en and _CHINESE.search(text.en):
-            yield inspection.problem("standard-language-missing", path, lang="en")
 
 
 def dates_and_editions(inspection: Inspection) -> Iterator[Problem]:
