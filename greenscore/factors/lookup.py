@@ -1,0 +1,153 @@
+"""The look-up that never guesses: one factor by an exact key, or a problem that says why not.
+
+A pin wins. Kind, activity, method, boundary, gas and heating value are never relaxed, the set of
+warming potentials only where a row holds none. Then the region by the programme's chain, then the
+version by its date rule. What is left must be one.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from greenscore.factors.candidates import nearest_rows
+from greenscore.factors.dates import WHOLE, Shares, choose
+from greenscore.factors.library import Library
+from greenscore.factors.profiles import FactorProfile
+from greenscore.factors.requests import Key, Request, key_of
+from greenscore.factors.rows import Factor
+from greenscore.factors.rules import Rules
+from greenscore.factors.vocabulary import RETIRED
+from greenscore.problems import Problem, nearest
+
+
+class Label(StrEnum):
+    """How well a match fits what was asked; a fallback lowers the quality of what it is used for.
+
+    A region fallback may be one of date too: the trace tells.
+    """
+
+    EXACT = "exact"
+    REGION_FALLBACK = "region-fallback"
+    DATE_FALLBACK = "date-fallback"
+    PINNED = "pinned"
+
+
+class Step(NamedTuple):
+    """One decision on the way to a match: the rule, and what it came to."""
+
+    rule: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """The factors with their shares, which sum to 1: one, or several weighted by their days.
+
+    `newer` is the `id@version` of a version that came out later or superseded the one used, or empty.
+    """
+
+    factors: Shares
+    label: Label
+    newer: str
+    trace: tuple[Step, ...]
+
+
+def lookup(library: Library, request: Request, profile: FactorProfile) -> Match | Problem:
+    """Return what `library` answers to one request; for many, ask one `Finder`."""
+    return Finder(library, profile).find(request)
+
+
+class Finder:
+    """A library indexed by exact key for one programme; every distinct request is looked up once.
+
+    Problems: `factor-pin-missing`, `factor-pin-digest`, `factor-pin-unfit`, `factor-region-absent`,
+    `factor-none`, `factor-several`.
+    """
+
+    def __init__(self, library: Library, profile: FactorProfile) -> None:
+        self._library = library
+        self._profile = profile
+        self._rules = Rules(library.factors, profile)
+        self._rows: dict[Key, list[Factor]] = defaultdict(list)
+        self._versions: dict[str, list[Factor]] = defaultdict(list)
+        for row in library.factors:
+            self._versions[row.id].append(row)
+            if not self._rules.standing(row):
+                self._rows[key_of(row)].append(row)
+        self._answers: dict[Request, Match | Problem] = {}
+
+    def find(self, request: Request) -> Match | Problem:
+        """Return the match of a request, or the problem that says why there is none."""
+        if request not in self._answers:
+            pin = request.pin or self._profile.pins.get(f"{request.kind}/{request.activity}", "")
+            found = self._pinned(request, pin) if pin else self._search(request)
+            self._answers[request] = found
+        return self._answers[request]
+
+    def _pinned(self, request: Request, pin: str) -> Match | Problem:
+        reference, _, digest = pin.partition("#")
+        id_, _, version = reference.partition("@")
+        row = self._library.pin(id_, version)
+        if row is None:
+            same = [other.reference for other in self._versions.get(id_, ())]
+            close = ", ".join(same) or nearest(id_, self._versions)
+            return _problem("factor-pin-missing", request, pin=reference, nearest=close)
+        if digest and digest != row.digest:
+            return _problem("factor-pin-digest", request, pin=reference, digest=row.digest)
+        if reasons := self._rules.key(row, request):
+            return _problem("factor-pin-unfit", request, pin=reference, reasons=", ".join(reasons))
+        return self._match(((row, WHOLE),), Label.PINNED, Step("pin", pin))
+
+    def _search(self, request: Request) -> Match | Problem:
+        profile = self._profile
+        why = profile.absent.get((request.kind, request.region))
+        if why is not None:
+            args = {"region": request.region, "why_zh": why.get("zh"), "why_en": why.get("en")}
+            return _problem("factor-region-absent", request, **args)
+        rows = [r for r in self._rows.get(key_of(request), ()) if not self._rules.key(r, request)]
+        regions = profile.regions(request.region)
+        region = next((area for area in regions if any(r.region == area for r in rows)), None)
+        versions = [row for row in rows if row.region == region]
+        choice = choose(versions, request.span, profile.date_rule, profile.as_of)
+        if not choice.shares:
+            return self._refusal(request, choice.rivals)
+        label = Label.EXACT if choice.fits else Label.DATE_FALLBACK
+        if region != regions[0]:
+            label = Label.REGION_FALLBACK
+        among = ", ".join(sorted(row.version for row in versions))
+        date_step = f"{profile.date_rule}, {profile.as_of}: {among}"
+        way = " > ".join(regions[: regions.index(str(region)) + 1])
+        return self._match(choice.shares, label, Step("region", way), Step("date", date_step))
+
+    def _match(self, shares: Shares, label: Label, *steps: Step) -> Match:
+        used = " + ".join(f"{row.reference} x {share.normalize():f}" for row, share in shares)
+        trace = (*steps, Step("factor", used))
+        return Match(factors=shares, label=label, newer=self._newer(shares[-1][0]), trace=trace)
+
+    def _newer(self, row: Factor) -> str:
+        """Return the newest row that superseded `row` or came out after it, the reporting date or not."""
+        later = [other for other in self._versions[row.id] if _day(other) > _day(row)]
+        standing = [o for o in (*later, *self._rules.heirs(row)) if o.review not in RETIRED]
+        return max(standing, key=_recency).reference if standing else ""
+
+    def _refusal(self, request: Request, rivals: Sequence[Factor]) -> Problem:
+        if rivals:
+            listed = ", ".join(sorted(row.reference for row in rivals))
+            return _problem("factor-several", request, candidates=listed)
+        close = "; ".join(nearest_rows(self._library.factors, request, self._rules))
+        return _problem("factor-none", request, candidates=close)
+
+
+def _day(row: Factor) -> date:
+    return row.published or date.min
+
+
+def _recency(row: Factor) -> tuple[date, str]:
+    return _day(row), row.version
+
+
+def _problem(code: str, request: Request, **args: str) -> Problem:
+    return Problem(code=code, args={"request": str(request), **args})

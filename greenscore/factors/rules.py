@@ -1,0 +1,78 @@
+"""Why a row may not serve a request: one reading of the rules, to choose by and to explain with."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from greenscore.factors.profiles import FactorProfile
+from greenscore.factors.requests import Request
+from greenscore.factors.rows import Factor
+from greenscore.factors.vocabulary import RETIRED
+from greenscore.units import parse_unit
+
+_NEVER_RELAXED = ("kind", "activity", "method", "boundary", "gas", "hv_basis")
+
+
+class Rules:
+    """The rules of one programme over the rows of one library.
+
+    Every method returns the reasons against a row as `field=what the row has`; none, and it serves.
+    """
+
+    def __init__(self, factors: Iterable[Factor], profile: FactorProfile) -> None:
+        self._profile = profile
+        self._heirs: dict[tuple[str, str], list[Factor]] = defaultdict(list)
+        self._public: set[tuple[str, str]] = set()
+        for row in factors:
+            if row.supersedes:
+                self._heirs[row.supersedes, row.overlay].append(row)
+            if not row.overlay:
+                self._public.add((row.kind, row.activity))
+
+    def key(self, row: Factor, request: Request) -> list[str]:
+        """Hold a row, pinned or not, to what is never relaxed.
+
+        The set of warming potentials fits where it is the same, or where the row's gas needs none.
+        """
+        reasons = [
+            f"{name}={getattr(row, name)}"
+            for name in _NEVER_RELAXED
+            if getattr(row, name) != getattr(request, name)
+        ]
+        free = row.gwp == "na" and row.gas != "CO2e"
+        if not free and row.gwp != (request.gwp or self._profile.gwp):
+            reasons.append(f"gwp={row.gwp}")
+        if request.per and parse_unit(row.per).dimensions != parse_unit(request.per).dimensions:
+            reasons.append(f"per={row.per}")
+        return reasons
+
+    def standing(self, row: Factor) -> list[str]:
+        """Tell what keeps a row from serving anybody in this programme, unless it is pinned.
+
+        A company's row serves only activities that no public row has: it never takes the place of one.
+        """
+        profile, reasons = self._profile, []
+        if row.review in RETIRED:
+            reasons.append(f"review={row.review}")
+        reasons += [
+            f"superseded-by={heir.reference}" for heir in self.heirs(row) if self.known(heir)
+        ]
+        if row.overlay and (row.kind, row.activity) in self._public:
+            reasons.append(f"overlay={row.overlay}")
+        if row.source not in profile.tables.get(row.kind, (row.source,)):
+            reasons.append(f"source={row.source}")
+        if not self.known(row):
+            reasons.append(f"published={row.published}")
+        return reasons
+
+    def place(self, row: Factor, request: Request) -> list[str]:
+        """Tell whether a row's region is none that may serve the request's."""
+        served = row.region in self._profile.regions(request.region)
+        return [] if served else [f"region={row.region}"]
+
+    def heirs(self, row: Factor) -> list[Factor]:
+        """Return the rows that supersede `row`."""
+        return self._heirs.get((row.reference, row.overlay), [])
+
+    def known(self, row: Factor) -> bool:
+        """Tell whether a row was out on the reporting date."""
+        return row.published is None or row.published <= self._profile.as_of

@@ -1,0 +1,248 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from greenscore.factors.dates import DateRule
+from greenscore.factors.lookup import Finder, Label, Match, lookup
+from greenscore.texts import Text
+from greenscore.units import UnitError
+from tests.factors.lookups import factor, library, profile, request
+
+NOTICES = (
+    factor("grid/CN@2021", published=date(2024, 4, 12), data_from=date(2021, 1, 1), value="0.5568"),
+    factor(
+        "grid/CN@2022", published=date(2024, 12, 26), data_from=date(2022, 1, 1), value="0.5366"
+    ),
+    factor(
+        "grid/CN@2023", published=date(2025, 12, 31), data_from=date(2023, 1, 1), value="0.5306"
+    ),
+)
+YEARS = tuple(
+    factor(
+        f"grid/GB@{year}",
+        region="GB",
+        apply_from=date(year, 1, 1),
+        apply_to=date(year, 12, 31),
+        published=date(year, 6, 10),
+    )
+    for year in (2024, 2025)
+)
+
+
+def refused(found, code):
+    """Return the arguments of a problem whose texts are complete."""
+    assert not isinstance(found, Match)
+    assert found.code == code
+    for lang in ("zh", "en"):
+        assert "{" not in found.message(lang) + found.hint(lang)
+    return found.args
+
+
+def used(found):
+    assert isinstance(found, Match), found
+    return [(row.reference, share) for row, share in found.factors]
+
+
+@pytest.mark.parametrize(
+    "as_of,version,newer",
+    [
+        (date(2024, 4, 12), "grid/CN@2021", "grid/CN@2023"),
+        (date(2025, 12, 30), "grid/CN@2022", "grid/CN@2023"),
+        (date(2025, 12, 31), "grid/CN@2023", ""),
+    ],
+)
+def test_the_newest_notice_of_the_reporting_date_serves(as_of, version, newer):
+    found = lookup(library(*NOTICES), request(), profile(as_of=as_of))
+    assert used(found) == [(version, Decimal(1))]
+    assert found.newer == newer
+
+
+def test_before_the_first_notice_there_is_none():
+    found = lookup(library(*NOTICES), request(), profile(as_of=date(2024, 4, 11)))
+    args = refused(found, "factor-none")
+    assert args["candidates"].startswith("grid/CN@2021 (published=2024-04-12)")
+
+
+def test_two_of_one_day_are_not_told_apart():
+    twins = (factor("a@1", published=date(2025, 1, 1)), factor("b@9", published=date(2025, 1, 1)))
+    assert refused(lookup(library(*twins), request(), profile()), "factor-several") == {
+        "request": "grid electricity CN location combustion CO2 2025-01-01..2025-12-31",
+        "candidates": "a@1, b@9",
+    }
+
+
+@pytest.mark.parametrize(
+    "row,asked,reason",
+    [
+        ({"kind": "footprint"}, {}, "kind=footprint"),
+        ({"method": "market"}, {}, "method=market"),
+        ({"boundary": "td"}, {}, "boundary=td"),
+        ({"gas": "CH4"}, {}, "gas=CH4"),
+        ({"hv_basis": "GCV"}, {}, "hv_basis=GCV"),
+        ({"region": "GB"}, {}, "region=GB"),
+        ({"gas": "CO2e", "gwp": "AR4"}, {"gas": "CO2e"}, "gwp=AR4"),
+        ({"gas": "CO2e", "gwp": "na"}, {"gas": "CO2e"}, "gwp=na"),
+        ({"per": "t"}, {"per": "MWh"}, "per=t"),
+        ({"published": date(2027, 1, 1)}, {}, "published=2027-01-01"),
+        ({"review": "withdrawn"}, {}, "review=withdrawn"),
+        ({"source": "rumour"}, {}, "source=rumour"),
+        ({"apply_from": date(2027, 1, 1)}, {}, "apply=2027-01-01.., data=.."),
+        ({"kind": "wtt", "boundary": "wtt"}, {}, "kind=wtt, boundary=wtt"),
+    ],
+)
+def test_a_refusal_tells_what_is_against_the_nearest_row(row, asked, reason):
+    rows = library(factor(**row))
+    programme = profile(tables={"grid": ("notice",)})
+    found = lookup(rows, request(**asked), programme)
+    assert refused(found, "factor-none")["candidates"] == f"power/CN@2023 ({reason})"
+
+
+def test_a_misspelt_activity_is_shown_what_is_spelt_alike():
+    args = refused(
+        lookup(library(factor()), request(activity="electricty"), profile()), "factor-none"
+    )
+    assert args["candidates"] == "power/CN@2023 (activity=electricity)"
+
+
+@pytest.mark.parametrize(
+    "region,reference,label",
+    [
+        ("CN-GD", "power/CN-GD@1", Label.EXACT),
+        ("CN-GX", "power/CN-GRID-SOUTH@1", Label.REGION_FALLBACK),
+        ("CN-NM", "power/CN@1", Label.REGION_FALLBACK),
+    ],
+)
+def test_a_region_is_served_by_its_chain(region, reference, label):
+    rows = [factor(f"power/{r}@1", region=r) for r in ("CN-GD", "CN-GRID-SOUTH", "CN")]
+    south = ("CN-GRID-SOUTH", "CN")
+    chain = {"CN-GD": ("CN-GD", *south), "CN-GX": ("CN-GX", *south), "CN-NM": ("CN-NM", "CN")}
+    found = lookup(library(*rows), request(region=region), profile(region_chain=chain))
+    assert used(found) == [(reference, Decimal(1))]
+    assert found.label is label
+
+
+def test_a_programme_of_the_nation_passes_over_the_province():
+    rows = [factor(f"power/{region}@1", region=region) for region in ("CN-GD", "CN")]
+    nation = profile(region_chain={"CN-GD": ("CN",)})
+    found = lookup(library(*rows), request(region="CN-GD"), nation)
+    assert used(found) == [("power/CN@1", Decimal(1))]
+    assert found.label is Label.EXACT
+
+
+def test_the_world_serves_only_where_the_programme_says_so():
+    rows = library(factor(region="WORLD"))
+    refused(lookup(rows, request(), profile()), "factor-none")
+    found = lookup(rows, request(), profile(allow_world=True))
+    assert found.label is Label.REGION_FALLBACK
+
+
+def test_a_region_without_a_figure_is_explained_and_no_neighbour_taken():
+    absent = {("grid", "CN-XZ"): Text("公告未列西藏。", "The notices leave out Tibet.")}
+    programme = profile(region_chain={"CN-XZ": ("CN-XZ", "CN")}, absent=absent)
+    found = lookup(library(factor()), request(region="CN-XZ"), programme)
+    refused(found, "factor-region-absent")
+    assert "公告未列西藏。" in found.message("zh")
+    assert "The notices leave out Tibet." in found.message("en")
+
+
+def test_a_year_over_two_windows_is_weighed_by_days():
+    asked = request(region="GB", start=date(2024, 5, 26), end=date(2025, 5, 25))
+    found = lookup(library(*YEARS), asked, profile(date_rule=DateRule.WINDOW_DAYS))
+    shares = dict(used(found))
+    assert shares["grid/GB@2024"] == Decimal(220) / 365
+    assert sum(shares.values()) == 1
+    assert found.label is Label.EXACT
+
+
+def test_a_year_over_two_windows_goes_to_the_majority():
+    asked = request(region="GB", start=date(2024, 5, 26), end=date(2025, 5, 25))
+    found = lookup(library(*YEARS), asked, profile(date_rule=DateRule.WINDOW_MAJORITY))
+    assert used(found) == [("grid/GB@2024", Decimal(1))]
+    assert found.label is Label.DATE_FALLBACK
+    assert found.newer == "grid/GB@2025"
+
+
+def test_half_and_half_has_no_majority():
+    asked = request(region="GB", start=date(2024, 12, 31), end=date(2025, 1, 1))
+    found = lookup(library(*YEARS), asked, profile(date_rule=DateRule.WINDOW_MAJORITY))
+    refused(found, "factor-none")
+
+
+def test_a_day_without_a_window_is_not_filled_in():
+    asked = request(region="GB", start=date(2025, 6, 1), end=date(2026, 1, 1))
+    refused(lookup(library(*YEARS), asked, profile(date_rule=DateRule.WINDOW_DAYS)), "factor-none")
+
+
+def test_a_pin_wins_over_dates_regions_and_reviews():
+    old = factor("old@1", region="GB", review="withdrawn", published=date(2030, 1, 1))
+    found = lookup(library(factor(), old), request(pin="old@1"), profile())
+    assert used(found) == [("old@1", Decimal(1))]
+    assert found.label is Label.PINNED
+
+
+def test_a_pin_of_the_profile_gives_way_to_one_of_the_request():
+    rows = library(factor("a@1"), factor("b@1"))
+    programme = profile(pins={"grid/electricity": "a@1"})
+    assert used(lookup(rows, request(), programme)) == [("a@1", Decimal(1))]
+    assert used(lookup(rows, request(pin="b@1"), programme)) == [("b@1", Decimal(1))]
+
+
+def test_a_pin_that_does_not_exist_is_refused_even_where_a_row_would_fit():
+    found = lookup(library(factor()), request(pin="power/CN@2022"), profile())
+    assert refused(found, "factor-pin-missing")["nearest"] == "power/CN@2023"
+
+
+def test_a_pin_is_held_to_its_digest():
+    rows = library(factor(digest="abc"))
+    refused(lookup(rows, request(pin="power/CN@2023#abd"), profile()), "factor-pin-digest")
+    assert used(lookup(rows, request(pin="power/CN@2023#abc"), profile()))
+
+
+def test_a_pin_cannot_cross_kinds():
+    rows = library(factor(kind="footprint", boundary="full-lca"))
+    args = refused(lookup(rows, request(pin="power/CN@2023"), profile()), "factor-pin-unfit")
+    assert args["reasons"] == "kind=footprint, boundary=full-lca"
+
+
+def test_what_was_superseded_serves_by_pin_only_and_until_its_successor_was_out():
+    wrong = factor("grid/CN@2023", published=date(2025, 1, 1))
+    mended = factor("grid/CN@2023.1", published=date(2025, 3, 1), supersedes="grid/CN@2023")
+    rows = library(wrong, mended)
+    assert used(lookup(rows, request(), profile())) == [("grid/CN@2023.1", Decimal(1))]
+    pinned = lookup(rows, request(pin="grid/CN@2023"), profile())
+    assert (used(pinned)[0][0], pinned.newer) == ("grid/CN@2023", "grid/CN@2023.1")
+    early = lookup(rows, request(), profile(as_of=date(2025, 2, 1)))
+    assert (used(early)[0][0], early.newer) == ("grid/CN@2023", "grid/CN@2023.1")
+
+
+def test_a_companys_row_never_takes_the_place_of_a_public_one():
+    own = factor("own@1", overlay="supplier", published=date(2026, 1, 1))
+    other = factor("green@1", overlay="supplier", activity="electricity-of-our-supplier")
+    rows = library(factor(published=date(2025, 1, 1)), own, other)
+    assert used(lookup(rows, request(), profile())) == [("power/CN@2023", Decimal(1))]
+    assert used(lookup(rows, request(pin="own@1"), profile())) == [("own@1", Decimal(1))]
+    named = lookup(rows, request(activity="electricity-of-our-supplier"), profile())
+    assert used(named) == [("green@1", Decimal(1))]
+
+
+def test_a_request_is_looked_up_once():
+    finder = Finder(library(*NOTICES), profile())
+    assert finder.find(request()) is finder.find(request())
+
+
+def test_the_trace_says_how_the_match_was_found():
+    chain = {"CN-GD": ("CN-GD", "CN")}
+    found = lookup(library(*NOTICES), request(region="CN-GD"), profile(region_chain=chain))
+    assert found.trace == (
+        ("region", "CN-GD > CN"),
+        ("date", "latest-published, 2026-06-30: 2021, 2022, 2023"),
+        ("factor", "grid/CN@2023 x 1"),
+    )
+
+
+def test_a_request_makes_sense():
+    with pytest.raises(ValueError, match="2025-12-31"):
+        request(start=date(2026, 1, 1), end=date(2025, 12, 31))
+    with pytest.raises(UnitError):
+        request(per="ton")
