@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,10 @@ from greenscore.factors.vocabulary import COLUMNS
 from greenscore.problems import Place, Problem
 
 MOST_CELL = 2_000
+
+# One look at a whole row finds the few whose cells need one each; no text holds this separator.
+_BETWEEN = "\x1f"
+_ODD = re.compile(r"(?:^|\x1f)[=+@\-\s]|\s(?:\x1f|$)|[\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +72,21 @@ def _rows(reader: "Iterator[list[str]]", file: str, problems: list[Problem]) -> 
             problems.append(Problem(code="factor-ragged", where=where, args=args))
             continue
         row = Row(dict(zip(COLUMNS, cells, strict=True)), file, line)
-        faults = [problem for column in COLUMNS if (problem := _unsafe(row, column))]
-        problems.extend(faults)
-        if not faults:
-            yield row
+        whole = _BETWEEN.join(cells)
+        if _ODD.search(whole) or len(whole) > MOST_CELL:
+            faults = unsafe_cells(row)
+            problems.extend(faults)
+            if faults:
+                continue
+        yield row
+
+
+def unsafe_cells(row: Row) -> list[Problem]:
+    """Return the problems of cells that a spreadsheet would compute, or that are no single line."""
+    return [problem for column in COLUMNS if (problem := _unsafe(row, column))]
 
 
 def _unsafe(row: Row, column: str) -> Problem | None:
-    """Return the problem of a cell that a spreadsheet would compute, or that is no single line."""
     cell = row.cells[column]
     if not cell:
         return None

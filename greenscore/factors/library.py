@@ -1,7 +1,7 @@
 """The library of factors: immutable rows, their sources and errata, under one version and digest."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,8 @@ from greenscore.resources import standards_folder
 from greenscore.texts import Text
 
 SCHEMA = "1"
-_MANIFEST = Form(
+MANIFEST = "library.yaml"
+_FORM = Form(
     {
         "name": "text",
         "version": re.compile(r"20[0-9]{2}\.[0-9]{1,2}(\.[0-9]{1,2})?"),
@@ -85,11 +86,20 @@ def load_library(
     Returns None where anything is an error. A library whose content is not what its manifest says is
     refused: `factor-library-digest`.
     """
+    library, problems = read_library(folder, overlays)
+    return None if has_errors(problems) else library, problems
+
+
+def read_library(
+    folder: Path | None = None, overlays: Sequence[Path] = ()
+) -> tuple[Library | None, tuple[Problem, ...]]:
+    """Read a library that is being worked on: also where only its digest or schema is not right."""
     loading = _Loading(folder or factors_folder())
     loading.public()
     for overlay in overlays:
         loading.overlay(overlay)
-    return loading.library(), tuple(loading.problems)
+    library = loading.library()
+    return library, (*loading.problems, *loading.manifest_faults())
 
 
 class _Loading:
@@ -107,11 +117,11 @@ class _Loading:
         self._digest = ""
 
     def public(self) -> None:
-        """Read the public rows and hold them against the manifest."""
-        path = self._folder / "library.yaml"
+        """Read the manifest and the public rows."""
+        path = self._folder / MANIFEST
         self._manifest, faults = read_yaml(path)
         if self._manifest.data is not None:
-            faults += _MANIFEST.faults(self._manifest, path.name)
+            faults += _FORM.faults(self._manifest, path.name)
         self.problems += faults
         if faults:
             return
@@ -122,8 +132,6 @@ class _Loading:
         self._read(sorted((self._folder / "data").glob("*.csv")))
         data = {f"source {name}": document.data for name, document in documents.items()}
         self._digest = library_digest(self._factors, data | {"errata": errata.data})
-        if not has_errors(self.problems):
-            self._hold_to_manifest(path.name)
 
     def overlay(self, path: Path) -> None:
         """Read a company's rows; the sources they name may stand in `sources/` beside them."""
@@ -185,15 +193,18 @@ class _Loading:
             self._places[factor.reference] = where
             self._factors.append(factor)
 
-    def _hold_to_manifest(self, file: str) -> None:
+    def manifest_faults(self) -> Iterator[Problem]:
+        """Yield what the manifest says otherwise than the content; nothing where rows are missing."""
+        if has_errors(self.problems):
+            return
         manifest = self._manifest.data
         if manifest["schema"] != SCHEMA:
             args = {"found": manifest["schema"], "known": SCHEMA}
-            where = place(self._manifest, file, ("schema",))
-            self._report("factor-library-schema", where, args)
+            where = place(self._manifest, MANIFEST, ("schema",))
+            yield Problem(code="factor-library-schema", where=where, args=args)
         if manifest["digest"] != self._digest:
-            where = place(self._manifest, file, ("digest",))
-            self._report("factor-library-digest", where, {"found": self._digest})
+            where = place(self._manifest, MANIFEST, ("digest",))
+            yield Problem(code="factor-library-digest", where=where, args={"found": self._digest})
 
     def _report(self, code: str, where: Place, args: Mapping[str, str]) -> None:
         self.problems.append(Problem(code=code, where=where, args=args))

@@ -13,7 +13,7 @@ from greenscore.problems import Problem
 from greenscore.texts import Text
 
 _LINE = re.compile(r"\S.{0,400}")
-_FORM = Form(
+FORM = Form(
     {
         "title": "text",
         "publisher": "text",
@@ -66,7 +66,7 @@ def read_sources(
     for file in files:
         document, faults = read_yaml(file)
         if document.data is not None:
-            faults += _FORM.faults(document, file.name)
+            faults += FORM.faults(document, file.name)
         problems += faults
         documents[file.stem] = document
         if not faults:

@@ -1,0 +1,189 @@
+"""Commands of the library of emission factors: check, show, search, propose, digests."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from greenscore.cli.factor_views import as_object, show_composite, show_factor
+from greenscore.cli.output import (
+    WRONG_USE,
+    finish,
+    print_json,
+    print_table,
+    refuse,
+    say,
+    show_problems,
+    unwritable,
+    with_json,
+    with_lang,
+)
+from greenscore.problems import Place, Problem, has_errors, nearest
+from greenscore.texts import Lang
+
+if TYPE_CHECKING:
+    from greenscore.factors.library import Library
+    from greenscore.factors.proposal import Contribution
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.group()
+def factors() -> None:
+    """Check, find and propose emission factors, every one with its source."""
+
+
+@factors.command()
+@click.option("--overlay", type=_FILE, multiple=True, help="A company's own factors, CSV.")
+@click.option("--library", type=_FOLDER, help="A library in another folder.")
+@with_lang
+@with_json
+def check(overlay: tuple[Path, ...], library: Path | None, lang: Lang, as_json: bool) -> None:
+    """Check every row of the library: grammar, units, identities, licences, releases, examples."""
+    from greenscore.factors.checks.all import check_library
+    from greenscore.factors.library import read_library
+
+    read, found = read_library(library, overlay)
+    problems = [*found, *(check_library(read) if read else ())]
+    rows = len(read.factors) if read else 0
+    finish(
+        problems,
+        lang,
+        as_json=as_json,
+        factors=rows,
+        digest=read.digest if read else None,
+        valid=not has_errors(problems),
+    )
+    if not as_json and read:
+        noun = "条因子，没有错误；摘要" if lang == "zh" else "factors, no errors; digest"
+        say(f"{rows} {noun} {read.digest}")
+
+
+@factors.command()
+@click.argument("factor")
+@with_lang
+@with_json
+def show(factor: str, lang: Lang, as_json: bool) -> None:
+    """Show a FACTOR, id or id@version, with its source; a fuel's id shows what its parts make."""
+    library = _library(lang, as_json=as_json)
+    id_, _, version = factor.partition("@")
+    rows = [row for row in library.factors if row.id == id_ and version in {"", row.version}]
+    if rows:
+        newest = max(rows, key=lambda row: row.version)
+        if as_json:
+            print_json(as_object(newest, library, lang))
+        else:
+            show_factor(newest, library, lang)
+    elif not show_composite(library, id_, version, lang, as_json=as_json):
+        known = [row.reference for row in library.factors] + [row.id for row in library.factors]
+        args = {"given": factor[:100], "nearest": nearest(factor, known)}
+        refuse([Problem(code="factor-unknown", args=args)], lang, as_json=as_json)
+
+
+@factors.command()
+@click.argument("words", nargs=-1, required=True)
+@with_lang
+@with_json
+def search(words: tuple[str, ...], lang: Lang, as_json: bool) -> None:
+    """Find factors by WORDS, Chinese or English; every word must be in a row."""
+    from greenscore.factors.search import search as find
+
+    library = _library(lang, as_json=as_json)
+    found = find(library, " ".join(words))
+    if as_json:
+        print_json({"factors": [as_object(row, library, lang) for row in found]})
+        return
+    header = (
+        ("因子", "数值", "单位", "名称") if lang == "zh" else ("factor", "value", "unit", "name")
+    )
+    rows = [(f.reference, f.value, f"{f.unit}/{f.per}", f.name.get(lang)) for f in found]
+    print_table(header, rows)
+
+
+@factors.command()
+@click.argument("form", type=_FILE, required=False)
+@click.option("--form", "empty", is_flag=True, help="Print an empty form.")
+@click.option("--second", type=_FILE, help="The figures, entered blind by a second person.")
+@click.option("-o", "--output", type=_FOLDER, help="Folder for the contribution.")
+@with_lang
+@with_json
+def propose(
+    form: Path | None,
+    empty: bool,
+    second: Path | None,
+    output: Path | None,
+    lang: Lang,
+    as_json: bool,
+) -> None:
+    """Make a contribution from a filled-in FORM, or hold a second entry against it."""
+    from greenscore.factors.form import empty_form
+    from greenscore.factors.proposal import compare, read_proposal
+
+    if empty:
+        click.echo(empty_form(), nl=False)
+        return
+    if form is None or (output is None and second is None):
+        _wrong_use(lang)
+    contribution, problems = read_proposal(form)
+    if contribution is None:
+        refuse(problems, lang, as_json=as_json)
+    reviewer = ""
+    if second is not None:
+        reviewer, problems = compare(contribution, second)
+        if problems:
+            refuse(problems, lang, as_json=as_json)
+    written = _written(contribution, output, reviewer, lang, as_json=as_json) if output else ()
+    if as_json:
+        rows = [f"{row.cells['id']}@{row.cells['version']}" for row in contribution.rows]
+        review = "reviewed" if reviewer else "draft"
+        print_json({"rows": rows, "review": review, "written": [str(path) for path in written]})
+        return
+    if reviewer:
+        say("两次录入一致" if lang == "zh" else "both entries agree")
+    for path in written:
+        say(path)
+
+
+@factors.command()
+@with_lang
+def digests(lang: Lang) -> None:
+    """Print the digest of every row, as a release records them."""
+    for factor in _library(lang, as_json=False).factors:
+        say(f"{factor.reference} {factor.digest}")
+
+
+def _library(lang: Lang, *, as_json: bool) -> "Library":
+    from greenscore.factors.library import load_library
+
+    library, problems = load_library()
+    if library is None:
+        refuse(problems, lang, as_json=as_json)
+    if not as_json:
+        show_problems(problems, lang)
+    return library
+
+
+def _written(
+    contribution: "Contribution", output: Path, reviewer: str, lang: Lang, *, as_json: bool
+) -> tuple[Path, ...]:
+    from greenscore.factors.proposal import write_contribution
+
+    try:
+        written = write_contribution(contribution, output, reviewer)
+    except FileExistsError as fault:
+        where = Place(file=str(fault.args[0]))
+        refuse([Problem(code="factor-exists", where=where)], lang, as_json=as_json)
+    except OSError as fault:
+        refuse([unwritable(output, fault)], lang, as_json=as_json)
+    return written
+
+
+def _wrong_use(lang: Lang) -> NoReturn:
+    say(
+        "请给出表单文件，以及 -o 文件夹或 --second 文件；--form 输出空表单。"
+        if lang == "zh"
+        else "Name a form, and -o FOLDER or --second FILE; --form prints an empty one.",
+        err=True,
+    )
+    raise SystemExit(WRONG_USE)

@@ -1,0 +1,199 @@
+"""A contribution: rows, their source, and how they were read, made from a filled-in form.
+
+Two people enter the figures. The second types them from the source without seeing the first entry;
+where both agree the rows are marked reviewed, which catches a lost digit that no formula can.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from greenscore.document import Document
+from greenscore.factors.csvrows import Row, unsafe_cells
+from greenscore.factors.entries import at, place, read_yaml
+from greenscore.factors.fields import read_factor
+from greenscore.factors.form import ENTRY, FORM, GIVEN, PROPOSED, RETYPED, SOURCE_ID, SOURCE_KEYS
+from greenscore.factors.sources import FORM as SOURCE_FORM
+from greenscore.factors.vocabulary import COLUMNS
+from greenscore.problems import Place, Problem
+from greenscore.units import UnitError, canonical
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """What a form holds, checked: `rows` by column, and the source and reading as they were given."""
+
+    file: str
+    contributor: str
+    source_id: str
+    rows: tuple[Row, ...]
+    source: Mapping[str, Any]
+    reading: Mapping[str, Any]
+
+
+def read_proposal(path: Path) -> tuple[Contribution | None, tuple[Problem, ...]]:
+    """Read a filled-in form; None where anything in it is wrong."""
+    document, problems = _document(path, FORM)
+    if problems:
+        return None, tuple(problems)
+    given = document.data
+    problems += SOURCE_FORM.faults(document, path.name, ("source", "record"))
+    problems += _id_faults(document, path.name)
+    rows = []
+    for index in range(len(given["rows"])):
+        faults = list(PROPOSED.faults(document, path.name, ("rows", index)))
+        if not faults:
+            row = _row(document, path.name, index)
+            faults = unsafe_cells(row) or read_factor(row)[1]
+            rows.append(row)
+        problems += faults
+    problems += _twice(rows)
+    if problems:
+        return None, tuple(problems)
+    return Contribution(
+        file=path.name,
+        contributor=given["contributor"],
+        source_id=given["source"]["id"],
+        rows=tuple(rows),
+        source=given["source"]["record"],
+        reading={key: given[key] for key in ("contributor", "evidence", "reading")},
+    ), ()
+
+
+def compare(first: Contribution, path: Path) -> tuple[str, tuple[Problem, ...]]:
+    """Hold a blind second entry against the first; return who made it, and every difference.
+
+    Values agree when they are written alike, units when they are the same unit.
+    """
+    document, problems = _document(path, ENTRY)
+    if problems:
+        return "", tuple(problems)
+    for index in range(len(document.data["rows"])):
+        problems += RETYPED.faults(document, path.name, ("rows", index))
+    if problems:
+        return "", tuple(problems)
+    name = document.data["entered_by"]
+    if name.casefold().strip() == first.contributor.casefold().strip():
+        where = place(document, path.name, ("entered_by",))
+        problems.append(Problem(code="factor-second-same-person", where=where, args={"name": name}))
+    problems += _differences(first, document, path.name)
+    return name, tuple(problems)
+
+
+def write_contribution(first: Contribution, folder: Path, reviewer: str = "") -> tuple[Path, ...]:
+    """Write `<source>.csv`, `sources/<source>.yaml` and `<source>.reading.yaml` into `folder`.
+
+    Rows are drafts, or reviewed where `reviewer` entered them a second time. Raises FileExistsError
+    before anything is written where one of the files is there.
+    """
+    name = first.source_id
+    reading = dict(first.reading) | ({"second_entry_by": reviewer} if reviewer else {})
+    contents = {
+        folder / f"{name}.csv": _csv(first, "reviewed" if reviewer else "draft"),
+        folder / "sources" / f"{name}.yaml": _yaml(first.source),
+        folder / f"{name}.reading.yaml": _yaml(reading),
+    }
+    for path in contents:
+        if path.exists():
+            raise FileExistsError(path)
+    (folder / "sources").mkdir(parents=True, exist_ok=True)
+    for path, text in contents.items():
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return tuple(contents)
+
+
+def _document(path: Path, form: Any) -> tuple[Document, list[Problem]]:
+    document, problems = read_yaml(path)
+    if not problems:
+        problems += form.faults(document, path.name)
+    if not problems and form is FORM:
+        problems += SOURCE_KEYS.faults(document, path.name, ("source",))
+    return document, problems
+
+
+def _id_faults(document: Document, file: str) -> Iterator[Problem]:
+    given = document.data["source"]["id"]
+    if not SOURCE_ID.fullmatch(given):
+        where = place(document, file, ("source", "id"))
+        args = {"key": "id", "given": given[:80], "shape": SOURCE_ID.pattern}
+        yield Problem(code="factor-value-shape", where=where, args=args)
+
+
+def _row(document: Document, file: str, index: int) -> Row:
+    given = at(document, ("rows", index))
+    own = {"source": document.data["source"]["id"], "review": "draft"}
+    cells = {column: given.get(column, GIVEN.get(column, "")) for column in COLUMNS} | own
+    return Row(cells, file, document.marks[("rows", index)][0])
+
+
+def _twice(rows: list[Row]) -> Iterator[Problem]:
+    first: dict[str, Row] = {}
+    for row in rows:
+        before = first.setdefault(_reference(row.cells), row)
+        if before is not row:
+            args = {"row": _reference(row.cells), "first": str(before.place())}
+            yield Problem(code="factor-duplicate", where=row.place(), args=args)
+
+
+def _differences(first: Contribution, document: Document, file: str) -> Iterator[Problem]:
+    entered = {_reference(row.cells): row for row in first.rows}
+    seen = set()
+    for index, second in enumerate(document.data["rows"]):
+        where = place(document, file, ("rows", index))
+        reference = _reference(second)
+        row = entered.get(reference)
+        if row is None or reference in seen:
+            yield Problem(code="factor-second-missing", where=where, args={"row": reference})
+            continue
+        seen.add(reference)
+        yield from _unlike(row, second, where)
+    for reference in entered.keys() - seen:
+        where = entered[reference].place()
+        yield Problem(code="factor-second-missing", where=where, args={"row": reference})
+
+
+def _unlike(row: Row, second: Mapping[str, str], where: Place) -> Iterator[Problem]:
+    for column in ("value", "unit", "per"):
+        one, other = row.cells[column], second[column]
+        alike = one == other if column == "value" else _unit(one) == _unit(other)
+        if not alike:
+            args = {"row": _reference(second), "column": column, "first": one, "second": other}
+            yield Problem(code="factor-second-differs", where=where, args=args)
+
+
+def _unit(text: str) -> str:
+    """Return the one spelling of a unit; what is no unit stands for itself."""
+    try:
+        return canonical(text)
+    except UnitError:
+        return text
+
+
+def _reference(cells: Mapping[str, str]) -> str:
+    return f"{cells['id']}@{cells['version']}"
+
+
+def _csv(first: Contribution, review: str) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(row.cells | {"review": review} for row in first.rows)
+    return text.getvalue()
+
+
+def _yaml(content: Any, indent: int = 0) -> str:
+    """Write mappings, lists and texts; a text in JSON's quotes is one in YAML's."""
+    space = "  " * indent
+    if isinstance(content, str):
+        return f" {json.dumps(content, ensure_ascii=False)}\n"
+    entries = content.items() if isinstance(content, dict) else (("", item) for item in content)
+    lines = []
+    for key, value in entries:
+        head = f"{space}{key}:" if isinstance(content, dict) else f"{space}-"
+        nested = "" if isinstance(value, str) else "\n"
+        lines.append(head + nested + _yaml(value, indent + 1))
+    return "".join(lines)
