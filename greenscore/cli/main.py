@@ -19,6 +19,7 @@ COMMANDS = {
     "demo": "greenscore.cli.machine",
     "doctor": "greenscore.cli.machine",
     "standards": "greenscore.cli.standards",
+    "factors": "greenscore.cli.factors",
     "template": "greenscore.cli.company",
     "check": "greenscore.cli.company",
     "score": "greenscore.cli.company",
