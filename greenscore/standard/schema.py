@@ -1,23 +1,23 @@
 """The JSON Schema of `standard.yaml`, for editors: completion, hovers and red lines while typing.
 
-It is generated from the model and then widened to the shorthand an author may write. An editor reads
+It is generated from the model and then widened to the shorthand an author may write, to rows of tables
+and to profiles. An editor reads
 YAML by its own rules, so every scalar may come as text or as what the editor took it for; what a
 schema cannot say (names, units, cycles) is left to lint.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, get_args
+from collections.abc import Mapping
+from typing import get_args
 
 from greenscore.model import Standard
 from greenscore.nodes import Aggregate, Policy
+from greenscore.standard.composed_schema import Json, composed, mapped
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DRAFT07 = "http://json-schema.org/draft-07/schema#"
 _NUMBER = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
 _ANY_NUMBER = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": _NUMBER}]}
 _SCALAR = ["string", "number", "boolean"]
-
-Json = dict[str, Any]
 
 
 def json_schema() -> Json:
@@ -34,8 +34,7 @@ def json_schema() -> Json:
     for name, key in (("Parameter", "by"), ("CategoryMap", "on")):
         properties = definitions[name]["properties"]
         properties[key] = {"anyOf": [{"type": "string"}, properties[key]]}
-    head = {"$schema": DIALECT, "title": "greenscore standard"}
-    return {**head, **schema}
+    return {"$schema": DIALECT, "title": "greenscore standard", **composed(schema)}
 
 
 def draft07() -> Json:
@@ -52,7 +51,7 @@ def draft07() -> Json:
             schema = {"$ref": schema["$ref"].replace("#/$defs/", "#/definitions/")}
         return schema
 
-    schema: Json = _mapped(json_schema(), older)
+    schema: Json = mapped(json_schema(), older)
     return {**schema, "$schema": DRAFT07}
 
 
@@ -114,23 +113,5 @@ def _widened(schema: Json) -> Json:
                 return {**schema, "type": _SCALAR}
         return schema
 
-    widened: Json = _mapped(schema, wider)
+    widened: Json = mapped(schema, wider)
     return widened
-
-
-def _mapped(item: Any, change: Callable[[Json], Json]) -> Any:
-    """Return a copy of a schema with every part of it changed, the innermost first.
-
-    The names below `properties` and `$defs` are the author's keys, not words of the schema.
-    """
-    if isinstance(item, list):
-        return [_mapped(part, change) for part in item]
-    if not isinstance(item, dict):
-        return item
-    copy: Json = {}
-    for key, part in item.items():
-        if key in {"properties", "$defs", "definitions"}:
-            copy[key] = {name: _mapped(below, change) for name, below in part.items()}
-        else:
-            copy[key] = _mapped(part, change)
-    return change(copy)

@@ -85,3 +85,82 @@ def test_the_schema_is_a_schema_and_says_what_each_block_is():
     assert all(definition.get("description") for definition in definitions.values())
     assert "weight" in definitions["Node"]["properties"]
     assert "title" in definitions["Source"]["properties"]
+
+
+NAMED = {"rows": "tables/a.csv", "key": "{a}", "where": {"b": 1}, "each": {"unit": "{c}"}}
+LISTED = {"rows": "tables/a.csv", "each": {"id": "{a}"}}
+
+
+def with_item(text, path, item):
+    """Return a standard as an editor sees it, with the item at `path` replaced."""
+    data = parent = yaml.load(text, EditorLoader)
+    for part in path[:-1]:
+        parent = parent[part]
+    parent[path[-1]] = item
+    return data
+
+
+@pytest.mark.parametrize(
+    "path, item",
+    [
+        (("inputs",), NAMED),
+        (("inputs", "plan", "choices"), NAMED),
+        (("parameters",), NAMED),
+        (("parameters", "base", "values"), NAMED),
+        (("derived",), NAMED),
+        (("tables", "flows", "columns"), NAMED),
+        (("checks",), LISTED),
+        (("checks", 0), LISTED),
+        (("prerequisites",), LISTED),
+        (("levels", 1), LISTED),
+        (("levels", 1, "requires"), LISTED),
+        (("index", "children"), LISTED),
+        (("index", "children", 0, "children", 1), LISTED),
+        (("index", "children", 0, "children", 1, "score", "points"), [LISTED]),
+    ],
+)
+def test_rows_are_valid_where_items_are(validator, small, path, item):
+    errors = [e.message for e in validator.iter_errors(with_item(small, path, item))]
+    assert errors == []
+    misspelt = {**item, "wher": {}} if isinstance(item, dict) else [{**item[0], "wher": {}}]
+    assert path[-1] == "values" or not validator.is_valid(with_item(small, path, misspelt))
+
+
+PROFILE = {"id": "p", "edition": "1", "extends": "small@2026"}
+REMOVED = {"remove": True}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"inputs": {"energy": {"max": 5}, "remark": REMOVED}},
+        {"inputs": NAMED},
+        {"parameters": {"base": {"values": {"steel": REMOVED, "paper": 1}}}},
+        {"checks": [{"id": "a", "remove": True}, {"id": "b", "severity": "warning"}]},
+        {"index": {"children": [{"id": "a", "weight": 3, "clip": REMOVED, "unit": REMOVED}]}},
+        {"index": {"children": [{"id": "a", "score": {"points": REMOVED, "linear": {"best": 1}}}]}},
+        {"levels": [], "cumulative": REMOVED, "recognition": REMOVED},
+    ],
+)
+def test_a_profile_says_only_what_it_changes(validator, changes):
+    assert [e.message for e in validator.iter_errors({**PROFILE, **changes})] == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"extends": "small"},
+        {"statuss": "draft"},
+        {"inputs": {"energy": {"unti": "t"}}},
+        {"levels": [{"id": "a", "remove": "no"}]},
+        {"index": {"children": [{"id": "a", "score": {"linear": {"wurst": 1}}}]}},
+    ],
+)
+def test_a_misspelt_profile_is_refused(validator, changes):
+    assert not validator.is_valid({**PROFILE, **changes})
+
+
+def test_only_a_profile_may_leave_out_and_remove(validator, small):
+    assert not validator.is_valid({"id": "p", "edition": "1"})
+    assert not validator.is_valid(with_item(small, ("inputs", "energy"), REMOVED))
