@@ -229,7 +229,7 @@ class Portfolio(Block):
 
     `of` names the node whose score is aggregated; a formula in `value` takes any other quantity. An
     entity without it, or without a weight, blocks the figure or is left out (`renormalise`), down to
-    `min_coverage` of the known weight. `where` tells who belongs to it. `better` says which end of a
+    `min_coverage` of the weight. `where` tells who belongs to it. `better` says which end of a
     value is the worst; of a score it is the low one.
     """
 

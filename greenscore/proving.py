@@ -101,7 +101,7 @@ def _actual(edition: Edition, case: Case) -> dict[str, Any]:
     """
     records = [_record(before.period, before.given, before.grades) for before in case.earlier]
     records.append(_record(case.period, case.given, case.grades))
-    table, problems = read_data(edition, records, as_of=case.day)
+    table, problems = read_data(edition, records, as_of=case.day, in_force=False)
     named = {"problems": [p.code for p in problems if p.code not in _LEFT_OUT]}
     if table is None or has_errors(problems):
         return {**named, "outcome": "refused"}

@@ -11,27 +11,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from greenscore.model import Edition
-from greenscore.problems import Problem, ProblemsFound, has_errors
+from greenscore.problems import Problem, ProblemsFound, has_errors, nearest
 from greenscore.texts import LANGS, Lang
 
 if TYPE_CHECKING:
     from greenscore.assessment import Assessment
     from greenscore.scoring.plan import Plan
+    from greenscore.scoring.portfolios import Portfolios
     from greenscore.scoring.results import Results
     from greenscore.table import Table
 
 Reference = str | Path | Edition
 
 
-def read_standard(reference: Reference) -> tuple[Edition | None, tuple[Problem, ...]]:
-    """Find, build and lint a standard; `reference` is an id, id@edition, a folder or a file."""
+def read_standard(
+    reference: Reference, *, as_of: date | None = None
+) -> tuple[Edition | None, tuple[Problem, ...]]:
+    """Find, build and lint a standard; `reference` is an id, id@edition, a folder or a file.
+
+    An id stands for the newest edition in force on `as_of`, by default today.
+    """
     from greenscore.standard.builder import load
     from greenscore.standard.catalogue import find
     from greenscore.standard.lint import lint
 
     if isinstance(reference, Edition):
         return reference, ()
-    path, problems = find(str(reference))
+    path, problems = find(str(reference), today=as_of)
     if path is None:
         return None, problems
     edition, problems = load(path)
@@ -41,9 +47,9 @@ def read_standard(reference: Reference) -> tuple[Edition | None, tuple[Problem, 
     return (None if has_errors(problems) else edition), problems
 
 
-def load_standard(reference: Reference) -> Edition:
+def load_standard(reference: Reference, *, as_of: date | None = None) -> Edition:
     """Return a standard that lints without errors; ProblemsFound otherwise."""
-    edition, problems = read_standard(reference)
+    edition, problems = read_standard(reference, as_of=as_of)
     if edition is None:
         raise ProblemsFound(problems)
     return edition
@@ -58,15 +64,26 @@ def plan_of(edition: Edition) -> "Plan":
 
 
 def read_data(
-    edition: Edition, data: Any, *, as_of: date | None = None, encoding: str | None = None
+    edition: Edition,
+    data: Any,
+    *,
+    as_of: date | None = None,
+    encoding: str | None = None,
+    in_force: bool = True,
 ) -> tuple["Table | None", tuple[Problem, ...]]:
-    """Read and validate company data, its values first, then the standard's rules between them."""
+    """Read and validate company data, its values first, then the standard's rules between them.
+
+    With `in_force` the edition must have taken effect on the day of judgement: `as_of`, or today.
+    """
     from greenscore.data.intake import load
     from greenscore.data.validation import check_rules
     from greenscore.scoring.conditions import conditions
 
     table, problems = load(data, edition, encoding=encoding)
-    if table is None:
+    if in_force:
+        problems = (*problems, *_out_of_force(edition, as_of))
+    problems = (*problems, *(faults := _functions(edition)))
+    if table is None or faults:
         return None, problems
     evaluate = conditions(plan_of(edition), table, as_of) if edition.standard.checks else None
     return table, (
@@ -74,6 +91,39 @@ def read_data(
         *check_rules(table, edition, evaluate),
         *_undated(edition, table, as_of),
     )
+
+
+def _functions(edition: Edition) -> tuple[Problem, ...]:
+    """Load the installed functions that the edition names, and tell of those that cannot be used."""
+    from greenscore.plugins import FunctionFault, function
+
+    found = []
+    for name, derived in edition.standard.derived.items():
+        if derived.function is not None:
+            try:
+                function(derived.function.entry, derived.function.sha256)
+            except FunctionFault as fault:
+                place = edition.place("derived", name, "function")
+                found.append(Problem(code=fault.code, where=place, args=fault.details))
+    return tuple(found)
+
+
+def _out_of_force(edition: Edition, as_of: date | None) -> tuple[Problem, ...]:
+    """Refuse an edition that takes effect later, and tell of one that is no longer in force."""
+    day = as_of or date.today()  # noqa: DTZ011 - validity is a matter of local days
+    start, end = edition.standard.effective.start, edition.standard.effective.end
+    if start and day < start:
+        code, side, bound = "score-not-yet-in-force", "from", start
+    elif end and day > end:
+        code, side, bound = "score-no-longer-in-force", "to", end
+    else:
+        return ()
+    args = {
+        "standard": f"{edition.standard.id}@{edition.standard.edition}",
+        "bound": bound.isoformat(),
+        "day": day.isoformat(),
+    }
+    return (Problem(code=code, where=edition.place("effective", side), args=args),)
 
 
 def _undated(edition: Edition, table: "Table", as_of: date | None) -> tuple[Problem, ...]:
@@ -85,7 +135,7 @@ def _undated(edition: Edition, table: "Table", as_of: date | None) -> tuple[Prob
 
 def check(standard: Reference, data: Any, *, as_of: date | None = None) -> tuple[Problem, ...]:
     """Return every problem of company data against a standard, without scoring it."""
-    return read_data(load_standard(standard), data, as_of=as_of)[1]
+    return read_data(load_standard(standard, as_of=as_of), data, as_of=as_of)[1]
 
 
 def score(
@@ -93,10 +143,11 @@ def score(
 ) -> "Results":
     """Score company data: a path, a pandas, polars or Arrow table, a mapping or a list of mappings.
 
-    `as_of` is the date to judge at, where the standard has dated figures; by default the last day of
-    each row's period. ProblemsFound when the standard or the data have errors.
+    `as_of` is the day of judgement: the standard must be in force on it (by default today), and dated
+    figures are those of that day (by default the last day of each row's period). ProblemsFound when the
+    standard or the data have errors.
     """
-    edition = load_standard(standard)
+    edition = load_standard(standard, as_of=as_of)
     table, problems = read_data(edition, data, as_of=as_of, encoding=encoding)
     if table is None or has_errors(problems):
         raise ProblemsFound(problems)
@@ -114,6 +165,22 @@ def score_table(edition: Edition, table: "Table", *, as_of: date | None = None) 
         as_of=as_of,
         digest_of=lambda row: digest_of_row(table, row, edition),
     )
+
+
+def portfolio(results: "Results", by: str | None = None) -> "Portfolios":
+    """Aggregate the entities of each period as the standard's `portfolio` says, also by an input.
+
+    `by` is an input with choices; ProblemsFound where it is not. A standard that declares no portfolio
+    gives the mean and the worst of its headline.
+    """
+    from greenscore.scoring.portfolios import Portfolios
+
+    inputs = results.prepared.plan.edition.standard.inputs
+    known = [id for id, asked in inputs.items() if asked.type in {"choice", "boolean"}]
+    if by is not None and by not in known:
+        args = {"given": by, "nearest": nearest(by, known) or ", ".join(known[:12]) or "-"}
+        raise ProblemsFound([Problem(code="portfolio-by-unknown", args=args)])
+    return Portfolios.of(results.prepared, by)
 
 
 def report(assessment: "Assessment", path: str | Path, lang: Sequence[Lang] | Lang = LANGS) -> None:

@@ -60,6 +60,7 @@ def test_what_the_package_offers_is_the_interface():
         "__version__",
         "check",
         "load_standard",
+        "portfolio",
         "report",
         "score",
     ]

@@ -31,10 +31,11 @@ STANDARD = click.option(
 )
 DATA = click.argument("data", type=click.Path(path_type=Path))
 DATE = click.option(
-    "--date",
+    "--as-of",
     "as_of",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="Date to judge at, where figures of the standard are dated; else the end of the period.",
+    help="Day of judgement: the standard must be in force on it (else today), and dated figures are "
+    "those of that day (else of the end of the period).",
 )
 ENCODING = click.option("--encoding", help="Encoding of a CSV file; else UTF-8, then GB18030.")
 
@@ -100,7 +101,7 @@ def check(
     """Validate DATA against a standard, without scoring it."""
     from greenscore.workflow import read_data
 
-    edition = _edition(standard, lang, as_json=as_json)
+    edition = _edition(standard, lang, as_json=as_json, as_of=_day(as_of))
     table, problems = read_data(edition, data, as_of=_day(as_of), encoding=encoding)
     rows = 0 if table is None else len(table)
     finish(problems, lang, as_json=as_json, rows=rows, valid=not has_errors(problems))
@@ -139,7 +140,7 @@ def score(
 
     if subject is not None and save_test is None:
         raise click.UsageError("--subject goes with --save-test; report and explain take it alone")
-    results, problems = _score(data, standard, as_of, encoding, lang, as_json)
+    results, problems = scored(data, standard, as_of, encoding, lang, as_json)
     if save_test is not None:
         from greenscore.cli import proofs
 
@@ -189,7 +190,7 @@ def report(
     from greenscore import workflow
 
     lang = langs[0]
-    results, _ = _score(data, standard, as_of, encoding, lang, as_json=False)
+    results, _ = scored(data, standard, as_of, encoding, lang, as_json=False)
     subjects = list(dict.fromkeys(results.prepared.table.subjects))
     try:
         if subject is None and len(subjects) > 1:
@@ -241,12 +242,12 @@ def explain(
     from greenscore.cli.showing import show_explanation
     from greenscore.insight.explanation import explain as explain_node
 
-    results, problems = _score(data, standard, as_of, encoding, lang, as_json)
+    results, problems = scored(data, standard, as_of, encoding, lang, as_json)
     assessment = _one(results, subject, period, lang, as_json=as_json)
     try:
         explanations = explain_node(assessment, node)
     except KeyError:
-        known = [result.id for result in assessment.index.walk()]
+        known = [result.id for result in assessment.walk()]
         args = {"given": str(node), "nearest": nearest(str(node), known) or ", ".join(known[:12])}
         refuse(
             [Problem(code="score-node-unknown", args=args)], lang, as_json=as_json, code=WRONG_USE
@@ -259,16 +260,16 @@ def explain(
         show_explanation(explanation, assessment, lang)
 
 
-def _edition(standard: str, lang: Lang, *, as_json: bool) -> Edition:
+def _edition(standard: str, lang: Lang, *, as_json: bool, as_of: date | None = None) -> Edition:
     from greenscore.workflow import read_standard
 
-    edition, problems = read_standard(standard)
+    edition, problems = read_standard(standard, as_of=as_of)
     if edition is None:
         refuse(problems, lang, as_json=as_json)
     return edition
 
 
-def _score(
+def scored(
     data: Path,
     standard: str,
     as_of: datetime | None,
@@ -279,7 +280,7 @@ def _score(
     """Read and score; print what was found on the way, and end the command where it is an error."""
     from greenscore.workflow import read_data, score_table
 
-    edition = _edition(standard, lang, as_json=as_json)
+    edition = _edition(standard, lang, as_json=as_json, as_of=_day(as_of))
     table, problems = read_data(edition, data, as_of=_day(as_of), encoding=encoding)
     if table is None or has_errors(problems):
         refuse(problems, lang, as_json=as_json)

@@ -23,6 +23,7 @@ COMMANDS = {
     "template": "greenscore.cli.company",
     "check": "greenscore.cli.company",
     "score": "greenscore.cli.company",
+    "portfolio": "greenscore.cli.portfolio",
     "report": "greenscore.cli.company",
     "explain": "greenscore.cli.company",
 }

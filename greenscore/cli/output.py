@@ -88,13 +88,13 @@ def problems_object(problems: Iterable[Problem], lang: Lang, **more: Any) -> dic
 
 
 def finish(problems: Sequence[Problem], lang: Lang, *, as_json: bool, **more: Any) -> None:
-    """Print what a command found, and exit with 1 when there are errors."""
+    """Print what a command found, and exit with 1 (or 3, see `refuse`) when there are errors."""
     if as_json:
         print_json(problems_object(problems, lang, **more))
     else:
         show_problems(problems, lang)
     if has_errors(problems):
-        raise SystemExit(FOUND_PROBLEMS)
+        raise SystemExit(_exit_code(problems, FOUND_PROBLEMS))
 
 
 def refuse(
@@ -105,8 +105,12 @@ def refuse(
         print_json(problems_object(problems, lang))
     else:
         show_problems(problems, lang)
+    raise SystemExit(_exit_code(problems, code))
+
+
+def _exit_code(problems: Sequence[Problem], code: int) -> int:
     lacks = any(problem.code.startswith("machine-") for problem in problems)
-    raise SystemExit(MACHINE_LACKS if lacks else code)
+    return MACHINE_LACKS if lacks else code
 
 
 def unwritable(path: Path, fault: OSError) -> Problem:

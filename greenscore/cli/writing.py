@@ -4,41 +4,73 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from greenscore.assessment import as_json
 from greenscore.cli.output import unwritable
 from greenscore.problems import Place, Problem, ProblemsFound
 
 if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from greenscore.scoring.portfolios import Portfolios
     from greenscore.scoring.results import Results
 
 # A workbook carries its date of creation; a fixed one keeps equal results equal files.
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+JSON = ".json"
+
+
+class Wide(Protocol):
+    """Results that are a wide table."""
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """Return them as a data frame."""
+
+    def to_arrow(self) -> "pa.Table":
+        """Return them as an Arrow table."""
 
 
 def write_results(results: "Results", path: Path) -> None:
-    """Write results by the suffix of `path`; ProblemsFound where that cannot be done."""
-    writer = WRITERS.get(path.suffix.lower())
-    if writer is None:
-        args = {"given": path.suffix, "known": " ".join(WRITERS)}
+    """Write results by the suffix of `path`; ProblemsFound where that cannot be done.
+
+    JSON is the canonical form: one assessment, or a list of them in the order of the rows.
+    """
+
+    def content() -> Any:
+        trees = [as_json(assessment) for assessment in results.assessments()]
+        return trees[0] if len(trees) == 1 else {"assessments": trees}
+
+    _write(results, content, path)
+
+
+def write_portfolios(portfolios: "Portfolios", path: Path) -> None:
+    """Write portfolios: their figures as JSON, or a row for each entity; ProblemsFound as above."""
+    _write(portfolios, portfolios.as_json, path)
+
+
+def _write(wide: Wide, content: Callable[[], Any], path: Path) -> None:
+    suffix = path.suffix.lower()
+    if suffix not in {JSON, *WRITERS}:
+        args = {"given": path.suffix, "known": " ".join((JSON, *WRITERS))}
         raise ProblemsFound([Problem(code="output-suffix", where=Place(file=str(path)), args=args)])
     try:
-        writer(results, path)
+        if suffix == JSON:
+            _json(content(), path)
+        else:
+            WRITERS[suffix](wide, path)
     except OSError as fault:
         raise ProblemsFound([unwritable(path, fault)]) from fault
 
 
-def _json(results: "Results", path: Path) -> None:
-    """Write the canonical form: one assessment, or a list of them in the order of the rows."""
+def _json(content: Any, path: Path) -> None:
     import rfc8785
 
-    trees = [as_json(assessment) for assessment in results.assessments()]
-    content = trees[0] if len(trees) == 1 else {"assessments": trees}
     path.write_bytes(rfc8785.dumps(content) + b"\n")
 
 
-def _csv(results: "Results", path: Path) -> None:
+def _csv(results: Wide, path: Path) -> None:
     results.to_pandas().map(_safe).to_csv(
         path, index=False, encoding="utf-8-sig", lineterminator="\n"
     )
@@ -53,7 +85,7 @@ def _safe(cell: object) -> object:
     )
 
 
-def _xlsx(results: "Results", path: Path) -> None:
+def _xlsx(results: Wide, path: Path) -> None:
     import xlsxwriter
 
     frame = results.to_pandas()
@@ -71,14 +103,13 @@ def _xlsx(results: "Results", path: Path) -> None:
     path.write_bytes(content.getvalue())
 
 
-def _parquet(results: "Results", path: Path) -> None:
+def _parquet(results: Wide, path: Path) -> None:
     import pyarrow.parquet
 
     pyarrow.parquet.write_table(results.to_arrow(), path)
 
 
-WRITERS: dict[str, Callable[["Results", Path], None]] = {
-    ".json": _json,
+WRITERS: dict[str, Callable[[Wide, Path], None]] = {
     ".csv": _csv,
     ".xlsx": _xlsx,
     ".parquet": _parquet,

@@ -46,7 +46,7 @@ def explain(assessment: Assessment, node: str | None = None) -> Sequence[Explana
     KeyError where the standard has no such node.
     """
     standard = assessment.edition.standard
-    nodes = {found.id: found for found in standard.index.walk()}
+    nodes = {found.id: found for found in standard.walk()}
     start = assessment.index if node is None else assessment.node(node)
     return [_explained(assessment, nodes[result.id], result) for result in _downwards(start)]
 
@@ -99,8 +99,9 @@ def _figures(assessment: Assessment, node: Node) -> Sequence[Figure]:
         if name in figures or name not in results:
             continue
         figures[name] = _figure(standard, results[name])
-        if figures[name].formula:
-            queue.extend(names(parse(figures[name].formula)))
+        derived = standard.derived.get(name)
+        for text in derived.formulas if derived else ():
+            queue.extend(names(parse(text)))
     return list(figures.values())
 
 
@@ -122,7 +123,7 @@ def _figure(standard: Standard, result: DerivedResult) -> Figure:
     return Figure(
         id=result.id,
         label=declared.label,
-        formula=derived.formula if derived else "",
+        formula=derived.text if derived else "",
         value=result.value,
         unit=result.unit,
         source=declared.source or "",

@@ -136,7 +136,8 @@ def _derived(desk: Desk, id: str, value: float | None, unit: str) -> dict[str, A
     return {
         "id": id,
         "title": desk.words.text(derived.label),
-        "formula": derived.formula,
+        "formula": derived.text,
+        "digest": derived.function.sha256 if derived.function else "",
         "value": numbers.quantity(value, unit),
         "source": desk.cite(derived.source),
     }

@@ -26,21 +26,22 @@ from greenscore.scoring.subject import Prepared
 from greenscore.table import Floats
 
 Rows = NDArray[np.int64]
-COUNTED, NO_WEIGHT, UNKNOWN, OUTSIDE = "scored", "no_weight", "membership_unknown", "outside"
+COUNTED, NO_WEIGHT, UNKNOWN = "scored", "no_weight", "membership_unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Members:
     """The entities of one figure as columns, in the order of their names, NaN where there is nothing.
 
-    `shares` are the weights of those that count as parts of their sum (as they are for a sum), and
-    `contributions` share times value, where shares add up. `reasons` are `scored`, or why an entity
-    does not count: an outcome, `no_weight`, `membership_unknown`. `rows` are those of the table.
+    `quantities` are the scores or values that are aggregated. `shares` are the weights of those that
+    count as parts of their sum (as they are for a sum), and `contributions` share times quantity, where
+    shares add up. `reasons` are `scored`, or why an entity does not count: an outcome, `no_weight`,
+    `membership_unknown`. `rows` are those of the table.
     """
 
     rows: Rows
     subjects: Sequence[str]
-    values: Floats
+    quantities: Floats
     weights: Floats
     shares: Floats
     contributions: Floats
@@ -55,15 +56,17 @@ class Members:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One portfolio of one period: all of its entities, or the group that gave one answer.
+    """One portfolio of one period: all of its entities, or the `group` that gave one answer.
 
+    `group` is None for all of them, and empty for those without an answer.
     `value` is None where the outcome is not `scored`; it is rounded once, as declared. `coverage` is the
-    share of the known weight that counts. `worst` is the entity with the worst value, the first by name.
+    share of the weight that counts; where a weight is not known, no more than the share of entities.
+    `worst` is the entity with the worst value, the first by name.
     """
 
     declared: Portfolio
     period: str
-    group: str
+    group: str | None
     value: float | None
     outcome: Outcome
     level: str
@@ -106,9 +109,10 @@ def figures(prepared: Prepared, by: str | None = None) -> Iterator[Figure]:
     for period, listed in periods.items():
         rows = np.array(listed, dtype=np.int64)
         groups = _groups(prepared, by, rows) if by else []
-        for group, part in [(None, rows), *groups]:
+        parts: list[tuple[str | None, Rows]] = [(None, rows), *groups]
+        for group, part in parts:
             for portfolio, read in zip(plan.portfolio, columns, strict=True):
-                yield _figure(prepared, portfolio, read, period, group or "", part)
+                yield _figure(prepared, portfolio, read, period, group, part)
 
 
 def _groups(prepared: Prepared, by: str, rows: Rows) -> list[tuple[str, Rows]]:
@@ -164,14 +168,13 @@ def _figure(
     portfolio: PlanPortfolio,
     read: _Columns,
     period: str,
-    group: str,
+    group: str | None,
     rows: Rows,
 ) -> Figure:
     declared = portfolio.declared
     members = _members(prepared, portfolio, read, rows[read.belongs[rows] != 0.0])
     counts = np.array([reason == COUNTED for reason in members.reasons], dtype=np.bool_)
-    whole = _sum(members.weights)
-    coverage = _sum(members.weights[counts]) / whole if whole else 0.0
+    coverage = _coverage(members, counts)
     value, outcome = _aggregated(portfolio, members, counts, coverage)
     return Figure(
         declared=declared,
@@ -184,6 +187,13 @@ def _figure(
         worst=_worst(declared, members, counts),
         members=members,
     )
+
+
+def _coverage(members: Members, counts: NDArray[np.bool_]) -> float:
+    whole = _sum(members.weights)
+    covered = _sum(members.weights[counts]) / whole if whole else 0.0
+    unknown = np.isnan(members.weights).any()
+    return min(covered, float(counts.mean())) if unknown else covered
 
 
 def _members(prepared: Prepared, portfolio: PlanPortfolio, read: _Columns, rows: Rows) -> Members:
@@ -200,7 +210,7 @@ def _members(prepared: Prepared, portfolio: PlanPortfolio, read: _Columns, rows:
     return Members(
         rows=rows,
         subjects=[prepared.table.subjects[row] for row in rows.tolist()],
-        values=values,
+        quantities=values,
         weights=weights,
         shares=shares,
         contributions=shares * values if additive else np.full(rows.size, np.nan),
@@ -219,7 +229,7 @@ def _aggregated(
     if not counts.any() or (least is not None and not compare(">=", coverage, float(least))):
         return None, Outcome.MISSING
     pairs = list(
-        zip(members.weights[counts].tolist(), members.values[counts].tolist(), strict=True)
+        zip(members.weights[counts].tolist(), members.quantities[counts].tolist(), strict=True)
     )
     value = aggregates.one(portfolio.aggregate, portfolio.exponent, pairs, portfolio.zero)
     if value is None:
@@ -246,7 +256,7 @@ def _worst(declared: Portfolio, members: Members, counts: NDArray[np.bool_]) -> 
     if better is None or not counts.any():
         return ""
     find: Callable[[Floats], np.intp] = np.argmin if better == "higher" else np.argmax
-    return members.subjects[np.flatnonzero(counts)[find(members.values[counts])]]
+    return members.subjects[int(np.flatnonzero(counts)[find(members.quantities[counts])])]
 
 
 def _sum(weights: Floats) -> float:

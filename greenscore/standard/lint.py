@@ -3,7 +3,17 @@
 from greenscore.model import Edition
 from greenscore.problems import Problem
 from greenscore.standard.faults import distinct
-from greenscore.standard.rules import formulas, identity, keyed, questions, ranges, scales, tree
+from greenscore.standard.rules import (
+    formulas,
+    functions,
+    identity,
+    keyed,
+    portfolio,
+    questions,
+    ranges,
+    scales,
+    tree,
+)
 from greenscore.standard.rules.inspection import Inspection, Rule
 
 RULES: tuple[Rule, ...] = (
@@ -11,9 +21,11 @@ RULES: tuple[Rule, ...] = (
     *questions.RULES,
     *keyed.RULES,
     *formulas.RULES,
+    *functions.RULES,
     *tree.RULES,
     *scales.RULES,
     *ranges.RULES,
+    *portfolio.RULES,
 )
 
 

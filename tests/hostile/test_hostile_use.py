@@ -41,7 +41,7 @@ def data(tmp_path):
         ["check", "DATA"],
         ["check", "DATA", "-s"],
         ["check", "DATA", "-s", "STANDARD", "--frobnicate"],
-        ["check", "DATA", "-s", "STANDARD", "--date", "2026-13-45"],
+        ["check", "DATA", "-s", "STANDARD", "--as-of", "2026-13-45"],
         ["check", "DATA", "-s", "STANDARD", "--lang", "klingon"],
         ["check", "DATA", "DATA", "-s", "STANDARD"],
         ["score", "DATA", "-s", "STANDARD", "-o", "."],

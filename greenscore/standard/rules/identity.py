@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from greenscore.document import Path
 from greenscore.expression.functions import NODE_PARTS
-from greenscore.model import Check, Prerequisite
+from greenscore.model import Check, Portfolio, PortfolioLevel, Prerequisite
 from greenscore.nodes import Advice, Level, Rescale
 from greenscore.problems import Problem, nearest
 from greenscore.scalars import Citation
@@ -14,19 +14,22 @@ from greenscore.standard.rules.inspection import Inspection
 from greenscore.standard.rules.paths import INDEX
 from greenscore.texts import LANGS, Text
 
+_WithId = Check | Prerequisite | Level | Portfolio | PortfolioLevel
 _WORDS = {*keyword.kwlist, "x", "true", "false", "none", "prerequisites"}
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
 _EDITION = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}@[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 
 
 def repeated_ids(inspection: Inspection) -> Iterator[Problem]:
-    """Nodes, checks, prerequisites and the levels of one ladder each have an id of their own."""
+    """Nodes, checks, prerequisites, portfolios and the levels of one ladder each have an id of their own."""
     standard = inspection.standard
     yield from _repeated(inspection, ((path, node.id) for path, node in inspection.nodes))
-    lists: list[tuple[Path, tuple[Check | Prerequisite | Level, ...]]] = [
+    lists: list[tuple[Path, tuple[_WithId, ...]]] = [
         (("checks",), standard.checks),
         (("prerequisites",), standard.prerequisites),
         *ladders(inspection),
+        (("portfolio",), standard.portfolio),
+        *((("portfolio", at, "levels"), p.levels) for at, p in enumerate(standard.portfolio)),
     ]
     for path, items in lists:
         ids = (((*path, place), item.id) for place, item in enumerate(items))
