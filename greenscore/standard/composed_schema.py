@@ -74,6 +74,8 @@ def composed(schema: Json) -> Json:
             "Standard": whole,
             "Profile": {**profile, "required": ["extends", "id", "edition"]},
         },
+        "type": "object",
+        "properties": dict.fromkeys(profile["properties"], {}),
         "if": {"required": ["extends"]},
         "then": {"$ref": "#/$defs/Profile"},
         "else": {"$ref": "#/$defs/Standard"},

@@ -40,6 +40,18 @@ def test_show_prints_weights_and_sources(run):
     assert "sha256" in output
 
 
+def test_show_writes_a_standard_out_as_one_file(run, tmp_path):
+    file = tmp_path / "standard.yaml"
+    printed = run("standards", "show", "cn-gbt-36132", "--resolved").stdout
+    assert str(file) in run("standards", "show", "cn-gbt-36132", "--resolved", "-o", file).stdout
+    assert file.read_text(encoding="utf-8") == printed
+    assert "no errors" in run("standards", "lint", file).stdout
+    shown = run("standards", "show", "cn-gbt-36132", "--json").stdout
+    assert run("standards", "show", "cn-gbt-36132", "--json", "--resolved").stdout == shown
+    run("standards", "show", "cn-gbt-36132", "-o", file, code=2)
+    run("standards", "show", "cn-gbt-36132", "--resolved", "-o", tmp_path / "no" / "f", code=1)
+
+
 def test_lint_of_shipped_standards_finds_nothing(run):
     assert "no errors" in run("standards", "lint", *standards_folder().glob("*-20*")).stdout
 
