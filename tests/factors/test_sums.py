@@ -8,7 +8,7 @@ def codes(*rows):
     return [p.code for p in sum_faults(factor(f"f{n}@1", **row) for n, row in enumerate(rows))]
 
 
-@pytest.mark.parametrize("other", ["AR4", "unstated", "mixed"])
+@pytest.mark.parametrize("other", ["AR4", "unstated", "mixed", "na"])
 def test_co2e_of_two_sets_is_not_added(other):
     assert codes({"gas": "CO2e", "gwp": "AR5"}, {"gas": "CO2e", "gwp": other}) == [
         "factor-gwp-mixed"
