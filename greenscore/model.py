@@ -28,6 +28,7 @@ from greenscore.scalars import (
     Path,
     StandardId,
     Words,
+    as_whole,
 )
 from greenscore.texts import Text
 
@@ -249,6 +250,21 @@ class Portfolio(Block):
     source: Citation | None = None
 
 
+class Provenance(Block):
+    """What `reference.csv` was computed from: the day, the data, and the digests of all that decides it.
+
+    `steps` covers what the standard does before its scales; `reference` is the digest of the table itself.
+    """
+
+    frozen: Date
+    engine: str
+    population: str
+    sha256: str
+    members: Annotated[int, Field(ge=0), BeforeValidator(as_whole)]
+    steps: str
+    reference: str
+
+
 class Recognition(Block):
     """The assurance grade from which a value counts for the recognised score."""
 
@@ -327,6 +343,7 @@ class Edition:
     folder: str = ""
     places: Mapping[Path, Place] = field(default_factory=dict, repr=False)
     references: Mapping[str, Reference] = field(default_factory=dict, repr=False)
+    provenance: Provenance | None = None
 
     def place(self, *path: str | int) -> Place:
         """Return where the item at `path` stands, or the nearest item around it."""

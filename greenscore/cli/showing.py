@@ -127,7 +127,7 @@ def show_assessment(assessment: Assessment, lang: Lang) -> None:
 
 
 def _tree(assessment: Assessment, lang: Lang) -> Iterator[Sequence[str]]:
-    nodes = {node.id: node for node in assessment.edition.standard.index.walk()}
+    nodes = {node.id: node for node in assessment.edition.standard.walk()}
     digits = assessment.digits
 
     def below(result: NodeResult, depth: int) -> Iterator[Sequence[str]]:

@@ -129,6 +129,29 @@ def test(standard: tuple[str, ...], lang: Lang, as_json: bool) -> None:
 
 
 @standards.command()
+@click.argument("standard")
+@click.argument("population", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_lang
+@with_json
+def freeze(standard: str, population: Path, lang: Lang, as_json: bool) -> None:
+    """Freeze what a STANDARD compares with: the statistics of a POPULATION of subjects."""
+    from greenscore.cli.freezing import as_object, show
+    from greenscore.freezing import freeze as freeze_population
+
+    try:
+        frozen, problems = freeze_population(standard, population)
+    except OSError as fault:
+        refuse([unwritable(Path(fault.filename or standard), fault)], lang, as_json=as_json)
+    if frozen is None:
+        refuse(problems, lang, as_json=as_json)
+    if as_json:
+        print_json(problems_object(problems, lang, **as_object(frozen)))
+    else:
+        show_problems(problems, lang)
+        show(frozen, lang)
+
+
+@standards.command()
 @click.argument("id")
 @click.option(
     "--folder",

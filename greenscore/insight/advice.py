@@ -28,7 +28,7 @@ def advise(assessment: Assessment) -> Sequence[Step]:
     Every gain is the change of the total if that indicator alone reached its best; gains of several
     do not have to add up, since caps and gates may lie between.
     """
-    nodes = {node.id: node for node in assessment.edition.standard.index.walk()}
+    nodes = {node.id: node for node in assessment.edition.standard.walk()}
     steps = [
         _step(nodes[result.id], result.gain, open_=result.outcome is not Outcome.SCORED)
         for result in assessment.index.walk()

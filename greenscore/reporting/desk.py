@@ -29,7 +29,7 @@ class Desk:
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
         """The node of the standard behind each result."""
-        return {node.id: node for node in self.standard.index.walk()}
+        return {node.id: node for node in self.standard.walk()}
 
     @cached_property
     def summands(self) -> frozenset[str]:

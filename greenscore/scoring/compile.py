@@ -330,7 +330,7 @@ def _in_order(nodes: list[PlanNode]) -> tuple[PlanNode, ...]:
         if position in seen:
             return
         seen.add(position)
-        for before in (*_referred(nodes[position], positions), *nodes[position].children):
+        for before in (*referred(nodes[position], positions), *nodes[position].children):
             visit(before)
         order.append(position)
 
@@ -343,7 +343,8 @@ def _in_order(nodes: list[PlanNode]) -> tuple[PlanNode, ...]:
     )
 
 
-def _referred(node: PlanNode, positions: Mapping[str, int]) -> list[int]:
+def referred(node: PlanNode, positions: Mapping[str, int]) -> list[int]:
+    """Return the positions of the nodes that formulas of a node refer to."""
     ladder = [part for level in node.ladder for part in (level.threshold, *level.gates)]
     changes = [part for change in node.adjust for part in (change.when, change.amount)]
     found = [node.value, node.weight, node.applies, node.transform, *ladder, *changes]

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from greenscore.model import Edition, Standard
+from greenscore.model import Edition, Provenance, Standard
 from greenscore.problems import Place, Problem, has_errors
-from greenscore.model import Reference
+from greenscore.reference import Reference
 from greenscore.standard.composing import Composition, compose
 from greenscore.standard.faults import distinct, model_faults
-from greenscore.standard.files import FILE, read_file, shown
+from greenscore.standard.files import FILE, content_digest, read_file, shown
+from greenscore.standard.freezing import read_provenance
 from greenscore.standard.references import LIMITS as REFERENCE_LIMITS
 from greenscore.standard.references import read_references
 
@@ -19,19 +20,21 @@ from greenscore.standard.references import read_references
 _REPLACED = {"text-empty-value", "yaml-alias", "yaml-merge-key", "yaml-key"}
 
 
-def load(path: Path) -> tuple[Edition | None, tuple[Problem, ...]]:
+def load(path: Path, *, frozen: bool = True) -> tuple[Edition | None, tuple[Problem, ...]]:
     """Read the standard at `path`, a folder or its `standard.yaml`, with what it extends.
 
-    The edition is None where there are errors. Places name files as the caller did; an absolute
+    `frozen: false` leaves its reference population aside, which is to be frozen anew. The edition is None where there are errors. Places name files as the caller did; an absolute
     path is shortened to the standard's folder.
     """
     file = file_of(path)
     composition = compose(file)
     standard, problems = _build(composition)
     references: Mapping[str, Reference] = {}
-    if standard is not None and composition.reference is not None:
-        references, faults = _references(composition.reference, standard)
-        problems = (*problems, *faults)
+    provenance: Provenance | None = None
+    if standard is not None and composition.reference is not None and frozen:
+        provenance, others = read_provenance(composition.reference)
+        references, faults = _references(composition.reference, standard, provenance)
+        problems = (*problems, *faults, *others)
     if standard is None or has_errors(problems):
         return None, tuple(sorted(distinct(problems), key=_by_place))
     try:
@@ -46,6 +49,7 @@ def load(path: Path) -> tuple[Edition | None, tuple[Problem, ...]]:
         folder=str(file.parent),
         places=composition.places,
         references=references,
+        provenance=provenance,
     )
     return edition, problems
 
@@ -68,12 +72,14 @@ def _build(composition: Composition) -> tuple[Standard | None, tuple[Problem, ..
 
 
 def _references(
-    file: Path, standard: Standard
+    file: Path, standard: Standard, provenance: Provenance | None
 ) -> tuple[Mapping[str, Reference], tuple[Problem, ...]]:
     source = read_file(file, shown(file), REFERENCE_LIMITS.bytes)
     if isinstance(source, Problem):
         return {}, (source,)
-    return read_references(source, shown(file), (node.id for node in standard.index.walk()))
+    if provenance is not None and provenance.reference != content_digest(source):
+        return {}, (Problem(code="standard-reference-edited", where=Place(file=shown(file))),)
+    return read_references(source, shown(file), standard)
 
 
 def _by_place(problem: Problem) -> tuple[str, int, int]:

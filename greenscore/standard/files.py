@@ -55,6 +55,15 @@ def _parts(file: Path, base: str) -> Iterator[tuple[str, bytes]]:
         yield "extends", base.encode()
 
 
+def content_digest(source: bytes) -> str:
+    """Return the SHA-256 of a text file, whatever its byte order mark and its line ends are."""
+    return hashlib.sha256(_normal(source)).hexdigest()
+
+
 def _content(file: Path) -> bytes:
-    content = file.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    return _normal(file.read_bytes())
+
+
+def _normal(source: bytes) -> bytes:
+    content = source.removeprefix(b"\xef\xbb\xbf")
     return content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")

@@ -4,10 +4,12 @@ from greenscore.model import Edition
 from greenscore.problems import Problem
 from greenscore.standard.faults import distinct
 from greenscore.standard.rules import (
+    curves,
     formulas,
     functions,
     identity,
     keyed,
+    population,
     portfolio,
     questions,
     ranges,
@@ -24,6 +26,8 @@ RULES: tuple[Rule, ...] = (
     *functions.RULES,
     *tree.RULES,
     *scales.RULES,
+    *population.RULES,
+    *curves.RULES,
     *ranges.RULES,
     *portfolio.RULES,
 )

@@ -5,10 +5,10 @@ from graphlib import CycleError, TopologicalSorter
 
 from greenscore.document import Path
 from greenscore.expression.check import Quantity
-from greenscore.expression.functions import NODE_PARTS
+from greenscore.expression.functions import NODE_PARTS, REFERENCE
 from greenscore.expression.syntax import Binary, Constant, Name, walk
 from greenscore.problems import Problem
-from greenscore.scope import PREREQUISITES_MET, StandardScope
+from greenscore.scope import PREREQUISITES_MET, StandardScope, frozen_statistic
 from greenscore.standard.rules.inspection import Inspection
 from greenscore.standard.rules.paths import INDEX
 from greenscore.units import DIMENSIONLESS, parse_unit, spell
@@ -93,7 +93,7 @@ def _needs(inspection: Inspection) -> Mapping[str, Iterable[str]]:
     }
     needs[PREREQUISITES_MET] = formulas.names_at(("prerequisites",))
     for path, node in inspection.nodes:
-        steps = ("clip", "transform", "score", "adjust")
+        steps = ("clip", "transform", "score", "adjust", "rescale")
         own = [name for step in steps for name in formulas.names_at((*path, step))]
         below = [f"{child.id}.score" for child in node.children]
         for position, _ in enumerate(node.children):
@@ -102,9 +102,17 @@ def _needs(inspection: Inspection) -> Mapping[str, Iterable[str]]:
         value = formulas.names_at((*path, "value"))
         needs[f"{node.id}.value"] = [f"{node.id}.score"] if node.children else value
         needs[f"{node.id}.score"] = [*own, *(below or [f"{node.id}.value"])]
+        before = [n for step in ("clip", "transform") for n in formulas.names_at((*path, step))]
+        needs[f"{node.id}.{REFERENCE}"] = [*before, *(below or [f"{node.id}.value"])]
         ladder = ("levels",) if path == INDEX else (*path, "levels")
         needs[f"{node.id}.level"] = [f"{node.id}.score", *formulas.names_at(ladder)]
-    return needs
+    return {name: [_figure(other) for other in others] for name, others in needs.items()}
+
+
+def _figure(name: str) -> str:
+    """Return the figure that a name needs: of a frozen statistic, the population it is of."""
+    node, _ = frozen_statistic(name)
+    return f"{node}.{REFERENCE}" if node else name
 
 
 def _path_of(inspection: Inspection, name: str) -> Path:

@@ -1,12 +1,11 @@
 """The ranges of scores: leaving a child out must not beat the best it could have scored."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from greenscore.document import Path
 from greenscore.nodes import Node, Policy, Score
 from greenscore.problems import Problem
-from greenscore.scalars import as_number
+from greenscore.standard.rules.curves import numbers
 from greenscore.standard.rules.inspection import Inspection
 
 _LEAVING_OUT = {"renormalise", "equal", "transfer"}
@@ -85,24 +84,12 @@ def _of_scale(score: Score) -> float | None:
         return max(float(score.steps.below), *(float(y) for _, y in score.steps.at))
     if score.map:
         otherwise = [] if score.map.otherwise is None else [float(score.map.otherwise)]
-        return max([*_numbers(score.map.values), *otherwise], default=None)
+        return max([*numbers(score.map.values), *otherwise], default=None)
     if score.relative and score.relative.method == "zscore":
         return None
     if score.formula:
         return None if score.bounds is None else float(score.bounds[1])
     return 100.0
-
-
-def _numbers(values: Mapping[str, Any]) -> Iterator[float]:
-    """Yield the numbers of a nested mapping; what is none is told by another rule."""
-    for value in values.values():
-        if isinstance(value, Mapping):
-            yield from _numbers(value)
-            continue
-        try:
-            yield float(as_number(value))
-        except ValueError:
-            continue
 
 
 RULES = (left_out_children,)

@@ -87,7 +87,9 @@ def _node(path: Path, node: Node) -> Iterator[Site]:
     if node.applies is not None:
         yield Site((*path, "applies"), node.applies, Wanted.CONDITION, node)
     if node.value is not None:
-        yield Site((*path, "value"), node.value, _wanted_of(node), node, node.unit, nodes_allowed=True)
+        yield Site(
+            (*path, "value"), node.value, _wanted_of(node), node, node.unit, nodes_allowed=True
+        )
     for name in ("min", "max"):
         bound = getattr(node.clip, name, None)
         if bound is not None:

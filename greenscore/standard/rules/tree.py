@@ -4,14 +4,19 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from greenscore.document import Path
-from greenscore.nodes import Level, Node, Policy
+from greenscore.nodes import Node, Policy
 from greenscore.problems import Problem, nearest
+from greenscore.standard.rules.curves import out_of_order
+from greenscore.standard.rules.figures import cases, named
 from greenscore.standard.rules.identity import ladders
 from greenscore.standard.rules.inspection import Inspection
 from greenscore.standard.rules.paths import INDEX
 from greenscore.standard.rules.sites import CHANGES
 
 _STATES = ("missing", "not_applicable", "unscorable")
+# Weights that miss a hundred by no more than this were meant to be hundred points.
+_NEARLY = 5.0
+_ROUNDING = 1e-9
 
 
 def value_or_children(inspection: Inspection) -> Iterator[Problem]:
@@ -25,18 +30,32 @@ def value_or_children(inspection: Inspection) -> Iterator[Problem]:
 
 
 def sibling_weights(inspection: Inspection) -> Iterator[Problem]:
-    """No weight is negative, and some child of each group counts."""
+    """No weight is negative, and some child of each group counts, for every key and date."""
     for path, node in inspection.nodes:
-        weights = [
-            inspection.formulas.constant((*path, "children", place, "weight"))
-            for place, _ in enumerate(node.children)
-        ]
-        for place, weight in enumerate(weights):
-            if weight is not None and weight < 0:
-                where = (*path, "children", place, "weight")
+        weights = _weights(path, node)
+        for where in weights:
+            if any(weight < 0 for _, (weight,) in cases(inspection, where)):
                 yield inspection.problem("standard-weight-negative", where)
-        if weights and all(weight == 0 for weight in weights):
-            yield inspection.problem("standard-weights-zero", path, node=node.id)
+        together = cases(inspection, *weights) if weights else ()
+        nothing = next((case for case, numbers in together if not any(numbers)), None)
+        if nothing is not None:
+            args = {"node": node.id, "case": named(nothing)}
+            yield inspection.problem("standard-weights-zero", path, **args)
+
+
+def hundred_points(inspection: Inspection) -> Iterator[Problem]:
+    """Weights that are written as points of a hundred add up to it."""
+    for path, node in inspection.nodes:
+        weights = [inspection.formulas.constant(where) for where in _weights(path, node)]
+        written = not any(map(inspection.formulas.names_at, _weights(path, node)))
+        total = sum(weight for weight in weights if weight is not None)
+        if len(weights) > 1 and written and _ROUNDING < abs(total - 100) <= _NEARLY:
+            args = {"node": node.id, "total": f"{total:g}"}
+            yield inspection.problem("standard-weights-nearly-hundred", path, **args)
+
+
+def _weights(path: Path, group: Node) -> list[Path]:
+    return [(*path, "children", place, "weight") for place, _ in enumerate(group.children)]
 
 
 def complete_policies(inspection: Inspection) -> Iterator[Problem]:
@@ -67,10 +86,20 @@ def _transfer(
 
 
 def complete_aggregates(inspection: Inspection) -> Iterator[Problem]:
-    """A power mean says which power."""
+    """A power mean says which power, a mean that a zero decides what it does, and paths are several."""
     for path, node in inspection.nodes:
-        if node.aggregate.kind == "power" and not node.aggregate.power:
-            yield inspection.problem("standard-missing-key", (*path, "aggregate"), key="power")
+        aggregate, where = node.aggregate, (*path, "aggregate")
+        if aggregate.kind == "power" and not aggregate.power:
+            yield inspection.problem("standard-missing-key", where, key="power")
+        decided = aggregate.kind in {"geometric", "harmonic"} or (aggregate.power or 0) < 0
+        if decided and aggregate.zero is None:
+            args = {"node": node.id, "kind": aggregate.kind}
+            yield inspection.problem("standard-zero-undeclared", where, **args)
+        if aggregate.zero is not None and not decided:
+            args = {"option": "zero", "needs": "geometric, harmonic, power < 0"}
+            yield inspection.problem("standard-option-unused", where, **args)
+        if aggregate.kind == "any" and len(node.children) == 1:
+            yield inspection.problem("standard-one-path", where, node=node.id)
 
 
 def coverage_shares(inspection: Inspection) -> Iterator[Problem]:
@@ -94,7 +123,7 @@ def one_change(inspection: Inspection) -> Iterator[Problem]:
 
 
 def ladder_order(inspection: Inspection) -> Iterator[Problem]:
-    """Levels ascend; each has at most one threshold, and the whole has one ladder."""
+    """Levels ascend; each has one threshold or a gate, and the whole has one ladder."""
     if inspection.standard.index.levels:
         yield inspection.problem("standard-ladder-of-index", (*INDEX, "levels"))
     for path, ladder in ladders(inspection):
@@ -102,26 +131,23 @@ def ladder_order(inspection: Inspection) -> Iterator[Problem]:
             if level.at is not None and level.above is not None:
                 args = {"forms": "at, above", "given": "at, above"}
                 yield inspection.problem("standard-not-one-of", (*path, place), **args)
-        thresholds = [
-            (place, _at(inspection, path, place, level)) for place, level in enumerate(ladder)
+            if place and level.at is None and level.above is None and not level.requires:
+                yield inspection.problem("standard-level-open", (*path, place), level=level.id)
+        marks = [
+            (place, "at" if level.above is None else "above")
+            for place, level in enumerate(ladder)
+            if level.at is not None or level.above is not None
         ]
-        known = [(place, threshold) for place, threshold in thresholds if threshold is not None]
-        for (_, first), (place, second) in pairwise(known):
-            if first >= second:
-                args = {"first": f"{first[0]:g}", "second": f"{second[0]:g}"}
-                yield inspection.problem("standard-not-ascending", (*path, place), **args)
-
-
-def _at(inspection: Inspection, path: Path, place: int, level: Level) -> tuple[float, bool] | None:
-    """Return a level's threshold, and whether only what lies above it counts."""
-    name = "above" if level.at is None else "at"
-    threshold = inspection.formulas.constant((*path, place, name))
-    return None if threshold is None else (threshold, name == "above")
+        for (before, first), (place, second) in pairwise(marks):
+            pair = ((*path, before, first), (*path, place, second))
+            ties = (first, second) == ("at", "above")
+            yield from out_of_order(inspection, (*path, place), *pair, ties=ties)
 
 
 RULES = (
     value_or_children,
     sibling_weights,
+    hundred_points,
     complete_policies,
     complete_aggregates,
     coverage_shares,

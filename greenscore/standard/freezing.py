@@ -1,0 +1,103 @@
+"""`reference.csv` as it is frozen, with `reference.yaml` that tells what it was computed from."""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from greenscore.document import DEFAULT_LIMITS
+from greenscore.model import Provenance, Standard
+from greenscore.nodes import Node
+from greenscore.problems import Problem
+from greenscore.reference import Reference
+from greenscore.standard.faults import model_faults
+from greenscore.standard.files import REFERENCE, content_digest, read_file, shown
+from greenscore.standard.parts import parts_of, places
+from greenscore.standard.references import GROUP, HEADER, VALUE
+from greenscore.yamltext import read
+
+PROVENANCE = "reference.yaml"
+_HEAD = "# Written by `greenscore standards freeze` beside reference.csv: what its figures were computed from.\n"
+# What a reader is told decides no statistic; nor do levels, nor what comes after the score.
+_WORDS = {"title", "label", "help", "description", "advice", "source", "reason", "levels"}
+_AFTER_SCALE = {"score", "adjust", "rescale", "round", "weight", "missing", "better"}
+
+
+def write_frozen(
+    folder: Path, references: Mapping[str, Reference], provenance: Mapping[str, Any]
+) -> tuple[Path, Path]:
+    """Write both files into the folder of a standard and return their paths; OSError."""
+    table, notes = folder / REFERENCE, folder / PROVENANCE
+    content = _table(references)
+    digest = content_digest(content.encode())
+    table.write_text(content, encoding="utf-8", newline="")
+    text = yaml.safe_dump({**provenance, "reference": digest}, allow_unicode=True, sort_keys=False)
+    notes.write_text(_HEAD + text, encoding="utf-8")
+    return table, notes
+
+
+def _table(references: Mapping[str, Reference]) -> str:
+    grouped = any(reference.groups for reference in references.values())
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow((*HEADER, GROUP) if grouped else HEADER)
+    for node, reference in references.items():
+        rows = [(*row, "") for row in _rows(node, reference)]
+        for group, part in reference.groups.items():
+            rows += [(*row, group) for row in _rows(node, part)]
+        writer.writerows(row if grouped else row[:-1] for row in rows)
+    return text.getvalue()
+
+
+def _rows(node: str, reference: Reference) -> Iterator[tuple[str, str, str]]:
+    for statistic, number in reference.stated.items():
+        yield node, statistic, repr(number)
+    for number in reference.values:
+        yield node, VALUE, repr(number)
+
+
+def read_provenance(table: Path) -> tuple[Provenance | None, tuple[Problem, ...]]:
+    """Return what a `reference.csv` was computed from, None where it was written by hand."""
+    file = table.with_name(PROVENANCE)
+    if not file.exists():
+        return None, ()
+    source = read_file(file, shown(file), DEFAULT_LIMITS.bytes)
+    if isinstance(source, Problem):
+        return None, (source,)
+    document = read(source, shown(file))
+    if document.data is None or document.problems:
+        return None, document.problems
+    try:
+        return Provenance.model_validate(document.data), ()
+    except ValidationError as error:
+        found = dict(places(parts_of(document, shown(file))))
+        return None, tuple(model_faults(error, found, Provenance))
+
+
+def steps_digest(standard: Standard, nodes: Iterable[str]) -> str:
+    """Return the SHA-256 of all that decides what the scales of some nodes see of a population."""
+    found = {node.id: node for node in standard.walk()}
+    wanted = sorted(set(nodes) & found.keys())
+    asked = standard.model_dump(mode="json", include={"inputs", "tables", "parameters", "derived"})
+    trees = [_seen(found[id]) for id in wanted]
+    text = json.dumps([_bare(asked), trees], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _seen(node: Node) -> Any:
+    """Return what comes before a node's scale, and all of what stands below it."""
+    own = node.model_dump(mode="json", exclude={*_AFTER_SCALE, "children"})
+    return {**_bare(own), "children": [_bare(c.model_dump(mode="json")) for c in node.children]}
+
+
+def _bare(item: Any) -> Any:
+    """Return plain data without the words for readers."""
+    if isinstance(item, Mapping):
+        return {key: _bare(value) for key, value in item.items() if key not in _WORDS}
+    return [_bare(part) for part in item] if isinstance(item, list) else item

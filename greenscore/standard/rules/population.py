@@ -1,0 +1,162 @@
+"""The reference population: every statistic is frozen, described, and of the standard as it stands."""
+
+from collections.abc import Iterator
+
+from greenscore.document import Path
+from greenscore.nodes import OUTLIER_RULES, Node, Outliers, Policy
+from greenscore.problems import Problem, nearest
+from greenscore.reference import Reference
+from greenscore.scope import frozen_statistic
+from greenscore.standard.freezing import steps_digest
+from greenscore.standard.rules.inspection import Inspection
+
+_STATES = ("missing", "not_applicable", "unscorable")
+_NEEDS = {"minmax": ("min", "max"), "zscore": ("mean", "sd")}
+
+
+def frozen_statistics(inspection: Inspection) -> Iterator[Problem]:
+    """Relative scales, imputed values and formulas find what they need in `reference.csv`."""
+    for path, node in inspection.nodes:
+        if node.score is not None and node.score.relative is not None:
+            method = node.score.relative.method
+            if not _suffices(_reference(inspection, node.id), method):
+                needs = ", ".join(_NEEDS.get(method, ("value",)))
+                yield _absent(inspection, (*path, "score", "relative"), node.id, method, needs)
+        yield from _imputed(inspection, path, node)
+    ids = {node.id for _, node in inspection.nodes}
+    for checked in inspection.formulas.checked:
+        for name in checked.names:
+            id, statistic = frozen_statistic(name)
+            if id in ids and _reference(inspection, id).statistic(statistic) is None:
+                yield _absent(inspection, checked.site.path, id, name, statistic)
+
+
+def _reference(inspection: Inspection, node: str) -> Reference:
+    return inspection.edition.references.get(node, Reference())
+
+
+def _suffices(reference: Reference, method: str) -> bool:
+    if method not in _NEEDS:
+        return len(set(reference.values)) > 1
+    first, second = (reference.statistic(name) for name in _NEEDS[method])
+    if first is None or second is None:
+        return False
+    return second > 0 if method == "zscore" else first < second
+
+
+def _imputed(inspection: Inspection, path: Path, node: Node) -> Iterator[Problem]:
+    reference = _reference(inspection, node.id)
+    for where, policy in _policies(inspection, path):
+        if policy.kind != "impute" or policy.impute is None:
+            continue
+        if policy.by is None:
+            frozen = reference.statistic(policy.impute) is not None
+        else:
+            choices = inspection.choices(policy.by) or ()
+            groups = [reference.groups.get(key, Reference()) for key in choices]
+            frozen = any(group.statistic(policy.impute) is not None for group in groups)
+        if not frozen:
+            needs = f"{policy.impute} ({policy.by})" if policy.by else policy.impute
+            yield _absent(inspection, where, node.id, "impute", needs)
+
+
+def _policies(inspection: Inspection, path: Path) -> Iterator[tuple[Path, Policy]]:
+    """Yield the policies that count for a node, its own or inherited, with the node's place."""
+    around = list(inspection.above(path))
+    for state in _STATES:
+        stated = (getattr(node.missing, state) for node in around)
+        policy = next((policy for policy in stated if policy is not None), None)
+        if policy is not None:
+            own = getattr(around[0].missing, state) is not None
+            yield (*path, "missing", state) if own else path, policy
+
+
+def _absent(inspection: Inspection, path: Path, node: str, method: str, needs: str) -> Problem:
+    args = {"node": node, "method": method, "needs": needs}
+    return inspection.problem("standard-no-reference", path, **args)
+
+
+def imputing_policies(inspection: Inspection) -> Iterator[Problem]:
+    """A policy that imputes says what, and looks groups up by a choice."""
+    choices = [id for id in inspection.standard.inputs if inspection.choices(id)]
+    for path, node in inspection.nodes:
+        for state in _STATES:
+            policy: Policy | None = getattr(node.missing, state)
+            if policy is None:
+                continue
+            where = (*path, "missing", state)
+            if policy.kind == "impute" and policy.impute is None:
+                yield inspection.problem("standard-missing-key", where, key="impute")
+            if policy.by is not None and policy.kind != "impute":
+                args = {"option": "by", "needs": "impute"}
+                yield inspection.problem("standard-option-unused", where, **args)
+            elif policy.by is not None and policy.by not in choices:
+                close = nearest(policy.by, choices) or ", ".join(choices) or "-"
+                args = {"name": policy.by, "nearest": close}
+                yield inspection.problem("standard-not-a-choice-input", where, **args)
+
+
+def described_population(inspection: Inspection) -> Iterator[Problem]:
+    """Whoever is compared with is named and dated."""
+    standard = inspection.standard
+    if inspection.edition.references and standard.reference is None:
+        yield inspection.problem("standard-reference-undescribed", ())
+
+
+def relative_options(inspection: Inspection) -> Iterator[Problem]:
+    """Ties and zeros are declared where they count."""
+    for path, node in inspection.nodes:
+        relative = node.score.relative if node.score else None
+        if relative is None:
+            continue
+        where = (*path, "score", "relative")
+        if relative.ties != "half" and relative.method != "percentile":
+            args = {"option": "ties", "needs": "percentile"}
+            yield inspection.problem("standard-option-unused", where, **args)
+        if relative.zero == "apart" and relative.method not in {"percentile", "rank"}:
+            args = {"option": "zero", "needs": "percentile, rank"}
+            yield inspection.problem("standard-option-unused", where, **args)
+
+
+def outlier_rules(inspection: Inspection) -> Iterator[Problem]:
+    """Outliers are treated in exactly one way, within sensible bounds."""
+    for path, node in inspection.nodes:
+        if node.outliers is None:
+            continue
+        where = (*path, "outliers")
+        given = [name for name in OUTLIER_RULES if getattr(node.outliers, name) is not None]
+        if len(given) != 1:
+            args = {"forms": ", ".join(OUTLIER_RULES), "given": ", ".join(given) or "-"}
+            yield inspection.problem("standard-not-one-of", where, **args)
+        yield from _bounds(inspection, where, node.outliers)
+
+
+def _bounds(inspection: Inspection, path: Path, rule: Outliers) -> Iterator[Problem]:
+    if rule.percentiles is not None and not 0 <= rule.percentiles[0] < rule.percentiles[1] <= 100:
+        given = ", ".join(map(str, rule.percentiles))
+        args = {"given": given, "limit": "0..100"}
+        yield inspection.problem("standard-out-of-range", (*path, "percentiles"), **args)
+    for name in ("iqr", "sd"):
+        reach = getattr(rule, name)
+        if reach is not None and reach <= 0:
+            args = {"given": str(reach), "limit": "> 0"}
+            yield inspection.problem("standard-out-of-range", (*path, name), **args)
+
+
+def current_reference(inspection: Inspection) -> Iterator[Problem]:
+    """What was frozen is of the standard as it stands now."""
+    edition = inspection.edition
+    if edition.provenance is None:
+        return
+    if edition.provenance.steps != steps_digest(edition.standard, edition.references):
+        yield inspection.problem("standard-reference-stale", ("reference",))
+
+
+RULES = (
+    frozen_statistics,
+    imputing_policies,
+    described_population,
+    relative_options,
+    outlier_rules,
+    current_reference,
+)
