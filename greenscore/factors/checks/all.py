@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from greenscore.factors.checks.bands import check_bands
+from greenscore.factors.checks.fuels import check_fuels
 from greenscore.factors.checks.identities import check_identities
 from greenscore.factors.checks.kinds import check_kinds
 from greenscore.factors.checks.provenance import check_provenance
@@ -15,6 +16,7 @@ CHECKS: tuple[Callable[[Library], Iterable[Problem]], ...] = (
     check_provenance,
     check_bands,
     check_kinds,
+    check_fuels,
     check_identities,
     check_windows,
     check_vectors,

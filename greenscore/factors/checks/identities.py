@@ -1,9 +1,6 @@
-"""Identities: what the figures of one source, or of two on the same fuel, must say about each other.
+"""Identities: what a figure must say beside its parts, its regions, or the same thing elsewhere."""
 
-A lost leading digit, a swapped row or a slip of the decimal point breaks at least one of them.
-"""
-
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 
 from greenscore.factors.checks.finding import at_row, off, percent, plain, size, unit_of
@@ -13,19 +10,14 @@ from greenscore.problems import Problem
 
 GASES = ("co2", "ch4", "n2o")
 PARTS_SLACK = Fraction("0.00002")  # four figures, each printed to five decimals
-CHAIN_SLACK = Fraction("0.001")  # heating values and densities are printed with three digits
-CARBON_SLACK = Fraction("0.003")
 COAL_SLACK = Fraction("0.05")  # tables of several years stand behind the coefficients
 GWP_SLACK = Fraction("0.6")
 COAL_HEAT = Fraction(29_307_600)  # joules in a kilogram of coal equivalent, 7000 kcal
-CARBON_TO_CO2 = Fraction(44, 12)
-
-Fuel = tuple[str, ...]
 
 
 def check_identities(library: Library) -> Iterator[Problem]:
     """Yield the rows that contradict others of the library."""
-    for check in (_parts, _chains, _carbon, _coal_equivalents, _nation, _potentials):
+    for check in (_parts, _coal_equivalents, _nation, _potentials):
         yield from check(library)
 
 
@@ -40,35 +32,6 @@ def _parts(library: Library) -> Iterator[Problem]:
         if len(parts) == len(GASES) and abs(summed - Fraction(total.value)) > PARTS_SLACK:
             args = {"found": plain(summed), "expected": total.value}
             yield at_row(library, total, "factor-parts", **args)
-
-
-def _chains(library: Library) -> Iterator[Problem]:
-    """A factor by energy times the heating value is the factor by quantity; so with density."""
-    siblings = _by_fuel(library.of_kind("combustion"))
-    for link in (f for kind in ("ncv", "gcv", "density") for f in library.of_kind(kind)):
-        fuel = siblings.get(_fuel(link), [])
-        for one in (f for f in fuel if f.hv_basis == link.hv_basis):
-            unit = (unit_of(one) * unit_of(link)).dimensions
-            for other in fuel:
-                if other.gas != one.gas or unit_of(other).dimensions != unit:
-                    continue
-                away = off(size(one) * size(link), size(other))
-                if away > CHAIN_SLACK and not _printed(one, link, other):
-                    args = {"other": other.reference, "link": link.reference, "off": percent(away)}
-                    yield at_row(library, one, "factor-chain", **args)
-
-
-def _carbon(library: Library) -> Iterator[Problem]:
-    """Carbon content times 44/12 is the CO2 factor of the same source on the same heating value."""
-    siblings = _by_fuel(library.of_kind("combustion"))
-    for carbon in library.of_kind("carbon-content"):
-        for factor in siblings.get(_fuel(carbon), []):
-            if factor.gas != "CO2" or factor.hv_basis != carbon.hv_basis:
-                continue
-            away = off(size(carbon) * CARBON_TO_CO2, size(factor))
-            if away > CARBON_SLACK:
-                args = {"other": factor.reference, "off": percent(away)}
-                yield at_row(library, carbon, "factor-carbon", **args)
 
 
 def _coal_equivalents(library: Library) -> Iterator[Problem]:
@@ -117,21 +80,7 @@ def _potentials(library: Library) -> Iterator[Problem]:
                 yield at_row(library, factor, "factor-potential", **args)
 
 
-def _printed(one: Factor, link: Factor, other: Factor) -> bool:
-    """Tell whether the printed digits of three figures allow the chain to hold."""
-    low = high = Fraction(1)
-    for factor in (one, link):
-        low, high = low * (size(factor) - _half(factor)), high * (size(factor) + _half(factor))
-    return low <= size(other) + _half(other) and high >= size(other) - _half(other)
-
-
-def _half(factor: Factor) -> Fraction:
-    """Return half a unit of the last printed digit, in base units."""
-    decimals = len(factor.value.partition(".")[2])
-    return Fraction(1, 2 * 10**decimals) * unit_of(factor).factor
-
-
-def _average(factor: Factor) -> Fuel:
+def _average(factor: Factor) -> tuple[str, ...]:
     return (
         factor.source,
         factor.version,
@@ -140,14 +89,3 @@ def _average(factor: Factor) -> Fuel:
         factor.gas,
         factor.id.partition("/")[0],
     )
-
-
-def _by_fuel(factors: Iterable[Factor]) -> Mapping[Fuel, list[Factor]]:
-    fuels: dict[Fuel, list[Factor]] = {}
-    for factor in factors:
-        fuels.setdefault(_fuel(factor), []).append(factor)
-    return fuels
-
-
-def _fuel(factor: Factor) -> Fuel:
-    return factor.source, factor.version, factor.region, factor.activity
