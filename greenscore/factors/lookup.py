@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from greenscore.factors.candidates import nearest_rows
-from greenscore.factors.dates import WHOLE, Shares, choose
+from greenscore.factors.dates import WHOLE, Choice, Shares, choose
 from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
 from greenscore.factors.requests import Key, Request, key_of
@@ -26,7 +26,7 @@ from greenscore.problems import Problem, nearest
 class Label(StrEnum):
     """How well a match fits what was asked; a fallback lowers the quality of what it is used for.
 
-    A region fallback may be one of date too: the trace tells.
+    A region fallback may be one of date too: the trace says so.
     """
 
     EXACT = "exact"
@@ -71,12 +71,12 @@ class Finder:
         self._library = library
         self._profile = profile
         self._rules = Rules(library.factors, profile)
-        self._rows: dict[Key, list[Factor]] = defaultdict(list)
+        self._rows: dict[tuple[Key, str], list[Factor]] = defaultdict(list)
         self._versions: dict[str, list[Factor]] = defaultdict(list)
         for row in library.factors:
             self._versions[row.id].append(row)
             if not self._rules.standing(row):
-                self._rows[key_of(row)].append(row)
+                self._rows[key_of(row), row.region].append(row)
         self._answers: dict[Request, Match | Problem] = {}
 
     def find(self, request: Request) -> Match | Problem:
@@ -107,20 +107,27 @@ class Finder:
         if why is not None:
             args = {"region": request.region, "why_zh": why.get("zh"), "why_en": why.get("en")}
             return _problem("factor-region-absent", request, **args)
-        rows = [r for r in self._rows.get(key_of(request), ()) if not self._rules.key(r, request)]
-        regions = profile.regions(request.region)
-        region = next((area for area in regions if any(r.region == area for r in rows)), None)
-        versions = [row for row in rows if row.region == region]
+        chain = profile.regions(request.region)
+        found = ((region, self._versions_in(region, request)) for region in chain)
+        region, versions = next(((region, rows) for region, rows in found if rows), ("", []))
         choice = choose(versions, request.span, profile.date_rule, profile.as_of)
         if not choice.shares:
             return self._refusal(request, choice.rivals)
         label = Label.EXACT if choice.fits else Label.DATE_FALLBACK
-        if region != regions[0]:
+        if region != chain[0]:
             label = Label.REGION_FALLBACK
+        way = " > ".join(chain[: chain.index(region) + 1])
+        return self._match(choice.shares, label, Step("region", way), self._date(versions, choice))
+
+    def _versions_in(self, region: str, request: Request) -> list[Factor]:
+        rows = self._rows.get((key_of(request), region), ())
+        return [row for row in rows if not self._rules.key(row, request)]
+
+    def _date(self, versions: Sequence[Factor], choice: Choice) -> Step:
         among = ", ".join(sorted(row.version for row in versions))
-        date_step = f"{profile.date_rule}, {profile.as_of}: {among}"
-        way = " > ".join(regions[: regions.index(str(region)) + 1])
-        return self._match(choice.shares, label, Step("region", way), Step("date", date_step))
+        days = "" if choice.fits else "; made for other days"
+        rule = f"{self._profile.date_rule}, {self._profile.as_of}"
+        return Step("date", f"{rule}: of {among}{days}")
 
     def _match(self, shares: Shares, label: Label, *steps: Step) -> Match:
         used = " + ".join(f"{row.reference} x {share.normalize():f}" for row, share in shares)

@@ -236,9 +236,17 @@ def test_the_trace_says_how_the_match_was_found():
     found = lookup(library(*NOTICES), request(region="CN-GD"), profile(region_chain=chain))
     assert found.trace == (
         ("region", "CN-GD > CN"),
-        ("date", "latest-published, 2026-06-30: 2021, 2022, 2023"),
+        ("date", "latest-published, 2026-06-30: of 2021, 2022, 2023"),
         ("factor", "grid/CN@2023 x 1"),
     )
+
+
+def test_the_trace_tells_a_fallback_of_date_behind_one_of_region():
+    row = factor(data_from=date(2023, 1, 1), data_to=date(2023, 12, 31))
+    programme = profile(region_chain={"CN-GD": ("CN-GD", "CN")})
+    found = lookup(library(row), request(region="CN-GD"), programme)
+    assert found.label is Label.REGION_FALLBACK
+    assert found.trace[1].found.endswith("made for other days")
 
 
 def test_a_request_makes_sense():
