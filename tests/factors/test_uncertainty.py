@@ -85,6 +85,11 @@ def test_nothing_adds_up_to_nothing():
             100 * math.sinh(math.hypot(math.log(1.05), math.log(1.05), math.log(1.05))),
             "pedigree:classic",
         ),
+        (
+            {"value": "0", "uncertainty": Uncertainty(kind="interval95", low="-1", high="1")},
+            0,
+            "source",
+        ),
         ({"quality": "2;3;1;1;2", "gas": "CO2e"}, 10, "default"),
         ({}, 10, "default"),
         ({"gas": "CH4"}, 150, "default"),
