@@ -68,7 +68,10 @@ WRITTEN = {
             "dated": [{"from": "2900-01-01", "value": 0}, {"from": "2901-01-01", "value": 1}],
             "source": "own",
         },
-        "gold": {"dated": [{"from": "2901-01-01", "value": 80}], "source": "own"},
+        "gold_given": {
+            "dated": [{"from": "2900-01-01", "value": 0}, {"from": "2901-01-01", "value": 1}],
+            "source": "own",
+        },
     },
     "index": {
         "children": [
@@ -83,7 +86,15 @@ WRITTEN = {
     },
     "levels": [
         {"id": "silver", "label": {"zh": "银", "en": "Silver"}, "at": "50", "source": "own"},
-        {"id": "gold-level", "label": {"zh": "金", "en": "Gold"}, "at": "gold", "source": "own"},
+        {
+            "id": "gold",
+            "label": {"zh": "金", "en": "Gold"},
+            "at": "80",
+            "requires": [
+                {"expect": "gold_given == 1", "reason": {"zh": "尚未授予", "en": "Not yet given"}}
+            ],
+            "source": "own",
+        },
     ],
 }
 
@@ -101,7 +112,7 @@ def test_an_indicator_and_a_level_of_dated_figures_count_from_their_day_on(folde
     standard = workflow.load_standard(folder / "standard.yaml")
     for day, score, level in (
         (date(2900, 6, 1), 90, "silver"),
-        (date(2901, 6, 1), 95, "gold-level"),
+        (date(2901, 6, 1), 95, "gold"),
     ):
         found = workflow.score(standard, {"subject": "s", "a": 90, "b": 100}, as_of=day)
         assert (found.assessment().index.score, found.assessment().level) == (score, level)

@@ -30,6 +30,7 @@ FAULTY = {
     "formula-nested": "sum(rows.x * count(rows))",
     "formula-not-allowed": "x // y",
     "formula-number": "1e300",
+    "formula-periods": "period_mean(x, 1)",
     "formula-root": "sqrt(x)",
     "formula-syntax": "x +",
     "formula-tables": "count(1)",
