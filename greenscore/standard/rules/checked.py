@@ -62,30 +62,40 @@ class Formulas:
         """Return the names used by the formulas at or below `path`, each once."""
         return tuple(self._names.get(path, ()))
 
-    def constant(self, path: Path) -> float | None:
-        """Return the value of the formula at `path` in its wanted unit, if it is one number."""
+    def written(self, path: Path) -> Expression | None:
+        """Return the formula at `path` as it was written; None where there is none, or a faulty one."""
+        checked = self._by_path.get(path)
+        return None if checked is None else checked.written
+
+    def constant(self, path: Path, given: Mapping[str, float | None] | None = None) -> float | None:
+        """Return the value of the formula at `path` in its wanted unit, if it is one number.
+
+        `given` are the figures of parameters that depend on a key or a date.
+        """
         checked = self._by_path.get(path)
         if checked is None or checked.expression is None:
             return None
-        return self._fold(checked.expression)
+        return self._fold(checked.expression, given or {})
 
-    def _fold(self, expression: Expression) -> float | None:
-        """Return what constants, plain parameters and sums and products of them come to."""
+    def _fold(self, expression: Expression, given: Mapping[str, float | None]) -> float | None:
+        """Return what constants, parameters and sums and products of them come to."""
         known: float | Decimal | None = None
         match expression:
             case Constant(value=number):
                 known = number
+            case Name(id=name) if name in given:
+                known = given[name]
             case Name(id=name) if name in self._standard.parameters:
                 known = self._standard.parameters[name].value
             case Unary(op="-", operand=operand):
-                known = _product(-1.0, self._fold(operand))
+                known = _product(-1.0, self._fold(operand, given))
             case Convert(operand=operand, factor=factor):
-                known = _product(float(factor), self._fold(operand))
+                known = _product(float(factor), self._fold(operand, given))
             case Binary(op="*", left=left, right=right):
-                known = _product(self._fold(left), self._fold(right))
+                known = _product(self._fold(left, given), self._fold(right, given))
             case Binary(op="+" | "-" as op, left=left, right=right):
-                other = _product(1.0 if op == "+" else -1.0, self._fold(right))
-                first = self._fold(left)
+                other = _product(1.0 if op == "+" else -1.0, self._fold(right, given))
+                first = self._fold(left, given)
                 known = None if first is None or other is None else first + other
         return None if known is None else float(known)
 

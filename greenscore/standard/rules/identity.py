@@ -17,6 +17,9 @@ from greenscore.texts import LANGS, Text
 _WithId = Check | Prerequisite | Level | Portfolio | PortfolioLevel
 _WORDS = {*keyword.kwlist, "x", "true", "false", "none", "prerequisites"}
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
+# What of a node says how much something is worth; a weight left out is one part of equal ones.
+_BRINGS_FIGURES = {"weight", "score", "clip", "transform", "rescale", "min_coverage"}
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _EDITION = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}@[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 
 
@@ -127,8 +130,11 @@ def uncited_figures(inspection: Inspection) -> Iterator[Problem]:
     for place, prerequisite in enumerate(standard.prerequisites):
         yield from _uncited(inspection, ("prerequisites", place), prerequisite.source)
     for path, node in inspection.nodes:
-        if node.score is not None:
-            yield from _uncited(inspection, path, *_sources_above(inspection, path))
+        sources = _sources_above(inspection, path)
+        if node.model_fields_set & _BRINGS_FIGURES:
+            yield from _uncited(inspection, path, *sources)
+        for place, adjust in enumerate(node.adjust):
+            yield from _uncited(inspection, (*path, "adjust", place), adjust.source, *sources)
     for path, ladder in ladders(inspection):
         sources = _sources_above(inspection, path)
         for place, level in enumerate(ladder):
@@ -164,6 +170,8 @@ def missing_languages(inspection: Inspection) -> Iterator[Problem]:
         for lang in LANGS:
             if not getattr(text, lang).strip():
                 yield inspection.problem("standard-language-missing", path, lang=lang)
+        if text.zh == text.en and _CHINESE.search(text.en):
+            yield inspection.problem("standard-language-missing", path, lang="en")
 
 
 def dates_and_editions(inspection: Inspection) -> Iterator[Problem]:

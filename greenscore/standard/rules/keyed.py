@@ -113,8 +113,13 @@ def _table(
 
 
 def dated_parameters(inspection: Inspection) -> Iterator[Problem]:
-    """Dates ascend, each once."""
+    """Dates ascend, each once, and there is a figure from the day the standard takes effect."""
+    start = inspection.standard.effective.start
     for name, parameter in inspection.standard.parameters.items():
+        first_day = parameter.dated[0].start if parameter.dated else None
+        if start is not None and first_day is not None and first_day > start:
+            args = {"first": first_day.isoformat(), "start": start.isoformat()}
+            yield inspection.problem("standard-dated-gap", ("parameters", name, "dated", 0), **args)
         for place, (first, second) in enumerate(pairwise(parameter.dated), start=1):
             if first.start >= second.start:
                 path = ("parameters", name, "dated", place)

@@ -31,6 +31,8 @@ def misplaced_parts(inspection: Inspection) -> Iterator[Problem]:
     for path, question in inspection.questions:
         if question.type == "choice" and not question.choices:
             yield inspection.problem("standard-no-choices", path)
+        if question.type == "choice" and len(question.choices) == 1:
+            yield inspection.problem("standard-one-choice", (*path, "choices"))
         if question.type != "choice" and question.choices:
             yield inspection.problem("standard-choices-of-no-choice", (*path, "choices"))
         if question.type == "number":
@@ -71,6 +73,11 @@ def unanswerable(inspection: Inspection) -> Iterator[Problem]:
 
 def unstated_policies(inspection: Inspection) -> Iterator[Problem]:
     """What becomes of an indicator that does not apply is stated, not assumed."""
+    first: dict[str, str] = {}
+    for path, node in inspection.nodes:
+        stated = any(group.missing.not_applicable for group in inspection.above(path))
+        for name in () if stated or node.children else used_by(inspection, path):
+            first.setdefault(name, node.id)
     for name, question in inspection.standard.inputs.items():
         if not question.not_applicable.allowed:
             continue
@@ -100,8 +107,9 @@ def used_by(inspection: Inspection, path: Path) -> set[str]:
 
 
 def _looked_up(inspection: Inspection, path: Path) -> Iterator[str]:
-    for place, node in inspection.nodes:
-        if place[: len(path)] == path and node.score is not None and node.score.map is not None:
+    around = next(inspection.above(path), None)
+    for node in around.walk() if around else inspection.standard.walk():
+        if node.score is not None and node.score.map is not None:
             yield from node.score.map.on
 
 
