@@ -1,4 +1,4 @@
-"""A small standard that uses every part of the format, and copies of it with one thing changed."""
+"""The sound standard of `broken/`, and copies of it with one thing changed."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ import pytest
 
 from greenscore.standard.builder import load
 
-SMALL = (Path(__file__).parent / "small.yaml").read_text(encoding="utf-8")
-REFERENCE = "indicator,statistic,value\nranked,mean,0.5\nranked,sd,0.1\n"
+SMALL = (Path(__file__).parent / "broken" / "standard.yaml").read_text(encoding="utf-8")
+REFERENCE = (Path(__file__).parent / "broken" / "reference.csv").read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from greenscore.standard.builder import load
 from greenscore.standard.lint import lint
 from greenscore.yamltext import read
 
-SMALL = (Path(__file__).parent / "small.yaml").read_text(encoding="utf-8")
+SMALL = (Path(__file__).parent / "broken" / "standard.yaml").read_text(encoding="utf-8")
 LINES = SMALL.splitlines()
 WORDS = sorted(set(re.findall(r"[\w.%/@-]+", SMALL)))
 SPLINTERS = [
@@ -79,7 +79,7 @@ def leaves(item, path=()):
         yield from leaves(below, (*path, key))
 
 
-TREE = read(SMALL, "small.yaml").data
+TREE = read(SMALL, "standard.yaml").data
 LEAVES = list(leaves(TREE))
 TEXTS = [get(TREE, path) for path in LEAVES] + FORMULAS
 

@@ -68,7 +68,7 @@ def test_what_is_misspelt_is_refused(validator, small, old, new):
         ("missing: {transfer: curve}", "missing: {missing: worst, unscorable: {value: 3}}"),
         ("aggregate: {power: 2}", "aggregate: {kind: power, power: 2}"),
         ("aggregate: {power: 2}", "aggregate: {penalised: {sign: plus}}"),
-        ("by: sector", "by: [sector]"),
+        ("tce/t, by: sector", "tce/t, by: [sector]"),
         ("subject: {zh: 工厂, en: factory}", "subject: 工厂"),
     ],
 )
