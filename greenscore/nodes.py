@@ -73,9 +73,10 @@ class Relative(Block):
     """Position within the frozen reference population of the edition (`reference.csv`).
 
     minmax: from 0 at the worst of the population to 100 at its best. zscore: distance from its mean in
-    standard deviations. percentile: the share of it that is worse, in %. rank: from 100 for the
-    first in equal steps to 0 for the last, equal values sharing the better rank. `ties` tells how much members with the same value count as worse
-    in a percentile; `zero: apart` gives a value of zero the score 0 and leaves zeros out of the population.
+    standard deviations. percentile: the share of it that is worse, in %. rank: from 100 for the first in
+    equal steps to 0 for the last, equal values sharing the better rank. `ties` tells how much members
+    with the same value count as worse in a percentile; `zero: apart` gives a value of zero the score 0
+    and leaves zeros out of the population.
     """
 
     method: Literal["minmax", "zscore", "percentile", "rank"]
@@ -190,6 +191,9 @@ def _policy(given: Any) -> Any:
 PolicyField = Annotated[Policy, BeforeValidator(_policy)]
 
 
+STATES = ("missing", "not_applicable", "unscorable")
+
+
 class MissingRules(Block):
     """The policy for each reason a score can be absent; what is left out is taken from the parent."""
 
@@ -199,8 +203,7 @@ class MissingRules(Block):
 
 
 def _missing_rules(given: Any) -> Any:
-    states = {"missing", "not_applicable", "unscorable"}
-    if isinstance(given, str) or (isinstance(given, Mapping) and not states & set(given)):
+    if isinstance(given, str) or (isinstance(given, Mapping) and not set(STATES) & set(given)):
         return {"missing": given}
     return given
 

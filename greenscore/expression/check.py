@@ -179,7 +179,12 @@ class _Checker:
         return checked, type_
 
     def _pure(self, expression: Expression) -> Expression:
-        """Check a number that must be without a unit, converted to the scale of 1."""
+        """Check a number that must be without a unit, converted to the scale of 1.
+
+        `x`, the value being scored, counts as the number it is in its node's unit.
+        """
+        if expression == Name("x"):
+            return self._quantity(expression)[0]
         return self._one_unit([(expression, _NUMBER), self._quantity(expression)])[0][1]
 
     def _alike(self, parts: Sequence[Checked]) -> tuple[list[Expression], Type | None]:

@@ -11,7 +11,7 @@ from greenscore.expression.check import Quantity
 from greenscore.expression.syntax import Constant, Expression, Name, walk
 from greenscore.keyed import flatten
 from greenscore.model import Edition, Parameter, Portfolio, Prerequisite, Standard
-from greenscore.nodes import Adjust, Aggregate, Level, MissingRules, Node, Policy
+from greenscore.nodes import STATES, Adjust, Aggregate, Level, MissingRules, Node, Policy
 from greenscore.reference import Reference
 from greenscore.scoring.bounds import (
     LEAVING_OUT,
@@ -26,7 +26,6 @@ from greenscore.scoring.bounds import (
 from greenscore.scoring.compile_scale import compile_scale, keys_of
 from greenscore.scoring.formulas import Formulas, constant
 from greenscore.scoring.plan import (
-    STATES,
     Plan,
     PlanAdjust,
     PlanLevel,

@@ -13,7 +13,6 @@ from greenscore.nodes import Rounding
 from greenscore.scoring.scales import Bounds, Scale
 from greenscore.table import Grade
 
-STATES = ("missing", "not_applicable", "unscorable")
 ANY = "any"
 
 

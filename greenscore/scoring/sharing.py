@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from greenscore.assessment import Outcome
+from greenscore.nodes import STATES
 from greenscore.scoring.block import Mask, RowBlock
 from greenscore.scoring.formula_one import Value
-from greenscore.scoring.plan import ANY, STATES, PlanNode, PlanPolicy
+from greenscore.scoring.plan import ANY, PlanNode, PlanPolicy
 from greenscore.scoring.scored import (
     INCOMPLETE,
     MISSING,

@@ -47,6 +47,10 @@ def test_two_children_of_40_and_90_with_weights_1_and_3(aggregate, expected):
         ("geometric", 0, 0),
         ("harmonic", 0, 0),
         ({"power": "-1"}, 0, 0),
+        ({"geometric": {"zero": "zero"}}, 0, 0),
+        ({"geometric": {"zero": "none"}}, 0, NAN),
+        ({"harmonic": {"zero": "none"}}, 0, NAN),
+        ({"kind": "power", "power": "-1", "zero": "none"}, 0, NAN),
         ("geometric", -1, NAN),
         ("harmonic", -1, NAN),
         ({"power": "0.5"}, -1, NAN),
@@ -159,3 +163,36 @@ def test_a_group_that_does_not_apply_lowers_no_coverage():
     one = edition({"children": [inner, leaf("c")], "min_coverage": "1"})
     columns = score_both(one, table(flag=[0], a=[None], c=[90]))
     assert (columns["score"][0], columns["coverage"][0]) == (90.0, 1.0)
+
+
+PATHS = {"aggregate": "any", "children": [leaf("a"), leaf("b"), leaf("c")]}
+
+
+@pytest.mark.parametrize(
+    "given, score, coverage",
+    [
+        ({"a": 40, "b": 70, "c": 10}, 70, 1),
+        ({"a": 40}, 40, 1),
+        ({}, NAN, 0),
+    ],
+    ids=str,
+)
+def test_of_alternative_paths_the_best_counts_and_one_suffices(given, score, coverage):
+    data = table(**{name: [given.get(name)] for name in "abc"})
+    columns = score_both(edition(PATHS), data)
+    assert columns["coverage"] == [coverage]
+    np.testing.assert_equal(columns["score"], [score])
+
+
+def test_an_open_path_may_still_raise_the_best_case_and_never_the_worst():
+    columns = score_both(edition(PATHS), table(a=[40], b=[None], c=[None]))
+    assert columns["score_low"] == [40]
+    assert columns["score_high"] == [100]
+
+
+def test_a_path_is_covered_as_far_as_the_furthest():
+    half = {"id": "half", "children": [leaf("a"), leaf("b")]}
+    one = edition({"aggregate": "any", "children": [half, leaf("c")]})
+    columns = score_both(one, table(a=[60], b=[None], c=[None]))
+    assert columns["coverage"] == [0.5]
+    assert np.isnan(columns["score"]).all()

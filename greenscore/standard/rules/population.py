@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 from greenscore.document import Path
-from greenscore.nodes import OUTLIER_RULES, Node, Outliers, Policy
+from greenscore.nodes import OUTLIER_RULES, STATES, Node, Outliers, Policy
 from greenscore.problems import Problem, nearest
 from greenscore.reference import Reference
 from greenscore.scope import frozen_statistic
 from greenscore.standard.freezing import steps_digest
 from greenscore.standard.rules.inspection import Inspection
 
-_STATES = ("missing", "not_applicable", "unscorable")
 _NEEDS = {"minmax": ("min", "max"), "zscore": ("mean", "sd")}
 
 
@@ -63,7 +62,7 @@ def _imputed(inspection: Inspection, path: Path, node: Node) -> Iterator[Problem
 def _policies(inspection: Inspection, path: Path) -> Iterator[tuple[Path, Policy]]:
     """Yield the policies that count for a node, its own or inherited, with the node's place."""
     around = list(inspection.above(path))
-    for state in _STATES:
+    for state in STATES:
         stated = (getattr(node.missing, state) for node in around)
         policy = next((policy for policy in stated if policy is not None), None)
         if policy is not None:
@@ -80,7 +79,7 @@ def imputing_policies(inspection: Inspection) -> Iterator[Problem]:
     """A policy that imputes says what, and looks groups up by a choice."""
     choices = [id for id in inspection.standard.inputs if inspection.choices(id)]
     for path, node in inspection.nodes:
-        for state in _STATES:
+        for state in STATES:
             policy: Policy | None = getattr(node.missing, state)
             if policy is None:
                 continue

@@ -6,6 +6,7 @@ from greenscore.document import Path
 from greenscore.expression.parser import FormulaError, parse
 from greenscore.expression.syntax import tables as tables_of
 from greenscore.model import Function, Question
+from greenscore.nodes import STATES
 from greenscore.problems import Problem
 from greenscore.standard.rules.inspection import Inspection
 from greenscore.units import UnitError, parse_unit
@@ -79,15 +80,10 @@ def unstated_policies(inspection: Inspection) -> Iterator[Problem]:
         for name in () if stated or node.children else used_by(inspection, path):
             first.setdefault(name, node.id)
     for name, question in inspection.standard.inputs.items():
-        if not question.not_applicable.allowed:
-            continue
-        for path, node in inspection.nodes:
-            rules = (group.missing.not_applicable for group in inspection.above(path))
-            if node.children or any(rules) or name not in used_by(inspection, path):
-                continue
+        if question.not_applicable.allowed and name in first:
             where: Path = ("inputs", name, "not_applicable")
-            yield inspection.problem("standard-policy-unstated", where, input=name, node=node.id)
-            break
+            args = {"input": name, "node": first[name]}
+            yield inspection.problem("standard-policy-unstated", where, **args)
 
 
 def used_by(inspection: Inspection, path: Path) -> set[str]:
@@ -111,6 +107,8 @@ def _looked_up(inspection: Inspection, path: Path) -> Iterator[str]:
     for node in around.walk() if around else inspection.standard.walk():
         if node.score is not None and node.score.map is not None:
             yield from node.score.map.on
+        policies = (getattr(node.missing, state) for state in STATES)
+        yield from (policy.by for policy in policies if policy is not None and policy.by)
 
 
 def unused_items(inspection: Inspection) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from greenscore.document import Path
-from greenscore.nodes import Node, Policy
+from greenscore.nodes import STATES, Node, Policy
 from greenscore.problems import Problem, nearest
 from greenscore.standard.rules.curves import out_of_order
 from greenscore.standard.rules.figures import cases, named
@@ -13,7 +13,6 @@ from greenscore.standard.rules.inspection import Inspection
 from greenscore.standard.rules.paths import INDEX
 from greenscore.standard.rules.sites import CHANGES
 
-_STATES = ("missing", "not_applicable", "unscorable")
 # Weights that miss a hundred by no more than this were meant to be hundred points.
 _NEARLY = 5.0
 _ROUNDING = 1e-9
@@ -61,7 +60,7 @@ def _weights(path: Path, group: Node) -> list[Path]:
 def complete_policies(inspection: Inspection) -> Iterator[Problem]:
     """A policy that puts a value names it; one that transfers a weight names a sibling."""
     for path, node in inspection.nodes:
-        for state in _STATES:
+        for state in STATES:
             policy: Policy | None = getattr(node.missing, state)
             if policy is None:
                 continue

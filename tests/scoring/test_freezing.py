@@ -1,0 +1,194 @@
+"""Freezing: the statistics of a population, treated and in the order they need each other."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from greenscore.nodes import Outliers
+from greenscore.scoring.freezing import freeze
+from greenscore.scoring.outliers import treated
+from tests.interpreters import score_both
+from tests.small import edition, table
+
+NAN = np.nan
+
+
+def frozen(one, data):
+    """Freeze an edition's population; return what was frozen, and the edition with it."""
+    found = freeze(one, data)
+    return found, replace(one, references={id: f.reference for id, f in found.items()})
+
+
+def node(**parts):
+    return {"id": "one", "value": "a", **parts}
+
+
+def relative(method, better="higher", **options):
+    return {"relative": {"method": method, "better": better, **options}}
+
+
+def test_only_what_the_standard_needs_is_kept_of_a_population():
+    population = table(a=[10, 30, None, 20])
+    found, _ = frozen(edition({"children": [node(score=relative("minmax"))]}), population)
+    assert found["one"].reference.stated == {"max": 30.0, "min": 10.0}
+    assert found["one"].reference.values == ()
+    assert (found["one"].present, found["one"].absent) == (3, 1)
+
+
+def test_a_population_passes_the_clip_and_the_transform_before_it_is_measured():
+    one = edition(
+        {"children": [node(clip={"max": "100"}, transform="log(x)", score=relative("zscore"))]}
+    )
+    found, _ = frozen(one, table(a=[1, 100, 5000]))
+    assert found["one"].reference.stated["mean"] == pytest.approx(2 * np.log(100) / 3)
+
+
+def test_the_range_of_an_index_of_percentiles_comes_after_the_percentiles():
+    children = [{"id": name, "value": name, "score": relative("percentile")} for name in "ab"]
+    group = {
+        "id": "burden",
+        "children": children,
+        "rescale": {"from": ["0", "burden.reference.max"], "to": ["0", "10"]},
+    }
+    population = table(a=[1, 2, 3, 4], b=[4, 2, 9, 1])
+    found, complete = frozen(edition({"children": [group]}), population)
+    assert list(found) == ["a", "b", "burden"]
+    assert found["burden"].reference.stated["max"] == 75.0
+    assert score_both(complete, population)["burden.score"].max() == 10.0
+
+
+def test_a_group_is_stretched_to_the_range_of_another():
+    wide = {"id": "wide", "value": "a"}
+    narrow = {
+        "id": "narrow",
+        "value": "b",
+        "rescale": {
+            "from": ["narrow.reference.min", "narrow.reference.max"],
+            "to": ["wide.reference.min", "wide.reference.max"],
+        },
+    }
+    population = table(a=[0, 50, 80], b=[3, 4, 5])
+    _, complete = frozen(edition({"children": [wide, narrow]}), population)
+    np.testing.assert_allclose(score_both(complete, population)["narrow.score"], [0, 40, 80])
+
+
+def test_a_mean_is_imputed_within_the_group_and_passes_only_the_scale():
+    one = edition(
+        {
+            "children": [
+                node(
+                    transform="x / 10",
+                    score={"linear": {"worst": "0", "best": "10"}},
+                    missing={"impute": "mean", "by": "kind"},
+                )
+            ]
+        }
+    )
+    population = table(a=[10, 30, 90, None], kind=[0, 0, 1, 2])
+    found, complete = frozen(one, population)
+    assert {key: group.stated for key, group in found["one"].reference.groups.items()} == {
+        "oven": {"mean": 2.0},
+        "kiln": {"mean": 9.0},
+    }
+    columns = score_both(complete, table(a=[None] * 4, kind=[0, 1, 2, None]))
+    np.testing.assert_equal(columns["score"], [20, 90, NAN, NAN])
+
+
+def test_statistics_stand_in_thresholds():
+    score = {"linear": {"worst": "one.reference.p10", "best": "one.reference.p90"}}
+    found, complete = frozen(edition({"children": [node(score=score)]}), table(a=range(11)))
+    assert found["one"].reference.stated == {"p10": 1.0, "p90": 9.0}
+    np.testing.assert_equal(score_both(complete, table(a=[1, 5, 9]))["score"], [0, 50, 100])
+
+
+@pytest.mark.parametrize(
+    "options, expected",
+    [
+        ({}, {0: 100 / 6, 4: 50, 9: 100}),
+        ({"ties": "none"}, {0: 0, 4: 200 / 6, 9: 100}),
+        ({"ties": "all"}, {0: 200 / 6, 4: 400 / 6, 9: 100}),
+        ({"zero": "apart"}, {0: 0, 4: 25, 5: 50}),
+        ({"better": "lower", "zero": "apart"}, {0: 0, 4: 75, 9: 0}),
+    ],
+    ids=str,
+)
+def test_ties_and_zeros_of_a_percentile_are_as_declared(options, expected):
+    one = edition({"children": [node(score=relative("percentile", **options))]})
+    _, complete = frozen(one, table(a=[0, 0, 4, 4, 6, 7]))
+    np.testing.assert_allclose(
+        score_both(complete, table(a=list(expected)))["score"], list(expected.values()), atol=1e-9
+    )
+
+
+def rule(**parts):
+    return Outliers.model_validate(parts)
+
+
+HUNDRED = [float(number) for number in range(101)]
+
+
+@pytest.mark.parametrize(
+    "way, low, high, moved",
+    [
+        (rule(percentiles=["5", "95"]), 5, 95, 10),
+        (rule(iqr="0.5"), 0, 100, 0),
+        (rule(sd="1"), 50 - np.sqrt(850), 50 + np.sqrt(850), 42),
+    ],
+    ids=str,
+)
+def test_outliers_are_brought_within_fences(way, low, high, moved):
+    found = treated(HUNDRED, way)
+    assert (min(found.values), max(found.values)) == pytest.approx((low, high))
+    assert found.brought_in == moved
+
+
+def test_a_skewed_population_is_brought_in_one_by_one_until_it_has_the_shape():
+    skewed = [*map(float, range(20)), 500.0, 900.0]
+    found = treated(skewed, rule(shape={}))
+    assert (found.values[-2:], found.brought_in, found.shaped) == ([19.0, 19.0], 2, True)
+    assert not treated(skewed, rule(shape={"most": "1"})).shaped
+
+
+def test_scores_count_what_lies_beyond_the_fences_as_the_population_does():
+    one = edition(
+        {"children": [node(outliers={"percentiles": ["10", "90"]}, score=relative("zscore"))]}
+    )
+    _, complete = frozen(one, table(a=range(11)))
+    scores = score_both(complete, table(a=[9, 50]))["score"]
+    assert scores[0] == scores[1] > 0
+
+
+ROUND = st.integers(-1000, 1000).map(float)
+
+
+@given(st.lists(ROUND, min_size=3, max_size=30).filter(lambda x: len(set(x)) > 1), st.randoms())
+def test_the_order_of_a_population_changes_nothing(values, random):
+    one = edition(
+        {
+            "children": [
+                node(score=relative("zscore"), outliers={"iqr": "1.5"}),
+                {"id": "two", "value": "a", "score": relative("percentile")},
+            ]
+        }
+    )
+    shuffled = random.sample(values, len(values))
+    assert freeze(one, table(a=values)) == freeze(one, table(a=shuffled))
+
+
+@given(st.lists(ROUND, min_size=3, max_size=30).filter(lambda x: len(set(x)) > 1))
+def test_every_member_lies_within_the_range_of_its_population(values):
+    children = [
+        {"id": method, "value": "a", "score": relative(method)}
+        for method in ("minmax", "percentile", "rank")
+    ]
+    _, complete = frozen(edition({"children": children}), table(a=values))
+    columns = score_both(complete, table(a=values))
+    for method in ("minmax", "percentile", "rank"):
+        assert (columns[f"{method}.score"] >= 0).all()
+        assert (columns[f"{method}.score"] <= 100).all()
+    assert columns["minmax.score"].max() == columns["rank.score"].max() == 100
+    better = np.argsort(values, kind="stable")
+    assert (np.diff(columns["rank.score"][better]) >= 0).all()
