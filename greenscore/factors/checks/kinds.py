@@ -8,7 +8,8 @@ from greenscore.factors.library import Library
 from greenscore.factors.rows import Factor
 from greenscore.problems import Problem
 
-_POWER = ("grid", "grid-residual", "grid-fossil", "footprint", "td-loss", "wtt")
+# In this order the kind that claims a figure for itself is told of the one it belongs to.
+_POWER = ("footprint", "wtt", "td-loss", "grid-fossil", "grid-residual", "grid")
 _BASES = {"ncv": "NCV", "gcv": "GCV"}
 
 
