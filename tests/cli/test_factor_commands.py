@@ -1,0 +1,86 @@
+"""The commands of the factor library, as a person or a script uses them."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from greenscore.cli.main import greenscore
+from greenscore.factors.library import load_library
+
+
+@pytest.fixture
+def run():
+    runner = CliRunner(env={"GREENSCORE_LANG": "en"})
+
+    def call(*arguments, code=0):
+        result = runner.invoke(greenscore, ["factors", *map(str, arguments)])
+        assert result.exit_code == code, result.output + repr(result.exception)
+        return result
+
+    return call
+
+
+def test_check_tells_the_digest(run):
+    digest = load_library()[0].digest
+    assert digest in run("check").stdout
+    told = json.loads(run("check", "--json").stdout)
+    assert (told["valid"], told["digest"]) == (True, digest)
+
+
+def test_check_refuses_an_overlay_with_its_line(run, tmp_path):
+    overlay = tmp_path / "own.csv"
+    overlay.write_text("id,value\n", encoding="utf-8")
+    result = run("check", "--overlay", overlay, code=1)
+    assert "own.csv:1: error [factor-header]" in result.stderr
+
+
+def test_show_gives_a_figure_with_its_source(run):
+    output = run("show", "cn.grid.avg/CN@2021", "--lang", "zh").stdout
+    assert "0.5568 kgCO2/kWh" in output
+    assert "公告2024年第12号" in output
+    assert json.loads(run("show", "cn.grid.avg/CN", "--json").stdout)["version"] == "2023"
+
+
+def test_show_makes_a_fuel_of_its_parts(run):
+    output = run("show", "cn.fuel.steel.anthracite").stdout
+    assert "1.9237809888 tCO2/t" in output
+    assert "cn.fuel.steel.anthracite.of@2013" in output
+    made = json.loads(run("show", "cn.fuel.steel.anthracite@2013", "--json").stdout)
+    assert (made["value"], len(made["parts"])) == ("1.9237809888", 3)
+
+
+def test_show_names_what_is_near(run):
+    result = run("show", "cn.grid.avg/CNN", code=1)
+    assert "cn.grid.avg/CN" in result.stderr
+    run("show", "cn.fuel.steel.anthracite@1999", code=1)
+
+
+def test_search_takes_words_of_both_languages(run):
+    assert "cn.kgce.lpg@2008" in run("search", "液化石油气", "折标准煤").stdout
+    found = json.loads(run("search", "limestone", "--json").stdout)["factors"]
+    assert found[0]["source"]["id"] == "cn-ndrc-steel-2013"
+
+
+def test_propose_from_the_form_to_reviewed_rows(run, tmp_path):
+    form, entry, out = tmp_path / "form.yaml", tmp_path / "second.yaml", tmp_path / "out"
+    form.write_text(run("propose", "--form").stdout, encoding="utf-8")
+    row = '{id: xx.fuel.coal.ncv, version: "2026", value: "20.908", unit: GJ, per: t}'
+    entry.write_text(f"entered_by: another\nrows:\n  - {row}\n", encoding="utf-8")
+    assert "both entries agree" in run("propose", form, "--second", entry).stdout
+    told = json.loads(run("propose", form, "--second", entry, "-o", out, "--json").stdout)
+    assert told["review"] == "reviewed"
+    assert "is not overwritten" in run("propose", form, "-o", out, code=1).stderr
+    entry.write_text(entry.read_text(encoding="utf-8").replace("20.9", "0.9"), encoding="utf-8")
+    assert "0.908" in run("propose", form, "--second", entry, code=1).stderr
+
+
+def test_propose_without_a_form_is_wrong_use(run, tmp_path):
+    run("propose", code=2)
+    run("propose", tmp_path / "form.yaml", code=2)
+    run("propose", tmp_path / "missing.yaml", "-o", tmp_path, code=1)
+
+
+def test_digests_are_those_of_a_release(run):
+    lines = run("digests").stdout.splitlines()
+    assert len(lines) == len(load_library()[0].factors)
