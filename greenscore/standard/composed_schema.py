@@ -75,7 +75,7 @@ def composed(schema: Json) -> Json:
             "Profile": {**profile, "required": ["extends", "id", "edition"]},
         },
         "type": "object",
-        "properties": dict.fromkeys(profile["properties"], {}),
+        "properties": {key: {} for key in profile["properties"]},
         "if": {"required": ["extends"]},
         "then": {"$ref": "#/$defs/Profile"},
         "else": {"$ref": "#/$defs/Standard"},

@@ -54,9 +54,9 @@ class Formulas:
         self._by_path = {checked.site.path: checked for checked in self.checked}
         self._names: dict[Path, dict[str, None]] = {}
         for checked in self.checked:
-            path = checked.site.path
+            path, names = checked.site.path, dict.fromkeys(checked.names)
             for length in range(len(path) + 1):
-                self._names.setdefault(path[:length], {}).update(dict.fromkeys(checked.names))
+                self._names.setdefault(path[:length], {}).update(names)
 
     def names_at(self, path: Path) -> tuple[str, ...]:
         """Return the names used by the formulas at or below `path`, each once."""

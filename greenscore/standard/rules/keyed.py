@@ -74,7 +74,9 @@ def _choices(
 ) -> tuple[list[tuple[str, ...]], list[Problem]]:
     """Return the keys of each named input; no keys at all where a name has none."""
     found = [inspection.choices(name) for name in names]
-    known = [name for name in inspection.standard.inputs if inspection.choices(name)]
+    without = [name for name, choices in zip(names, found, strict=True) if not choices]
+    asked = inspection.standard.inputs if without else ()
+    known = [name for name in asked if inspection.choices(name)]
     faults = [
         inspection.problem(
             "standard-not-a-choice-input",
@@ -82,8 +84,7 @@ def _choices(
             name=name,
             nearest=nearest(name, known) or ", ".join(known) or "-",
         )
-        for name, choices in zip(names, found, strict=True)
-        if not choices
+        for name in without
     ]
     return ([] if faults else [choices for choices in found if choices]), faults
 

@@ -1,6 +1,6 @@
 """Walks over a standard that keep the path of everything they meet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from greenscore.document import Path
@@ -24,17 +24,24 @@ def _below(node: Node, path: Path) -> Iterator[tuple[Path, Node]]:
         yield from _below(child, (*path, "children", position))
 
 
-def blocks(item: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Yield a block and everything in it, down to texts and numbers, with their paths."""
+def blocks(item: Any) -> list[tuple[Path, Any]]:
+    """Return a block and everything in it, down to texts and numbers, with their paths."""
+    found: list[tuple[Path, Any]] = []
+    _collect(item, (), found)
+    return found
+
+
+def _collect(item: Any, path: Path, found: list[tuple[Path, Any]]) -> None:
+    below: Iterable[tuple[str | int, Any]] = ()
     if isinstance(item, Block):
-        yield path, item
-        for name, field in type(item).model_fields.items():
-            yield from blocks(getattr(item, name), (*path, field.alias or name))
-    elif isinstance(item, Mapping):
-        for key, below in item.items():
-            yield from blocks(below, (*path, key))
+        found.append((path, item))
+        fields = type(item).model_fields.items()
+        below = [(field.alias or name, getattr(item, name)) for name, field in fields]
+    elif isinstance(item, dict):
+        below = item.items()
     elif isinstance(item, tuple):
-        for position, below in enumerate(item):
-            yield from blocks(below, (*path, position))
+        below = enumerate(item)
     else:
-        yield path, item
+        found.append((path, item))
+    for part, inner in below:
+        _collect(inner, (*path, part), found)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from greenscore.document import Path
-from greenscore.expression.parser import FormulaError, parse
 from greenscore.expression.syntax import tables as tables_of
 from greenscore.model import Function, Question
 from greenscore.nodes import STATES
@@ -21,8 +20,10 @@ def unreadable_units(inspection: Inspection) -> Iterator[Problem]:
         if isinstance(block, Function):
             units = [((*path, "units", place), unit) for place, unit in enumerate(block.units)]
         for where, unit in units:
+            if not unit:
+                continue
             try:
-                parse_unit(unit or "1")
+                parse_unit(unit)
             except UnitError as error:
                 yield inspection.problem(error.code, where, **error.args)
 
@@ -127,10 +128,8 @@ def unused_items(inspection: Inspection) -> Iterator[Problem]:
 
 def _tables_read(inspection: Inspection) -> Iterator[str]:
     for checked in inspection.formulas.checked:
-        try:
-            yield from tables_of(parse(checked.site.text))
-        except FormulaError:  # told of by the rule on formulas
-            continue
+        if checked.written is not None:
+            yield from tables_of(checked.written)
 
 
 RULES = (
