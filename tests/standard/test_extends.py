@@ -12,6 +12,53 @@ from greenscore.standard.builder import load
 from greenscore.standard.composing import MOST_BASES, compose
 from greenscore.standard.lint import lint
 
+BASE = """\
+greenscore: 1
+id: small
+edition: "2026"
+title: {zh: 小标准, en: Small standard}
+status: example
+subject: {zh: 工厂, en: factory}
+effective: {from: 2026-01-01, to: 2029-12-31}
+supersedes: small@2024
+sources:
+  own: {title: {zh: 自定, en: Own}, kind: own, mark: own}
+rounding: {digits: 1}
+inputs:
+  energy: {unit: tce, min: 0, max: 1e9, label: {zh: 能耗, en: Energy}, source: own}
+  output: {unit: t, above: 0, source: own}
+  renewable: {unit: tce, min: 0, source: own}
+  remark: {type: text}
+parameters:
+  lead: {unit: tce/t, value: 0.2, source: own}
+  limit: {value: 80, source: own}
+derived:
+  intensity: {formula: energy / output, unit: tce/t, source: own}
+  share: {formula: renewable / energy, unit: "%", source: own}
+checks:
+  - {id: output-plausible, expect: output < 1e9, message: {zh: 产量过大, en: Output too large}}
+index:
+  source: own
+  children:
+    - id: use
+      weight: 60
+      children:
+        - {id: intensity-score, value: intensity, better: lower, score: {linear: {worst: 1, best: lead}}}
+        - {id: share-score, value: share, better: higher, clip: {min: 0}, score: {points: [[0, 0], [50, 80]]}}
+        - id: renewable-steps
+          value: renewable
+          score: {steps: {below: 0, at: [[10, 50], [20, 100]]}}
+    - id: conduct
+      weight: 40
+      children:
+        - id: curve
+          value: intensity
+          score: {lognormal: {p10: 0.2, median: 0.5}}
+levels:
+  - {id: pass, at: 60, source: own}
+  - {id: good, at: limit, requires: [intensity-score.score >= 50], source: own}
+  - {id: best, above: 90, source: own}
+"""
 HEAD = """\
 greenscore: 1
 id: steel-small
@@ -22,9 +69,14 @@ title: {zh: 钢铁小标准, en: Small standard for steel}
 
 
 @pytest.fixture
+def small():
+    return BASE
+
+
+@pytest.fixture
 def shelf(write, tmp_path):
     """Put standards side by side: the small one in `s`, and others by the name of their folder."""
-    write()
+    write(BASE, None)
 
     def add(folder, text, reference=None):
         (tmp_path / folder).mkdir(exist_ok=True)
@@ -57,10 +109,10 @@ def found(problems):
     return [(problem.code, problem.where.file, problem.where.line) for problem in problems]
 
 
-def test_a_profile_without_changes_is_its_base_under_another_name(profile, write):
+def test_a_profile_without_changes_is_its_base_under_another_name(profile):
     edition, problems = profile("")
     assert (problems, news(edition)) == ((), [])
-    base = load(write())[0].standard
+    base = load(Path("s"))[0].standard
     own = ("id", "edition", "title", "status", "effective", "supersedes")
     assert edition.standard.model_dump(exclude=set(own)) == base.model_dump(exclude=set(own))
     assert (edition.standard.id, edition.standard.title.en) == (
@@ -260,10 +312,13 @@ def test_a_profile_is_found_from_its_own_folder(profile, monkeypatch, tmp_path):
     assert edition.place("inputs", "energy").file == "s/standard.yaml"
 
 
-def test_a_profile_has_its_own_reference_or_that_of_its_base(profile):
-    assert list(profile("")[0].references) == ["ranked"]
-    own = "indicator,statistic,value\nranked,mean,0.7\nranked,sd,0.2\ncurve,mean,1\n"
-    assert list(profile("", reference=own)[0].references) == ["ranked", "curve"]
+def test_a_profile_has_its_own_reference_or_that_of_its_base(profile, shelf, small):
+    assert not profile("")[0].references
+    rows = "indicator,statistic,value\ncurve,mean,0.7\ncurve,sd,0.2\n"
+    shelf("s", small, reference=rows)
+    assert list(profile("")[0].references) == ["curve"]
+    own = rows + "share-score,mean,40\nshare-score,sd,4\n"
+    assert list(profile("", reference=own)[0].references) == ["curve", "share-score"]
 
 
 def test_the_digest_of_a_profile_covers_all_that_it_is_made_of(profile, shelf, small, tmp_path):
@@ -275,7 +330,7 @@ def test_the_digest_of_a_profile_covers_all_that_it_is_made_of(profile, shelf, s
     (tmp_path / "s" / "tables").mkdir()
     (tmp_path / "s" / "tables" / "a.csv").write_text("a\n1\n")
     digests.append(profile("")[0].digest)
-    shelf("s", small, reference="indicator,statistic,value\nranked,mean,9\nranked,sd,1\n")
+    shelf("s", small, reference="indicator,statistic,value\ncurve,mean,9\ncurve,sd,1\n")
     digests.append(profile("")[0].digest)
     assert len(set(digests)) == len(digests)
     assert profile("")[0].digest == digests[-1]
