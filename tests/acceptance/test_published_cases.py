@@ -4,23 +4,7 @@ from functools import partial
 
 import pytest
 
-from greenscore import proving
-from tests.acceptance.published_scores import STANDARDS, changed, printed, rows, score
-
-FOLDERS = sorted(file.parent for file in STANDARDS.glob("*/standard.yaml"))
-
-
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_rows_of_our_own(folder):
-    outcomes, problems = proving.run_cases(folder)
-    assert problems == ()
-    assert outcomes
-    failed = [
-        f"{outcome.name}: {difference.text('en')}"
-        for outcome in outcomes
-        for difference in outcome.differences
-    ]
-    assert not failed, "\n".join(failed)
+from tests.acceptance.published_scores import changed, printed, rows, score
 
 
 def scorecards():
