@@ -93,7 +93,7 @@ def _power_mean(
     present = [(w, p) for w, p in powers if p is not None]
     if len(present) < len(powers):
         return None
-    return transcendental(lambda p: math.pow(p, 1.0 / exponent), _dot(present) / weight)
+    return transcendental(math.pow, _dot(present) / weight, 1.0 / exponent)
 
 
 def many(
@@ -181,7 +181,7 @@ def _power_mean_columns(
         ]
         powers = [power_column(score, exponent) for score in (safe if exponent < 0.0 else kept)]
         mean = _dot_columns(weights, powers) / whole
-        result = transcendental_column(lambda p: math.pow(p, 1.0 / exponent), mean)
+        result = transcendental_column(math.pow, mean, 1.0 / exponent)
     if kind in {"geometric", "harmonic"} or exponent < 0.0:
         result = np.where(decided, zero, result)
     return finite_column(np.where(negative | np.isnan(whole), np.nan, result))

@@ -1,0 +1,43 @@
+"""Transcendental functions: a column holds the very bits that each number alone would give."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from greenscore.scoring.numbers import transcendental, transcendental_column
+
+TIES = st.integers(10**11, 10**12 - 1).map(lambda digits: (digits + 0.5) / 10**11)
+NUMBERS = st.one_of(
+    st.floats(allow_nan=True, width=64),
+    st.floats(0.0, 100.0),
+    st.integers(-30, 30).map(lambda power: 10.0**power),
+    TIES,
+    TIES.map(math.exp),
+    TIES.map(math.log),
+    st.sampled_from((0.0, -0.0, 1.0, 1.0 + 1e-15, 709.78, -745.1, math.inf, -math.inf)),
+)
+
+
+def alone(function, number, *more):
+    result = None if math.isnan(number) else transcendental(function, number, *more)
+    return math.nan if result is None else result
+
+
+@pytest.mark.parametrize(
+    "function, more",
+    [(math.log, ()), (math.exp, ()), (math.pow, (0.25,)), (math.pow, (-2.5,)), (math.erfc, ())],
+    ids=str,
+)
+@given(st.lists(NUMBERS, min_size=1, max_size=30))
+def test_a_column_holds_the_bits_of_each_number_alone(function, more, numbers):
+    column = transcendental_column(function, np.array(numbers), *more)
+    expected = np.array([alone(function, number, *more) for number in numbers])
+    np.testing.assert_array_equal(column.view(np.int64), (expected + 0.0).view(np.int64))
+
+
+def test_a_result_has_twelve_digits():
+    found = transcendental_column(math.log, np.array([2.0, 1e-7]))
+    assert found.tolist() == [0.69314718056, -16.1180956510]
