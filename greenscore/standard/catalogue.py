@@ -15,7 +15,7 @@ import yaml
 from greenscore.document import DEFAULT_LIMITS, Unreadable, decode
 from greenscore.problems import Place, Problem, nearest
 from greenscore.resources import standards_folder
-from greenscore.standard.files import FILE
+from greenscore.standard.files import FILE, read_file
 from greenscore.texts import Text
 from greenscore.yamltext import events
 
@@ -121,10 +121,12 @@ def _unknown(reference: str, known: tuple[Heading, ...]) -> Problem:
 
 
 def _heading(file: Path) -> Heading | None:
+    source = read_file(file, file.name, DEFAULT_LIMITS.bytes)
+    if isinstance(source, Problem):
+        return None
     try:
-        text = decode(file.read_bytes(), file.name, DEFAULT_LIMITS)
-        head = _head(events(text, file.name))
-    except (OSError, Unreadable):
+        head = _head(events(decode(source, file.name, DEFAULT_LIMITS), file.name))
+    except Unreadable:
         return None
     id_, edition = head.get("id"), head.get("edition")
     if not isinstance(id_, str) or not isinstance(edition, str):

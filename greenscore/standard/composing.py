@@ -125,7 +125,7 @@ class _Composing:
         if not reference:
             self._fault("standard-not-a-text", wanted.where)
             return None
-        folder, faults = find_base(reference, file.resolve().parent.parent, wanted.where)
+        folder, faults = find_base(reference, file.parent.resolve().parent, wanted.where)
         self._faults += faults
         if folder is None:
             return None

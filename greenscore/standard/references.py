@@ -5,7 +5,6 @@ The statistics are min, max, mean, sd, median, percentiles p01 to p99, the bound
 outliers were brought within, and value, which is repeated for each member of the population.
 """
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -15,6 +14,7 @@ from greenscore.problems import Place, Problem, nearest
 from greenscore.reference import STATISTICS as SINGLE
 from greenscore.reference import Reference, is_statistic
 from greenscore.scalars import as_number
+from greenscore.standard.csvtext import CsvFault, rows_of
 
 LIMITS = Limits(bytes=20_000_000)
 VALUE = "value"
@@ -66,20 +66,19 @@ class _Reading:
 
     def _rows(self, text: str) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows below the header with their line numbers, each with its group or nothing."""
-        rows = csv.reader(text.splitlines(keepends=True), strict=True)
+        rows = rows_of(text)
         try:
-            header = [cell.strip() for cell in next(rows, [])]
+            line, header = next(rows, (1, []))
             if tuple(header) not in {HEADER, (*HEADER, GROUP)}:
-                self._add("standard-reference-header", 1)
+                self._add("standard-reference-header", line)
                 return
-            for cells in rows:
-                if cells and len(cells) != len(header):
-                    self._add("standard-reference-row", rows.line_num)
-                elif cells:
-                    padded = [*(cell.strip() for cell in cells), ""]
-                    yield rows.line_num, padded[: len(HEADER) + 1]
-        except csv.Error:
-            self._add("standard-reference-row", rows.line_num)
+            for line, cells in rows:
+                if len(cells) != len(header):
+                    self._add("standard-reference-row", line)
+                else:
+                    yield line, [*cells, ""][: len(HEADER) + 1]
+        except CsvFault as fault:
+            self._add("standard-reference-row", fault.line)
 
     def _row(self, line: int, node: str, statistic: str, given: str, group: str) -> None:
         if not self._known(line, "standard-reference-indicator", node, self._nodes):
