@@ -10,6 +10,7 @@ from greenscore.factors.rows import Factor
 
 # What others say about a row, and may come to say differently, while the row stays the same.
 _OPINIONS = ("mark", "review")
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def row_digest(cells: Mapping[str, str]) -> str:
@@ -28,5 +29,5 @@ def library_digest(factors: Iterable[Factor], documents: Mapping[str, Any]) -> s
 
 
 def _sha256(content: Any) -> str:
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _CANONICAL.encode(content)
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
