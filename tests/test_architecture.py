@@ -65,3 +65,31 @@ def test_what_the_package_offers_is_the_interface():
         "score",
     ]
     assert all(getattr(greenscore, name) for name in greenscore.__all__)
+
+
+CORE = {
+    "standard": ("builder", "composing", "merging", "parts", "rows", "files", "references"),
+    "scoring": (
+        *("plan", "compile", "compile_scale", "formulas"),
+        *("kernel", "block", "sharing", "coverage", "adjusting", "ladders", "scored"),
+    ),
+}
+
+
+def lines_of_code(path):
+    """Count the lines that do something: no blanks, no comments, no docstrings."""
+    text = path.read_text(encoding="utf-8")
+    spans = [
+        (node.body[0].lineno, node.body[0].end_lineno)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node)
+    ]
+    told = {line for start, end in spans for line in range(start, end + 1)}
+    lines = enumerate(text.splitlines(), start=1)
+    bare = {number for number, line in lines if not line.strip() or line.lstrip()[0] == "#"}
+    return text.count("\n") - len(told | bare)
+
+
+def test_the_loader_the_plan_and_the_kernel_stay_small_together():
+    files = [PACKAGE / room / f"{name}.py" for room, names in CORE.items() for name in names]
+    assert sum(map(lines_of_code, files)) < 2000
