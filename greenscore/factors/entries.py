@@ -20,7 +20,7 @@ class Form:
     """What a mapping may hold: key to the shape of its value, a key with `?` may be left out.
 
     A shape is a pattern for a text, or one of the words `text` (in both languages), `date`, `list`,
-    `map`.
+    `map`, `entries` (a list with something in it), `texts` (such a list of texts).
     """
 
     keys: Mapping[str, str | re.Pattern[str]]
@@ -95,6 +95,10 @@ def _fits(value: Any, shape: str | re.Pattern[str]) -> bool:
         )
     if shape == "list":
         return isinstance(value, list)
+    if shape == "entries":
+        return isinstance(value, list) and bool(value)
+    if shape == "texts":
+        return isinstance(value, list) and bool(value) and all(map(_filled, value))
     if shape == "map":
         return isinstance(value, dict)
     return _is_date(value)

@@ -35,9 +35,9 @@ FORM = Form(
     {
         "contributor": _LINE,
         "reading": _LINE,
-        "evidence": "list",
+        "evidence": "texts",
         "source": "map",
-        "rows": "list",
+        "rows": "entries",
     }
 )
 SOURCE_KEYS = Form({"id": _LINE, "record": "map"})

@@ -101,6 +101,8 @@ def test_a_row_entered_twice_or_not_at_all(form, tmp_path):
         ("locator: Table 3, row 1", "place: Table 3", "factor-key-unknown"),
         ("id: xx-publisher-2026", "id: ../../evil", "factor-value-shape"),
         ("reuse: ship", "reuse: perhaps", "factor-value-shape"),
+        ("  - page 2", "  - ? {a: b}: page 2", "yaml-key"),
+        ("evidence:\n", "evidence: []\nmore:\n", "factor-value-shape"),
         ("contributor:", "nobody:", "factor-key-missing"),
         ("    locator: Table 3, row 1\n", "    locator: a\n    locator: b\n", "text-duplicate-key"),
     ],
