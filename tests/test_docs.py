@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,29 @@ def validate(annotation, content):
     from pydantic import TypeAdapter
 
     assert TypeAdapter(annotation).validate_python(content)
+
+
+def test_composing_works_as_the_tutorial_shows_it(here):
+    from greenscore.workflow import load_standard
+
+    head = """
+        greenscore: 1
+        id: my-standard
+        edition: "1"
+        title: {zh: 我的标准, en: My standard}
+        subject: {zh: 工厂, en: factory}
+        sources: {doc: {title: {zh: 文件, en: Document}, mark: seen}}
+        rounding: {digits: 1}
+    """
+    (table,), (rows,) = blocks(TUTORIAL, "csv"), blocks(TUTORIAL, "yaml rows")
+    (profile,) = blocks(TUTORIAL, "yaml profile")
+    for folder, text in {"base": textwrap.dedent(head) + rows, "steel": profile}.items():
+        (here / folder / "tables").mkdir(parents=True)
+        (here / folder / "standard.yaml").write_text(text, encoding="utf-8")
+    (here / "base" / "tables" / "indicators.csv").write_text(table, encoding="utf-8")
+    base, steel = (load_standard(folder).standard for folder in ("./base", "./steel"))
+    assert [node.id for node in base.index.indicators] == ["grid-power", "steam-use", "fresh-water"]
+    assert (base.inputs["power"].max, base.inputs["steam"].max) == (None, 5000)
+    assert [node.id for node in steel.index.indicators] == ["grid-power", "fresh-water"]
+    assert steel.index.indicators[0].score.linear.worst == "600"
+    assert steel.index.children[0].weight == "3"
