@@ -115,7 +115,8 @@ def _actual(edition: Edition, case: Case) -> dict[str, Any]:
         "outcome": index.outcome.value,
         "blocked": [rung.id for rung in assessment.rungs if rung.blocked],
         "nodes": {
-            node.id: {part: getattr(node, part) for part in _NODE_PARTS} for node in index.walk()
+            node.id: {part: getattr(node, part) for part in _NODE_PARTS}
+            for node in assessment.walk()
         },
     }
 

@@ -12,7 +12,7 @@ import yaml
 from greenscore.assessment import Assessment, NodeResult, Outcome
 from greenscore.expression.parser import FormulaError, parse
 from greenscore.expression.syntax import Previous, walk
-from greenscore.model import Question, Standard
+from greenscore.model import Input, Question, Standard
 from greenscore.standard.cases import NONE, PRINTED
 from greenscore.standard.rules.sites import sites
 from greenscore.table import Column, Grade, Table
@@ -52,7 +52,7 @@ def looks_back(standard: Standard) -> bool:
 def as_yaml(rows: Iterable[Scored]) -> str:
     """Return rows as the YAML of cases, one each; values stand in the units of the standard.
 
-    Texts, evidence and notes are left out: no score depends on them.
+    Texts are left out, and so are evidence and notes where no criterion depends on them.
     """
     cases = [_case(scored) for scored in rows]
     return yaml.dump(cases, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
@@ -81,18 +81,15 @@ def _data(table: Table, row: int, standard: Standard) -> dict[str, Any]:
     """Return what a row gives and the grades of its answers, as a case spells them."""
     given: dict[str, Any] = {}
     grades = _Flow()
+    proven = any(node.score and node.score.criterion for node in standard.walk())
     for name, question in standard.inputs.items():
         column = table.columns.get(name)
         if column is None or question.type == "text":
             continue
-        reasons = tuple(question.not_applicable.reasons)
-        claimed = 0 if column.not_applicable is None else int(column.not_applicable[row])
-        value = _answer(column, row, question)
-        if claimed:
-            given[name] = _Flow(not_applicable=reasons[claimed - 1])
-        elif value is not None:
-            given[name] = value
-        if name in given and column.grades is not None and column.grades[row]:
+        parts = _parts(column, row, question, proven=proven)
+        if parts:
+            given[name] = parts["value"] if parts.keys() == {"value"} else parts
+        if parts and column.grades is not None and column.grades[row]:
             grades[name] = Grade(int(column.grades[row])).word
     for name, declared in standard.tables.items():
         rows = table.tables.get(name)
@@ -100,6 +97,18 @@ def _data(table: Table, row: int, standard: Standard) -> dict[str, Any]:
             below = range(bisect_left(rows.owner, row), bisect_right(rows.owner, row))
             given[name] = [_row(rows.columns, child, declared.columns) for child in below]
     return {"given": given, **({"grades": grades} if grades else {})}
+
+
+def _parts(column: Column, row: int, question: Input, *, proven: bool) -> _Flow:
+    """Return an answer by its parts, with what proves or justifies it where a score depends on that."""
+    claimed = 0 if column.not_applicable is None else int(column.not_applicable[row])
+    parts = _Flow(
+        value=_answer(column, row, question),
+        not_applicable=tuple(question.not_applicable.reasons)[claimed - 1] if claimed else None,
+        evidence=column.evidence.get(row) if proven else None,
+        note=column.notes.get(row) if proven else None,
+    )
+    return _Flow({part: text for part, text in parts.items() if text is not None})
 
 
 def _row(columns: Mapping[str, Column], child: int, questions: Mapping[str, Question]) -> _Flow:
@@ -135,7 +144,7 @@ def _expectation(assessment: Assessment) -> dict[str, Any]:
         expect["level_recognised"] = assessment.level_recognised
         expect["blocked"] = tuple(rung.id for rung in assessment.rungs if rung.blocked)
     expect["tolerance"] = PRINTED
-    nodes = {node.id: _node(node, digits) for node in index.walk() if node is not index}
+    nodes = {node.id: _node(node, digits) for node in assessment.walk() if node is not index}
     return {**expect, "nodes": nodes} if nodes else expect
 
 

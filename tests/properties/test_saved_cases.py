@@ -22,9 +22,19 @@ def file(tmp_path_factory):
     return tmp_path_factory.mktemp("saved") / "cases.yaml"
 
 
+def declared(rows):
+    """Return rows as data can give them: nobody grades a single cell of a row."""
+    columns = {name: replace(column, grades=None) for name, column in rows.columns.items()}
+    return replace(rows, columns=columns)
+
+
 @given(editions(), tables(finite, most=4), AS_OF)
 def test_a_saved_row_passes(file, edition, table, as_of):
-    table = replace(table, periods=["" if p == "spring" else p for p in table.periods])
+    table = replace(
+        table,
+        periods=["" if period == "spring" else period for period in table.periods],
+        tables={name: declared(rows) for name, rows in table.tables.items()},
+    )
     assume(len(set(zip(table.subjects, table.periods, strict=True))) == len(table))
     assume(as_of is not None or all(table.periods))
     results = workflow.score_table(edition, table, as_of=as_of)
