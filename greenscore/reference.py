@@ -38,12 +38,20 @@ def is_statistic(name: str) -> bool:
 
 
 def statistic(name: str, values: Sequence[float]) -> float | None:
-    """Return a statistic of ascending values; None for bounds, which only a treatment gives."""
+    """Return a statistic of ascending values, None where it is beyond what a float holds.
+
+    Bounds are no statistic of values: only a treatment of outliers gives them.
+    """
     if name in BOUNDS or not values:
         return None
-    if _PERCENTILE.fullmatch(name):
-        return quantile(values, float(name[1:]) / 100.0)
-    return _STATISTICS[name](values)
+    try:
+        if _PERCENTILE.fullmatch(name):
+            number = quantile(values, float(name[1:]) / 100.0)
+        else:
+            number = _STATISTICS[name](values)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def quantile(values: Sequence[float], share: float) -> float:
