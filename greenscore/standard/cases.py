@@ -72,8 +72,8 @@ class Earlier(Block):
     grades: Mapping[str, _Grade] = Field(default_factory=dict)
 
 
-class _Written(Block):
-    """A case as it stands in a file."""
+class WrittenCase(Block):
+    """One case: what a subject gives, and what must come of it; a file of `tests/` is a list of them."""
 
     name: Annotated[str, Field(min_length=1)]
     given: Mapping[str, Any]
@@ -169,15 +169,15 @@ def read_cases(path: Path) -> tuple[tuple[Case, ...], tuple[Problem, ...]]:
         problems += found
         items = document.data
         if not isinstance(items, list | None):
-            items = _valid(items, (), shown, document, tuple[_Written, ...], problems)
+            items = _valid(items, (), shown, document, tuple[WrittenCase, ...], problems)
         for place, item in enumerate(items or ()):
-            case = _valid(item, (place,), shown, document, _Written, problems)
+            case = _valid(item, (place,), shown, document, WrittenCase, problems)
             if case is not None:
                 cases.append(_case(case, shown, document.marks[(place,)]))
     return tuple(cases), tuple(problems)
 
 
-def _case(case: _Written, shown: str, mark: Mark) -> Case:
+def _case(case: WrittenCase, shown: str, mark: Mark) -> Case:
     return Case(
         name=case.name,
         given=case.given,

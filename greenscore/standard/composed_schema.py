@@ -11,7 +11,11 @@ _ROWS: Json = {
     "description": "Items made from the rows of a table; {column} stands for the text of a cell.",
     "type": "object",
     "properties": {
-        "rows": {"type": "string", "pattern": r"^tables/[^/\\]+\.csv$"},
+        "rows": {
+            "type": "string",
+            "description": "The table: a CSV file in `tables/`, beside the standard.",
+            "pattern": r"^tables/[^/\\]+\.csv$",
+        },
         "key": {"type": "string", "description": "The name of each entry of a mapping."},
         "where": {
             "type": "object",

@@ -6,11 +6,15 @@ YAML by its own rules, so every scalar may come as text or as what the editor to
 schema cannot say (names, units, cycles) is left to lint.
 """
 
-from collections.abc import Mapping
-from typing import get_args
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, get_args
 
 from greenscore.model import Standard
-from greenscore.nodes import Aggregate, Policy
+from greenscore.nodes import Aggregate, Criterion, Policy
+from greenscore.scalars import Block
 from greenscore.standard.composed_schema import Json, composed, mapped
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -24,6 +28,8 @@ def json_schema() -> Json:
     """Return the schema in JSON Schema 2020-12."""
     schema = _widened(Standard.model_json_schema(by_alias=True))
     definitions = schema["$defs"]
+    for block in blocks():
+        _explain(schema if block is Standard else definitions[block.__name__], meanings(block))
     for name, short in _shorthands().items():
         definitions[f"{name}Block"] = definitions[name]
         forms = [*short, {"$ref": f"#/$defs/{name}Block"}]
@@ -35,6 +41,41 @@ def json_schema() -> Json:
         properties = definitions[name]["properties"]
         properties[key] = {"anyOf": [{"type": "string"}, properties[key]]}
     return {"$schema": DIALECT, "title": "greenscore standard", **composed(schema)}
+
+
+def blocks() -> tuple[type[Block], ...]:
+    """Return every block that may stand in a standard, the standard itself first."""
+    found: list[type[Block]] = [Standard]
+    for block in found:
+        for field in block.model_fields.values():
+            found += [below for below in _within(field.annotation) if below not in found]
+    return tuple(dict.fromkeys(found))
+
+
+def meanings(block: type[Block]) -> Mapping[str, str]:
+    """Return what each key of a block means, in a sentence."""
+    owners = reversed(block.__mro__)
+    return {key: text for o in owners for key, text in _keys().get(o.__name__, {}).items()}
+
+
+@cache
+def _keys() -> Mapping[str, Mapping[str, str]]:
+    source = files("greenscore.standard").joinpath("keys.toml")
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+def _within(annotation: Any) -> Iterator[type[Block]]:
+    """Yield the blocks that an annotation mentions."""
+    if isinstance(annotation, type) and issubclass(annotation, Block):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _within(part)
+
+
+def _explain(schema: Json, texts: Mapping[str, str]) -> None:
+    """Let an editor say what each key means."""
+    for key, text in texts.items():
+        schema["properties"][key] = {**schema["properties"][key], "description": text}
 
 
 def draft07() -> Json:
@@ -58,31 +99,37 @@ def draft07() -> Json:
 def _shorthands() -> Mapping[str, list[Json]]:
     """Return, for each block with a short form, what may stand in its place."""
     policy: list[Json] = [
-        {"enum": _kinds(Policy)},
+        {"enum": _choices(Policy, "kind")},
         _only("value", _ANY_NUMBER),
         _only("transfer", {"type": "string"}),
+        _only("impute", {"enum": ["mean", "median"]}, by={"type": "string"}),
     ]
+    zero = _only("zero", {"enum": ["zero", "none"]})
     return {
         "Text": [{"type": _SCALAR}],
         "Requirement": [{"type": "string"}],
+        "Criterion": [{"enum": _choices(Criterion, "force")}],
         "Policy": policy,
         "MissingRules": [*policy, {"$ref": "#/$defs/PolicyBlock"}],
         "Aggregate": [
-            {"enum": _kinds(Aggregate)},
+            {"enum": _choices(Aggregate, "kind")},
             _only("power", _ANY_NUMBER),
             _only("penalised", {"$ref": "#/$defs/Penalised"}),
+            _only("geometric", zero),
+            _only("harmonic", zero),
         ],
     }
 
 
-def _kinds(block: type[Policy | Aggregate]) -> list[str]:
-    return list(get_args(block.model_fields["kind"].annotation))
+def _choices(block: type[Block], key: str) -> list[str]:
+    return list(get_args(block.model_fields[key].annotation))
 
 
-def _only(key: str, value: Json) -> Json:
+def _only(key: str, value: Json, **beside: Json) -> Json:
+    """Return the schema of a block that has one key, and perhaps some beside it."""
     return {
         "type": "object",
-        "properties": {key: value},
+        "properties": {key: value, **beside},
         "required": [key],
         "additionalProperties": False,
     }
