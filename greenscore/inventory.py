@@ -1,0 +1,231 @@
+"""An inventory: what the activities of a holder emitted and what energy they took, ready to be shown.
+
+Every figure stands here as it was computed: masses of gases in t, CO2 equivalents in t CO2e, energy in
+tce. Reports round and arrange; they add nothing up. A figure that is not known is None, never zero.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from greenscore.problems import Place, Problem
+from greenscore.texts import Text
+
+
+class State(StrEnum):
+    """How a category stands in the inventory; only the first has figures."""
+
+    QUANTIFIED = "quantified"
+    NOT_QUANTIFIED = "not-quantified"
+    NOT_RELEVANT = "not-relevant"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """t CO2e of one holder, site, period or category; members are never added to one another.
+
+    `scope2_market` is None where some power has no factor of the market. `biogenic` is t CO2 and
+    stands outside the scopes. `removals` and `offsets` are listed and never subtracted.
+    """
+
+    scope1: float = 0.0
+    scope2_location: float = 0.0
+    scope2_market: float | None = 0.0
+    scope3: float = 0.0
+    biogenic: float = 0.0
+    removals: float = 0.0
+    offsets: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupTotals:
+    """The totals of a site (`key` its name) or a period.
+
+    A period is the month a record lies in, or what the record says where it is longer than a month.
+    """
+
+    key: str
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryTotals:
+    """One category: `scope` is 1, 2, 3 or outside; `protocol` the number of the GHG Protocol, as 3.4.
+
+    `totals` is None unless the state is quantified; `reason` is what the records say about that.
+    """
+
+    id: str
+    label: Text
+    scope: str
+    protocol: str
+    state: State
+    records: int
+    totals: Totals | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GasTotals:
+    """One gas in one total; `part` is 1, 2-location, 2-market or 3.
+
+    `mass` is t of the gas, None where a factor gives only CO2 equivalents (gas `CO2e`, or a part that
+    was published as CO2e).
+    """
+
+    gas: str
+    part: str
+    mass: float | None
+    co2e: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnergyLine:
+    """Energy of one item at one site, in the unit of the records, and in tce (None: no coefficient).
+
+    `coefficient` is the `id@version` behind `tce`.
+    """
+
+    item: str
+    site: str
+    amount: float
+    unit: str
+    tce: float | None
+    coefficient: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnergyFlow:
+    """One band of a flow diagram: an item into a site, and there into a category, in tce."""
+
+    source: str
+    site: str
+    use: str
+    tce: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Energy:
+    """Comprehensive energy: `basis` is equivalent or equal, how the profile counts power.
+
+    `tce` is None where the profile names no coefficients or an item has none; `lines` tell which.
+    """
+
+    basis: str
+    tce: float | None
+    lines: tuple[EnergyLine, ...]
+    flows: tuple[EnergyFlow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorUse:
+    """One row of the library that figures rest on.
+
+    `co2e` is t CO2e resting on it (location-based for power, the absolute amount for a subtraction),
+    `records` their number, `label` how it was found (exact, region-fallback, date-fallback, pinned),
+    `newer` the `id@version` of a later one, or empty.
+    """
+
+    reference: str
+    name: Text
+    value: str
+    unit: str
+    per: str
+    source: str
+    title: Text
+    mark: str
+    label: str
+    newer: str
+    digest: str
+    overlay: str
+    co2e: float
+    records: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TotalSpread:
+    """How sure a total is: half of its 95 % interval in t CO2e, by activities, by factors, together.
+
+    `assumed` is the share, 0 to 1, that rests on default uncertainties or fallbacks.
+    """
+
+    part: str
+    amount: float
+    spread: float
+    activity: float
+    factor: float
+    assumed: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Something told by an id, a label and a digest: a profile, or an overlay of the library."""
+
+    id: str
+    label: Text = field(default_factory=Text)
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryUsed:
+    """The release of the library of factors and the company files read with it."""
+
+    name: Text
+    version: str
+    digest: str
+    overlays: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """Results by record, as columns of equal length in the order of the records.
+
+    `columns` holds record, site, category, item, amount, unit, period, scope, factor (`id@version`,
+    several joined by a space), co2e (location-based for power), co2e_market, biogenic (t CO2) and a
+    column t_<gas> for each gas; figures are float64 arrays, NaN where not known. `places` gives the
+    place of the amount of a row.
+    """
+
+    columns: Mapping[str, Sequence[Any]]
+    places: Any = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.columns["record"])
+
+    def place(self, row: int) -> Place:
+        """Return where the amount of a row was written."""
+        found: Place = self.places(row)
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """Everything an inventory report says. `periods` are the first and the last day of the records.
+
+    `scope3_complete` is False while a category of scope 3 is neither quantified nor told not to be
+    relevant with a reason: then `totals.scope3` is only the sum of what was quantified.
+    `records_digest` is the SHA-256 of the records, whatever their order and the format of their file.
+    """
+
+    holder: str
+    start: date
+    end: date
+    profile: Named
+    as_of: date
+    gwp: str
+    library: LibraryUsed
+    records: int
+    records_digest: str
+    totals: Totals
+    categories: tuple[CategoryTotals, ...]
+    sites: tuple[GroupTotals, ...]
+    periods: tuple[GroupTotals, ...]
+    gases: tuple[GasTotals, ...]
+    scope3_complete: bool
+    energy: Energy
+    factors: tuple[FactorUse, ...]
+    spreads: tuple[TotalSpread, ...]
+    problems: tuple[Problem, ...]
+    lines: Lines
