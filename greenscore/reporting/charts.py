@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from greenscore.reporting import svg
+from greenscore.reporting import bars, flows, svg
 from greenscore.reporting.svg import BAND, DEEP, GREEN, INK, MUTED, PALE, PAPER, RULE
 
 WIDTH = 656
@@ -154,6 +154,9 @@ CHARTS: Mapping[str, Callable[..., str]] = {
     "swatch": swatch,
     "key": key,
     "trend": trend,
+    "signed": bars.signed,
+    "columns": bars.columns,
+    "sankey": flows.sankey,
 }
 
 
@@ -210,14 +213,7 @@ def _stretches(scale: Scale, start: float, ends: Ends, y: float, high: float) ->
     for end, style in zip(ends, ("solid", "hatched", "dotted"), strict=True):
         if end is None or scale(end) <= left:
             continue
-        wide = scale(end) - left
-        if style == "solid":
-            parts.append(svg.rect(left, y, wide, high, GREEN, GREEN))
-        elif style == "hatched":
-            parts.append(svg.rect(left, y, wide, high, PALE, GREEN))
-            parts.append(svg.hatch(left, y, wide, high, GREEN))
-        else:
-            parts.append(svg.rect(left, y, wide, high, PAPER, GREEN, dash="2 2"))
+        parts.append(bars.patterned(left, y, scale(end) - left, high, style))
         left = scale(end)
     return "".join(parts)
 

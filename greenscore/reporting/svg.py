@@ -1,5 +1,6 @@
 """The few SVG shapes that charts are drawn with; every text is escaped here and nowhere else."""
 
+import unicodedata
 from html import escape
 
 INK, MUTED, RULE, PAPER = "#1f2a2e", "#56626a", "#c9d0d4", "#ffffff"
@@ -89,6 +90,34 @@ def pointer(x: float, y: float, at: float) -> str:
         shape = ((x, y - 6), (x + 4, y), (x, y + 6), (x - 4, y))
     corners = " ".join(f"{n(a)},{n(b)}" for a, b in shape)
     return f'<polygon points="{corners}" fill="{INK}" stroke="{PAPER}" stroke-width="0.8"/>'
+
+
+def ribbon(
+    start: tuple[float, float], end: tuple[float, float], broad: float, fill: str, line: str
+) -> str:
+    """Draw a band of one breadth that swings from `start` to `end`, the upper corners of its ends."""
+    middle = (start[0] + end[0]) / 2
+    there = f"C{n(middle)} {n(start[1])} {n(middle)} {n(end[1])} {n(end[0])} {n(end[1])}"
+    low = (start[1] + broad, end[1] + broad)
+    back = f"C{n(middle)} {n(low[1])} {n(middle)} {n(low[0])} {n(start[0])} {n(low[0])}"
+    path = f"M{n(start[0])} {n(start[1])}{there}L{n(end[0])} {n(low[1])}{back}Z"
+    return f'<path d="{path}" fill="{fill}" stroke="{line}" stroke-width="0.4"/>'
+
+
+def width_of(words: str, size: float) -> float:
+    """Return about how wide `words` will stand: a Chinese character is square, others are narrower."""
+    wide = sum(unicodedata.east_asian_width(character) in "WFA" for character in words)
+    return size * (wide + 0.58 * (len(words) - wide))
+
+
+def shortened(words: str, room: float, size: float) -> str:
+    """Return `words` cut with an ellipsis to what fits into `room`."""
+    if width_of(words, size) <= room:
+        return words
+    end = len(words)
+    while end > 1 and width_of(words[:end], size) + size > room:
+        end -= 1
+    return words[:end].rstrip() + "…"
 
 
 def n(number: float) -> str:

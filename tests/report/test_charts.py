@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from greenscore.reporting import charts
+from greenscore.reporting import charts, svg
 
 FONT = 'A"B & <C>'
 HOSTILE = "</text><script>alert('1')</script>&amp;\" onload=\"x"
@@ -26,6 +26,27 @@ SPECS = {
             {"period": HOSTILE, "at": 40.0, "text": HOSTILE},
             {"period": "2024", "at": None, "text": "–"},
             {"period": "2025", "at": 60.0, "text": "60"},
+        ],
+    },
+    "signed": {"extent": [-50.0, 100.0], "at": 40.0, "pattern": "solid"},
+    "columns": {
+        "columns": [
+            {"name": "2024-01", "text": "5", "parts": [{"pattern": "solid", "at": 5.0}]},
+            {"name": HOSTILE, "text": HOSTILE, "parts": [{"pattern": "hatched", "at": -2.0}]},
+        ]
+    },
+    "sankey": {
+        "headings": [HOSTILE, "site", "use"],
+        "nodes": [
+            {"id": "0 coal", "column": 0, "name": HOSTILE, "at": 5.0, "text": "5"},
+            {"id": "0 power", "column": 0, "name": "power", "at": 3.0, "text": "3"},
+            {"id": "1 mill", "column": 1, "name": "mill", "at": 8.0, "text": "8"},
+            {"id": "2 heat", "column": 2, "name": "heat", "at": 8.0, "text": HOSTILE},
+        ],
+        "links": [
+            {"source": "0 coal", "target": "1 mill", "at": 5.0},
+            {"source": "0 power", "target": "1 mill", "at": 3.0},
+            {"source": "1 mill", "target": "2 heat", "at": 8.0},
         ],
     },
 }
@@ -99,6 +120,55 @@ def test_numbers_of_close_thresholds_do_not_touch():
     texts = {"".join(t.itertext()) for t in drawn("ladder", steps=close).findall(".//{*}text")}
     assert {"50", "90"} <= texts
     assert not {"51", "52"} & texts
+
+
+def test_what_lies_below_zero_runs_to_the_other_side_of_its_line():
+    (above,) = drawn("signed", at=100.0, width=152).findall(".//{*}rect")[1:]
+    (below,) = drawn("signed", at=-50.0, width=152).findall(".//{*}rect")[1:]
+    assert (above.get("x"), above.get("width")) == ("51", "100")
+    assert (below.get("x"), below.get("width")) == ("1", "50")
+
+
+def test_a_bar_of_zero_is_the_line_alone():
+    assert drawn("signed", at=0.0).findall(".//{*}rect")[1:] == []
+
+
+def test_columns_stack_upwards_and_what_is_taken_off_hangs_below():
+    parts = [
+        {"pattern": "solid", "at": 60.0},
+        {"pattern": "dotted", "at": 40.0},
+        {"pattern": "solid", "at": -50.0},
+    ]
+    column = [{"name": "2024", "text": "50", "parts": parts}]
+    first, second, taken = drawn("columns", columns=column, height=150).findall(".//{*}rect")
+    assert [rect.get("height") for rect in (first, second, taken)] == ["60", "40", "50"]
+    assert [rect.get("y") for rect in (first, second, taken)] == ["60", "20", "120"]
+
+
+def test_numbers_too_wide_for_their_column_are_left_out_and_so_are_names_in_between():
+    many = [
+        {"name": f"2024-{day:02}", "text": "1,234,567", "parts": [{"pattern": "solid", "at": 1.0}]}
+        for day in range(40)
+    ]
+    texts = ["".join(t.itertext()) for t in drawn("columns", columns=many).findall(".//{*}text")]
+    assert "1,234,567" not in texts
+    assert "2024-00" in texts
+    assert len(texts) < 20
+
+
+def test_flows_are_as_broad_as_they_are_large_and_meet_their_nodes():
+    nodes = [float(rect.get("height")) for rect in drawn("sankey").findall(".//{*}rect")]
+    assert nodes == [131.25, 78.75, 210.0, 210.0]
+    bands = [path.get("d") for path in drawn("sankey").findall(".//{*}path")]
+    starts = [tuple(map(float, band[1:].partition("C")[0].split())) for band in bands]
+    assert starts[0][1] == 22.0
+    assert starts[1][1] == 22 + 131.25 + 7
+
+
+def test_words_are_cut_to_their_room_by_how_wide_they_stand():
+    assert svg.shortened("炼铁厂", 30, 10) == "炼铁厂"
+    assert svg.shortened("第二炼铁厂", 30, 10) == "第二…"
+    assert svg.shortened("iron", 30, 10) == "iron"
 
 
 def test_nothing_is_told_by_colour_alone():
