@@ -38,6 +38,27 @@ class Totals:
     removals: float = 0.0
     offsets: float = 0.0
 
+    @property
+    def own_location(self) -> float:
+        """Scopes 1 and 2, power by the grid it was taken from."""
+        return self.scope1 + self.scope2_location
+
+    @property
+    def own_market(self) -> float | None:
+        """Scopes 1 and 2, power by its contracts; None where some power has no factor of the market."""
+        return None if self.scope2_market is None else self.scope1 + self.scope2_market
+
+    @property
+    def all_location(self) -> float:
+        """Scopes 1, 2 and 3, power by the grid; a total only where scope 3 is complete."""
+        return self.own_location + self.scope3
+
+    @property
+    def all_market(self) -> float | None:
+        """Scopes 1, 2 and 3, power by its contracts; a total only where scope 3 is complete."""
+        own = self.own_market
+        return None if own is None else own + self.scope3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupTotals:
@@ -125,7 +146,8 @@ class FactorUse:
 
     `co2e` is t CO2e resting on it (location-based for power, the absolute amount for a subtraction),
     `records` their number, `label` how it was found (exact, region-fallback, date-fallback, pinned),
-    `newer` the `id@version` of a later one, or empty.
+    `newer` the `id@version` of a later one, or empty. `title` and `locator` are the document and the
+    table or page in it.
     """
 
     reference: str
@@ -135,6 +157,7 @@ class FactorUse:
     per: str
     source: str
     title: Text
+    locator: str = ""
     mark: str
     label: str
     newer: str
