@@ -4,7 +4,7 @@ import errno
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from greenscore.data.assemble import assemble
 from greenscore.data.cells import Source
@@ -41,7 +41,7 @@ def load(
     nothing could be read; with an error among the problems it only serves to show them.
     """
     findings = Findings()
-    found = _source(source, edition, findings, encoding)
+    found = read_source(source, tuple(edition.standard.tables), findings, encoding, edition)
     if found is not None and not found.frame.headers and not findings.any():
         findings.add("data-empty")
     if found is None or not found.frame.headers:
@@ -51,12 +51,19 @@ def load(
     return table, findings.all()
 
 
-def _source(
-    source: Any, edition: Edition, findings: Findings, encoding: str | None
+def read_source(
+    source: Any,
+    tables: Sequence[str],
+    findings: Findings,
+    encoding: str | None = None,
+    edition: Edition | None = None,
 ) -> Source | None:
-    tables = tuple(edition.standard.tables)
+    """Read the cells of `source` and of the child tables it may hold; None where nothing can be read.
+
+    With `edition` a workbook may be a form that its template made.
+    """
     if isinstance(source, str | Path):
-        return _file(Path(source), edition, findings, encoding)
+        return _file(Path(source), _Asked(tables, edition, encoding), findings)
     if type(source).__module__.partition(".")[0] == "pandas" and hasattr(source, "columns"):
         from greenscore.data.arrow import from_pandas
 
@@ -77,7 +84,15 @@ def _source(
     return None
 
 
-def _file(path: Path, edition: Edition, findings: Findings, encoding: str | None) -> Source | None:
+class _Asked(NamedTuple):
+    """What a reader of files is asked for."""
+
+    tables: Sequence[str]
+    edition: Edition | None
+    encoding: str | None
+
+
+def _file(path: Path, asked: _Asked, findings: Findings) -> Source | None:
     where = Place(file=path.name)
     try:
         _require_file(path)
@@ -85,7 +100,7 @@ def _file(path: Path, edition: Edition, findings: Findings, encoding: str | None
         if size > MOST_BYTES:
             findings.add("data-too-large", where, rows="?", columns="?", bytes=str(size))
         elif kind in _READERS:
-            return _READERS[kind](path, edition, findings, encoding)
+            return _READERS[kind](path, asked, findings)
         else:
             findings.add(kind, where, suffix=path.suffix)
     except OSError as error:
@@ -121,34 +136,33 @@ def _kind(path: Path) -> str:
 # Each reader loads its library when the first file of its kind comes.
 
 
-def _csv(path: Path, edition: Edition, findings: Findings, encoding: str | None) -> Source | None:
+def _csv(path: Path, asked: _Asked, findings: Findings) -> Source | None:
     from greenscore.data.csvfile import read_csv
 
-    return read_csv(path, tuple(edition.standard.tables), findings, encoding)
+    return read_csv(path, asked.tables, findings, asked.encoding)
 
 
-def _text(path: Path, edition: Edition, findings: Findings, _: str | None) -> Source | None:
+def _text(path: Path, asked: _Asked, findings: Findings) -> Source | None:
     from greenscore.data.records import LIMITS, read_text
 
     with path.open("rb") as file:
         raw = file.read(LIMITS.bytes + 1)
-    kind = _KINDS[path.suffix.lower()]
-    return read_text(raw, kind, path.name, tuple(edition.standard.tables), findings)
+    return read_text(raw, _KINDS[path.suffix.lower()], path.name, asked.tables, findings)
 
 
-def _parquet(path: Path, edition: Edition, findings: Findings, _: str | None) -> Source | None:
+def _parquet(path: Path, asked: _Asked, findings: Findings) -> Source | None:
     from greenscore.data.parquet import read_parquet
 
-    return read_parquet(path, tuple(edition.standard.tables), findings)
+    return read_parquet(path, asked.tables, findings)
 
 
-def _workbook(path: Path, edition: Edition, findings: Findings, _: str | None) -> Source | None:
+def _workbook(path: Path, asked: _Asked, findings: Findings) -> Source | None:
     from greenscore.data.spreadsheet import read_xlsx
 
-    return read_xlsx(path, edition, findings)
+    return read_xlsx(path, asked.tables, findings, asked.edition)
 
 
-_Read = Callable[[Path, Edition, Findings, str | None], Source | None]
+_Read = Callable[[Path, _Asked, Findings], Source | None]
 _READERS: Mapping[str, _Read] = {
     "csv": _csv,
     "json": _text,

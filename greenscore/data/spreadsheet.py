@@ -14,14 +14,16 @@ from greenscore.model import Edition
 from greenscore.problems import Place
 
 
-def read_xlsx(path: Path, edition: Edition, findings: Findings) -> Source | None:
-    """Read a workbook; a sheet named like a table of the standard holds that table."""
+def read_xlsx(
+    path: Path, tables: Sequence[str], findings: Findings, edition: Edition | None = None
+) -> Source | None:
+    """Read a workbook, a sheet named in `tables` as that table; with `edition` also its form."""
     try:
         with opened(path) as package:
             book = Workbook(package)
-            if META in book.names:
+            if edition is not None and META in book.names:
                 return read_filled(book, path, edition, findings)
-            return _wide(book, path, tuple(edition.standard.tables), findings)
+            return _wide(book, path, tables, findings)
     except Refused as refused:
         findings.add(refused.code, Place(file=path.name), detail=refused.detail)
         return None

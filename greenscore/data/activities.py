@@ -1,0 +1,194 @@
+"""Activity records from wherever company data come from, under the same discipline."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenscore.activities import COLUMNS, NEEDED, STATES, Activities, Words
+from greenscore.data.arrow import Texts
+from greenscore.data.cells import Cells, Faulty, Frame, filled, shown, text_fault, text_of
+from greenscore.data.findings import Findings
+from greenscore.data.intake import read_source
+from greenscore.data.numbers import NumberFault, read_quantity, to_float
+from greenscore.inventory import State
+from greenscore.problems import Place, Problem, nearest
+from greenscore.table import Floats
+
+GUIDE = "categories"
+"""The sheet of the form that explains the categories; it holds no records."""
+
+_Rows = NDArray[np.int64]
+
+
+def read_activities(
+    source: Any, *, encoding: str | None = None
+) -> tuple[Activities | None, tuple[Problem, ...]]:
+    """Return the records of a path, a data frame, an Arrow table or a list of mappings.
+
+    None where nothing could be read; with an error among the problems it only serves to show them.
+    """
+    findings = Findings()
+    found = read_source(source, (GUIDE,), findings, encoding)
+    if found is None or not found.frame.headers:
+        if not findings.any():
+            findings.add("data-empty")
+        return None, findings.all()
+    positions = _positions(found.frame, findings)
+    missing = [name for name in (*NEEDED, "amount") if name not in positions]
+    if "period" not in positions and not {"start", "end"} <= set(positions):
+        missing.append("period")
+    for name in missing:
+        findings.add("activity-column-missing", Place(file=_name(source)), column=name)
+    if missing:
+        return None, findings.all()
+    if not found.frame.rows:
+        findings.add("data-no-rows", partial(found.frame.place, None, 0))
+    return _Reading(found.frame, positions, findings).activities(found.name), findings.all()
+
+
+def _name(source: Any) -> str:
+    return Path(source).name if isinstance(source, str | Path) else ""
+
+
+def _positions(frame: Frame, findings: Findings) -> dict[str, int]:
+    """Return the position of each column; one that nobody asked for may hold what was meant."""
+    known = {name: name for name in COLUMNS}
+    known |= {label.zh: name for name, label in COLUMNS.items()}
+    positions: dict[str, int] = {}
+    for position, header in enumerate(frame.headers):
+        where = partial(frame.place, None, position)
+        given = header.strip()
+        name = known.get(given) or known.get(given.lower(), "")
+        if not name:
+            close = nearest(given, known) or ", ".join(COLUMNS)
+            findings.add("activity-column-unknown", where, given, nearest=close)
+        elif name in positions:
+            findings.add("activity-column-twice", where, name)
+        else:
+            positions[name] = position
+    return positions
+
+
+class _Reading:
+    """One reading of a frame whose columns were found."""
+
+    def __init__(self, frame: Frame, positions: Mapping[str, int], findings: Findings) -> None:
+        self._frame = frame
+        self._positions = positions
+        self._findings = findings
+        self._told: set[int] = set()
+
+    def activities(self, holder: str) -> Activities:
+        """Return the records; every cell that cannot be read is noted."""
+        amounts, states = self._amounts()
+        words = {name: self._words(name) for name in COLUMNS if name != "amount"}
+        optional = {"unit", "region", "item"}
+        stated = np.zeros(len(amounts), np.bool_)
+        stated[list(states)] = True
+        for name in NEEDED:
+            blank = words[name].codes < 0
+            self._missing(name, np.flatnonzero(blank & ~stated if name in optional else blank))
+        return Activities(
+            holder=holder, words=words, amounts=amounts, states=states, place=self._place
+        )
+
+    def _place(self, row: int, name: str) -> Place:
+        return self._frame.place(row, self._positions.get(name, self._positions["amount"]))
+
+    def _missing(self, name: str, rows: _Rows) -> None:
+        where = partial(self._at, name)
+        self._findings.add_rows("activity-cell-missing", rows.tolist(), where, name)
+
+    def _at(self, name: str, row: int) -> Place:
+        return self._place(row, name)
+
+    def _words(self, name: str) -> Words:
+        if name not in self._positions:
+            return Words(np.full(self._frame.rows, -1, np.int64), ())
+        column = self._frame.columns[self._positions[name]]
+        codes, texts = _distinct(column)
+        places: dict[str, int] = {}
+        plain = np.array(
+            [places.setdefault(text.strip(), len(places)) if text.strip() else -1 for text in texts]
+            + [-1],
+            np.int64,
+        )
+        codes = plain[codes]
+        self._faulty(name, column)
+        for code, text in enumerate(places):
+            if fault := text_fault(text):
+                row = int(np.flatnonzero(codes == code)[0])
+                self._findings.add(fault[0], partial(self._place, row, name), name, **fault[1])
+        return Words(codes, list(places))
+
+    def _faulty(self, name: str, column: Cells) -> None:
+        if isinstance(column, Texts | np.ndarray):
+            return
+        for row, cell in enumerate(column):
+            if isinstance(cell, Faulty):
+                where = partial(self._place, row, name)
+                self._findings.add(cell.code, where, name, **{"given": cell.text, **cell.args})
+
+    def _amounts(self) -> tuple[Floats, dict[int, State]]:
+        """Return the amounts and the rows that say a state instead; NaN is neither."""
+        column = self._frame.columns[self._positions["amount"]]
+        values: Floats = np.full(self._frame.rows, np.nan)
+        states: dict[int, State] = {}
+        if isinstance(column, np.ndarray):
+            values = column + 0.0
+        elif isinstance(column, Texts):
+            values, others = column.plain_numbers()
+            self._others([(row, column[row]) for row in others.tolist()], values, states)
+        else:
+            self._others(filled(column), values, states)
+        rows = np.flatnonzero(np.isnan(values))
+        kept = [row for row in rows.tolist() if row not in states and row not in self._told]
+        self._missing("amount", np.array(kept, np.int64))
+        for row in np.flatnonzero(np.isinf(values)).tolist():
+            self._fault(row, NumberFault("data-not-finite", given="inf"))
+        return values, states
+
+    def _others(self, cells: Any, values: Floats, states: dict[int, State]) -> None:
+        """Read amounts that are no plain numbers in the memory of a column."""
+        for row, cell in cells:
+            if isinstance(cell, Faulty):
+                args = {"given": cell.text, **cell.args}
+                self._fault(row, NumberFault(cell.code, **args))
+                continue
+            text = text_of(cell).strip()
+            state = STATES.get(text.lower().replace("-", " "))
+            if state is not None:
+                states[row] = state
+                continue
+            try:
+                values[row] = self._number(text)
+            except NumberFault as fault:
+                self._fault(row, fault)
+
+    def _number(self, text: str) -> float:
+        quantity = read_quantity(text)
+        if quantity.unit:
+            raise NumberFault("activity-unit-in-amount", given=shown(text))
+        return to_float(quantity.number)
+
+    def _fault(self, row: int, fault: NumberFault) -> None:
+        self._told.add(row)
+        self._findings.add(
+            fault.code, partial(self._place, row, "amount"), "amount", **fault.details
+        )
+
+
+def _distinct(column: Cells) -> tuple[_Rows, Sequence[str]]:
+    """Return for each row the position of its text among the distinct ones, -1 where blank."""
+    if isinstance(column, Texts):
+        return column.distinct()
+    if isinstance(column, np.ndarray):
+        numbers, codes = np.unique(column, return_inverse=True)
+        return codes.astype(np.int64), [text_of(number) for number in numbers.tolist()]
+    places: dict[str, int] = {}
+    found = [places.setdefault(text_of(cell), len(places)) for cell in column]
+    return np.array(found, np.int64), list(places)
