@@ -20,8 +20,9 @@ WHOLE = Decimal(1)
 class DateRule(StrEnum):
     """How a programme picks a version.
 
-    `latest-published` takes the newest that may be applied on the reporting date. The others look
-    at the days of the activity: `window-majority` takes the version whose application window holds
+    `latest-published` takes the newest that may be applied on the reporting date, by `is_newer`; a
+    version whose day of publication is not known counts as out. The others look at the days of the
+    activity: `window-majority` takes the version whose application window holds
     more than half of them, `window-days` weighs the windows by their days and needs each day covered
     once, `data-year` takes the version whose data describe all of them.
     """
@@ -57,6 +58,24 @@ def choose(versions: Sequence[Factor], span: Span, rule: DateRule, as_of: date) 
             return _single([row for row in versions if _covers(_data(row), span)])
 
 
+def is_newer(row: Factor, other: Factor) -> bool:
+    """Tell whether `row` is newer than `other`: by the day both were published.
+
+    Where that is not known of one, editions of one id are told apart by the last day their data
+    describe, else by the first day they may be applied. Rows of two ids, or of two companies' files,
+    without both days of publication are not told apart: neither is newer.
+    """
+    if row.published and other.published:
+        return row.published > other.published
+    if (row.id, row.overlay) != (other.id, other.overlay):
+        return False
+    if row.data_to and other.data_to:
+        return row.data_to > other.data_to
+    if row.apply_from and other.apply_from:
+        return row.apply_from > other.apply_from
+    return False
+
+
 def window(row: Factor) -> Span:
     """Return the days on which a version may be applied; an open end reaches to the end of time."""
     return Span(row.apply_from or date.min, row.apply_to or date.max)
@@ -79,10 +98,8 @@ def _single(rows: Sequence[Factor], *, fits: bool = True) -> Choice:
 def _latest(versions: Sequence[Factor], span: Span, as_of: date) -> Choice:
     today = Span(as_of, as_of)
     rows = [row for row in versions if _covers(window(row), today)]
-    dates = [row.published for row in rows]
-    if len(rows) > 1 and None not in dates:
-        newest = max(day for day in dates if day is not None)
-        rows = [row for row in rows if row.published == newest]
+    newest = [row for row in rows if all(o is row or is_newer(row, o) for o in rows)]
+    rows = newest or rows
     return _single(rows, fits=all(_covers(_data(row), span) for row in rows))
 
 

@@ -2,7 +2,8 @@
 
 A pin wins. Kind, activity, method, boundary, gas and heating value are never relaxed, the set of
 warming potentials only where a row holds none. Then the region by the programme's chain, then the
-version by its date rule. What is left must be one.
+version by its date rule. What is left must be one. Of rows that a publication gives per several units of
+one dimension (a kilometre, a mile), the one in the unit asked for serves.
 """
 
 from collections import defaultdict
@@ -13,7 +14,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from greenscore.factors.candidates import nearest_rows
-from greenscore.factors.dates import WHOLE, Choice, Shares, choose
+from greenscore.factors.dates import WHOLE, Choice, DateRule, Shares, choose, is_newer
 from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
 from greenscore.factors.requests import Key, Request, key_of
@@ -21,6 +22,7 @@ from greenscore.factors.rows import Factor
 from greenscore.factors.rules import Rules
 from greenscore.factors.vocabulary import RETIRED
 from greenscore.problems import Problem, nearest
+from greenscore.units import canonical
 
 
 class Label(StrEnum):
@@ -120,14 +122,27 @@ class Finder:
         return self._match(choice.shares, label, Step("region", way), self._date(versions, choice))
 
     def _versions_in(self, region: str, request: Request) -> list[Factor]:
-        rows = self._rows.get((key_of(request), region), ())
-        return [row for row in rows if not self._rules.key(row, request)]
+        found = self._rows.get((key_of(request), region), ())
+        rows = [row for row in found if not self._rules.key(row, request)]
+        if not request.per:
+            return rows
+        unit = canonical(request.per)
+        exact = {(row.source, row.version) for row in rows if canonical(row.per) == unit}
+        return [
+            row
+            for row in rows
+            if canonical(row.per) == unit or (row.source, row.version) not in exact
+        ]
 
     def _date(self, versions: Sequence[Factor], choice: Choice) -> Step:
+        profile = self._profile
         among = ", ".join(sorted(row.version for row in versions))
+        undated = profile.date_rule is DateRule.LATEST_PUBLISHED and not all(
+            row.published for row, _ in choice.shares
+        )
+        known = "; not known when it was published" if undated else ""
         days = "" if choice.fits else "; made for other days"
-        rule = f"{self._profile.date_rule}, {self._profile.as_of}"
-        return Step("date", f"{rule}: of {among}{days}")
+        return Step("date", f"{profile.date_rule}, {profile.as_of}: of {among}{known}{days}")
 
     def _match(self, shares: Shares, label: Label, *steps: Step) -> Match:
         used = " + ".join(f"{row.reference} x {share.normalize():f}" for row, share in shares)
@@ -135,8 +150,8 @@ class Finder:
         return Match(factors=shares, label=label, newer=self._newer(shares[-1][0]), trace=trace)
 
     def _newer(self, row: Factor) -> str:
-        """Return the newest row that superseded `row` or came out after it, the reporting date or not."""
-        later = [other for other in self._versions[row.id] if _day(other) > _day(row)]
+        """Return the newest row that superseded `row` or is newer, the reporting date or not."""
+        later = [other for other in self._versions[row.id] if is_newer(other, row)]
         standing = [o for o in (*later, *self._rules.heirs(row)) if o.review not in RETIRED]
         return max(standing, key=_recency).reference if standing else ""
 
@@ -148,12 +163,8 @@ class Finder:
         return _problem("factor-none", request, candidates=close)
 
 
-def _day(row: Factor) -> date:
-    return row.published or date.min
-
-
 def _recency(row: Factor) -> tuple[date, str]:
-    return _day(row), row.version
+    return row.published or row.data_to or row.apply_from or date.min, row.version
 
 
 def _problem(code: str, request: Request, **args: str) -> Problem:

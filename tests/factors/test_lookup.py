@@ -72,6 +72,64 @@ def test_two_of_one_day_are_not_told_apart():
     }
 
 
+UNDATED = {"published": None, "data_from": None}
+
+
+@pytest.mark.parametrize(
+    "early,late,serves",
+    [
+        ({"data_to": date(2023, 12, 31)}, {"data_to": date(2024, 12, 31)}, True),
+        (
+            {"data_to": date(2023, 12, 31)},
+            {"data_to": date(2024, 12, 31), "published": date(2025, 10, 24)},
+            True,
+        ),
+        ({"apply_from": date(2024, 1, 1)}, {"apply_from": date(2025, 1, 1)}, True),
+        ({"data_to": date(2023, 12, 31)}, {"data_to": date(2023, 12, 31)}, False),
+        ({"data_to": date(2023, 12, 31)}, {}, False),
+        ({}, {}, False),
+    ],
+)
+def test_editions_without_a_day_of_publication_follow_their_data_else_their_use(
+    early, late, serves
+):
+    rows = library(factor("a@1", **(UNDATED | early)), factor("a@2", **(UNDATED | late)))
+    found = lookup(rows, request(), profile())
+    if serves:
+        assert used(found) == [("a@2", Decimal(1))]
+        pinned = lookup(rows, request(pin="a@1"), profile())
+        assert pinned.newer == "a@2"
+    else:
+        assert refused(found, "factor-several")["candidates"] == "a@1, a@2"
+
+
+def test_rows_of_two_ids_are_told_apart_by_publication_only():
+    rows = library(factor("a@1", data_to=date(2023, 12, 31)), factor("b@1", data_to=date.max))
+    refused(lookup(rows, request(), profile()), "factor-several")
+
+
+def test_the_trace_tells_that_the_day_of_publication_is_not_known():
+    found = lookup(library(factor()), request(), profile())
+    assert "not known when it was published" in found.trace[1].found
+    dated = lookup(library(*NOTICES), request(), profile())
+    assert "not known" not in dated.trace[1].found
+
+
+def test_of_a_publication_per_kilometre_and_per_mile_the_unit_asked_for_serves():
+    km, mile = factor("km@1", per="vkm"), factor("mile@1", per="vmi")
+    rows = library(km, mile, factor("t@1", per="t"))
+    assert used(lookup(rows, request(per="vmi"), profile())) == [("mile@1", Decimal(1))]
+    assert used(lookup(rows, request(per="车公里"), profile())) == [("km@1", Decimal(1))]
+    refused(lookup(rows, request(), profile()), "factor-several")
+
+
+def test_a_unit_never_picks_an_older_edition():
+    old = factor("a@1", per="t", published=date(2024, 1, 1))
+    new = factor("a@2", per="kg", published=date(2025, 1, 1))
+    found = lookup(library(old, new), request(per="t"), profile())
+    assert used(found) == [("a@2", Decimal(1))]
+
+
 @pytest.mark.parametrize(
     "row,asked,reason",
     [

@@ -139,6 +139,18 @@ def is_current(row, rows, profile):
     )
 
 
+def came_after(row, other):
+    """Compare what both rows tell; of what only one tells, nothing follows."""
+    if None not in {row.published, other.published}:
+        return row.published > other.published
+    if row.id != other.id or row.overlay != other.overlay:
+        return False
+    for name in ("data_to", "apply_from"):
+        if None not in {getattr(row, name), getattr(other, name)}:
+            return getattr(row, name) > getattr(other, name)
+    return False
+
+
 def by_date(rows, asked, profile):
     """Return the shares, and whether the rows were made for all days; shares are None for a tie."""
     needed = days(asked.start, asked.end)
@@ -147,8 +159,8 @@ def by_date(rows, asked, profile):
     match profile.date_rule.value:
         case "latest-published":
             left = [row for row in rows if profile.as_of in windows[row.reference]]
-            if len(left) > 1 and all(row.published for row in left):
-                left = [row for row in left if not any(o.published > row.published for o in left)]
+            first = [row for row in left if all(came_after(row, o) for o in left if o is not row)]
+            left = first or left
             fits = all(needed <= data[row.reference] for row in left)
         case "window-majority":
             left = [

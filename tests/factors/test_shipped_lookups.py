@@ -103,3 +103,33 @@ def test_waste_of_another_set_is_refused_and_never_added(shipped, finder):
     ((row, _),) = knowingly.factors
     of_ar5 = next(f for f in shipped.factors if f.gas == "CO2e" and f.gwp == "AR5")
     assert [p.code for p in sum_faults([row, of_ar5])] == ["factor-gwp-mixed"]
+
+
+@pytest.mark.parametrize(
+    "as_of,expected", [(date(2025, 10, 23), "0.6205"), (date(2025, 10, 24), "0.5777")]
+)
+def test_footprint_of_2023_gives_way_to_that_of_2024_when_it_is_out(finder, as_of, expected):
+    asked = {"kind": "footprint", "activity": "electricity", "boundary": "full-lca", "gas": "CO2e"}
+    found = finder("cn-enterprise", as_of).find(
+        Request(**asked, **YEAR, region="CN", gwp="unstated")
+    )
+    assert value(found) == expected
+    assert found.newer == ("cn.footprint.national/CN@2024" if expected == "0.6205" else "")
+
+
+@pytest.mark.parametrize(
+    "per,expected", [("vkm", "0.89121"), ("vmi", "1.43425"), ("tkm", "0.10163")]
+)
+def test_a_lorry_is_found_by_the_unit_of_its_distance(finder, per, expected):
+    asked = {"kind": "transport", "activity": "hgv-average-laden", "boundary": "combustion"}
+    year = {"start": date(2025, 1, 1), "end": date(2025, 12, 31)}
+    found = finder("gb").find(Request(**asked, **year, region="GB", gas="CO2e", per=per))
+    assert value(found) == expected
+
+
+def test_a_set_of_which_no_day_of_publication_is_known_is_newer_by_its_window(finder):
+    year = {"start": date(2024, 1, 1), "end": date(2024, 12, 31)}
+    asked = {**POWER, "gas": "CO2e", **year, "region": "GB"}
+    found = finder("gb").find(Request(**asked))
+    assert value(found) == "0.20705"
+    assert found.newer.endswith("@2025")
