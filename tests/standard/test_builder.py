@@ -19,7 +19,7 @@ def test_a_sound_standard_loads_as_its_author_wrote_it(write):
     assert standard.effective.start == date(2026, 1, 1)
     assert standard.index.children[1].aggregate.power == 2
     assert standard.index.indicators[0].id == "intensity-score"
-    assert edition.references["ranked"].deviation == 0.1
+    assert edition.references["ranked"].statistic("sd") == 0.1
     assert edition.file == "s/standard.yaml"
     place = edition.place("inputs", "energy", "unit")
     assert (place.line, place.column) == (20, 5)
@@ -78,9 +78,9 @@ def test_faults_of_the_reference_have_their_line(write, reference, code, line):
     assert problems[0].message("zh")
 
 
-def test_the_values_of_a_population_keep_their_order(write):
+def test_the_values_of_a_population_are_put_in_order(write):
     rows = "indicator,statistic,value\n" + "".join(f"ranked,value,{n}\n" for n in (3, 1, 2))
-    assert load(write(reference=rows))[0].references["ranked"].values == (3.0, 1.0, 2.0)
+    assert load(write(reference=rows))[0].references["ranked"].values == (1.0, 2.0, 3.0)
 
 
 def test_the_digest_covers_every_file_and_no_line_ends(write, small):
