@@ -44,7 +44,10 @@ class Example(Block):
     figures: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
     files: Mapping[str, str] = Field(default_factory=dict)
     installed: Installed | None = None
-    warnings: tuple[str, ...] = ()
+
+    def title_of(self) -> str:
+        """Return the title in both languages."""
+        return f"{self.title.en} {self.title.zh}"
 
     def write(self, shelf: Path) -> Path:
         """Write the standard, its base and what stands beside it below `shelf`; return its folder."""
@@ -52,7 +55,9 @@ class Example(Block):
         base.mkdir(parents=True, exist_ok=True)
         (base / "standard.yaml").write_text(base_text(), encoding="utf-8")
         folder = shelf / f"{self.name}-{EDITION}"
-        texts = {"standard.yaml": self.whole(), "tests/cases.yaml": self.cases, **self.files}
+        texts = {"standard.yaml": self.whole(), **self.files}
+        if self.cases:
+            texts["tests/cases.yaml"] = self.cases
         for name, text in texts.items():
             file = (folder / name).resolve()
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +79,8 @@ def base_text() -> str:
 
 def examples() -> tuple[Example, ...]:
     """Return every example, in the order of their names; ValueError for a file that is none."""
-    return tuple(_example(file) for file in sorted(FOLDER.glob("*.yaml")) if file.stem != BASE)
+    files = sorted(FOLDER.glob("*.yaml"), key=lambda file: file.stem)
+    return tuple(_example(file) for file in files if file.stem != BASE)
 
 
 def _example(file: Path) -> Example:
