@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from greenscore import workflow
+from greenscore.document import Limits
 from greenscore.resources import standards_folder
+from greenscore.standard import composing
 from greenscore.standard.builder import load
 from greenscore.standard.composing import MOST_BASES, compose
 from greenscore.standard.lint import lint
@@ -195,6 +197,8 @@ def test_an_item_stands_in_the_file_that_it_comes_from(profile, small):
     edition, _ = profile(changes)
     own = edition.place("index", "children", 0, "weight")
     assert (own.file, own.line) == ("p/standard.yaml", line_of(HEAD + changes, "weight: 70"))
+    assert edition.place("index", "children", 0).file == "p/standard.yaml"
+    assert edition.place("index", "children").file == "p/standard.yaml"
     inherited = edition.place("index", "children", 1, "weight")
     assert (inherited.file, inherited.line) == ("s/standard.yaml", line_of(small, "weight: 40"))
     assert inherited.path == "index.children.1.weight"
@@ -205,6 +209,20 @@ def test_what_a_change_breaks_in_the_base_is_told_there(profile, small):
     share, steps = (line_of(small, text) for text in ("share: {formula", "value: renewable\n"))
     assert ("formula-unknown-name", "s/standard.yaml", share) in found(problems)
     assert ("formula-unknown-name", "s/standard.yaml", steps) in found(problems)
+
+
+def test_lint_tells_one_file_after_the_other(profile):
+    remarks = "# a remark\n" * 60
+    edition, _ = profile(f"{remarks}inputs:\n  renewable: {{remove: true}}\n  more: {{unit: t}}\n")
+    files = [problem.where.file for problem in lint(edition)]
+    assert len(set(files)) == 2
+    assert files == sorted(files)
+
+
+def test_an_item_that_a_profile_names_twice_is_told(profile):
+    edition, _ = profile("levels:\n  - {id: good, at: 71}\n  - {id: good, at: 72}\n")
+    assert [level.id for level in edition.standard.levels] == ["pass", "good", "best", "good"]
+    assert "standard-id-twice" in news(edition)
 
 
 def test_an_id_that_clashes_across_files_names_the_other_file(profile, small):
@@ -281,6 +299,11 @@ def test_a_cycle_shows_its_way(shelf):
     assert problem.code == "standard-base-cycle"
     assert problem.where.file == "link1/standard.yaml"
     assert problem.args["cycle"] == "link2@1 -> link1@1 -> link2@1"
+
+
+def test_a_composition_is_bounded_as_a_file_is(profile, monkeypatch):
+    monkeypatch.setattr(composing, "DEFAULT_LIMITS", Limits(nodes=50))
+    assert found(profile("")[1]) == [("text-too-many-nodes", "p/standard.yaml", 1)]
 
 
 def test_each_link_of_a_chain_changes_what_the_one_before_left(shelf):

@@ -1,5 +1,6 @@
 """A standard written out as one file is the same standard: it lints clean and scores the same bits."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,8 @@ def test_the_head_names_what_a_standard_was_composed_from(written_out, tmp_path)
         f"#   cn-gbt-36132@2025  sha256 {base.digest}",
     ]
     assert resolved(copy).splitlines()[2] == "greenscore: 1"
+    keys = re.findall(r"^([a-z]+):", resolved(profile), re.MULTILINE)
+    assert keys[:4] == ["greenscore", "id", "edition", "title"]
 
 
 def test_a_reference_is_named_and_stays_beside(write):

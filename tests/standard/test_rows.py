@@ -120,6 +120,20 @@ def test_an_item_stands_at_its_row_and_what_no_cell_made_where_it_was_written(fo
     assert edition.place("inputs", "q2", "unit").path == "inputs.q2.unit"
 
 
+def test_what_is_the_same_for_each_row_stands_where_it_was_written(folder):
+    part = 'evidence: {required: true}, not_applicable: {}, source: "own {clause}"}\nindex'
+    text = STANDARD.replace('source: "own {clause}"}\nindex', part)
+    levels = "levels: {rows: tables/groups.csv, each: {id: a, at: 1}}\n"
+    edition, problems = load(folder(text + levels))
+    assert problems == ()
+    for name in ("evidence", "not_applicable"):
+        place = edition.place("inputs", "q2", name)
+        assert (place.file, place.line) == ("r/standard.yaml", line_of(text, "evidence"))
+    whole = edition.place("levels", 1)
+    assert (whole.file, whole.line) == ("r/tables/groups.csv", 3)
+    assert edition.place("levels", 1, "at").file == "r/standard.yaml"
+
+
 def test_a_row_over_several_lines_stands_at_its_first(folder):
     table = INDICATORS.replace("甲", '"甲\n乙"')
     edition, _ = load(folder(indicators=table))
@@ -357,6 +371,15 @@ def test_no_table_ends_in_a_traceback(folder, table):
     assert edition is not None or problems
     for problem in (*problems, *(lint(edition) if edition else ())):
         assert problem.message("zh")
+
+
+def test_words_of_yaml_are_quoted_where_they_are_written_out(folder):
+    words = INDICATORS.replace("甲", "null").replace("乙", "~").replace("Three", "<<")
+    edition, _ = load(folder(indicators=words))
+    again, problems = load(folder(resolved(edition)))
+    assert problems == ()
+    labels = [question.label for question in again.standard.inputs.values()]
+    assert (labels[0].zh, labels[1].zh, labels[2].en) == ("null", "~", "<<")
 
 
 cell = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn", "Cf"]), max_size=12)
