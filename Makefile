@@ -2,7 +2,7 @@
 BIN := .venv/bin
 export PYTHON
 
-.PHONY: demo test acceptance lint format golden bench schema clean system test-system
+.PHONY: demo test acceptance lint format golden bench schema docs clean system test-system
 
 demo: system        ## score a shipped example and write its report
 	$(BIN)/greenscore demo
@@ -32,6 +32,9 @@ bench: .venv/ready
 
 schema: .venv/ready        ## the JSON Schema that editors complete standards with
 	$(BIN)/greenscore standards schema
+
+docs: .venv/ready          ## the format reference, from the model and the examples in docs/
+	$(BIN)/python docs/format_reference.py
 
 clean:
 	rm -rf .venv build dist out .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -129,11 +129,14 @@ def test_the_page_is_short_enough_to_read():
     assert page().count("\n") < 2500
 
 
-def test_links_of_the_page_lead_somewhere():
+def test_links_to_the_page_and_within_it_lead_somewhere():
     text = page()
+    tutorial = FILE.with_name("writing-a-standard.md").read_text(encoding="utf-8")
     headings = [anchor(line) for line in re.findall(r"^#+ (.+)$", text, re.MULTILINE)]
     assert sorted(headings) == sorted(set(headings))
-    assert set(re.findall(r"\]\(#([^)]+)\)", text)) - set(headings) == set()
+    wanted = re.findall(r"\]\(#([^)]+)\)", text)
+    wanted += re.findall(rf"\]\({FILE.name}#([^)]+)\)", tutorial)
+    assert set(wanted) - set(headings) == set()
 
 
 def anchor(heading):
