@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from greenscore.scoring.results import Results
 
 # Fewer cases are done before a second process has loaded what it needs.
-WORTH_A_PROCESS = 100
+WORTH_A_PROCESS = 200
 SUBJECT = "case"
 
 
