@@ -67,7 +67,7 @@ def _build(composition: Composition) -> tuple[Standard | None, tuple[Problem, ..
         return Standard.model_validate(composition.data), problems
     except ValidationError as error:
         replaced = {problem.where.path for problem in problems if problem.code in _REPLACED}
-        faults = model_faults(error, composition.places)
+        faults = model_faults(error, composition.places, keys=composition.keys)
         return None, (*problems, *(fault for fault in faults if fault.where.path not in replaced))
 
 

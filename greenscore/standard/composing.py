@@ -5,7 +5,7 @@ the file that it comes from.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path as File
 from typing import Any
 
@@ -14,7 +14,7 @@ from greenscore.problems import Place, Problem
 from greenscore.standard.catalogue import find_base
 from greenscore.standard.files import FILE, REFERENCE, digest, read_file, shown
 from greenscore.standard.merging import merged
-from greenscore.standard.parts import Part, parts_of, places, plain, text_of
+from greenscore.standard.parts import Part, parts_of, plain, text_of, walk
 from greenscore.standard.rows import filled
 from greenscore.yamltext import read
 
@@ -34,13 +34,15 @@ class Origin:
 class Composition:
     """A standard as plain data; `data` is None where it could not be composed.
 
-    `origins` are the standard itself and those it extends, the nearest first. `faults` are the problems
+    `keys` are the places of keys that stand elsewhere than what was written for them, in a template of
+    rows. `origins` are the standard itself and those it extends, the nearest first. `faults` are the problems
     of composing, which leave nothing to build; `problems` those of the files as texts. `reference` is
     the `reference.csv` that counts, if there is one.
     """
 
     data: Any = None
     places: Mapping[Path, Place]
+    keys: Mapping[Path, Place] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     faults: tuple[Problem, ...] = ()
     origins: tuple[Origin, ...] = ()
@@ -81,14 +83,15 @@ class _Composing:
         problems, faults = tuple(self._problems), tuple(self._faults)
         if layer is None or faults:
             return Composition(places={}, problems=problems, faults=faults)
-        found = dict(places(layer.root))
+        found = list(walk(layer.root))
         if len(found) > DEFAULT_LIMITS.nodes:
             args = {"limit": str(DEFAULT_LIMITS.nodes)}
             fault = Problem(code="text-too-many-nodes", where=layer.root.where, args=args)
             return Composition(places={}, problems=problems, faults=(fault,))
         return Composition(
             data=plain(layer.root),
-            places=found,
+            places={path: part.where for path, part in found},
+            keys={path: part.key for path, part in found if part.key is not None},
             problems=problems,
             origins=layer.origins,
             reference=layer.reference,

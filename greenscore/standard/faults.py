@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,6 +14,7 @@ from greenscore.problems import Place, Problem, nearest
 from greenscore.standard.shape import keys_at
 
 _NOT_A_MAPPING = {"model_type", "dataclass_type", "dict_type", "mapping_type"}
+_UNKNOWN_KEY = {"extra_forbidden", "unexpected_keyword_argument"}
 _CODES = {
     **dict.fromkeys(_NOT_A_MAPPING, "standard-not-a-mapping"),
     "tuple_type": "standard-not-a-list",
@@ -23,8 +25,7 @@ _CODES = {
     "int_parsing_size": "standard-not-whole",
     "greater_than_equal": "standard-out-of-range",
     "less_than_equal": "standard-out-of-range",
-    "extra_forbidden": "standard-unknown-key",
-    "unexpected_keyword_argument": "standard-unknown-key",
+    **dict.fromkeys(_UNKNOWN_KEY, "standard-unknown-key"),
     "literal_error": "standard-bad-choice",
     "string_pattern_mismatch": "standard-bad-id",
     "string_too_short": "standard-text-empty",
@@ -40,15 +41,20 @@ _SHOWN = 60
 
 
 def model_faults(
-    error: ValidationError, places: Mapping[Path, Place], root: Any = Standard
+    error: ValidationError,
+    places: Mapping[Path, Place],
+    root: Any = Standard,
+    keys: Mapping[Path, Place] = MappingProxyType({}),
 ) -> Iterator[Problem]:
     """Yield a problem for each fault, at the place of the item as the author wrote it.
 
     `places` has that of the whole, at the empty path; `root` is the type that the whole was to have.
+    `keys` are the places of keys that stand apart from their items.
     """
+    written = {**places, **keys}
     for fault in error.errors(include_url=False):
         if not _is_echo(fault):
-            yield _problem(fault, places, root)
+            yield _problem(fault, written if fault["type"] in _UNKNOWN_KEY else places, root)
 
 
 def distinct(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -100,7 +106,7 @@ def _args(fault: Any, loc: Path, path: Path, root: Any) -> dict[str, str]:
     args["limit"] = str(next(bounds, ""))
     args["signs"] = _signs(context.get("pattern", ""))
     args["known"] = args["nearest"] = ""
-    if fault["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
+    if fault["type"] in _UNKNOWN_KEY:
         args["given"] = str(loc[-1])[:_SHOWN]
         args |= _suggestion(args["given"], keys_at(loc[:-1], root))
     elif fault["type"] in _NOT_A_MAPPING:

@@ -8,10 +8,14 @@ from greenscore.problems import Place
 
 
 class Part(NamedTuple):
-    """One item: entries, items, a text (None where none was written), and where it stands."""
+    """One item: entries, items, a text (None where none was written), and where it stands.
+
+    `key` is where its key stands, if that is not there as well.
+    """
 
     value: "dict[str, Part] | list[Part] | str | None"
     where: Place
+    key: Place | None = None
 
 
 def parts_of(document: Document, file: str) -> Part:
@@ -38,15 +42,20 @@ def plain(part: Part) -> Any:
     return part.value
 
 
-def places(part: Part, path: Path = ()) -> Iterator[tuple[Path, Place]]:
-    """Yield the path of a part and of everything in it, with its place."""
-    yield path, part.where
+def walk(part: Part, path: Path = ()) -> Iterator[tuple[Path, Part]]:
+    """Yield a part and everything in it, each with its path."""
+    yield path, part
     if isinstance(part.value, dict):
         for key, below in part.value.items():
-            yield from places(below, (*path, key))
+            yield from walk(below, (*path, key))
     elif isinstance(part.value, list):
         for position, below in enumerate(part.value):
-            yield from places(below, (*path, position))
+            yield from walk(below, (*path, position))
+
+
+def places(part: Part) -> Iterator[tuple[Path, Place]]:
+    """Yield the path of a part and of everything in it, with its place."""
+    return ((path, item.where) for path, item in walk(part))
 
 
 def text_of(part: Part | None) -> str:

@@ -107,8 +107,12 @@ class _Filling:
     def _entries(
         self, entries: Mapping[str, Part], path: Path, source: _Source | None
     ) -> dict[str, Part]:
-        found = ((key, self.part(part, (*path, key), source)) for key, part in entries.items())
-        return {key: part for key, part in found if part is not None}
+        found: dict[str, Part] = {}
+        for key, written in entries.items():
+            part = self.part(written, (*path, key), source)
+            if part is not None:
+                found[key] = part if source is None else part._replace(key=written.where)
+        return found
 
     def _listed(self, items: list[Part], path: Path, source: _Source | None) -> Iterator[Part]:
         """Yield the items of a list; those made from rows stand where the rows were written."""

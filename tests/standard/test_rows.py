@@ -316,6 +316,13 @@ def test_what_is_wrong_in_each_row_alike_is_told_once(folder):
     text = STANDARD.replace('min: "0"', "min: zero")
     problems = load(folder(text))[1]
     assert found(problems) == [("standard-not-a-number", "r/standard.yaml", line_of(text, "zero"))]
+    text = STANDARD.replace("unit:", "unti:").replace("worst:", "wurst:")
+    line, score = (line_of(text, word) for word in ("unti:", "wurst:"))
+    told = found(load(folder(text))[1])
+    assert [fault for fault in told if fault[0] == "standard-unknown-key"] == [
+        ("standard-unknown-key", "r/standard.yaml", line),
+        ("standard-unknown-key", "r/standard.yaml", score),
+    ]
 
 
 def test_a_link_out_of_the_folder_is_not_followed(folder, tmp_path):
