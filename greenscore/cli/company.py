@@ -253,7 +253,7 @@ def explain(
             [Problem(code="score-node-unknown", args=args)], lang, as_json=as_json, code=WRONG_USE
         )
     if as_json:
-        nodes = [as_object(explanation, lang) for explanation in explanations]
+        nodes = [as_object(explanation, assessment, lang) for explanation in explanations]
         print_json({"nodes": nodes, "problems": [problem.as_dict(lang) for problem in problems]})
         return
     for explanation in explanations:

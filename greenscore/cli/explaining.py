@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from greenscore.assessment import Assessment
 from greenscore.insight.explanation import Explanation
+from greenscore.reporting import reading
 from greenscore.texts import Lang
 
 
-def as_object(explanation: Explanation, lang: Lang) -> dict[str, Any]:
+def as_object(explanation: Explanation, assessment: Assessment, lang: Lang) -> dict[str, Any]:
     """Return one explained node as the object that `explain --json` prints."""
     node, result = explanation.node, explanation.result
     return {
@@ -26,6 +28,8 @@ def as_object(explanation: Explanation, lang: Lang) -> dict[str, Any]:
         "gain": result.gain,
         "formula": node.value or "",
         "scale": node.score.kind if node.score else "",
+        "level": result.level,
+        **_readings(explanation, assessment),
         "curve": [list(pair) for pair in result.thresholds],
         "figures": [
             {"id": f.id, "formula": f.formula, "value": f.value, "unit": f.unit, "source": f.source}
@@ -46,4 +50,25 @@ def as_object(explanation: Explanation, lang: Lang) -> dict[str, Any]:
         ],
         "adjustments": [reason.get(lang) for reason in explanation.adjustments],
         "source": explanation.source,
+    }
+
+
+def _readings(explanation: Explanation, assessment: Assessment) -> dict[str, Any]:
+    """Return what a score means beyond its number; null where it means nothing more."""
+    node, result = explanation.node, explanation.result
+    stands = reading.standing(assessment.edition, node, result)
+    placed = reading.put_in_place(assessment).get(node.id)
+    judged = reading.criterion(assessment, node, result)
+    return {
+        "standing": stands
+        and {"method": stands.method, "at": stands.at, "members": stands.members},
+        "put_in_place": placed
+        and {"policy": placed.policy.kind, "value": placed.value, "group": placed.group},
+        "criterion": judged
+        and {
+            "force": judged.rule.force,
+            "state": judged.state and judged.state.value,
+            "fulfilled": judged.fulfilled,
+        },
+        "path": reading.path_taken(node, result) or None,
     }

@@ -5,10 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from greenscore.assessment import Answer, Assessment, NodeResult, Outcome, State, decimal_text
+from greenscore.cli.describing import scale_name
 from greenscore.cli.output import on_one_line, print_table, say, width
 from greenscore.insight.advice import advise
 from greenscore.insight.explanation import Explanation, unit_of
 from greenscore.nodes import Node
+from greenscore.reporting import reading, sentences
+from greenscore.reporting.wording import label
 from greenscore.table import Grade
 from greenscore.texts import Lang, Text
 
@@ -40,6 +43,11 @@ WORDS: dict[str, Text] = {
     "source": Text("依据", "source"),
     "adjusted": Text("调整", "adjusted"),
     "none": Text("无", "none"),
+    "population": Text("参照群体", "population"),
+    "placed": Text("替代值", "stand-in"),
+    "criterion": Text("准则", "criterion"),
+    "note": Text("备注", "note"),
+    "path": Text("途径", "path"),
     **{grade.word: grade.label for grade in Grade},
     "scored": Text("已评分", "scored"),
     "missing": Text("缺数据", "missing"),
@@ -68,6 +76,7 @@ def show_results(results: "Results", lang: Lang) -> None:
     """Print one line a subject."""
     columns = results.named()
     digits = results.prepared.plan.edition.standard.rounding.digits
+    further = results.prepared.plan.edition.standard.results
     keys = ("subject", "period", "score", "recognised", "level", "coverage", "outcome")
     rows = [
         (
@@ -78,12 +87,22 @@ def show_results(results: "Results", lang: Lang) -> None:
             columns["level"][row] or "–",
             f"{columns['coverage'][row]:.0%}",
             word(columns["outcome"][row], lang),
+            *(_further(columns, row, node, digits, lang) for node in further),
         )
         for row in range(min(len(results), MOST_ROWS))
     ]
-    print_table([word(key, lang) for key in keys], rows)
+    titles = [node.title.get(lang) or node.id for node in further]
+    print_table([word(key, lang) for key in keys] + titles, rows)
     if len(results) > MOST_ROWS:
         say(f"… {len(results) - MOST_ROWS}")
+
+
+def _further(columns: Mapping[str, Any], row: int, node: Node, digits: int, lang: Lang) -> str:
+    """Write the score of a further result, with its level where it has a ladder."""
+    score = number(columns[f"{node.id}.score"][row], digits)
+    reached = columns[f"{node.id}.level"][row] if node.levels else ""
+    labels = {level.id: level.label.get(lang) or level.id for level in node.levels}
+    return f"{score}  {labels[reached]}" if reached else score
 
 
 def _score_or_band(columns: Mapping[str, Any], row: int, digits: int) -> str:
@@ -110,6 +129,7 @@ def show_assessment(assessment: Assessment, lang: Lang) -> None:
         say(f"{word(key, lang)}: {shown}  ({word('level', lang)}: {labels[level]})")
     answered = f"{index.answered}/{index.applicable}, {index.coverage:.0%}"
     say(f"{word('coverage', lang)}: {answered}")
+    _show_beside(assessment, lang)
     say("")
     print_table(
         [word(key, lang) for key in ("indicator", "value", "node score", "points", "grade")],
@@ -126,8 +146,30 @@ def show_assessment(assessment: Assessment, lang: Lang) -> None:
         )
 
 
+def _show_beside(assessment: Assessment, lang: Lang) -> None:
+    """Print what stands beside the headline: further results, criteria, values put in place."""
+    nodes = {node.id: node for node in assessment.edition.standard.walk()}
+    for result in assessment.results:
+        node = nodes[result.id]
+        shown = number(result.score, assessment.digits)
+        if result.score is None:
+            shown = f"{word('open', lang)} {band(result, assessment.digits)}"
+        sure = number(result.recognised, assessment.digits)
+        told = [f"{word('recognised', lang)}: {sure}"]
+        reached = sentences.node_level_text(node, result).get(lang)
+        told += [f"{word('level', lang)}: {reached}"] if reached else []
+        say(f"{node.title.get(lang) or node.id}: {shown}  ({', '.join(told)})")
+    found = [reading.criterion(assessment, nodes[r.id], r) for r in assessment.index.walk()]
+    for tally in sentences.tally([criterion for criterion in found if criterion]):
+        say(sentences.tally_text(*tally).get(lang))
+    for text in sentences.placed_counts(assessment, reading.put_in_place(assessment)):
+        say(text.get(lang))
+
+
 def _tree(assessment: Assessment, lang: Lang) -> Iterator[Sequence[str]]:
     nodes = {node.id: node for node in assessment.edition.standard.walk()}
+    placed = reading.put_in_place(assessment)
+    over = reading.passed_over(assessment, nodes)
     digits = assessment.digits
 
     def below(result: NodeResult, depth: int) -> Iterator[Sequence[str]]:
@@ -135,11 +177,20 @@ def _tree(assessment: Assessment, lang: Lang) -> Iterator[Sequence[str]]:
         score = "" if node.score is None and not node.children else number(result.score, digits)
         if result.outcome is not Outcome.SCORED:
             score = word(result.outcome.value, lang)
+        if result.id in placed:
+            kind = label(f"placed.short_{placed[result.id].policy.kind}").get(lang)
+            score = f"{number(result.score, digits)} ({kind})"
+        judged = reading.criterion(assessment, node, result)
+        if judged and judged.state:
+            force = label(f"criteria.{judged.rule.force}").get(lang)
+            score = f"{force}: {sentences.state_text(judged).get(lang)}"
+        if result.id in over:
+            score = f"{score} ({label('paths.passed').get(lang)})"
         points = ""
         if result.points is not None and result.possible is not None:
             points = f"{number(result.points, 2)} / {number(result.possible, 2)}"
         yield (
-            "  " * depth + node.title.get(lang),
+            "  " * depth + (node.title.get(lang) or node.id),
             "" if result.children else _value_of(assessment, node, result, lang),
             score,
             points,
@@ -150,11 +201,15 @@ def _tree(assessment: Assessment, lang: Lang) -> Iterator[Sequence[str]]:
 
     for child in assessment.index.children:
         yield from below(child, 0)
+    for result in assessment.results:
+        yield from below(result, 0)
 
 
 def _value_of(assessment: Assessment, node: Node, result: NodeResult, lang: Lang) -> str:
-    """Write an indicator's value: the label of a choice, or a number with its unit."""
+    """Write an indicator's value: the label of a choice, yes or no, or a number with its unit."""
     asked = assessment.edition.standard.inputs.get(node.value or "")
+    if asked is not None and asked.type == "boolean" and result.value is not None:
+        return label("states.yes" if result.value else "states.no").get(lang)
     if asked is not None and asked.choices and result.value is not None:
         return tuple(asked.choices.values())[int(result.value)].get(lang)
     return _shown(result.value, unit_of(assessment.edition.standard, node))
@@ -173,7 +228,8 @@ def show_explanation(explanation: Explanation, assessment: Assessment, lang: Lan
     """Print why one node scored what it did."""
     node, digits = explanation.node, assessment.digits
     say(f"{node.title.get(lang)} [{node.id}]")
-    for key, text in _facts(explanation, digits, lang):
+    facts = [*_facts(explanation, digits, lang), *_readings(explanation, assessment, lang)]
+    for key, text in facts:
         if text:
             indent = " " * max(0, 12 - width(word(key, lang)))
             say(f"  {word(key, lang)}{indent}{text}")
@@ -201,8 +257,9 @@ def _answer(answer: Answer, lang: Lang) -> str:
 
 def _facts(explanation: Explanation, digits: int, lang: Lang) -> Iterator[tuple[str, str]]:
     node, result = explanation.node, explanation.result
-    scored = result.outcome is Outcome.SCORED
-    yield "node score", number(result.score, digits) if scored else word(result.outcome.value, lang)
+    outcome = "" if result.outcome is Outcome.SCORED else word(result.outcome.value, lang)
+    score = "" if result.score is None else number(result.score, digits)
+    yield "node score", f"{score} ({outcome})" if score and outcome else score or outcome
     if result.value is not None:
         yield "value", _shown(result.value, explanation.unit)
     yield (
@@ -210,7 +267,7 @@ def _facts(explanation: Explanation, digits: int, lang: Lang) -> Iterator[tuple[
         node.value or (f"{node.aggregate.kind} ({len(node.children)})" if node.children else ""),
     )
     pairs = ", ".join(f"{_shown(x, '')} → {y:g}" for x, y in result.thresholds if x is not None)
-    yield "curve", f"{node.score.kind}: {pairs}".rstrip(": ") if node.score else ""
+    yield "curve", f"{scale_name(node)}: {pairs}".rstrip(": ") if node.score else ""
     yield "weight", "" if result.weight is None else f"{result.weight:.2%}"
     if result.points is not None and result.possible is not None:
         yield "points", f"{number(result.points, 2)} / {number(result.possible, 2)}"
@@ -218,6 +275,32 @@ def _facts(explanation: Explanation, digits: int, lang: Lang) -> Iterator[tuple[
         yield "lost", number(explanation.lost, 2)
     yield "adjusted", "; ".join(reason.get(lang) for reason in explanation.adjustments)
     yield "source", explanation.source
+
+
+def _readings(
+    explanation: Explanation, assessment: Assessment, lang: Lang
+) -> Iterator[tuple[str, str]]:
+    """Yield what a score means beyond its number, as the report says it."""
+    node, result = explanation.node, explanation.result
+    stands = reading.standing(assessment.edition, node, result)
+    if stands:
+        yield "population", sentences.standing_text(stands).get(lang)
+    placed = reading.put_in_place(assessment).get(node.id)
+    if placed:
+        unit = "" if node.transform else explanation.unit
+        told = sentences.placed_text(placed, assessment.edition.standard, unit)
+        yield "placed", told.get(lang)
+    judged = reading.criterion(assessment, node, result)
+    if judged:
+        force = label(f"criteria.{judged.rule.force}").get(lang)
+        yield "criterion", f"{force}: {sentences.state_text(judged).get(lang)}"
+        for answer in judged.answers:
+            yield "note", on_one_line(answer.note)
+    taken = reading.path_taken(node, result)
+    if taken:
+        paths = {child.id: child.title for child in node.children}
+        yield "path", label("paths.taken", path=paths[taken] or Text(taken, taken)).get(lang)
+    yield "level", sentences.node_level_text(node, result).get(lang)
 
 
 def _shown(value: float | None, unit: str) -> str:

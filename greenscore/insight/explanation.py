@@ -41,14 +41,20 @@ class Explanation:
 
 
 def explain(assessment: Assessment, node: str | None = None) -> Sequence[Explanation]:
-    """Explain one node with everything below it, or the whole index; parents before children.
+    """Explain one node with everything below it, or the index and every further result.
+
+    Parents stand before their children.
 
     KeyError where the standard has no such node.
     """
     standard = assessment.edition.standard
     nodes = {found.id: found for found in standard.walk()}
-    start = assessment.index if node is None else assessment.node(node)
-    return [_explained(assessment, nodes[result.id], result) for result in _downwards(start)]
+    trees = (assessment.index, *assessment.results) if node is None else (assessment.node(node),)
+    return [
+        _explained(assessment, nodes[result.id], result)
+        for tree in trees
+        for result in _downwards(tree)
+    ]
 
 
 def _downwards(result: NodeResult) -> Sequence[NodeResult]:
@@ -113,7 +119,10 @@ def _formulas(node: Node) -> list[str]:
         found += [] if score.linear is None else [score.linear.worst, score.linear.best]
         found += [knot for knot, _ in score.points or ()]
         found += [] if score.steps is None else [knot for knot, _ in score.steps.at]
+        found += [] if score.lognormal is None else [score.lognormal.p10, score.lognormal.median]
         found.append(score.formula)
+    if node.rescale is not None:
+        found += [*node.rescale.source, *node.rescale.target]
     return [text for text in found if text]
 
 

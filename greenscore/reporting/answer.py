@@ -6,6 +6,7 @@ from greenscore.assessment import NodeResult, Rung, State
 from greenscore.reporting import numbers
 from greenscore.reporting.claim import Mix, mix_view
 from greenscore.reporting.desk import Desk
+from greenscore.reporting.results import criteria_view, put_in_place_view, results_view
 from greenscore.reporting.wording import joined, label
 from greenscore.texts import Text
 
@@ -21,14 +22,17 @@ def answer_view(desk: Desk, mix: Mix) -> dict[str, Any]:
         "levels": [
             _level(desk, number, rung) for number, rung in enumerate(desk.assessment.rungs, 1)
         ],
+        "results": results_view(desk),
         "coverage": _coverage(desk),
+        "placed": put_in_place_view(desk),
+        "criteria": criteria_view(desk, desk.assessment.index),
         "mix": mix_view(desk, mix),
         "prerequisites": _prerequisites(desk),
         "themes": [
             theme_bar(desk, child) for child in desk.assessment.index.children if desk.counts(child)
         ],
         "strengths": _strengths(desk),
-        "losses": losses(desk)[:SHOWN],
+        "losses": [loss for loss in losses(desk) if not loss["passed_over"]][:SHOWN],
         "help": _help(desk),
     }
 
@@ -58,9 +62,12 @@ def conclusion(desk: Desk) -> Text:
 def _standing(desk: Desk) -> list[Text]:
     """Return the level the score reaches, and a higher one that only a requirement holds back."""
     rungs = desk.assessment.rungs
-    reached = [place for place, rung in enumerate(rungs) if rung.reached]
+    reached = [
+        place for place, rung in enumerate(rungs) if rung.reached and rung.id not in held(desk)
+    ]
     above = rungs[max(reached, default=-1) + 1 :]
     blocked = [rung for rung in above if rung.blocked and rung.threshold is not None]
+    higher = [rung for rung in above if rung.id in held(desk)]
     found = []
     if desk.assessment.level:
         found.append(label("conclusion.level", level=desk.level_title(desk.assessment.level)))
@@ -68,7 +75,17 @@ def _standing(desk: Desk) -> list[Text]:
         found.append(label("conclusion.below"))
     if blocked:
         found.append(label("conclusion.blocked", level=desk.level_title(blocked[-1].id)))
+    elif higher:
+        found.append(label("conclusion.held", level=desk.level_title(higher[-1].id)))
     return found
+
+
+def held(desk: Desk) -> frozenset[str]:
+    """Return the levels reached by themselves, but above one that is not, where levels are cumulative."""
+    rungs = desk.assessment.rungs
+    broken = next((place for place, rung in enumerate(rungs) if not rung.reached), len(rungs))
+    cumulative = desk.standard.cumulative
+    return frozenset(rung.id for rung in rungs[broken:] if rung.reached and cumulative)
 
 
 def _open_levels(desk: Desk) -> Text:
@@ -135,14 +152,16 @@ def _level(desk: Desk, number: int, rung: Rung) -> dict[str, Any]:
     return {
         "mark": str(number),
         "title": desk.words.text(desk.level_title(rung.id)),
-        "threshold": "" if rung.threshold is None else numbers.quantity(rung.threshold),
+        "threshold": desk.threshold(rung),
         "standing": standing(desk, rung),
     }
 
 
 def standing(desk: Desk, rung: Rung) -> dict[str, Any]:
     """Return where the subject stands at one level: its word and a class for its outline."""
-    if rung.recognised and rung.reached:
+    if rung.id in held(desk):
+        kind = "held"
+    elif rung.recognised and rung.reached:
         kind = "recognised"
     elif rung.reached:
         kind = "claimed"
@@ -217,15 +236,18 @@ def _strengths(desk: Desk) -> list[dict[str, Any]]:
         low, high = desk.extent(leaf)
         if leaf.score is None or high <= low or (leaf.score - low) / (high - low) < STRONG:
             continue
-        found.append((leaf.score if leaf.points is None else leaf.points, leaf))
-    found.sort(key=lambda pair: -pair[0])
+        if leaf.id in desk.passed_over or leaf.id in desk.placed:
+            continue
+        found.append(leaf)
+    found.sort(key=lambda leaf: (leaf.points is None, -(leaf.points or leaf.score or 0.0)))
     return [
         {
             "title": desk.words.text(desk.title(leaf.id)),
-            "score": desk.span(leaf),
-            "points": desk.score(earned),
+            "much": f"{desk.span(leaf)} / {numbers.quantity(desk.extent(leaf)[1])}"
+            if leaf.points is None
+            else f"+{desk.score(leaf.points)}",
         }
-        for earned, leaf in found[:SHOWN]
+        for leaf in found[:SHOWN]
     ]
 
 
@@ -242,6 +264,7 @@ def _loss(desk: Desk, rank: int, leaf: NodeResult, largest: float) -> dict[str, 
     effort = advice.effort if advice else None
     return {
         "rank": str(rank),
+        "passed_over": leaf.id in desk.passed_over,
         "title": desk.words.text(desk.title(leaf.id)),
         "gain": desk.score(leaf.gain),
         "state": desk.words.say(f"states.{leaf.outcome.value}") if leaf.score is None else [],

@@ -36,7 +36,8 @@ class Mix:
 
 def mix(desk: Desk) -> Mix:
     """Return how the claimed points divide among the grades of assurance."""
-    scored = [leaf for leaf in desk.leaves if leaf.score is not None and leaf.inputs]
+    counted = [leaf for leaf in desk.leaves if leaf.id not in desk.passed_over]
+    scored = [leaf for leaf in counted if leaf.score is not None and leaf.inputs]
     earned = [leaf.points for leaf in scored]
     by_points = (
         bool(scored) and all(part is not None and part >= 0 for part in earned) and any(earned)

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from greenscore.assessment import Answer, Assessment, NodeResult, State
+from greenscore.assessment import Answer, Assessment, NodeResult, Rung, State
 from greenscore.model import Input, Question, Standard
 from greenscore.nodes import Node, Rounding
-from greenscore.reporting import numbers
+from greenscore.reporting import numbers, reading
 from greenscore.reporting.wording import Lines, Wording, label
 from greenscore.texts import Text
 
@@ -43,6 +43,16 @@ class Desk:
         )
 
     @cached_property
+    def added_up(self) -> frozenset[str]:
+        """The nodes whose weighted scores add up to that of their group."""
+        return frozenset(
+            child.id
+            for node in self.nodes.values()
+            if node.aggregate.kind in {"mean", "sum"}
+            for child in node.children
+        )
+
+    @cached_property
     def answers(self) -> Mapping[str, Answer]:
         """The answers by input."""
         return {answer.id: answer for answer in self.assessment.answers}
@@ -54,8 +64,27 @@ class Desk:
 
     @cached_property
     def leaves(self) -> tuple[NodeResult, ...]:
-        """The results of the indicators, in the declared order."""
+        """The results of the indicators of the index, in the declared order."""
         return tuple(result for result in self.assessment.index.walk() if not result.children)
+
+    @cached_property
+    def all_leaves(self) -> tuple[NodeResult, ...]:
+        """The results of the indicators of the index, then of each further result."""
+        return tuple(result for result in self.assessment.walk() if not result.children)
+
+    @cached_property
+    def placed(self) -> Mapping[str, reading.Placed]:
+        """What stands in for an absent score, by node."""
+        return reading.put_in_place(self.assessment)
+
+    @cached_property
+    def passed_over(self) -> frozenset[str]:
+        """The nodes of alternative paths that did not count."""
+        return reading.passed_over(self.assessment, self.nodes)
+
+    def criterion(self, result: NodeResult) -> reading.CriterionResult | None:
+        """Return what a criterion came to, None for any other node."""
+        return reading.criterion(self.assessment, self.nodes[result.id], result)
 
     @cached_property
     def rounding(self) -> Rounding:
@@ -73,13 +102,13 @@ class Desk:
     def weight(self, result: NodeResult) -> str:
         """Return the declared weight of a node in the total, or in its group where none is declared.
 
-        Nothing is returned in a group whose scores are simply added up.
+        Nothing is returned in a group whose scores are simply added up, or play no part by weight.
         """
         if result.id in self.summands:
             return ""
         best = result.bounds[1]
         share = result.nominal if result.possible is None or not best else result.possible / best
-        return numbers.weight(share)
+        return "" if share is None else numbers.weight(share)
 
     def span(self, result: NodeResult) -> str:
         """Return the score of a node, or its band while values are open."""
@@ -146,6 +175,13 @@ class Desk:
             if level.id == id and level.label:
                 return level.label
         return Text(id, id)
+
+    def threshold(self, rung: Rung) -> str:
+        """Return from which score on a level is reached; empty where it asks for none."""
+        if rung.threshold is None:
+            return ""
+        strict = any(level.id == rung.id and level.above for level in self.standard.levels)
+        return f"{'>' if strict else '≥'} {numbers.quantity(rung.threshold)}"
 
     def cite(self, citation: str | None) -> Lines:
         """Return a citation with the title of its document in place of its key."""

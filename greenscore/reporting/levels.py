@@ -26,7 +26,7 @@ def _level(desk: Desk, number: int, rung: Rung, level: Level | None) -> dict[str
     return {
         "mark": str(number),
         "title": desk.words.text(desk.level_title(rung.id)),
-        "threshold": "" if rung.threshold is None else numbers.quantity(rung.threshold),
+        "threshold": desk.threshold(rung),
         "standing": standing(desk, rung),
         "distance": _distance(desk, rung),
         "source": desk.cite(level.source if level else None),
@@ -105,7 +105,7 @@ def trend_view(desk: Desk) -> dict[str, Any] | None:
                     for point in recent
                 ],
             }
-            for leaf in desk.leaves
+            for leaf in desk.all_leaves
             if any(point.values.get(leaf.id) is not None for point in recent)
         ],
     }

@@ -1,11 +1,12 @@
 """The method: how values became scores, with every constant and the document it comes from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from greenscore.nodes import MissingRules, Node, Policy
 from greenscore.reporting import numbers
 from greenscore.reporting.desk import Desk
+from greenscore.reporting.population import population_view
 from greenscore.reporting.wording import Lines, label
 from greenscore.texts import Text
 
@@ -17,6 +18,7 @@ def method_view(desk: Desk) -> dict[str, Any]:
     return {
         "rules": [
             desk.words.say(f"method.aggregate_{index.aggregate.kind}"),
+            *_groups(desk),
             desk.words.say(
                 "method.rounding",
                 digits=str(standard.rounding.digits),
@@ -29,8 +31,9 @@ def method_view(desk: Desk) -> dict[str, Any]:
             desk.words.say("method.coverage"),
         ],
         "indicators": [
-            _indicator(desk, desk.nodes[leaf.id], leaf.thresholds) for leaf in desk.leaves
+            _indicator(desk, desk.nodes[leaf.id], leaf.thresholds) for leaf in desk.all_leaves
         ],
+        "population": population_view(desk),
         "derived": [_derived(desk, d.id, d.value, d.unit) for d in desk.assessment.derived],
         "parameters": [_parameter(desk, p.id, p.value, p.unit) for p in desk.assessment.parameters],
         "sources": [
@@ -50,16 +53,55 @@ def method_view(desk: Desk) -> dict[str, Any]:
 def _policies(desk: Desk) -> Iterator[Lines]:
     """Yield what happens to absent values, for the whole and for groups that differ."""
     index = desk.assessment.index.id
-    for node in reversed(tuple(desk.standard.index.walk())):
+    for node in _downwards(desk.standard.trees):
         for state, policy in _named(node.missing):
-            rule = label(
-                f"method.policy_{policy.kind}", value=str(policy.value), to=str(policy.transfer)
-            )
+            rule = _rule(desk, policy)
             args = {"state": label(f"states.{state}"), "rule": rule}
             if node.id == index:
                 yield desk.words.say("method.policy", **args)
             else:
                 yield desk.words.say("method.policy_in", group=desk.title(node.id), **args)
+
+
+def _rule(desk: Desk, policy: Policy) -> Text:
+    if policy.kind == "impute":
+        by = desk.input_title(policy.by) if policy.by else Text()
+        key = "method.policy_impute_by" if by else "method.policy_impute"
+        return label(key, value=label(f"placed.{policy.impute}"), by=by)
+    to = desk.title(policy.transfer) if policy.transfer else Text()
+    return label(f"method.policy_{policy.kind}", value=str(policy.value), to=to)
+
+
+def _groups(desk: Desk) -> Iterator[Lines]:
+    """Yield how further results and groups are made where it is not the plain mean, and what a zero does."""
+    roots = {result.id for result in desk.assessment.results}
+    index = desk.assessment.index.id
+    for node in _downwards(desk.standard.trees):
+        title = desk.title(node.id)
+        if node.id in roots:
+            yield desk.words.say("method.result", result=title)
+        if not node.children:
+            continue
+        kind = node.aggregate.kind
+        if node.id in roots or (kind != "mean" and node.id != index):
+            yield desk.words.say(f"method.group_{kind}", group=title)
+        if _zero_decides(node):
+            yield desk.words.say(f"method.zero_{node.aggregate.zero or 'zero'}", group=title)
+
+
+def _downwards(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Yield nodes with all below them, parents before their children."""
+    for node in nodes:
+        yield node
+        yield from _downwards(node.children)
+
+
+def _zero_decides(node: Node) -> bool:
+    """Tell whether a score of zero decides the mean of a group."""
+    kind, power = node.aggregate.kind, node.aggregate.power
+    return kind in {"geometric", "harmonic"} or (
+        kind == "power" and power is not None and power < 0
+    )
 
 
 def _named(rules: MissingRules) -> Iterator[tuple[str, Policy]]:
@@ -72,15 +114,47 @@ def _named(rules: MissingRules) -> Iterator[tuple[str, Policy]]:
 def _indicator(
     desk: Desk, node: Node, thresholds: tuple[tuple[float | None, float], ...]
 ) -> dict[str, Any]:
-    kind = node.score.kind if node.score else "none"
     return {
         "title": desk.words.text(desk.title(node.id)),
         "formula": node.value or "",
         "unit": numbers.unit_after(desk.unit(node.id)).strip(),
-        "scale": desk.words.say(f"method.scale_{kind}"),
-        "points": _mapped(desk, node) or _curve(thresholds),
+        "scale": desk.words.text(_scale(node)),
+        "points": [*(_mapped(desk, node) or _curve(thresholds)), *_steps(desk, node)],
         "source": desk.cite(node.source),
     }
+
+
+def _scale(node: Node) -> Text:
+    score = node.score
+    if score is None:
+        return label("method.scale_none")
+    if score.relative:
+        return label(f"method.scale_relative_{score.relative.method}")
+    return label(f"method.scale_{score.kind}")
+
+
+def _steps(desk: Desk, node: Node) -> Iterator[Lines]:
+    """Yield what a criterion asks, and what comes before and after the scale."""
+    relative = node.score.relative if node.score else None
+    if relative and relative.method == "percentile":
+        yield desk.words.say(f"method.ties_{relative.ties}")
+    if relative and relative.zero == "apart":
+        yield desk.words.say("method.zero_apart")
+    criterion = node.score.criterion if node.score else None
+    if criterion:
+        yield desk.words.say(f"method.criterion_{criterion.force}")
+    if criterion and criterion.evidence:
+        yield desk.words.say("method.criterion_evidence")
+    if node.clip and node.clip.min is not None:
+        yield desk.words.say("method.clip_min", end=node.clip.min)
+    if node.clip and node.clip.max is not None:
+        yield desk.words.say("method.clip_max", end=node.clip.max)
+    if node.transform:
+        yield desk.words.say("method.transformed", formula=node.transform)
+    if node.rescale:
+        ends = dict(zip(("from", "to"), node.rescale.source, strict=True))
+        target = dict(zip(("low", "high"), node.rescale.target, strict=True))
+        yield desk.words.say("method.rescaled", **ends, **target)
 
 
 def _curve(thresholds: tuple[tuple[float | None, float], ...]) -> list[Lines]:

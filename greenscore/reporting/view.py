@@ -15,6 +15,7 @@ from greenscore.reporting.indicators import themes_view
 from greenscore.reporting.levels import levels_view, prerequisites_view, trend_view
 from greenscore.reporting.method import method_view
 from greenscore.reporting.records import answers_view, check_view, fingerprint, reference_of
+from greenscore.reporting.results import ladders_view
 from greenscore.reporting.wording import TAGS, Wording, clean
 from greenscore.texts import Lang
 
@@ -54,6 +55,8 @@ def view(assessment: Assessment, langs: Sequence[Lang]) -> dict[str, Any]:
         if len(actions) > ACTIONS
         else [],
         "levels": levels_view(desk),
+        "cumulative": desk.standard.cumulative,
+        "ladders": ladders_view(desk),
         "prerequisites": prerequisites_view(desk),
         "trend": trend_view(desk),
         "method": method_view(desk),

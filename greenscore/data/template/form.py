@@ -9,6 +9,7 @@ from greenscore.data.template import words
 from greenscore.data.template.layout import LISTS, META
 from greenscore.data.template.lists import Lists
 from greenscore.model import Input, Question, Standard
+from greenscore.nodes import Criterion
 from greenscore.table import Column, Grade, Table
 from greenscore.texts import Lang, Text
 
@@ -61,7 +62,10 @@ _LOOKS: dict[str, dict[str, Any]] = {
 
 @dataclass(slots=True)
 class Form:
-    """A workbook in the making. `row` of `data`, where there is one, is filled in beforehand."""
+    """A workbook in the making. `row` of `data`, where there is one, is filled in beforehand.
+
+    `criteria` are those that an input decides by itself, by that input.
+    """
 
     book: Any
     standard: Standard
@@ -71,12 +75,15 @@ class Form:
     looks: dict[str, Any] = field(default_factory=dict)
     names: set[str] = field(default_factory=lambda: {"history", META, LISTS})
     lists: Lists = field(init=False)
+    criteria: dict[str, Criterion] = field(init=False)
 
     def __post_init__(self) -> None:
         font = "Microsoft YaHei" if "zh" in self.langs else "Calibri"
         base = {"font_name": font, "font_size": 10.5}
         self.looks = {name: self.book.add_format({**base, **look}) for name, look in _LOOKS.items()}
         self.lists = Lists(self.book)
+        judged = ((node.value or "", node.score) for node in self.standard.walk())
+        self.criteria = {name: s.criterion for name, s in judged if s and s.criterion}
 
     def both(self, text: Text, joint: str = " ") -> str:
         """Return a text in every language of the workbook; once where they agree."""

@@ -63,6 +63,9 @@ def _write_header(form: Form, sheet: Any) -> None:
 
 def _write_question(form: Form, sheet: Any, row: int, name: str, question: Input) -> Asked:
     label = form.label(name, question)
+    criterion = form.criteria.get(name)
+    if criterion:
+        label = f"{label} [{form.both(words.FORCES[criterion.force], ' / ')}]"
     sheet.set_row(row, height({label: WIDTHS[LABEL] - 2.0}))
     sheet.write_string(row, ID, name)
     sheet.write_string(row, LABEL, label, form.looks["label"])
@@ -141,8 +144,13 @@ def _write_beside(form: Form, sheet: Any, row: int, name: str, question: Input) 
     words_ = form.lists.items(form.grades())
     sheet.data_validation(row, GRADE, row, GRADE, {"validate": "list", "source": f"={words_}"})
     kinds = "; ".join(form.both(kind) for kind in question.evidence.kinds)
-    if question.evidence.required or kinds:
-        wanted = form.both(words.EVIDENCE_WANTED) if question.evidence.required else ""
+    criterion = form.criteria.get(name)
+    if criterion and criterion.force == "should":
+        told = {"input_title": form.first(words.NOTE), "input_message": form.both(words.JUSTIFY)}
+        sheet.data_validation(row, NOTE, row, NOTE, {"validate": "any", **told})
+    required = question.evidence.required or (criterion is not None and criterion.evidence)
+    if required or kinds:
+        wanted = form.both(words.EVIDENCE_WANTED) if required else ""
         text = "\n".join(filter(None, (wanted, kinds)))[:255]
         rule = {"validate": "any", "input_title": form.first(words.EVIDENCE), "input_message": text}
         sheet.data_validation(row, EVIDENCE, row, EVIDENCE, rule)

@@ -81,6 +81,14 @@ LESS_THAN = Text("小于 {bound}", "less than {bound}")
 FROM_LIST = Text("从列表中选择", "Choose from the list")
 OR_REASON = Text("不适用时从列表选理由", "if not applicable, choose the reason from the list")
 EVIDENCE_WANTED = Text("需要证据", "Evidence is required")
+JUSTIFY = Text(
+    "不符合时，在此说明理由即算作有理由。", "Where it is not met, a reason given here justifies it."
+)
+FORCES = {
+    "must": Text("必须", "MUST"),
+    "should": Text("应当", "SHOULD"),
+    "suggested": Text("建议", "SUGGESTED"),
+}
 PLEASE_MEND = Text("请改正", "Please mend")
 TABLE_HELP = Text(
     "每行一条，从表头下一行开始；不用的行留空。",
