@@ -1,11 +1,20 @@
 """Commands of the library of emission factors: check, show, search, propose, digests."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from greenscore.cli.factor_views import as_object, show_composite, show_factor
+from greenscore.cli.factor_views import (
+    ages_on,
+    as_object,
+    open_library,
+    show_ages,
+    show_composite,
+    show_factor,
+    with_day,
+)
 from greenscore.cli.output import (
     WRONG_USE,
     finish,
@@ -13,7 +22,6 @@ from greenscore.cli.output import (
     print_table,
     refuse,
     say,
-    show_problems,
     unwritable,
     with_json,
     with_lang,
@@ -22,8 +30,8 @@ from greenscore.problems import Place, Problem, has_errors, nearest
 from greenscore.texts import Lang
 
 if TYPE_CHECKING:
-    from greenscore.factors.library import Library
     from greenscore.factors.proposal import Contribution
+    from greenscore.factors.staleness import Age
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -62,20 +70,22 @@ def check(overlay: tuple[Path, ...], library: Path | None, lang: Lang, as_json: 
 
 @factors.command()
 @click.argument("factor")
+@with_day
 @with_lang
 @with_json
-def show(factor: str, lang: Lang, as_json: bool) -> None:
+def show(factor: str, as_of: datetime | None, lang: Lang, as_json: bool) -> None:
     """Show a FACTOR, id or id@version, with its source; a fuel's id shows what its parts make."""
-    library = _library(lang, as_json=as_json)
+    library = open_library(lang, as_json=as_json)
     id_, _, version = factor.partition("@")
     rows = [row for row in library.factors if row.id == id_ and version in {"", row.version}]
     if rows:
         newest = max(rows, key=lambda row: row.version)
+        age = ages_on(library, as_of).of(newest)
         if as_json:
-            print_json(as_object(newest, library, lang))
+            print_json(as_object(newest, library, lang, age))
         else:
-            show_factor(newest, library, lang)
-    elif not show_composite(library, id_, version, lang, as_json=as_json):
+            show_factor(newest, library, lang, age)
+    elif not show_composite(library, id_, version, lang, as_json=as_json, as_of=as_of):
         known = [row.reference for row in library.factors] + [row.id for row in library.factors]
         args = {"given": factor[:100], "nearest": nearest(factor, known)}
         refuse([Problem(code="factor-unknown", args=args)], lang, as_json=as_json)
@@ -83,22 +93,43 @@ def show(factor: str, lang: Lang, as_json: bool) -> None:
 
 @factors.command()
 @click.argument("words", nargs=-1, required=True)
+@with_day
 @with_lang
 @with_json
-def search(words: tuple[str, ...], lang: Lang, as_json: bool) -> None:
+def search(words: tuple[str, ...], as_of: datetime | None, lang: Lang, as_json: bool) -> None:
     """Find factors by WORDS, Chinese or English; every word must be in a row."""
     from greenscore.factors.search import search as find
 
-    library = _library(lang, as_json=as_json)
-    found = find(library, " ".join(words))
+    library = open_library(lang, as_json=as_json)
+    ages = ages_on(library, as_of)
+    found = [ages.of(row) for row in find(library, " ".join(words))]
     if as_json:
-        print_json({"factors": [as_object(row, library, lang) for row in found]})
+        print_json({"factors": [as_object(age.factor, library, lang, age) for age in found]})
         return
-    header = (
-        ("因子", "数值", "单位", "名称") if lang == "zh" else ("factor", "value", "unit", "name")
-    )
-    rows = [(f.reference, f.value, f"{f.unit}/{f.per}", f.name.get(lang)) for f in found]
+    header = ("因子", "数值", "单位", "名称", "已有更新的或已过期")
+    if lang == "en":
+        header = ("factor", "value", "unit", "name", "newer, or ended")
+    rows = [
+        (f.reference, f.value, f"{f.unit}/{f.per}", f.name.get(lang), _past(age))
+        for age in found
+        for f in (age.factor,)
+    ]
     print_table(header, rows)
+
+
+@factors.command()
+@click.option("--overlay", type=_FILE, multiple=True, help="A company's own factors, CSV.")
+@with_day
+@with_lang
+@with_json
+def stale(overlay: tuple[Path, ...], as_of: datetime | None, lang: Lang, as_json: bool) -> None:
+    """List the factors that are past their window or have a newer one."""
+    library = open_library(lang, as_json=as_json, overlays=overlay)
+    found = list(ages_on(library, as_of).stale())
+    if as_json:
+        print_json({"factors": [as_object(age.factor, library, lang, age) for age in found]})
+        return
+    show_ages(found, lang)
 
 
 @factors.command()
@@ -149,19 +180,13 @@ def propose(
 @with_lang
 def digests(lang: Lang) -> None:
     """Print the digest of every row, as a release records them."""
-    for factor in _library(lang, as_json=False).factors:
+    for factor in open_library(lang, as_json=False).factors:
         say(f"{factor.reference} {factor.digest}")
 
 
-def _library(lang: Lang, *, as_json: bool) -> "Library":
-    from greenscore.factors.library import load_library
-
-    library, problems = load_library()
-    if library is None:
-        refuse(problems, lang, as_json=as_json)
-    if not as_json:
-        show_problems(problems, lang)
-    return library
+def _past(age: "Age") -> str:
+    """Return what is newer than a row, only the version for another edition, or when it ended."""
+    return age.newer.removeprefix(age.factor.id) or (age.ended.isoformat() if age.ended else "")
 
 
 def _written(

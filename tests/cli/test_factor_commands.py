@@ -62,6 +62,18 @@ def test_search_takes_words_of_both_languages(run):
     assert found[0]["source"]["id"] == "cn-ndrc-steel-2013"
 
 
+def test_a_row_with_a_newer_one_or_past_its_window_says_so(run):
+    day = ("--as-of", "2026-02-01")
+    assert "newer: cn.grid.avg/CN@2023" in run("show", "cn.grid.avg/CN@2021", *day).stdout
+    told = json.loads(run("show", "cn.grid.avg/CN@2022", "--as-of", "2025-06-30", "--json").stdout)
+    assert (told["newer"], told["ended"]) == ("", None)
+    lines = run("search", "gb", "electricity", "grid", *day).stdout.splitlines()
+    assert any("0.20705" in line and line.endswith("@2025") for line in lines)
+    listed = json.loads(run("stale", *day, "--json").stdout)["factors"]
+    assert {"cn.grid.avg/CN", "gb.desnz.fuels.gaseous-fuels.butane.t"} <= {f["id"] for f in listed}
+    assert "适用至" in run("stale", *day, "--lang", "zh").stdout
+
+
 def test_propose_from_the_form_to_reviewed_rows(run, tmp_path):
     form, entry, out = tmp_path / "form.yaml", tmp_path / "second.yaml", tmp_path / "out"
     form.write_text(run("propose", "--form").stdout, encoding="utf-8")
