@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
@@ -46,8 +46,9 @@ def run_cases(*references: Reference, processes: int = 1) -> _Run:
         edition, found = read_standard(reference)
         problems += found
         if edition is not None:
-            cases, faults = read_cases(Path(edition.folder))
-            problems += faults
+            folder = Path(edition.folder)
+            cases, faults = read_cases(folder)
+            problems += (_inside(folder, fault) for fault in faults)
             tasks.append((edition, cases))
     total = sum(len(cases) for _, cases in tasks)
     processes = min(processes, total // WORTH_A_PROCESS)
@@ -58,6 +59,11 @@ def run_cases(*references: Reference, processes: int = 1) -> _Run:
     else:
         runs = [_run(task) for task in tasks]
     return tuple(outcome for run in runs for outcome in run), tuple(problems)
+
+
+def _inside(folder: Path, fault: Problem) -> Problem:
+    """Return a problem of a file beside a standard with the folder it stands in."""
+    return replace(fault, where=replace(fault.where, file=f"{folder.name}/{fault.where.file}"))
 
 
 def _split(

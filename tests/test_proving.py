@@ -69,7 +69,8 @@ def test_a_faulty_case_or_standard_hides_no_other(beside):
         "standard-unknown-key",
         "standard-missing-key",
     }
-    assert {problem.where.line for problem in problems} == {None, 1}
+    places = {(problem.where.file, problem.where.line) for problem in problems}
+    assert places == {("", None), (f"{folder.name}/tests/saved.yaml", 1)}
 
 
 @pytest.mark.parametrize("data", EXAMPLES, ids=lambda d: f"{d.parents[2].name}/{d.parent.name}")
