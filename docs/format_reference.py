@@ -7,7 +7,7 @@ Run as `python docs/format_reference.py`. Everything comes from the model, the m
 import inspect
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import get_type_hints
 
@@ -171,7 +171,7 @@ def _composed(name: str) -> Iterator[str]:
     yield _rows(("key", "what is written", "default", "meaning"), rows)
 
 
-_OTHERS = {
+_OTHERS: Mapping[str, Callable[[], Iterator[str]]] = {
     "Formula": _formula,
     "Rows": lambda: _composed("Rows"),
     "Profile": lambda: _composed("Profile"),

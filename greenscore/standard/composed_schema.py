@@ -54,6 +54,12 @@ def mapped(item: Any, change: Callable[[Json], Json]) -> Any:
     return change(copy)
 
 
+def either(schema: Json, *others: Json) -> Json:
+    """Return a schema that takes `others` as well and says what it said, where an editor looks for it."""
+    told = {"description": schema["description"]} if "description" in schema else {}
+    return {**told, "anyOf": [schema, *others]}
+
+
 def composed(schema: Json) -> Json:
     """Return the schema of a standard, widened to rows and to profiles.
 
@@ -91,10 +97,10 @@ def _with_rows(schema: Json) -> Json:
     rows = {"$ref": "#/$defs/Rows"}
     if schema.get("type") == "array" and "items" in schema:
         mixed = {"type": "array", "items": {"anyOf": [schema["items"], rows]}, "contains": rows}
-        return {"anyOf": [schema, mixed, rows]}
+        return either(schema, mixed, rows)
     named = "patternProperties" in schema or schema.get("additionalProperties")
     if schema.get("type") == "object" and named and "properties" not in schema:
-        return {"anyOf": [schema, rows]}
+        return either(schema, rows)
     return schema
 
 
@@ -115,4 +121,4 @@ def _changed(schema: Json) -> Json:
 
 
 def _removable(schema: Json) -> Json:
-    return {"anyOf": [schema, {"$ref": "#/$defs/Removal"}]}
+    return either(schema, {"$ref": "#/$defs/Removal"})

@@ -15,7 +15,7 @@ from typing import Any, get_args
 from greenscore.model import Standard
 from greenscore.nodes import Aggregate, Criterion, Policy
 from greenscore.scalars import Block
-from greenscore.standard.composed_schema import Json, composed, mapped
+from greenscore.standard.composed_schema import Json, composed, either, mapped
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DRAFT07 = "http://json-schema.org/draft-07/schema#"
@@ -39,7 +39,7 @@ def json_schema() -> Json:
         }
     for name, key in (("Parameter", "by"), ("CategoryMap", "on")):
         properties = definitions[name]["properties"]
-        properties[key] = {"anyOf": [{"type": "string"}, properties[key]]}
+        properties[key] = either(properties[key], {"type": "string"})
     return {"$schema": DIALECT, "title": "greenscore standard", **composed(schema)}
 
 

@@ -14,13 +14,15 @@ from format_reference import FUNCTIONS as TOLD
 from format_sections import SECTIONS
 
 from greenscore import freezing, plugins, workflow
-from greenscore.expression.functions import AGGREGATES, FUNCTIONS
+from greenscore.expression.functions import AGGREGATES, FUNCTIONS, NODE_PARTS, REFERENCE
 from greenscore.proving import differences
 from greenscore.scalars import Block
 from greenscore.standard.builder import load
 from greenscore.standard.cases import read_cases
-from greenscore.standard.composing import compose
+from greenscore.standard.composing import EXTENDS, compose
 from greenscore.standard.lint import lint
+from greenscore.standard.merging import REMOVE
+from greenscore.standard.rows import KEYS
 from greenscore.standard.schema import blocks, draft07, json_schema, meanings
 from tests.docs.format_coverage import all_of_the_format, written
 
@@ -100,6 +102,18 @@ def test_the_examples_show_all_of_the_format(tmp_path):
         assert problems == (), example.name
         shown |= set(written(edition.standard))
     assert sorted(all_of_the_format() - shown) == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *(f"{key}:" for key in (*KEYS, EXTENDS, REMOVE)),
+        *(f".{part}" for part in (*NODE_PARTS, f"{REFERENCE}.")),
+        "prerequisites.met",
+    ],
+)
+def test_the_examples_show_what_is_no_field_of_the_model(word):
+    assert any(word in example.standard for example in EXAMPLES)
 
 
 def test_every_block_has_a_section_and_every_example_stands_in_one():

@@ -5,7 +5,7 @@ import pytest
 import yaml
 
 from greenscore.resources import standards_folder
-from greenscore.standard.schema import draft07, json_schema
+from greenscore.standard.schema import blocks, draft07, json_schema
 
 VALIDATORS = {
     "2020-12": jsonschema.Draft202012Validator(json_schema()),
@@ -164,3 +164,12 @@ def test_a_misspelt_profile_is_refused(validator, changes):
 def test_only_a_profile_may_leave_out_and_remove(validator, small):
     assert not validator.is_valid({"id": "p", "edition": "1"})
     assert not validator.is_valid(with_item(small, ("inputs", "energy"), REMOVED))
+
+
+@pytest.mark.parametrize("block", blocks(), ids=lambda block: block.__name__)
+def test_an_editor_can_say_what_each_key_means(block):
+    schema = json_schema()
+    definitions = schema["$defs"]
+    found = definitions.get(f"{block.__name__}Block", definitions[block.__name__])
+    silent = [key for key, part in found["properties"].items() if not part.get("description")]
+    assert silent == []
