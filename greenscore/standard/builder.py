@@ -23,8 +23,9 @@ _REPLACED = {"text-empty-value", "yaml-alias", "yaml-merge-key", "yaml-key"}
 def load(path: Path, *, frozen: bool = True) -> tuple[Edition | None, tuple[Problem, ...]]:
     """Read the standard at `path`, a folder or its `standard.yaml`, with what it extends.
 
-    `frozen: false` leaves its reference population aside, which is to be frozen anew. The edition is None where there are errors. Places name files as the caller did; an absolute
-    path is shortened to the standard's folder.
+    `frozen: false` leaves its reference population aside, which is to be frozen anew. The edition is
+    None where there are errors. Places name files as the caller did; an absolute path is shortened to
+    the standard's folder.
     """
     file = file_of(path)
     composition = compose(file)

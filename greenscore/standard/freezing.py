@@ -23,7 +23,10 @@ from greenscore.standard.references import GROUP, HEADER, VALUE
 from greenscore.yamltext import read
 
 PROVENANCE = "reference.yaml"
-_HEAD = "# Written by `greenscore standards freeze` beside reference.csv: what its figures were computed from.\n"
+_HEAD = (
+    "# Written by `greenscore standards freeze` beside reference.csv: "
+    "what its figures were computed from.\n"
+)
 # What a reader is told decides no statistic; nor do levels, nor what comes after the score.
 _WORDS = {"title", "label", "help", "description", "advice", "source", "reason", "levels"}
 _AFTER_SCALE = {"score", "adjust", "rescale", "round", "weight", "missing", "better"}
