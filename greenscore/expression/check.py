@@ -151,11 +151,10 @@ class _Checker:
             case Previous(operand) | Convert(operand, _):
                 inner, type_ = self.check(operand)
                 return replace(expression, operand=inner), type_
-            case Label(text):
-                self._fault("formula-text", expression, text=text)
+            case Label(_) | Foreign(_, _, _):
+                assert isinstance(expression, Label)  # functions are called by the plan alone
+                self._fault("formula-text", expression, text=expression.text)
                 return expression, None
-            case Foreign(_, _, _):
-                raise AssertionError("a function is no part of a formula")
 
     def _fault(self, code: str, at: Expression, **args: str) -> None:
         self.errors.append(FormulaError(code, at.column, args))
