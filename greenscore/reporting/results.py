@@ -23,7 +23,7 @@ def _result(desk: Desk, result: NodeResult) -> dict[str, Any]:
     return {
         "title": desk.words.text(desk.title(result.id)),
         "score": desk.span(result),
-        "best": numbers.quantity(desk.extent(result)[1]),
+        "best": "" if result.score is None else numbers.quantity(desk.extent(result)[1]),
         "recognised": desk.score(result.recognised),
         "level": desk.words.text(reached) if reached else none,
         "reached": bool(reached),

@@ -116,3 +116,23 @@ def test_explain_as_json_holds_what_a_score_means(latest):
     }
     assert nodes["carbon-way"]["path"] == "target-way"
     assert nodes["dry-months"]["criterion"] is None
+
+
+def test_a_workbook_tells_how_a_question_binds_and_where_to_justify(tmp_path):
+    import openpyxl
+
+    file = tmp_path / "form.xlsx"
+    run("template", SHOWCASE, "-o", file)
+    (sheet,) = [s for s in openpyxl.load_workbook(file) if s["A5"].value == "sector"]
+    rows = {sheet.cell(row, 1).value: row for row in range(5, sheet.max_row + 1)}
+    label = sheet.cell(rows["permits"], 2).value
+    assert "All permits in force" in label
+    assert label.endswith("[必须 / MUST]")
+    assert "MUST" not in sheet.cell(rows["energy"], 2).value
+    told = {str(r.sqref): r.prompt for r in sheet.data_validations.dataValidation if r.prompt}
+    notes = [place for place, text in told.items() if "justifies" in text]
+    assert {int(place[1:]) for place in notes} == {
+        rows[name] for name in ("audits", "training", "chain", "nature")
+    }
+    wanted = [place for place, text in told.items() if "Evidence is required" in text]
+    assert {int(place[1:]) for place in wanted} == {rows["policy"], rows["permits"]}

@@ -65,6 +65,7 @@ def test_page_one_names_each_further_result_with_score_recognised_and_level(engl
 def test_an_open_further_result_is_a_band(showcase):
     data = view(showcase(omit=("drought",)), ("en",))
     assert data["answer"]["results"][0]["score"] == "0.0 – 100.0"
+    assert data["answer"]["results"][0]["best"] == ""
     assert data["answer"]["results"][0]["level"] == []
 
 
@@ -156,6 +157,13 @@ def test_values_put_in_place_are_words_and_never_answers(english):
     words = "mean of “steel” (Sector) in the reference population put in place: 50.2385\u00a0%"
     assert notes(imputed) == [words]
     assert notes(preset) == ["preset value of the standard put in place: 10\u00a0%"]
+
+
+def test_the_mean_is_that_of_the_subjects_own_sector(showcase):
+    glass = row(view(showcase(sector="glass"), ("en",)), "reuse-standing")
+    assert notes(glass)[0].startswith("mean of “glass” (Sector)")
+    assert not notes(glass)[0].endswith("50.2385\u00a0%")
+    assert glass["score"] != "50.8"
 
 
 def test_page_one_counts_what_rests_on_no_answer(showcase, english):
