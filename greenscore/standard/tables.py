@@ -67,7 +67,7 @@ class Tables:
         self._read: dict[str, Table | None] = {}
 
     def table(self, named: Part) -> Table | None:
-        """Return the table that a part names, or None where it cannot be read."""
+        """Return the table that a part names, without rows if it is faulty; None where it is none."""
         name = text_of(named)
         if not _PATH.fullmatch(name):
             self._add("standard-table-path", named.where, given=name[:100])
@@ -98,12 +98,14 @@ class Tables:
         return None
 
     def _table(self, rows: Iterator[tuple[int, list[str]]], shown: str) -> Table | None:
-        before = len(self.problems)
         line, header = next(rows, (1, [""]))
+        before = len(self.problems)
         for position, name in enumerate(header):
             if not name or name in header[:position]:
                 where = Place(file=shown, line=line, column=position + 1)
                 self._add("standard-table-header", where, given=name)
+        if len(self.problems) > before:
+            return None
         kept = []
         for start, cells in rows:
             kept.append(Row(start, cells))
@@ -112,9 +114,9 @@ class Tables:
                 self._add("standard-table-row", Place(file=shown, line=start), **counts)
             if len(self.problems) - before >= _MOST_FAULTS:
                 break
-        if len(self.problems) > before:
-            return None
-        return Table(shown, {name: position for position, name in enumerate(header)}, kept)
+        sound = len(self.problems) == before
+        columns = {name: position for position, name in enumerate(header)}
+        return Table(shown, columns, kept if sound else ())
 
     def _add(self, code: str, where: Place, **args: str) -> None:
         self.problems.append(Problem(code=code, where=where, args=args))

@@ -289,6 +289,15 @@ def test_each_fault_of_a_table_has_its_code_and_its_line(folder, table, code, li
         assert "{" not in problems[0].message(lang) + problems[0].hint(lang)
 
 
+def test_faults_of_a_table_and_of_its_use_are_told_together(folder):
+    text = STANDARD.replace("{weight}", "{wieght}", 1)
+    problems = load(folder(text, groups="group,weight\nenergy\n"))[1]
+    assert found(problems) == [
+        ("standard-table-column", "r/standard.yaml", line_of(text, "{wieght}")),
+        ("standard-table-row", "r/tables/groups.csv", 2),
+    ]
+
+
 def test_a_name_made_twice_or_not_at_all_stands_at_its_cell(folder):
     table = INDICATORS.replace("q2", "q1").replace("q3", " ")
     problems = load(folder(indicators=table))[1]
