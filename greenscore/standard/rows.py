@@ -5,19 +5,21 @@ block or a list of which nothing is left. Braces of an inner `each` belong to th
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path as File
 
 from greenscore.document import DEFAULT_LIMITS, Path, Unreadable
 from greenscore.problems import Place, Problem, nearest
 from greenscore.standard.parts import Part, text_of
 from greenscore.standard.shape import expects_names
-from greenscore.standard.tables import Row, Table, Tables
+from greenscore.standard.tables import MOST_FAULTS, Row, Table, Tables
 
 ROWS, KEY, WHERE, EACH = KEYS = ("rows", "key", "where", "each")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _MOST_CHARACTERS = 20_000_000
+_SHOWN = 20
 
 
 def is_rows(part: Part) -> bool:
@@ -192,10 +194,10 @@ class _Filling:
             if name not in entries:
                 self._add("standard-missing-key", part.where, key=name)
         table = self._tables.table(entries[ROWS])
-        where, key = entries.get(WHERE), entries.get(KEY)
-        conditions = where.value if where is not None and isinstance(where.value, dict) else {}
-        if where is not None and not isinstance(where.value, dict):
-            self._add("standard-not-a-mapping", where.where, known="")
+        chosen, key = entries.get(WHERE), entries.get(KEY)
+        conditions = chosen.value if chosen is not None and isinstance(chosen.value, dict) else {}
+        if chosen is not None and not isinstance(chosen.value, dict):
+            self._add("standard-not-a-mapping", chosen.where, known="")
         for text in (*conditions.values(), *([key] if key else [])):
             if not isinstance(text.value, str):
                 self._add("standard-not-a-text", text.where)
@@ -203,28 +205,23 @@ class _Filling:
             each = [entries[EACH]] if EACH in entries else []
             self._columns(table, [*each, *([key] if key else [])], conditions)
         if outer is None:
-            for text in conditions.values():
-                self._braces(text, {})
+            for name, where in (pair for text in conditions.values() for pair in _named(text)):
+                self._unknown(name, where, ())
         if table is None or len(self.problems) > before:
             return None
         return _Template(table, entries[EACH], conditions, key)
 
     def _columns(self, table: Table, parts: list[Part], conditions: Mapping[str, Part]) -> None:
         """Tell of columns that a block of rows names and its table has not."""
-        for part in parts:
-            for text in _open_texts(part):
-                self._braces(text, table.columns)
-        for name, text in conditions.items():
-            if name not in table.columns:
-                self._unknown(name, text.where, table.columns)
+        texts = (text for part in parts for text in _open_texts(part))
+        named = [pair for text in texts for pair in _named(text)]
+        named += [(name, text.where) for name, text in conditions.items()]
+        unknown = [(name, where) for name, where in named if name not in table.columns]
+        for name, where in unknown[:MOST_FAULTS]:
+            self._unknown(name, where, table.columns)
 
-    def _braces(self, text: Part, columns: Mapping[str, int]) -> None:
-        for name in _BRACES.findall(text_of(text)):
-            if name not in columns:
-                self._unknown(name, text.where, columns)
-
-    def _unknown(self, name: str, where: Place, columns: Mapping[str, int]) -> None:
-        known = ", ".join(columns) or "-"
+    def _unknown(self, name: str, where: Place, columns: Collection[str]) -> None:
+        known = ", ".join(islice(columns, _SHOWN)) or "-"
         args = {"column": name[:60], "known": known, "nearest": nearest(name, columns) or known}
         self._add("standard-table-column", where, **args)
 
@@ -243,6 +240,11 @@ class _Filling:
 
     def _add(self, code: str, where: Place, **args: str) -> None:
         self.problems.append(Problem(code=code, where=where, args=args))
+
+
+def _named(text: Part) -> Iterator[tuple[str, Place]]:
+    """Yield the columns in the braces of a text, each with the place of the text."""
+    return ((name, text.where) for name in _BRACES.findall(text_of(text)))
 
 
 def _open_texts(part: Part) -> Iterator[Part]:

@@ -15,7 +15,8 @@ from greenscore.standard.parts import Part, text_of
 
 _PATH = re.compile(rf"{TABLES}/[^/\\]+\.csv")
 # A table of another shape is faulty in each of its rows; some of them are enough to tell.
-_MOST_FAULTS = 100
+MOST_FAULTS = 100
+_MOST_COLUMNS = 1_000
 
 
 class Row(NamedTuple):
@@ -100,10 +101,16 @@ class Tables:
     def _table(self, rows: Iterator[tuple[int, list[str]]], shown: str) -> Table | None:
         line, header = next(rows, (1, [""]))
         before = len(self.problems)
+        columns: dict[str, int] = {}
+        if len(header) > _MOST_COLUMNS:
+            counts = {"found": str(len(header)), "limit": str(_MOST_COLUMNS)}
+            self._add("standard-table-wide", Place(file=shown, line=line), **counts)
+            return None
         for position, name in enumerate(header):
-            if not name or name in header[:position]:
+            if not name or name in columns:
                 where = Place(file=shown, line=line, column=position + 1)
                 self._add("standard-table-header", where, given=name)
+            columns.setdefault(name, position)
         if len(self.problems) > before:
             return None
         kept = []
@@ -112,10 +119,9 @@ class Tables:
             if len(cells) != len(header):
                 counts = {"found": str(len(cells)), "expected": str(len(header))}
                 self._add("standard-table-row", Place(file=shown, line=start), **counts)
-            if len(self.problems) - before >= _MOST_FAULTS:
+            if len(self.problems) - before >= MOST_FAULTS:
                 break
         sound = len(self.problems) == before
-        columns = {name: position for position, name in enumerate(header)}
         return Table(shown, columns, kept if sound else ())
 
     def _add(self, code: str, where: Place, **args: str) -> None:

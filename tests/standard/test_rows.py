@@ -267,6 +267,7 @@ OF_THE_TABLE = {
     "empty": (b"", "standard-table-header", 1),
     "column without a name": ("group,\nenergy,60\n", "standard-table-header", 1),
     "column named twice": ("\ngroup,weight,group\n", "standard-table-header", 2),
+    "too many columns": (",".join(f"c{n}" for n in range(1_001)), "standard-table-wide", 1),
     "row too short": ("group,weight\nenergy,60\n\nwater\n", "standard-table-row", 4),
     "row too long": ("group,weight\nenergy,60,1\nwater,40\n", "standard-table-row", 2),
     "open quote": ('group,weight\nenergy,"60\nwater,40\n', "standard-table-csv", 3),
