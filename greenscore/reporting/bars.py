@@ -14,18 +14,30 @@ WIDTH = 656
 PATTERNS = ("solid", "hatched", "dotted")
 
 
-def signed(*, font: str, extent: Sequence[float], at: float, pattern: str, width: int = 190) -> str:
-    """Draw a bar from zero to `at`; `extent` is the lowest and highest end of all bars of a table.
+def signed(
+    *,
+    font: str,
+    extent: Sequence[float],
+    parts: Sequence[Mapping[str, Any]],
+    width: int = 190,
+) -> str:
+    """Draw `parts` (`pattern`, `at`) one after the other from zero; those below zero run to the left.
 
-    The ends of `extent` hold zero between them. A bar below zero runs to the left.
+    `extent` is the lowest and the highest end of all bars of a table, with zero between them.
     """
     low, high = extent
     unit = (width - 2) / ((high - low) or 1.0)
-    zero = 1 - low * unit
-    left, wide = zero + min(at, 0.0) * unit, abs(at) * unit
-    parts = [svg.rect(1, 2, width - 2, 9, BAND, RULE), patterned(left, 2, wide, 9, pattern)]
-    parts.append(svg.line((zero, 0), (zero, 13), INK))
-    return svg.image(width, 13, font, "".join(parts))
+    zero = right = left = 1 - low * unit
+    drawn = [svg.rect(1, 2, width - 2, 9, BAND, RULE)]
+    for part in parts:
+        wide = abs(part["at"]) * unit
+        if part["at"] < 0:
+            left -= wide
+        drawn.append(patterned(left if part["at"] < 0 else right, 2, wide, 9, part["pattern"]))
+        if part["at"] > 0:
+            right += wide
+    drawn.append(svg.line((zero, 0), (zero, 13), INK))
+    return svg.image(width, 13, font, "".join(drawn))
 
 
 def columns(*, font: str, columns: Sequence[Mapping[str, Any]], height: int = 150) -> str:

@@ -38,20 +38,27 @@ class Medium:
 
 
 SCREEN = Medium("screen.css", SYSTEM_FONTS, browser=True)
+ASSESSMENT = "report/report.html.j2"
 
 
-def render(view: Mapping[str, Any], medium: Medium = SCREEN) -> str:
-    """Return the report as one HTML file that asks for nothing outside of itself."""
+def render(view: Mapping[str, Any], medium: Medium = SCREEN, template: str = ASSESSMENT) -> str:
+    """Return the report as one HTML file that asks for nothing outside of itself.
+
+    The view's `running` is what a browser prints in the margins. A style sheet in the folder of
+    `template` comes between the shared one and that of the medium.
+    """
     from markupsafe import Markup
 
-    folder = templates_folder() / "shared"
-    sheets = [(folder / name).read_text(encoding="utf-8") for name in ("base.css", medium.sheet)]
-    boxes = _margin_boxes(view) if medium.browser else ""
+    folder = templates_folder()
+    own = sorted((folder / template).parent.glob("*.css"))
+    files = (folder / "shared" / "base.css", *own, folder / "shared" / medium.sheet)
+    sheets = [file.read_text(encoding="utf-8") for file in files]
+    boxes = _margin_boxes(view["running"]) if medium.browser else ""
     rules = (medium.faces, _family_rule(medium.font), boxes, *sheets)
     style = "\n".join(rules)
     return (
         _environment()
-        .get_template("report/report.html.j2")
+        .get_template(template)
         .render(
             view,
             draw=partial(_picture, font=medium.font),
@@ -61,15 +68,14 @@ def render(view: Mapping[str, Any], medium: Medium = SCREEN) -> str:
     )
 
 
-def _margin_boxes(view: Mapping[str, Any]) -> str:
+def _margin_boxes(running: Mapping[str, str]) -> str:
     """Return what a browser prints in the margins of every page."""
-    claim = " / ".join(line["text"] for line in view["claim"])
     small = "font-size: 7.6pt; color: #56626a;"
     return (
         "@page { size: A4; margin: 22mm 18mm 18mm; "
-        f"@top-left {{ content: {_css_text(view['standard']['reference'])}; {small} }} "
-        f"@top-right {{ content: {_css_text(claim)}; {small} width: 78% }} "
-        f"@bottom-left {{ content: {_css_text(view['fingerprint'])}; {small} }} "
+        f"@top-left {{ content: {_css_text(running['reference'])}; {small} }} "
+        f"@top-right {{ content: {_css_text(running['claim'])}; {small} width: 78% }} "
+        f"@bottom-left {{ content: {_css_text(running['fingerprint'])}; {small} }} "
         f"@bottom-right {{ content: counter(page) ' / ' counter(pages); {small} }} }}"
     )
 

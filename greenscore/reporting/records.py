@@ -25,7 +25,7 @@ def _answer(desk: Desk, answer: Answer) -> dict[str, Any]:
         "id": answer.id,
         "value": desk.words.text(desk.shown(answer)),
         "given": clean(answer.given) if _told_otherwise(desk, answer) else "",
-        "place": _place(answer.place),
+        "place": place_text(answer.place),
         "grade_words": desk.words.say(f"grades.{answer.grade}") if given else [],
         "recognised": answer.recognised,
         "evidence": desk.words.text(answer.evidence),
@@ -42,7 +42,7 @@ def _told_otherwise(desk: Desk, answer: Answer) -> bool:
     return number and answer.given not in same
 
 
-def _place(place: Place) -> str:
+def place_text(place: Place) -> str:
     """Return where a value stood; of the file only its name, since folders tell about people."""
     name = PurePath(place.file.replace("\\", "/")).name
     return str(

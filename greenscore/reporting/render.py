@@ -1,12 +1,15 @@
 """The report as a file: HTML or PDF, chosen by the suffix of the path."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from greenscore.assessment import Assessment
+from greenscore.inventory import Inventory
 from greenscore.problems import Place, Problem
 from greenscore.reporting import html, pdf
 from greenscore.reporting.fonts import FontMissing, font_set
+from greenscore.reporting.inventory.view import inventory_view
 from greenscore.reporting.view import view
 from greenscore.texts import Lang
 
@@ -19,19 +22,33 @@ def render_report(assessment: Assessment, path: Path, langs: Sequence[Lang]) -> 
     Returns what stood in the way: `report-suffix`, `report-unwritable`, or what the fonts lack. Then
     no file is written.
     """
+    return write_page(view(assessment, langs), path, html.ASSESSMENT, assessment.digest)
+
+
+def render_inventory(
+    inventory: Inventory, path: Path, langs: Sequence[Lang]
+) -> tuple[Problem, ...]:
+    """Write the report of `inventory` in `langs` to `path` (.html or .pdf); problems as above."""
+    data = inventory_view(inventory, langs)
+    return write_page(data, path, "inventory/report.html.j2", inventory.records_digest)
+
+
+def write_page(
+    data: Mapping[str, Any], path: Path, template: str, identifier: str
+) -> tuple[Problem, ...]:
+    """Write a view by its template to `path`; `identifier` (hexadecimal) becomes that of a PDF."""
     if path.suffix not in SUFFIXES:
         return (
             Problem(code="report-suffix", where=Place(file=path.name), args={"given": path.suffix}),
         )
-    data = view(assessment, langs)
     try:
         if path.suffix == ".html":
-            path.write_text(html.render(data), encoding="utf-8", newline="\n")
+            path.write_text(html.render(data, template=template), encoding="utf-8", newline="\n")
             return ()
-        fonts = font_set(html.render(data))
+        fonts = font_set(html.render(data, template=template))
         medium = html.Medium("pdf.css", fonts.family, fonts.css(), pdf.stamp())
-        page = html.render(data, medium)
-        pdf.write(page, path, identifier=assessment.digest, fonts=fonts.files)
+        page = html.render(data, medium, template)
+        pdf.write(page, path, identifier=identifier, fonts=fonts.files)
     except FontMissing as missing:
         return (missing.problem,)
     except OSError as failure:

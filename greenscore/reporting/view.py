@@ -28,6 +28,7 @@ def view(assessment: Assessment, langs: Sequence[Lang]) -> dict[str, Any]:
     words = Wording(langs)
     desk = Desk(assessment, words)
     mix = claim.mix(desk)
+    said = words.text(claim.level(mix))
     actions = losses(desk)
     return {
         "lang": TAGS[words.langs[0]],
@@ -44,7 +45,12 @@ def view(assessment: Assessment, langs: Sequence[Lang]) -> dict[str, Any]:
             "status": words.say(f"standard.{desk.standard.status}"),
             "plain": desk.standard.status == "published",
         },
-        "claim": words.text(claim.level(mix)),
+        "claim": said,
+        "running": {
+            "reference": reference_of(desk),
+            "claim": " / ".join(line["text"] for line in said),
+            "fingerprint": fingerprint(desk),
+        },
         "fingerprint": fingerprint(desk),
         "digest": assessment.digest,
         "engine": clean(assessment.engine),

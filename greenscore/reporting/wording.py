@@ -1,7 +1,7 @@
 """What the report says, in the languages asked for: fixed labels, sentences and the standard's texts.
 
 A text of the view is a list of lines, one for each language, `{"lang": "zh-CN", "text": ...}`. Labels
-live in `templates/shared/labels.toml`, where translators find them beside the templates.
+live in the `labels.toml` of each folder of templates, where translators find them.
 """
 
 import re
@@ -29,11 +29,10 @@ def clean(text: str) -> str:
 
 @cache
 def _labels() -> Mapping[str, Mapping[str, Text]]:
-    file = templates_folder() / "shared" / "labels.toml"
-    sections = tomllib.loads(file.read_text(encoding="utf-8"))
     return {
         section: {key: Text(entry["zh"], entry["en"]) for key, entry in entries.items()}
-        for section, entries in sections.items()
+        for file in sorted(templates_folder().glob("*/labels.toml"))
+        for section, entries in tomllib.loads(file.read_text(encoding="utf-8")).items()
     }
 
 

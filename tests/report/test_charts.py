@@ -28,7 +28,7 @@ SPECS = {
             {"period": "2025", "at": 60.0, "text": "60"},
         ],
     },
-    "signed": {"extent": [-50.0, 100.0], "at": 40.0, "pattern": "solid"},
+    "signed": {"extent": [-50.0, 100.0], "parts": [{"pattern": "solid", "at": 40.0}]},
     "columns": {
         "columns": [
             {"name": "2024-01", "text": "5", "parts": [{"pattern": "solid", "at": 5.0}]},
@@ -123,14 +123,20 @@ def test_numbers_of_close_thresholds_do_not_touch():
 
 
 def test_what_lies_below_zero_runs_to_the_other_side_of_its_line():
-    (above,) = drawn("signed", at=100.0, width=152).findall(".//{*}rect")[1:]
-    (below,) = drawn("signed", at=-50.0, width=152).findall(".//{*}rect")[1:]
-    assert (above.get("x"), above.get("width")) == ("51", "100")
-    assert (below.get("x"), below.get("width")) == ("1", "50")
+    parts = [
+        {"pattern": "solid", "at": 60.0},
+        {"pattern": "hatched", "at": -50.0},
+        {"pattern": "dotted", "at": 40.0},
+    ]
+    solid, hatched, dotted = drawn("signed", parts=parts, width=152).findall(".//{*}rect")[1:]
+    assert (solid.get("x"), solid.get("width")) == ("51", "60")
+    assert (hatched.get("x"), hatched.get("width")) == ("1", "50")
+    assert (dotted.get("x"), dotted.get("width")) == ("111", "40")
 
 
 def test_a_bar_of_zero_is_the_line_alone():
-    assert drawn("signed", at=0.0).findall(".//{*}rect")[1:] == []
+    parts = [{"pattern": "solid", "at": 0.0}]
+    assert drawn("signed", parts=parts).findall(".//{*}rect")[1:] == []
 
 
 def test_columns_stack_upwards_and_what_is_taken_off_hangs_below():

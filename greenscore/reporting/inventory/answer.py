@@ -1,0 +1,154 @@
+"""Page one: the scopes, what is not quantified, the energy, and how sure all of it is."""
+
+from typing import Any
+
+from greenscore.inventory import CategoryTotals
+from greenscore.reporting import numbers
+from greenscore.reporting.inventory.desk import (
+    InventoryDesk,
+    amount_of,
+    extent,
+    relative,
+    tonnes,
+)
+from greenscore.reporting.inventory.energy import basis, total_words
+from greenscore.reporting.wording import Lines, joined, label
+from greenscore.texts import Text
+
+SHOWN = 6
+FALLBACKS = ("region-fallback", "date-fallback")
+
+
+def answer_view(desk: InventoryDesk) -> dict[str, Any]:
+    """Return page one as plain data."""
+    return {
+        "conclusion": desk.words.text(conclusion(desk)),
+        "tiles": _tiles(desk),
+        "energy": _energy(desk),
+        "factors": _factors(desk),
+        "apart": _apart(desk),
+        "largest": _largest(desk),
+    }
+
+
+def conclusion(desk: InventoryDesk) -> Text:
+    """Return the totals that may be claimed, each saying how power is counted, and why one may not."""
+    totals, complete = desk.inventory.totals, desk.inventory.scope3_complete
+    sentences = [_sum_words(desk, "own", totals.own_location, totals.own_market)]
+    count = str(len(desk.not_quantified("3")))
+    if complete:
+        sentences.append(_sum_words(desk, "all", totals.all_location, totals.all_market))
+    elif desk.known("3"):
+        sentences.append(label("summary.scope3_part", count=count))
+    else:
+        sentences.append(label("summary.scope3_none"))
+    return joined([sentence for sentence in sentences if sentence])
+
+
+def _sum_words(desk: InventoryDesk, which: str, location: float, market: float | None) -> Text:
+    """Return a sum over scopes both ways; nothing where a scope has no figure."""
+    silent = [scope for scope in ("1", "2") if not desk.known(scope)]
+    if silent:
+        scopes = [label(f"scopes.scope{scope}") for scope in silent]
+        return label(f"summary.silent_{len(silent)}", scope=scopes[0]) if which == "own" else Text()
+    if market is None:
+        return label(f"summary.{which}_open", location=tonnes(location))
+    return label(f"summary.{which}", location=tonnes(location), market=tonnes(market))
+
+
+def _tiles(desk: InventoryDesk) -> dict[str, Any]:
+    totals, complete = desk.inventory.totals, desk.inventory.scope3_complete
+    scope1 = totals.scope1 if desk.known("1") else None
+    location = totals.scope2_location if desk.known("2") else None
+    market = totals.scope2_market if desk.known("2") else None
+    scope3 = totals.scope3 if desk.known("3") or complete else None
+    third = "scopes.scope3" if complete else "scopes.scope3_part"
+    silent = "scopes.no_market" if desk.known("2") else "scopes.silent"
+    return {
+        "scope1": _tile(desk, "scopes.scope1", scope1, "1", "scopes.silent"),
+        "location": _tile(desk, "scopes.location", location, "2-location", "scopes.silent"),
+        "market": _tile(desk, "scopes.market", market, "2-market", silent),
+        "scope3": _tile(desk, third, scope3, "3", "states_of_category.not_quantified"),
+        "open": [desk.words.text(c.label) for c in desk.not_quantified("3")],
+    }
+
+
+def _tile(
+    desk: InventoryDesk, title: str, amount: float | None, part: str, why: str
+) -> dict[str, Any]:
+    """Return one figure of page one, or in words why there is none."""
+    spread = next((spread for spread in desk.inventory.spreads if spread.part == part), None)
+    told = spread is not None and amount is not None and spread.amount != 0
+    share = numbers.percent(spread.assumed) if spread else ""
+    return {
+        "title": desk.words.say(title),
+        "known": amount is not None,
+        "amount": tonnes(amount),
+        "why": desk.words.say(why) if amount is None else [],
+        "spread": relative(spread.spread, spread.amount) if spread and told else "",
+        "assumed": desk.words.say("summary.assumed", share=share) if told else [],
+    }
+
+
+def _energy(desk: InventoryDesk) -> dict[str, Any]:
+    energy = desk.inventory.energy
+    return {
+        "known": energy.tce is not None and bool(energy.lines),
+        "amount": tonnes(energy.tce),
+        "basis": basis(desk) if energy.tce is not None else [],
+        "words": total_words(desk),
+    }
+
+
+def _factors(desk: InventoryDesk) -> list[Lines]:
+    used = desk.inventory.factors
+    fallback = sum(factor.label in FALLBACKS for factor in used)
+    newer = sum(bool(factor.newer) for factor in used)
+    own = sum(bool(factor.overlay) for factor in used)
+    told = [("factors_used", len(used)), ("factors_fallback", fallback)]
+    if used and not fallback:
+        told[1] = ("factors_no_fallback", 1)
+    told += [("factors_newer", newer), ("factors_own", own)]
+    return [
+        desk.words.say(f"summary.{name}", count=str(count))
+        for name, count in told
+        if count or name == "factors_used"
+    ]
+
+
+def _apart(desk: InventoryDesk) -> list[dict[str, Any]]:
+    totals = desk.inventory.totals
+    amounts = {
+        "biogenic": totals.biogenic,
+        "removals": totals.removals,
+        "offsets": totals.offsets,
+    }
+    return [
+        {
+            "title": desk.words.say(f"summary.{name}"),
+            "amount": f"{tonnes(amount)}\u00a0t" if amount else "",
+        }
+        for name, amount in amounts.items()
+    ]
+
+
+def _largest(desk: InventoryDesk) -> list[dict[str, Any]]:
+    """Return the categories that weigh most, as bars on one scale."""
+    known = [c for c in desk.inventory.categories if amount_of(c)]
+    known = sorted(known, key=lambda category: -abs(amount_of(category)))[:SHOWN]
+    ends = extent([{"at": amount_of(category)}] for category in known)
+    return [
+        {
+            "title": desk.words.text(category.label),
+            "scope": desk.words.say(f"scopes.scope{category.scope}"),
+            "amount": tonnes(amount_of(category)),
+            "chart": {"kind": "signed", "extent": ends, "parts": [bar_part(category)]},
+        }
+        for category in known
+    ]
+
+
+def bar_part(category: CategoryTotals) -> dict[str, Any]:
+    """Return a category as a part of a bar, in the pattern of its scope."""
+    pattern = {"1": "solid", "2": "hatched", "3": "dotted"}[category.scope]
+    return {"pattern": pattern, "at": amount_of(category)}

@@ -1,0 +1,90 @@
+"""What every part of the report looks up: words, categories, and amounts as a reader sees them."""
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from greenscore.inventory import CategoryTotals, Inventory, State, Totals
+from greenscore.nodes import Rounding
+from greenscore.reporting import numbers
+from greenscore.reporting.wording import Wording, clean
+from greenscore.texts import Text
+
+ROUNDING = Rounding(digits=2, mode="half-up")
+SMALL = 0.01
+PARTS: Mapping[str, str] = {
+    "1": "scope1",
+    "2-location": "scope2_location",
+    "2-market": "scope2_market",
+    "3": "scope3_part",
+}
+
+
+class InventoryDesk:
+    """An inventory with its words; amounts come out rounded once, half up, as texts."""
+
+    def __init__(self, inventory: Inventory, words: Wording) -> None:
+        self.inventory = inventory
+        self.words = words
+        self._categories = {category.id: category.label for category in inventory.categories}
+
+    def known(self, scope: str) -> bool:
+        """Tell whether any record gave a figure for a scope; its total of zero means nothing otherwise."""
+        return any(
+            category.scope == scope and category.totals is not None
+            for category in self.inventory.categories
+        )
+
+    def not_quantified(self, scope: str) -> list[CategoryTotals]:
+        """Return the categories of a scope that should have a whole figure and have none."""
+        return [
+            category
+            for category in self.inventory.categories
+            if category.scope == scope and category.state is State.NOT_QUANTIFIED
+        ]
+
+    def category(self, id: str) -> Text:
+        """Return the label of a category, its id where the inventory has none."""
+        return self._categories.get(id) or Text(clean(id), clean(id))
+
+
+def tonnes(amount: float | None) -> str:
+    """Return an amount to two decimals, one below 0.01 to three significant digits, a dash for none."""
+    if amount is None or math.isnan(amount):
+        return numbers.ABSENT
+    if 0 < abs(amount) < SMALL:
+        return numbers.quantity(float(f"{amount:.3g}"))
+    return numbers.points(amount, ROUNDING)
+
+
+def relative(spread: float, amount: float) -> str:
+    """Return a spread in percent of its amount to two digits; a dash where the amount is zero."""
+    if amount == 0:
+        return numbers.ABSENT
+    percent = float(f"{abs(spread / amount) * 100:.2g}")
+    return f"±\u00a0{numbers.quantity(percent)}\u00a0%"
+
+
+def amount_of(category: CategoryTotals) -> float:
+    """Return what a category weighs in its scope, power by location; zero where it has no figure."""
+    totals = category.totals or Totals()
+    return {"1": totals.scope1, "2": totals.scope2_location, "3": totals.scope3}.get(
+        category.scope, 0.0
+    )
+
+
+def stack(totals: Totals) -> list[dict[str, Any]]:
+    """Return the scopes as parts of one bar, power by location."""
+    return [
+        {"pattern": "solid", "at": totals.scope1},
+        {"pattern": "hatched", "at": totals.scope2_location},
+        {"pattern": "dotted", "at": totals.scope3},
+    ]
+
+
+def extent(bars: Iterable[Iterable[Mapping[str, Any]]]) -> list[float]:
+    """Return the lowest and the highest end of bars that begin at zero."""
+    listed = [[part["at"] for part in bar] for bar in bars]
+    low = min((sum(at for at in bar if at < 0) for bar in listed), default=0.0)
+    high = max((sum(at for at in bar if at > 0) for bar in listed), default=0.0)
+    return [float(low), float(high)]

@@ -1,0 +1,166 @@
+"""The emissions by category, site, period and gas, and the categories that have no figure."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from greenscore.inventory import CategoryTotals, GasTotals, GroupTotals, State, Totals
+from greenscore.reporting.inventory.answer import bar_part
+from greenscore.reporting.inventory.desk import (
+    PARTS,
+    InventoryDesk,
+    amount_of,
+    extent,
+    stack,
+    tonnes,
+)
+from greenscore.reporting.wording import Lines, clean
+
+SITES = 60
+SCOPES = ("1", "2", "3")
+
+
+def emissions_view(desk: InventoryDesk) -> dict[str, Any]:
+    """Return the chapter of emissions as plain data."""
+    inventory = desk.inventory
+    sites = sorted(inventory.sites, key=lambda site: -abs(site.totals.all_location))
+    return {
+        "scopes": _scopes(desk),
+        "open": [_open(desk, c) for c in inventory.categories if c.state is not State.QUANTIFIED],
+        "outside": _outside(desk),
+        "sites": _groups(desk, sites[:SITES]),
+        "more_sites": _more(desk, len(sites) - SITES),
+        "columns": {"kind": "columns", "columns": [_column(p) for p in inventory.periods]},
+        "periods": _groups(desk, inventory.periods),
+        "gases": [
+            {"title": desk.words.say(f"scopes.{name}"), "rows": _gases(desk, part)}
+            for part, name in PARTS.items()
+            if any(gas.part == part for gas in inventory.gases)
+        ],
+    }
+
+
+def _scopes(desk: InventoryDesk) -> list[dict[str, Any]]:
+    """Return the quantified categories under their scopes, on one scale."""
+    known = [c for c in desk.inventory.categories if c.totals is not None]
+    ends = extent([{"at": amount_of(category)}] for category in known if category.scope in SCOPES)
+    totals = _amounts(desk, desk.inventory.totals)
+    return [
+        {
+            "title": desk.words.say(f"scopes.scope{scope}_long"),
+            "amount": {
+                "1": totals["scope1"],
+                "2": totals["scope2_location"],
+                "3": totals["scope3"],
+            }[scope],
+            "market": totals["scope2_market"] if scope == "2" else "",
+            "rows": [_category(desk, c, ends) for c in known if c.scope == scope],
+        }
+        for scope in SCOPES
+        if any(category.scope == scope for category in known)
+    ]
+
+
+def _category(
+    desk: InventoryDesk, category: CategoryTotals, ends: Sequence[float]
+) -> dict[str, Any]:
+    totals = category.totals or Totals()
+    return {
+        "title": desk.words.text(category.label),
+        "protocol": clean(category.protocol),
+        "part": desk.words.say("emissions.part") if category.state is not State.QUANTIFIED else [],
+        "records": f"{category.records:,}",
+        "amount": tonnes(amount_of(category)),
+        "market": tonnes(totals.scope2_market) if category.scope == "2" else "",
+        "biogenic": tonnes(totals.biogenic) if totals.biogenic else "",
+        "chart": {"kind": "signed", "extent": ends, "parts": [bar_part(category)], "width": 150},
+    }
+
+
+def _open(desk: InventoryDesk, category: CategoryTotals) -> dict[str, Any]:
+    relevant = category.state is State.NOT_QUANTIFIED
+    return {
+        "title": desk.words.text(category.label),
+        "protocol": clean(category.protocol),
+        "relevant": relevant,
+        "state": desk.words.say(
+            f"states_of_category.{'not_quantified' if relevant else 'not_relevant'}"
+        ),
+        "reason": desk.words.text(category.reason) or desk.words.say("emissions.no_reason"),
+    }
+
+
+def _outside(desk: InventoryDesk) -> list[dict[str, Any]]:
+    """Return each category with something that belongs to no scope."""
+    found = []
+    for category in desk.inventory.categories:
+        totals = category.totals or Totals()
+        apart = (totals.biogenic, totals.removals, totals.offsets)
+        if any(apart) or (category.scope not in SCOPES and category.totals is not None):
+            amounts = [tonnes(amount) if amount else "" for amount in apart]
+            found.append({"title": desk.words.text(category.label), "amounts": amounts})
+    return found
+
+
+def _amounts(desk: InventoryDesk, totals: Totals) -> dict[str, str]:
+    """Return the scopes as texts; a dash for a scope that no record has a figure for."""
+    own = {
+        "scope1": ("1", totals.scope1),
+        "scope2_location": ("2", totals.scope2_location),
+        "scope2_market": ("2", totals.scope2_market),
+        "scope3": ("3", totals.scope3),
+    }
+    amounts = {
+        name: tonnes(amount if desk.known(scope) else None) for name, (scope, amount) in own.items()
+    }
+    return amounts | {"biogenic": tonnes(totals.biogenic) if totals.biogenic else ""}
+
+
+def _groups(desk: InventoryDesk, groups: Sequence[GroupTotals]) -> list[dict[str, Any]]:
+    """Return sites or periods with their bars, on one scale."""
+    ends = extent(stack(group.totals) for group in groups)
+    return [
+        {
+            "key": clean(group.key),
+            **_amounts(desk, group.totals),
+            "chart": {
+                "kind": "signed",
+                "extent": ends,
+                "parts": stack(group.totals),
+                "width": 120,
+            },
+        }
+        for group in groups
+    ]
+
+
+def _more(desk: InventoryDesk, count: int) -> Lines:
+    return desk.words.say("emissions.more_sites", count=str(count)) if count > 0 else []
+
+
+def _column(group: GroupTotals) -> dict[str, Any]:
+    parts = stack(group.totals)
+    return {"name": clean(group.key), "text": _short(group.totals.all_location), "parts": parts}
+
+
+def _short(amount: float) -> str:
+    """Return an amount for a column: whole tonnes where there are many."""
+    return tonnes(amount) if abs(amount) < 10 else f"{amount:,.0f}".replace("-", "\u2212")
+
+
+def _gases(desk: InventoryDesk, part: str) -> list[dict[str, Any]]:
+    found = [gas for gas in desk.inventory.gases if gas.part == part]
+    ends = extent([{"at": gas.co2e}] for gas in desk.inventory.gases)
+    return [_gas(desk, gas, ends) for gas in found]
+
+
+def _gas(desk: InventoryDesk, gas: GasTotals, ends: Sequence[float]) -> dict[str, Any]:
+    pattern = {"1": "solid", "3": "dotted"}.get(gas.part, "hatched")
+    part = {"pattern": pattern, "at": gas.co2e}
+    return {
+        "gas": clean(gas.gas),
+        "unsplit": desk.words.say("emissions.unsplit") if gas.gas == "CO2e" else [],
+        "mass": tonnes(gas.mass),
+        "told": gas.mass is not None,
+        "co2e": tonnes(gas.co2e),
+        "chart": {"kind": "signed", "extent": ends, "parts": [part], "width": 150},
+    }

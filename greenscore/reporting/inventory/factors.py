@@ -1,0 +1,75 @@
+"""The factors: each as it was printed, where it stands, how it was found, and what rests on it."""
+
+from typing import Any
+
+from greenscore.inventory import FactorUse
+from greenscore.reporting import numbers
+from greenscore.reporting.inventory.answer import FALLBACKS
+from greenscore.reporting.inventory.desk import PARTS, InventoryDesk, relative, tonnes
+from greenscore.reporting.wording import clean, label
+from greenscore.texts import Text
+
+
+def factors_view(desk: InventoryDesk) -> dict[str, Any]:
+    """Return the chapter of factors as plain data, the one that most rests on first."""
+    used = sorted(desk.inventory.factors, key=lambda factor: (-factor.co2e, factor.reference))
+    return {
+        "rows": [_factor(desk, factor) for factor in used],
+        "fallbacks": [_fallback(desk, factor) for factor in used if factor.label in FALLBACKS],
+        "spreads": [
+            {
+                "part": desk.words.say(f"scopes.{PARTS[spread.part]}"),
+                "amount": tonnes(spread.amount),
+                "spread": tonnes(spread.spread),
+                "percent": relative(spread.spread, spread.amount),
+                "activity": tonnes(spread.activity),
+                "factor": tonnes(spread.factor),
+                "assumed": numbers.percent(spread.assumed),
+            }
+            for spread in desk.inventory.spreads
+        ],
+    }
+
+
+def _factor(desk: InventoryDesk, factor: FactorUse) -> dict[str, Any]:
+    newer = clean(factor.newer)
+    own = clean(factor.overlay)
+    return {
+        "reference": clean(factor.reference),
+        "name": desk.words.text(factor.name),
+        "value": clean(factor.value).replace("-", "\u2212"),
+        "unit": _unit(factor),
+        "title": desk.words.text(factor.title or factor.source),
+        "locator": clean(factor.locator),
+        "mark": desk.words.say(f"factors_used.mark_{factor.mark.replace('-', '_')}"),
+        "own": desk.words.say("factors_used.own", name=own) if own else [],
+        "fallback": factor.label in FALLBACKS,
+        "match": desk.words.text(_match(factor)),
+        "newer": desk.words.say("factors_used.newer", reference=newer) if newer else [],
+        "co2e": tonnes(factor.co2e),
+        "records": desk.words.text(_records(factor)),
+    }
+
+
+def _unit(factor: FactorUse) -> str:
+    return clean(factor.unit if factor.per in ("", "1") else f"{factor.unit} / {factor.per}")
+
+
+def _match(factor: FactorUse) -> Text:
+    return label(f"factors_used.{factor.label.replace('-', '_')}")
+
+
+def _records(factor: FactorUse) -> Text:
+    if factor.records == 1:
+        return label("factors_used.record")
+    return label("factors_used.records", count=f"{factor.records:,}")
+
+
+def _fallback(desk: InventoryDesk, factor: FactorUse) -> list[dict[str, str]]:
+    return desk.words.say(
+        "factors_used.fallback_line",
+        name=factor.name,
+        label=_match(factor),
+        amount=tonnes(factor.co2e),
+        records=_records(factor),
+    )

@@ -1,0 +1,72 @@
+"""The method, the notes of the calculation, and what a stranger needs to repeat it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from greenscore.problems import Problem
+from greenscore.reporting.inventory.desk import InventoryDesk
+from greenscore.reporting.records import place_text
+from greenscore.reporting.wording import Lines, clean
+from greenscore.texts import Text
+
+NOTES = 40
+UNSET = ("", "na", "mixed", "unstated")
+
+
+def method_view(desk: InventoryDesk) -> dict[str, Any]:
+    """Return the rules and the notes as plain data."""
+    problems = desk.inventory.problems
+    more = len(problems) - NOTES
+    return {
+        "rules": list(_rules(desk)),
+        "notes": [_note(desk, problem) for problem in problems[:NOTES]],
+        "more": desk.words.say("basis.more_notes", count=str(more)) if more > 0 else [],
+    }
+
+
+def _rules(desk: InventoryDesk) -> Iterator[Lines]:
+    inventory = desk.inventory
+    profile, library, day = inventory.profile, inventory.library, inventory.as_of.isoformat()
+    title = profile.label or Text(profile.id, profile.id)
+    yield desk.words.say("basis.profile", label=title, id=profile.id, day=day)
+    unset = inventory.gwp in UNSET
+    yield desk.words.say("basis.gwp_unset" if unset else "basis.gwp", set=inventory.gwp)
+    yield desk.words.say("basis.library", name=library.name, version=library.version)
+    for overlay in library.overlays:
+        name = overlay.label or Text(overlay.id, overlay.id)
+        yield desk.words.say("basis.overlay", name=name)
+    for rule in ("scope2", "apart", "missing", "rounding"):
+        yield desk.words.say(f"basis.{rule}")
+
+
+def _note(desk: InventoryDesk, problem: Problem) -> dict[str, Any]:
+    return {
+        "text": desk.words.text(Text(problem.message("zh"), problem.message("en"))),
+        "place": clean(place_text(problem.where)),
+    }
+
+
+def repeat_view(desk: InventoryDesk) -> dict[str, Any]:
+    """Return the commands and digests as plain data."""
+    inventory = desk.inventory
+    overlays = inventory.library.overlays
+    options = "".join(f" --overlay {clean(overlay.id)}.csv" for overlay in overlays)
+    command = (
+        f"greenscore inventory ACTIVITIES --profile {clean(inventory.profile.id)}"
+        f" --as-of {inventory.as_of.isoformat()}{options}"
+    )
+    version = clean(inventory.library.version)
+    digests = [
+        ("repeat.records", "", inventory.records_digest),
+        ("repeat.profile", clean(inventory.profile.id), inventory.profile.digest),
+        ("repeat.library", version, inventory.library.digest),
+        *(("repeat.overlay", clean(overlay.id), overlay.digest) for overlay in overlays),
+    ]
+    return {
+        "commands": [f"{command} -o report.pdf", f"{command} -o result.csv"],
+        "digests": [
+            {"title": desk.words.say(title), "name": name, "digest": digest}
+            for title, name, digest in digests
+            if digest
+        ],
+    }

@@ -1,0 +1,48 @@
+"""The records that weigh most, each with the cell it was written in and the factors it met."""
+
+import heapq
+import math
+from typing import Any
+
+from greenscore.inventory import Lines
+from greenscore.reporting import numbers
+from greenscore.reporting.inventory.desk import InventoryDesk, tonnes
+from greenscore.reporting.records import place_text
+from greenscore.reporting.wording import clean
+
+SHOWN = 50
+
+
+def records_view(desk: InventoryDesk) -> dict[str, Any]:
+    """Return the largest records as plain data."""
+    lines = desk.inventory.lines
+    rows = heapq.nlargest(SHOWN, range(len(lines)), key=lambda row: _weight(lines, row))
+    shown, count = str(len(rows)), f"{len(lines):,}"
+    whole = len(rows) == len(lines)
+    intro = desk.words.say("activity.all" if whole else "activity.intro", shown=shown, all=count)
+    return {"intro": intro, "rows": [_record(desk, lines, row) for row in rows]}
+
+
+def _weight(lines: Lines, row: int) -> float:
+    """Return what a record weighs in the order; one without a figure comes last."""
+    amount = float(lines.columns["co2e"][row])
+    return -1.0 if math.isnan(amount) else abs(amount)
+
+
+def _record(desk: InventoryDesk, lines: Lines, row: int) -> dict[str, Any]:
+    cell = {name: column[row] for name, column in lines.columns.items()}
+    market = tonnes(float(cell["co2e_market"]))
+    co2e = tonnes(float(cell["co2e"]))
+    other = str(cell["scope"]) == "2" and market != co2e
+    return {
+        "record": clean(str(cell["record"])),
+        "site": clean(str(cell["site"])),
+        "category": desk.words.text(desk.category(str(cell["category"]))),
+        "item": clean(str(cell["item"])),
+        "period": clean(str(cell["period"])),
+        "amount": numbers.quantity(float(cell["amount"]), clean(str(cell["unit"]))),
+        "place": clean(place_text(lines.place(row))),
+        "factors": clean(str(cell["factor"])).split(),
+        "co2e": co2e,
+        "market": desk.words.say("activity.market", amount=market) if other else [],
+    }

@@ -1,0 +1,64 @@
+"""The inventory report as plain data: everything a template may print, and nothing it could compute with."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from greenscore.inventory import Inventory
+from greenscore.reporting.inventory.answer import answer_view
+from greenscore.reporting.inventory.desk import InventoryDesk
+from greenscore.reporting.inventory.emissions import emissions_view
+from greenscore.reporting.inventory.energy import energy_view
+from greenscore.reporting.inventory.factors import factors_view
+from greenscore.reporting.inventory.method import method_view, repeat_view
+from greenscore.reporting.inventory.records import records_view
+from greenscore.reporting.records import FINGERPRINT_DIGITS
+from greenscore.reporting.wording import TAGS, Lines, Wording, clean
+from greenscore.texts import Lang
+
+LONG_NAME = 36
+
+
+def inventory_view(inventory: Inventory, langs: Sequence[Lang]) -> dict[str, Any]:
+    """Return the report of `inventory` in `langs` (the first leads) as plain data."""
+    words = Wording(langs)
+    desk = InventoryDesk(inventory, words)
+    fingerprint = inventory.records_digest[:FINGERPRINT_DIGITS]
+    reference = f"{clean(inventory.profile.id)} · {inventory.as_of.isoformat()}"
+    claim = words.say("inventory.claim")
+    holder = words.text(inventory.holder) or words.say("inventory.unnamed")
+    return {
+        "lang": TAGS[words.langs[0]],
+        "labels": words.labels(),
+        "holder": {"name": holder, "long": len(inventory.holder) > LONG_NAME},
+        "facts": _facts(desk),
+        "claim": claim,
+        "reference": reference,
+        "fingerprint": fingerprint,
+        "running": {
+            "reference": reference,
+            "claim": " / ".join(line["text"] for line in claim),
+            "fingerprint": fingerprint,
+        },
+        "answer": answer_view(desk),
+        "emissions": emissions_view(desk),
+        "energy": energy_view(desk),
+        "factors": factors_view(desk),
+        "method": method_view(desk),
+        "activity": records_view(desk),
+        "repeat": repeat_view(desk),
+    }
+
+
+def _facts(desk: InventoryDesk) -> list[dict[str, Lines]]:
+    """Return what the heading of page one tells, each as a title and a text."""
+    inventory, words = desk.inventory, desk.words
+    start, end = inventory.start.isoformat(), inventory.end.isoformat()
+    count = "records_of_one" if len(inventory.sites) == 1 else "records_of"
+    sites = str(len(inventory.sites))
+    facts = {
+        "period": words.say("inventory.span", start=start, end=end),
+        "records": words.say(f"inventory.{count}", records=f"{inventory.records:,}", sites=sites),
+        "profile": words.text(inventory.profile.label or inventory.profile.id),
+        "as_of": words.text(inventory.as_of.isoformat()),
+    }
+    return [{"title": words.say(f"inventory.{name}"), "text": text} for name, text in facts.items()]
