@@ -358,6 +358,18 @@ def test_a_cell_repeated_without_end_is_refused(folder):
     assert [problem.code for problem in problems] == ["standard-rows-too-large"]
 
 
+def test_names_repeated_without_end_are_refused(folder):
+    wide = f"group,weight\nenergy,60\nwater,{'9' * 100_000}\n"
+    theme = "themes: {rows: tables/groups.csv, key: '" + "{weight}" * 300 + "', each: x}\nindex:\n"
+    problems = load(folder(STANDARD.replace("index:\n", theme), groups=wide))[1]
+    assert [problem.code for problem in problems] == ["standard-rows-too-large"]
+    many = "group,weight\n" + "a,1\n" * 400
+    theme = "themes: {rows: tables/groups.csv, key: '{group}', each: x}"
+    within = f"levels: {{rows: tables/groups.csv, each: {{{theme}}}}}\nindex:\n"
+    problems = load(folder(STANDARD.replace("index:\n", within), groups=many))[1]
+    assert "standard-rows-too-large" in [problem.code for problem in problems]
+
+
 def test_the_digest_covers_the_tables(folder):
     first = load(folder())[0].digest
     assert load(folder(groups=GROUPS.replace("60", "61")))[0].digest != first
