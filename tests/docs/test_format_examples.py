@@ -22,8 +22,8 @@ from greenscore.standard.cases import read_cases
 from greenscore.standard.composing import EXTENDS, compose
 from greenscore.standard.lint import lint
 from greenscore.standard.merging import REMOVE
-from greenscore.standard.rows import KEYS
 from greenscore.standard.schema import blocks, draft07, json_schema, meanings
+from greenscore.standard.templates import KEYS
 from tests.docs.format_coverage import all_of_the_format, written
 
 EXAMPLES = examples()
