@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "check", "load_standard", "portfolio", "report", "score"]
+__all__ = ["__version__", "check", "inventory", "load_standard", "portfolio", "report", "score"]
 
 
 def __getattr__(name: str) -> Any:

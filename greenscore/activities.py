@@ -7,11 +7,12 @@ passenger kilometres. Texts are kept once each, with a code for every record.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.inventory import State
+from greenscore.inventories import State
 from greenscore.problems import Place
 from greenscore.table import Floats
 from greenscore.texts import Text
@@ -55,14 +56,22 @@ STATES: Mapping[str, State] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Words(Sequence[str]):
     """A column of texts: for each record the position of its text in `texts`, -1 where blank."""
 
     codes: NDArray[np.int64]
     texts: Sequence[str]
 
-    def at(self, row: int) -> str:
-        """Return the text of a record, empty where blank."""
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @overload
+    def __getitem__(self, row: int) -> str: ...
+    @overload
+    def __getitem__(self, row: slice) -> "Words": ...
+    def __getitem__(self, row: int | slice) -> "str | Words":
+        if isinstance(row, slice):
+            return Words(self.codes[row], self.texts)
         code = int(self.codes[row])
         return self.texts[code] if code >= 0 else ""
 

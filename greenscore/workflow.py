@@ -5,6 +5,7 @@ could read beside every problem, and the short names raise `ProblemsFound` when 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,9 @@ from greenscore.texts import LANGS, Lang
 
 if TYPE_CHECKING:
     from greenscore.assessment import Assessment
+    from greenscore.factors.library import Library
+    from greenscore.factors.profiles import FactorProfile
+    from greenscore.inventories import Inventory
     from greenscore.scoring.plan import Plan
     from greenscore.scoring.portfolios import Portfolios
     from greenscore.scoring.results import Results
@@ -198,3 +202,71 @@ def template(standard: Reference, path: str | Path, langs: Sequence[Lang] = LANG
     from greenscore.data.workbook import write_template
 
     write_template(load_standard(standard), Path(path), tuple(langs))
+
+
+def inventory(
+    activities: Any,
+    profile: str | Path,
+    *,
+    as_of: date | None = None,
+    overlays: Sequence[Path] = (),
+    encoding: str | None = None,
+) -> "Inventory":
+    """Return what activity records emitted and what energy they took, by the profile of a programme.
+
+    `activities` is a path, a data frame, an Arrow table or a list of mappings; `profile` the id of a
+    shipped profile or a file; `as_of` the reporting date, by default today; `overlays` a company's own
+    factors. ProblemsFound when anything is an error.
+    """
+    found, problems = read_inventory(
+        activities, profile, as_of=as_of, overlays=overlays, encoding=encoding
+    )
+    if found is None:
+        raise ProblemsFound(problems)
+    return found
+
+
+def read_inventory(
+    activities: Any,
+    profile: str | Path,
+    *,
+    as_of: date | None = None,
+    overlays: Sequence[Path] = (),
+    encoding: str | None = None,
+) -> tuple["Inventory | None", tuple[Problem, ...]]:
+    """Return an inventory beside every problem, as `inventory` takes its arguments."""
+    from greenscore.data.activities import read_activities
+    from greenscore.factors.inventory.categories import load_categories
+    from greenscore.factors.inventory.engine import compute
+
+    records, problems = read_activities(activities, encoding=encoding)
+    library, programme, faults = _factors(profile, as_of, overlays)
+    categories, more = load_categories()
+    problems = (*problems, *faults, *more)
+    if records is None or library is None or programme is None or categories is None:
+        return None, problems
+    found, own = compute(records, library, programme, categories)
+    refused = found is None or has_errors(problems)
+    problems = (*problems, *own)
+    return (None if refused or found is None else replace(found, problems=problems)), problems
+
+
+def _factors(
+    profile: str | Path, as_of: date | None, overlays: Sequence[Path]
+) -> tuple["Library | None", "FactorProfile | None", tuple[Problem, ...]]:
+    """Read the library with a company's factors, and the profile of a programme."""
+    from greenscore.factors.library import load_library
+    from greenscore.factors.profiles import load_profile, profiles_folder
+
+    library, problems = load_library(overlays=overlays)
+    path = Path(profile)
+    shipped = {file.stem: file for file in profiles_folder().glob("*.yaml")}
+    if path.suffix.lower() not in {".yaml", ".yml"}:
+        if str(profile) not in shipped:
+            close = nearest(str(profile), shipped) or ", ".join(sorted(shipped))
+            args = {"given": str(profile)[:100], "nearest": close}
+            return library, None, (*problems, Problem(code="factor-profile-unknown", args=args))
+        path = shipped[str(profile)]
+    day = as_of or date.today()  # noqa: DTZ011 - reports are made on local days
+    found, faults = load_profile(path, day)
+    return library, found, (*problems, *faults)

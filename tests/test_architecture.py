@@ -59,6 +59,7 @@ def test_what_the_package_offers_is_the_interface():
     assert sorted(greenscore.__all__) == [
         "__version__",
         "check",
+        "inventory",
         "load_standard",
         "portfolio",
         "report",

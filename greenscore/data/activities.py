@@ -14,7 +14,7 @@ from greenscore.data.cells import Cells, Faulty, Frame, filled, shown, text_faul
 from greenscore.data.findings import Findings
 from greenscore.data.intake import read_source
 from greenscore.data.numbers import NumberFault, read_quantity, to_float
-from greenscore.inventory import State
+from greenscore.inventories import State
 from greenscore.problems import Place, Problem, nearest
 from greenscore.table import Floats
 

@@ -19,6 +19,7 @@ from greenscore.resources import standards_folder
 from greenscore.texts import Text
 
 WORLD = "WORLD"
+FUELS = ("composite", "per-unit", "heat-ncv", "heat-gcv")
 _FORM = Form(
     {
         "id": re.compile("[a-z][a-z0-9-]{0,40}"),
@@ -32,8 +33,12 @@ _FORM = Form(
         "tables?": "map",
         "absent?": "list",
         "pins?": "map",
+        "fuels?": re.compile("|".join(FUELS)),
+        "residual?": re.compile("location"),
+        "energy?": "map",
     }
 )
+_ENERGY = Form({"basis": re.compile("equivalent|equal"), "items": "map"})
 _ABSENT = Form({"kinds": "list", "regions": "list", "why": "text"})
 
 
@@ -44,6 +49,13 @@ class FactorProfile:
     `region_chain` gives for a region those whose rows may serve it, in order; a region that it does
     not name is served by its own rows only. `tables` limits a kind to the rows of some sources,
     `absent` explains why a kind has no row for a region, `pins` name `id@version` for `kind/activity`.
+
+    The rest is for inventories. `fuels` tells how fuel becomes CO2: `composite` by heating value,
+    carbon content and oxidation, `per-unit` by factors per quantity, `heat-ncv` and `heat-gcv` by
+    heating value and factors per energy; empty, and no fuel is counted. `residual` is `location`
+    where power without a contract may take the location's factor for want of a residual mix.
+    `coal_equivalents` name the activity whose coefficient turns an item into tce, power by
+    `energy_basis`.
     """
 
     id: str
@@ -57,6 +69,10 @@ class FactorProfile:
     tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     absent: Mapping[tuple[str, str], Text] = field(default_factory=dict)
     pins: Mapping[str, str] = field(default_factory=dict)
+    fuels: str = ""
+    residual: str = ""
+    energy_basis: str = ""
+    coal_equivalents: Mapping[str, str] = field(default_factory=dict)
 
     def regions(self, region: str) -> tuple[str, ...]:
         """Return the regions whose rows may serve `region`, the best first."""
@@ -88,6 +104,8 @@ def _faults(document: Document, file: str) -> list[Problem]:
     for key in ("within", "tables"):
         for name in document.data.get(key, {}):
             problems += _list_faults(document, file, (key, name))
+    if "energy" in document.data:
+        problems += _ENERGY.faults(document, file, ("energy",))
     if "only" in document.data:
         problems += _list_faults(document, file, ("only",))
     for position in range(len(document.data.get("absent", ()))):
@@ -174,4 +192,8 @@ def _profile(data: Mapping[str, Any], as_of: date) -> FactorProfile:
             for region in entry["regions"]
         },
         pins=data.get("pins", {}),
+        fuels=data.get("fuels", ""),
+        residual=data.get("residual", ""),
+        energy_basis=data.get("energy", {}).get("basis", ""),
+        coal_equivalents=data.get("energy", {}).get("items", {}),
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from greenscore.assessment import Assessment
-from greenscore.inventory import Inventory
+from greenscore.inventories import Inventory
 from greenscore.problems import Place, Problem
 from greenscore.reporting import html, pdf
 from greenscore.reporting.fonts import FontMissing, font_set

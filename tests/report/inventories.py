@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from greenscore.inventory import (
+from greenscore.inventories import (
     CategoryTotals,
     Energy,
     EnergyFlow,

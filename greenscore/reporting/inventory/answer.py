@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from greenscore.inventory import CategoryTotals
+from greenscore.inventories import CategoryTotals
 from greenscore.reporting import numbers
 from greenscore.reporting.inventory.desk import (
     InventoryDesk,
@@ -62,7 +62,7 @@ def _tiles(desk: InventoryDesk) -> dict[str, Any]:
     location = totals.scope2_location if desk.known("2") else None
     market = totals.scope2_market if desk.known("2") else None
     scope3 = totals.scope3 if desk.known("3") or complete else None
-    third = "scopes.scope3" if complete else "scopes.scope3_part"
+    third = "scopes.scope3" if complete or scope3 is None else "scopes.scope3_part"
     silent = "scopes.no_market" if desk.known("2") else "scopes.silent"
     return {
         "scope1": _tile(desk, "scopes.scope1", scope1, "1", "scopes.silent"),

@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from greenscore.inventory import CategoryTotals, Inventory, State, Totals
+from greenscore.inventories import CategoryTotals, Inventory, State, Totals
 from greenscore.nodes import Rounding
 from greenscore.reporting import numbers
-from greenscore.reporting.wording import Wording, clean
+from greenscore.reporting.wording import Lines, Wording, clean
 from greenscore.texts import Text
 
 ROUNDING = Rounding(digits=2, mode="half-up")
@@ -42,6 +42,11 @@ class InventoryDesk:
             for category in self.inventory.categories
             if category.scope == scope and category.state is State.NOT_QUANTIFIED
         ]
+
+    def part(self, part: str) -> Lines:
+        """Return the name of a total; that of scope 3 says where it is not the whole."""
+        whole = part == "3" and self.inventory.scope3_complete
+        return self.words.say("scopes.scope3" if whole else f"scopes.{PARTS[part]}")
 
     def category(self, id: str) -> Text:
         """Return the label of a category, its id where the inventory has none."""

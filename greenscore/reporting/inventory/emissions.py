@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from greenscore.inventory import CategoryTotals, GasTotals, GroupTotals, State, Totals
+from greenscore.inventories import CategoryTotals, GasTotals, GroupTotals, State, Totals
 from greenscore.reporting.inventory.answer import bar_part
 from greenscore.reporting.inventory.desk import (
     PARTS,
@@ -32,8 +32,8 @@ def emissions_view(desk: InventoryDesk) -> dict[str, Any]:
         "columns": {"kind": "columns", "columns": [_column(p) for p in inventory.periods]},
         "periods": _groups(desk, inventory.periods),
         "gases": [
-            {"title": desk.words.say(f"scopes.{name}"), "rows": _gases(desk, part)}
-            for part, name in PARTS.items()
+            {"title": desk.part(part), "rows": _gases(desk, part)}
+            for part in PARTS
             if any(gas.part == part for gas in inventory.gases)
         ],
     }

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from greenscore.inventory import EnergyFlow, EnergyLine
+from greenscore.inventories import EnergyFlow, EnergyLine
 from greenscore.reporting import numbers
 from greenscore.reporting.inventory.desk import InventoryDesk, tonnes
 from greenscore.reporting.wording import Lines, clean, label

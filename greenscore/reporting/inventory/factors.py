@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from greenscore.inventory import FactorUse
+from greenscore.inventories import FactorUse
 from greenscore.reporting import numbers
 from greenscore.reporting.inventory.answer import FALLBACKS
-from greenscore.reporting.inventory.desk import PARTS, InventoryDesk, relative, tonnes
+from greenscore.reporting.inventory.desk import InventoryDesk, relative, tonnes
 from greenscore.reporting.wording import clean, label
 from greenscore.texts import Text
 
@@ -18,7 +18,7 @@ def factors_view(desk: InventoryDesk) -> dict[str, Any]:
         "fallbacks": [_fallback(desk, factor) for factor in used if factor.label in FALLBACKS],
         "spreads": [
             {
-                "part": desk.words.say(f"scopes.{PARTS[spread.part]}"),
+                "part": desk.part(spread.part),
                 "amount": tonnes(spread.amount),
                 "spread": tonnes(spread.spread),
                 "percent": relative(spread.spread, spread.amount),

@@ -4,7 +4,7 @@ import heapq
 import math
 from typing import Any
 
-from greenscore.inventory import Lines
+from greenscore.inventories import Lines
 from greenscore.reporting import numbers
 from greenscore.reporting.inventory.desk import InventoryDesk, tonnes
 from greenscore.reporting.records import place_text

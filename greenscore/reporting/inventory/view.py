@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from greenscore.inventory import Inventory
+from greenscore.inventories import Inventory
 from greenscore.reporting.inventory.answer import answer_view
 from greenscore.reporting.inventory.desk import InventoryDesk
 from greenscore.reporting.inventory.emissions import emissions_view

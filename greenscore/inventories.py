@@ -75,7 +75,9 @@ class GroupTotals:
 class CategoryTotals:
     """One category: `scope` is 1, 2, 3 or outside; `protocol` the number of the GHG Protocol, as 3.4.
 
-    `totals` is None unless the state is quantified; `reason` is what the records say about that.
+    `totals` is None where no record has an amount; a category that is quantified in part is not
+    quantified, and has totals. `reason` is what the records say. A number of scope 3 without any
+    record is an entry of its own, with the number as `id`.
     """
 
     id: str
@@ -144,7 +146,7 @@ class Energy:
 class FactorUse:
     """One row of the library that figures rest on.
 
-    `co2e` is t CO2e resting on it (location-based for power, the absolute amount for a subtraction),
+    `co2e` is t CO2e resting on it (of the market-based total for rows of it alone, an absolute amount),
     `records` their number, `label` how it was found (exact, region-fallback, date-fallback, pinned),
     `newer` the `id@version` of a later one, or empty. `title` and `locator` are the document and the
     table or page in it.
@@ -205,10 +207,10 @@ class LibraryUsed:
 class Lines:
     """Results by record, as columns of equal length in the order of the records.
 
-    `columns` holds record, site, category, item, amount, unit, period, scope, factor (`id@version`,
-    several joined by a space), co2e (location-based for power), co2e_market, biogenic (t CO2) and a
-    column t_<gas> for each gas; figures are float64 arrays, NaN where not known. `places` gives the
-    place of the amount of a row.
+    `columns` holds record, site, category, item, amount, unit, period, scope, factor and factor_market
+    (`id@version`, several joined by a space), co2e (location-based for power), co2e_market, biogenic
+    (t CO2) and t_<gas> for each gas. Figures are float64 arrays, NaN where not known. `places` gives
+    the place of the amount of a row.
     """
 
     columns: Mapping[str, Sequence[Any]]
@@ -225,7 +227,9 @@ class Lines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inventory:
-    """Everything an inventory report says. `periods` are the first and the last day of the records.
+    """Everything an inventory report says. `start` and `end` are the first and last day of the records.
+
+    Both are None where no record has an amount.
 
     `scope3_complete` is False while a category of scope 3 is neither quantified nor told not to be
     relevant with a reason: then `totals.scope3` is only the sum of what was quantified.
@@ -233,8 +237,8 @@ class Inventory:
     """
 
     holder: str
-    start: date
-    end: date
+    start: date | None
+    end: date | None
     profile: Named
     as_of: date
     gwp: str

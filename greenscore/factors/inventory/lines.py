@@ -1,0 +1,101 @@
+"""Results by record as columns, and the digest of the records."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenscore.activities import Activities, Words
+from greenscore.factors.inventory.figures import biogenic_of, co2e_of
+from greenscore.factors.inventory.needs import Needs
+from greenscore.factors.inventory.parts import BIOGENIC, Part
+from greenscore.factors.inventory.treatment import Treatment
+from greenscore.inventories import Lines
+from greenscore.table import Floats
+
+_GIVEN = ("record", "site", "category", "item", "unit")
+
+
+def lines_of(activities: Activities, needs: Needs, treatments: Sequence[Treatment]) -> Lines:
+    """Return a line for every record, those without an amount too."""
+    spread = _Spread(activities, needs)
+    columns: dict[str, Any] = {name: activities.words[name] for name in _GIVEN}
+    columns["amount"] = activities.amounts
+    columns["period"] = spread.words([each.need.month for each in treatments])
+    columns["scope"] = spread.words([each.need.category.scope for each in treatments])
+    columns["factor"] = spread.words([_rows(each.parts) for each in treatments])
+    columns["factor_market"] = spread.words([_rows(each.market or ()) for each in treatments])
+    columns["co2e"] = spread.figures([co2e_of(_fossil(each.parts)) for each in treatments])
+    market = [None if each.market is None else _fossil(each.market) for each in treatments]
+    columns["co2e_market"] = spread.figures([co2e_of(parts) for parts in market])
+    columns["biogenic"] = spread.figures([biogenic_of(each) for each in treatments])
+    gases = sorted(
+        {p.gas for each in treatments for p in _fossil(each.parts) if p.mass is not None}
+    )
+    for gas in gases:
+        columns[f"t_{gas}"] = spread.figures([_mass(each.parts, gas) for each in treatments])
+    return Lines(columns=columns, places=lambda row: activities.place(row, "amount"))
+
+
+class _Spread:
+    """Spreads what is known by need over the records; NaN and blank for those without an amount."""
+
+    def __init__(self, activities: Activities, needs: Needs) -> None:
+        self._activities = activities
+        self._needs = needs
+
+    def figures(self, scale: Sequence[float]) -> Floats:
+        values: Floats = np.full(len(self._activities), np.nan)
+        if scale:
+            rows, codes = self._needs.rows, self._needs.codes
+            values[rows] = self._activities.amounts[rows] * np.array(scale, np.float64)[codes]
+        return values
+
+    def words(self, texts: Sequence[str]) -> Words:
+        distinct = sorted(set(texts))
+        places = {text: place for place, text in enumerate(distinct)}
+        codes: NDArray[np.int64] = np.full(len(self._activities), -1, np.int64)
+        if texts:
+            of_needs = np.array([places[text] for text in texts], np.int64)
+            codes[self._needs.rows] = of_needs[self._needs.codes]
+        return Words(codes, distinct)
+
+
+def _fossil(parts: Sequence[Part]) -> list[Part]:
+    return [part for part in parts if part.gas != BIOGENIC]
+
+
+def _mass(parts: Sequence[Part], gas: str) -> float:
+    return float(sum(part.mass for part in parts if part.gas == gas and part.mass is not None))
+
+
+def _rows(parts: Sequence[Part]) -> str:
+    rows = dict.fromkeys(used.factor.reference for part in parts for used in part.used)
+    return " ".join(rows)
+
+
+def records_digest(activities: Activities) -> str:
+    """Return the SHA-256 of the records as texts and shortest decimals, in the order of their bytes."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    columns = []
+    for words in activities.words.values():
+        codes = pa.array(words.codes, mask=words.codes < 0)
+        texts = pa.array(list(words.texts), pa.string())
+        columns.append(pc.fill_null(texts.take(codes), ""))
+    amounts = pa.array(activities.amounts).cast(pa.string())
+    states = (
+        [activities.states.get(row) for row in range(len(activities))] if activities.states else []
+    )
+    given = pa.array([state.value if state else None for state in states], pa.string())
+    columns.append(pc.coalesce(given, amounts) if states else amounts)
+    joined = pc.binary_join_element_wise(*columns, "\x1f")
+    ordered = joined.take(pc.sort_indices(joined))
+    digest = hashlib.sha256()
+    for start in range(0, len(ordered), 1 << 16):
+        digest.update("\n".join(ordered[start : start + (1 << 16)].to_pylist()).encode())
+        digest.update(b"\n")
+    return digest.hexdigest()
