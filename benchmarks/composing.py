@@ -18,8 +18,8 @@ from greenscore.standard.lint import lint
 from greenscore.standard.resolving import resolved
 
 INDICATORS = 300
-AGAINST_WRITTEN_OUT = 1.0
-AGAINST_HALF = 2.5
+AGAINST_WRITTEN_OUT = 1.2
+AGAINST_HALF = 3.0
 
 STANDARD = """\
 greenscore: 1
