@@ -107,6 +107,7 @@ _NEEDED: tuple[tuple[str, str, Callable[[], bool]], ...] = (
 )
 _OPTIONAL: tuple[tuple[str, str, Callable[[], bool]], ...] = (
     ("spark", "machine-spark", _spark),
+    ("openlca", "machine-openlca", lambda: find_spec("olca_schema") is not None),
     ("libreoffice", "machine-libreoffice", lambda: shutil.which("localc") is not None),
     ("poppler", "machine-poppler", lambda: shutil.which("pdftotext") is not None),
 )

@@ -12,7 +12,8 @@ from greenscore.problems import Severity, catalogue
 PACKAGE = Path(__file__).parents[1] / "greenscore"
 KEYS = {"severity", "zh", "en", "hint_zh", "hint_en"}
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
-NO_CODES = {"data-year"}  # a rule for dates, which only begins like a code of `data-`
+# A rule for dates and a key of another format, which only begin like codes of `data-` and `output-`.
+NO_CODES = {"data-year", "output-parameter"}
 
 
 def literals(path):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from greenscore.cli.factor_exchange import activities, export_factors, import_factors
 from greenscore.cli.factor_views import (
     ages_on,
     as_object,
@@ -40,6 +41,10 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.group()
 def factors() -> None:
     """Check, find and propose emission factors, every one with its source."""
+
+
+for _command in (export_factors, import_factors, activities):
+    factors.add_command(_command)
 
 
 @factors.command()

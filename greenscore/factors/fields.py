@@ -116,7 +116,7 @@ def _uncertainty(cell: str) -> Uncertainty | None:
     if not cell:
         return None
     given = json.loads(cell)
-    return Uncertainty(kind=given.pop("type"), **given)
+    return Uncertainty(kind=given.pop("type"), **given, cell=cell)
 
 
 def _fault(row: Row, column: str, code: str, **more: str) -> Problem:

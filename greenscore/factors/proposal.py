@@ -4,9 +4,6 @@ Two people enter the figures. The second types them from the source without seei
 where both agree the rows are marked reviewed, which catches a lost digit that no formula can.
 """
 
-import csv
-import io
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +16,7 @@ from greenscore.factors.fields import read_factor
 from greenscore.factors.form import ENTRY, FORM, GIVEN, PROPOSED, RETYPED, SOURCE_ID, SOURCE_KEYS
 from greenscore.factors.sources import FORM as SOURCE_FORM
 from greenscore.factors.vocabulary import COLUMNS
+from greenscore.factors.writing import csv_text, write_new, yaml_text
 from greenscore.problems import Place, Problem
 from greenscore.units import UnitError, canonical
 
@@ -91,19 +89,14 @@ def write_contribution(first: Contribution, folder: Path, reviewer: str = "") ->
     before anything is written where one of the files is there.
     """
     name = first.source_id
+    review = "reviewed" if reviewer else "draft"
     reading = dict(first.reading) | ({"second_entry_by": reviewer} if reviewer else {})
     contents = {
-        folder / f"{name}.csv": _csv(first, "reviewed" if reviewer else "draft"),
-        folder / "sources" / f"{name}.yaml": _yaml(first.source),
-        folder / f"{name}.reading.yaml": _yaml(reading),
+        folder / f"{name}.csv": csv_text(row.cells | {"review": review} for row in first.rows),
+        folder / "sources" / f"{name}.yaml": yaml_text(first.source),
+        folder / f"{name}.reading.yaml": yaml_text(reading),
     }
-    for path in contents:
-        if path.exists():
-            raise FileExistsError(path)
-    (folder / "sources").mkdir(parents=True, exist_ok=True)
-    for path, text in contents.items():
-        path.write_text(text, encoding="utf-8", newline="\n")
-    return tuple(contents)
+    return write_new(contents)
 
 
 def _document(path: Path, form: Any) -> tuple[Document, list[Problem]]:
@@ -175,25 +168,3 @@ def _unit(text: str) -> str:
 
 def _reference(cells: Mapping[str, str]) -> str:
     return f"{cells['id']}@{cells['version']}"
-
-
-def _csv(first: Contribution, review: str) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(row.cells | {"review": review} for row in first.rows)
-    return text.getvalue()
-
-
-def _yaml(content: Any, indent: int = 0) -> str:
-    """Write mappings, lists and texts; a text in JSON's quotes is one in YAML's."""
-    space = "  " * indent
-    if isinstance(content, str):
-        return f" {json.dumps(content, ensure_ascii=False)}\n"
-    entries = content.items() if isinstance(content, dict) else (("", item) for item in content)
-    lines = []
-    for key, value in entries:
-        head = f"{space}{key}:" if isinstance(content, dict) else f"{space}-"
-        nested = "" if isinstance(value, str) else "\n"
-        lines.append(head + nested + _yaml(value, indent + 1))
-    return "".join(lines)

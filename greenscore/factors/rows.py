@@ -1,6 +1,6 @@
 """The row of the library: one published figure with everything that tells it from its neighbours."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from greenscore.texts import Text
@@ -11,7 +11,7 @@ class Uncertainty:
     """What a source says about how sure its figure is; decimal strings, empty where not given.
 
     `kind` is interval95 (`low` and `high` in the factor's unit), lognormal (`gsd`, the geometric
-    standard deviation) or relative (`percent`, half of the 95 % interval).
+    standard deviation) or relative (`percent`, half of the 95 % interval). `cell` is how it was written.
     """
 
     kind: str
@@ -20,6 +20,7 @@ class Uncertainty:
     gsd: str = ""
     percent: str = ""
     origin: str = "source"
+    cell: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

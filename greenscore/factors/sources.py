@@ -70,11 +70,12 @@ def read_sources(
         problems += faults
         documents[file.stem] = document
         if not faults:
-            sources[file.stem] = _source(file.stem, document)
+            sources[file.stem] = source_of(file.stem, document)
     return sources, documents, problems
 
 
-def _source(id_: str, document: Document) -> Source:
+def source_of(id_: str, document: Document) -> Source:
+    """Return the source a record stands for that FORM found in order."""
     data = document.data
     return Source(
         id=id_,

@@ -1,0 +1,83 @@
+"""Rows with their sources as a folder of tables: what `--overlay` and the library itself read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from greenscore.factors.csvrows import Row, read_rows, unsafe_cells
+from greenscore.factors.fields import read_factor
+from greenscore.factors.library import Library
+from greenscore.factors.rows import Factor
+from greenscore.factors.sources import Source, read_sources
+from greenscore.factors.writing import cells_of, csv_text, record_of, write_new, yaml_text
+from greenscore.problems import Problem
+
+TABLE = "factors.csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """Rows and the sources they name, on their way in or out."""
+
+    factors: tuple[Factor, ...]
+    sources: Mapping[str, Source]
+
+
+def bundle(library: Library, wanted: Iterable[str] = ()) -> tuple[Bundle, tuple[Problem, ...]]:
+    """Return the rows named by id or id@version (all where none is named) that may be passed on.
+
+    Problems: `factor-unknown`; `exchange-not-passed-on`, a warning for rows whose source forbids it.
+    """
+    names = tuple(dict.fromkeys(wanted))
+    known = {name for row in library.factors for name in (row.id, row.reference)}
+    problems = [
+        Problem(code="factor-unknown", args={"given": name[:100], "nearest": ""})
+        for name in names
+        if name not in known
+    ]
+    asked = set(names)
+    rows = [r for r in library.factors if not asked or asked & {r.id, r.reference}]
+    kept = [row for row in rows if library.sources[row.source].reuse != "forbidden"]
+    if len(kept) < len(rows):
+        args = {"rows": ", ".join(row.reference for row in rows if row not in kept)[:400]}
+        problems.append(Problem(code="exchange-not-passed-on", args=args))
+    sources = {row.source: library.sources[row.source] for row in kept}
+    return Bundle(factors=tuple(kept), sources=sources), tuple(problems)
+
+
+def write_files(given: Bundle, folder: Path) -> tuple[Path, ...]:
+    """Write `factors.csv` and `sources/*.yaml` into `folder`; FileExistsError where one is there."""
+    contents = {folder / TABLE: csv_text(map(cells_of, given.factors))}
+    for name, source in given.sources.items():
+        contents[folder / "sources" / f"{name}.yaml"] = yaml_text(record_of(source))
+    return write_new(contents)
+
+
+def read_files(path: Path) -> tuple[Bundle | None, tuple[Problem, ...]]:
+    """Read a file of rows, or `factors.csv` of a folder, with the `sources/` beside it."""
+    table = path / TABLE if path.is_dir() else path
+    rows, problems = read_rows(table)
+    sources, _, faults = read_sources(sorted((table.parent / "sources").glob("*.yaml")))
+    return bundle_of(rows, sources, [*problems, *faults])
+
+
+def bundle_of(
+    rows: Iterable[Row], sources: Mapping[str, Source], problems: list[Problem]
+) -> tuple[Bundle | None, tuple[Problem, ...]]:
+    """Return what rows of cells make with their sources; None where anything is wrong."""
+    factors: dict[str, Factor] = {}
+    for row in rows:
+        factor, faults = read_factor(row)
+        problems += unsafe_cells(row) or faults
+        if factor is None:
+            continue
+        if factor.reference in factors:
+            args = {"row": factor.reference, "first": row.file}
+            problems.append(Problem(code="factor-duplicate", where=row.place(), args=args))
+        elif factor.source not in sources:
+            args = {"row": factor.reference, "source": factor.source}
+            problems.append(Problem(code="factor-source-unknown", where=row.place(), args=args))
+        factors[factor.reference] = factor
+    if problems:
+        return None, tuple(problems)
+    return Bundle(factors=tuple(factors.values()), sources=sources), ()

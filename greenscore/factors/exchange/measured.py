@@ -1,0 +1,80 @@
+"""What another tool measured: an activity record, and beside it the emission that tool itself gives."""
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from greenscore.inventories import Inventory
+from greenscore.problems import Place
+
+COLUMNS = (
+    "record",
+    "site",
+    "region",
+    "category",
+    "item",
+    "amount",
+    "unit",
+    "start",
+    "end",
+    "use",
+    "note",
+)
+"""The columns of activity records that a reader fills in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """One record by the columns above; `reported` is the tool's own kg CO2e, None where it has none."""
+
+    record: Mapping[str, str]
+    reported: Decimal | None
+    where: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """The same record in kg CO2e: by the tool, and by an inventory (None: not known)."""
+
+    record: str
+    reported: Decimal | None
+    computed: float | None
+
+
+def compare(measured: Iterable[Measured], inventory: Inventory) -> tuple[Comparison, ...]:
+    """Hold what a tool reported against the location-based figures of an inventory, by record."""
+    columns = inventory.lines.columns
+    tonnes = dict(zip(columns["record"], map(float, columns["co2e"]), strict=True))
+    found = []
+    for one in measured:
+        name = one.record["record"]
+        own = tonnes.get(name, math.nan)
+        computed = None if math.isnan(own) else own * 1000
+        found.append(Comparison(record=name, reported=one.reported, computed=computed))
+    return tuple(found)
+
+
+def records_csv(measured: Iterable[Measured]) -> str:
+    """Return the records as a file that an inventory reads."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(dict(one.record) for one in measured)
+    return text.getvalue()
+
+
+def number(text: str) -> Decimal | None:
+    """Return a finite decimal, or None where the text is none."""
+    try:
+        found = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() and abs(found.adjusted()) < 100 else None
+
+
+def plain(amount: Decimal) -> str:
+    """Write a number without exponent."""
+    return f"{amount:f}"

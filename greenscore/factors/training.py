@@ -1,0 +1,115 @@
+"""Training of models: energy of chips, the factor that a published emission implies, and totals.
+
+A published card tells chip hours, the power of a chip and t CO2e. The energy follows, and with it the
+factor behind the emission; one outside of what any grid has is a slip. Whether power usage effectiveness
+is in an energy figure is a property of that figure, and it is multiplied in once at most.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from enum import StrEnum
+
+from greenscore.problems import NOWHERE, Place, Problem
+
+DIGITS = Context(prec=40)
+POUND = Decimal("0.45359237")
+"""Kilograms in a pound, exactly."""
+LEAST, MOST = Decimal("0.005"), Decimal("1.3")
+"""Between these kg CO2e/kWh lies the power of every grid, as the checks of grid factors have it."""
+
+
+class Use(StrEnum):
+    """What an energy figure holds: that of the equipment, or of the whole facility around it."""
+
+    IT = "it"
+    FACILITY = "facility"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Energy:
+    """kWh, and what they hold."""
+
+    kwh: Decimal
+    use: Use
+
+    def of_facility(self, pue: Decimal) -> "Energy":
+        """Return the energy of the facility; ValueError where it is already, or `pue` is below 1."""
+        if self.use is Use.FACILITY:
+            raise ValueError(self.use)
+        if pue < 1:
+            raise ValueError(pue)
+        return Energy(kwh=DIGITS.multiply(self.kwh, pue), use=Use.FACILITY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One line of a card: chip hours, watts of a chip (which may hold the facility), t CO2e."""
+
+    name: str
+    chip_hours: Decimal
+    watts: Decimal
+    tonnes: Decimal
+    use: Use = Use.FACILITY
+
+    @property
+    def energy(self) -> Energy:
+        """The energy of all its chips."""
+        return chip_energy(self.chip_hours, self.watts, self.use)
+
+
+def chip_energy(chip_hours: Decimal, watts: Decimal, use: Use = Use.IT) -> Energy:
+    """Return chips x hours x W / 1000, in kWh, holding what the watts hold."""
+    return Energy(kwh=DIGITS.divide(DIGITS.multiply(chip_hours, watts), Decimal(1000)), use=use)
+
+
+def kilograms(pounds: Decimal) -> Decimal:
+    """Return a mass in pounds in kg."""
+    return DIGITS.multiply(pounds, POUND)
+
+
+def implied_intensity(kg: Decimal, kwh: Decimal) -> Decimal | None:
+    """Return the kg/kWh that an emission and its energy imply; None without energy."""
+    return DIGITS.divide(kg, kwh) if kwh > 0 else None
+
+
+def intensity_fault(name: str, kg: Decimal, kwh: Decimal, where: Place = NOWHERE) -> Problem | None:
+    """Return `intensity-implausible` where no grid has what an emission implies."""
+    implied = implied_intensity(kg, kwh)
+    if implied is None or LEAST <= implied <= MOST:
+        return None
+    args = {
+        "name": name[:100],
+        "implied": f"{implied:.2g}",
+        "kg": f"{kg:.6g}",
+        "kwh": f"{kwh:.6g}",
+        "band": f"{LEAST} … {MOST}",
+    }
+    return Problem(code="intensity-implausible", where=where, args=args)
+
+
+def card_faults(
+    runs: Sequence[Run], chip_hours: Decimal | None = None, tonnes: Decimal | None = None
+) -> tuple[Problem, ...]:
+    """Hold the lines of a card to what a grid can have, and its totals to the sum of its lines.
+
+    A total fits where it is the sum to the digits it was printed with. Problems:
+    `intensity-implausible`, `total-not-of-lines`.
+    """
+    faults = (intensity_fault(r.name, r.tonnes * 1000, r.energy.kwh) for r in runs)
+    problems = [fault for fault in faults if fault is not None]
+    sums = {
+        "h": (chip_hours, sum((run.chip_hours for run in runs), Decimal(0))),
+        "t": (tonnes, sum((run.tonnes for run in runs), Decimal(0))),
+    }
+    for unit, (total, found) in sums.items():
+        if total is not None and abs(total - found) > _last_digit(total) / 2:
+            args = {"total": f"{total:f}", "found": f"{found:f}", "unit": unit}
+            args["rest"] = f"{total - found:f}"
+            problems.append(Problem(code="total-not-of-lines", args=args))
+    return tuple(problems)
+
+
+def _last_digit(printed: Decimal) -> Decimal:
+    exponent = printed.as_tuple().exponent
+    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(0)

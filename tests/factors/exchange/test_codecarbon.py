@@ -1,0 +1,174 @@
+"""W13: CodeCarbon's own figures beside ours, and its silent average of the world named."""
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+
+from greenscore.factors.calculation import calculate
+from greenscore.factors.exchange.codecarbon import read_codecarbon
+from greenscore.factors.exchange.measured import compare, records_csv
+from greenscore.factors.training import implied_intensity
+
+EXAMPLE = {
+    "timestamp": "2023-02-07T15:23:36",
+    "project_name": "example",
+    "run_id": "run-1",
+    "duration": "5.6",
+    "emissions": "3.435810400385386e-05",
+    "cpu_energy": "0.0001342166896178",
+    "gpu_energy": "8.236909446627563e-05",
+    "ram_energy": "0.0001882034335533",
+    "energy_consumed": "0.0004047892176375",
+    "country_iso_code": "FRA",
+    "region": "",
+}
+
+
+@pytest.fixture
+def read(tmp_path):
+    def call(*rows, **options):
+        text = io.StringIO()
+        writer = csv.DictWriter(text, list(dict.fromkeys(k for row in rows for k in row)))
+        writer.writeheader()
+        writer.writerows(rows)
+        path = tmp_path / "emissions.csv"
+        path.write_text(text.getvalue(), encoding="utf-8", newline="")
+        return read_codecarbon(path, **options)
+
+    return call
+
+
+def run(name="run-1", energy="1", kg="0.2", country="FRA", **more):
+    parts = {"cpu_energy": energy, "gpu_energy": "0", "ram_energy": "0"}
+    given = {"run_id": name, "energy_consumed": energy, "emissions": kg}
+    return EXAMPLE | parts | given | {"country_iso_code": country} | more
+
+
+def codes(problems):
+    for problem in problems:
+        for lang in ("zh", "en"):
+            assert "{" not in problem.message(lang) + problem.hint(lang)
+    return [problem.code for problem in problems]
+
+
+def test_the_published_row_is_read_to_the_digit(read):
+    (one,), problems = read(EXAMPLE)
+    assert problems == ()
+    assert one.record["amount"] == "0.0004047892176375"
+    assert one.reported == Decimal("3.435810400385386e-05")
+    assert one.record | {"amount": ""} == {
+        "record": "run-1",
+        "site": "",
+        "region": "FR",
+        "category": "electricity",
+        "item": "electricity",
+        "amount": "",
+        "unit": "kWh",
+        "start": "2023-02-07",
+        "end": "2023-02-07",
+        "use": "it",
+        "note": "example",
+    }
+    implied = implied_intensity(one.reported, Decimal(one.record["amount"]))
+    assert f"{implied:.7f}" == "0.0848790"
+
+
+def test_parts_that_do_not_make_the_sum_are_an_error(read):
+    _, problems = read(EXAMPLE | {"cpu_energy": "0.000134"})
+    assert codes(problems) == ["exchange-codecarbon-sum"]
+
+
+@pytest.mark.parametrize(
+    "energy,kg,country,expected",
+    [
+        ("1", "0.475", "", ["exchange-world-average", "exchange-country"]),
+        ("1", "0.475", "ATA", ["exchange-world-average"]),
+        ("1", "0.05604", "FRA", []),
+        ("2.5", "0.18", "FIN", []),
+    ],
+)
+def test_the_average_of_the_world_is_named(read, energy, kg, country, expected):
+    _, problems = read(run(energy=energy, kg=kg, country=country))
+    assert codes(problems) == expected
+
+
+def test_the_mix_of_the_documentation_is_in_grams():
+    shares = {"coal": "0.25", "oil": "0.35", "gas": "0.26", "nuclear": "0.14"}
+    values = {name: Decimal(share) for name, share in shares.items()}
+    mix = calculate("coal * 995 + oil * 816 + gas * 743 + nuclear * 29", values)
+    assert mix == Decimal("731.59")
+
+
+def test_its_unit_printed_as_kilograms_is_implausible(read):
+    _, problems = read(run(energy="1", kg="731.59"))
+    assert codes(problems) == ["intensity-implausible"]
+
+
+def test_a_run_flushed_twice_would_count_twice(read):
+    (first, *_), problems = read(run(energy="1"), run(energy="2", kg="0.4"))
+    assert first.record["amount"] == "1"
+    assert codes(problems) == ["exchange-run-twice"]
+    assert (problems[0].where.line, problems[0].args["first"]) == (3, "2")
+
+
+@pytest.mark.parametrize("pue,use", [("1", "it"), ("1.0", "it"), ("1.5", "facility"), ("", "it")])
+def test_energy_with_its_pue_is_that_of_the_facility(read, pue, use):
+    (one,), problems = read(run(pue=pue))
+    assert (problems, one.record["use"]) == ((), use)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"energy_consumed": "NaN"},
+        {"energy_consumed": "-1"},
+        {"energy_consumed": "1e999999999"},
+        {"duration": "1e50"},
+        {"timestamp": "yesterday"},
+        {"timestamp": "0001-01-01T00:00:01"},
+        {"pue": "0.9"},
+        {"emissions": ""},
+    ],
+)
+def test_a_cell_that_is_no_figure_is_an_error(read, cells):
+    found, problems = read(EXAMPLE | cells)
+    assert (found, set(codes(problems))) == ((), {"exchange-codecarbon-cell"})
+
+
+def test_a_run_over_midnight_has_both_days(read):
+    (one,), _ = read(run(timestamp="2024-03-01T00:30:00", duration="3600"), region="CN-GD")
+    assert (one.record["start"], one.record["end"]) == ("2024-02-29", "2024-03-01")
+    assert one.record["region"] == "CN-GD"
+    assert date.fromisoformat(one.record["start"]).month == 2
+
+
+def test_another_file_is_refused(read, tmp_path):
+    assert codes(read({"a": "1"})[1]) == ["exchange-codecarbon-header"]
+    assert codes(read_codecarbon(tmp_path / "none.csv")[1]) == ["factor-unreadable"]
+    (tmp_path / "bad.csv").write_bytes(b"\xff\xfe")
+    assert codes(read_codecarbon(tmp_path / "bad.csv")[1]) == ["text-not-utf8"]
+
+
+def test_its_figure_stands_beside_that_of_an_inventory(read):
+    found, _ = read(run("a", energy="10", kg="2"), run("b"), run("c", kg="0.3"))
+    columns = {"record": ["a", "b"], "co2e": [0.005306, float("nan")]}
+    inventory = SimpleNamespace(lines=SimpleNamespace(columns=columns))
+    compared = [(c.record, c.reported, c.computed) for c in compare(found, inventory)]
+    assert compared == [
+        ("a", Decimal(2), pytest.approx(5.306)),
+        ("b", Decimal("0.2"), None),
+        ("c", Decimal("0.3"), None),
+    ]
+
+
+def test_records_are_a_file_that_an_inventory_reads(read):
+    from greenscore.activities import COLUMNS
+
+    found, _ = read(EXAMPLE)
+    rows = list(csv.DictReader(io.StringIO(records_csv(found))))
+    assert rows == [dict(found[0].record)]
+    assert set(rows[0]) <= set(COLUMNS)
