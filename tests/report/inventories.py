@@ -84,6 +84,7 @@ def lines(count=4, site="东区", **columns):
         "period": ["2024-03"] * count,
         "scope": ["1"] * count,
         "factor": ["cn.ncv@2013 cn.cc@2013"] * count,
+        "factor_market": [""] * count,
         "co2e": np.arange(1.0, count + 1) * 1.9238,
         "co2e_market": np.full(count, np.nan),
         "biogenic": np.zeros(count),
@@ -440,6 +441,8 @@ def empty():
         factors=(),
         spreads=(),
         records=0,
+        start=None,
+        end=None,
         energy=Energy(basis="", tce=None, lines=(), flows=()),
         lines=lines(0),
     )

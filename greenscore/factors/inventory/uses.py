@@ -83,6 +83,7 @@ def _use(library: Library, weight: _Weight) -> FactorUse:
         per=row.per,
         source=row.source,
         title=library.sources[row.source].title,
+        locator=row.locator,
         mark=row.mark,
         label=weight.used.label.value,
         newer=weight.used.newer,

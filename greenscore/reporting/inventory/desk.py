@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from greenscore.inventories import CategoryTotals, Inventory, State, Totals
+from greenscore.inventories import CategoryTotals, EnergyLine, Inventory, State, Totals
 from greenscore.nodes import Rounding
 from greenscore.reporting import numbers
 from greenscore.reporting.wording import Lines, Wording, clean
@@ -26,6 +26,10 @@ class InventoryDesk:
     def __init__(self, inventory: Inventory, words: Wording) -> None:
         self.inventory = inventory
         self.words = words
+        self.coefficients = frozenset(
+            reference for line in inventory.energy.lines for reference in line.coefficient.split()
+        )
+        self._names = {factor.reference: factor.name for factor in inventory.factors}
         self._categories = {category.id: category.label for category in inventory.categories}
 
     def known(self, scope: str) -> bool:
@@ -47,6 +51,13 @@ class InventoryDesk:
         """Return the name of a total; that of scope 3 says where it is not the whole."""
         whole = part == "3" and self.inventory.scope3_complete
         return self.words.say("scopes.scope3" if whole else f"scopes.{PARTS[part]}")
+
+    def coefficient(self, line: EnergyLine) -> list[dict[str, Any]]:
+        """Return the rows behind the tce of a line, each with its name."""
+        return [
+            {"reference": clean(each), "name": self.words.text(self._names.get(each) or Text())}
+            for each in line.coefficient.split()
+        ]
 
     def category(self, id: str) -> Text:
         """Return the label of a category, its id where the inventory has none."""
@@ -72,10 +83,13 @@ def relative(spread: float, amount: float) -> str:
 
 def amount_of(category: CategoryTotals) -> float:
     """Return what a category weighs in its scope, power by location; zero where it has no figure."""
-    totals = category.totals or Totals()
-    return {"1": totals.scope1, "2": totals.scope2_location, "3": totals.scope3}.get(
-        category.scope, 0.0
-    )
+    return in_scope(category.totals or Totals(), category.scope)
+
+
+def in_scope(totals: Totals, scope: str) -> float:
+    """Return the amount of a scope, power by location; zero outside of the scopes."""
+    own = {"1": totals.scope1, "2": totals.scope2_location, "3": totals.scope3}
+    return own.get(scope, 0.0)
 
 
 def stack(totals: Totals) -> list[dict[str, Any]]:

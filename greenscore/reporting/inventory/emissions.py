@@ -10,6 +10,7 @@ from greenscore.reporting.inventory.desk import (
     InventoryDesk,
     amount_of,
     extent,
+    in_scope,
     stack,
     tonnes,
 )
@@ -27,10 +28,10 @@ def emissions_view(desk: InventoryDesk) -> dict[str, Any]:
         "scopes": _scopes(desk),
         "open": [_open(desk, c) for c in inventory.categories if c.state is not State.QUANTIFIED],
         "outside": _outside(desk),
-        "sites": _groups(desk, sites[:SITES]),
+        "sites": _groups(sites[:SITES]),
         "more_sites": _more(desk, len(sites) - SITES),
-        "columns": {"kind": "columns", "columns": [_column(p) for p in inventory.periods]},
-        "periods": _groups(desk, inventory.periods),
+        "columns": _columns(inventory.periods) if len(inventory.periods) > 1 else {},
+        "periods": _groups(inventory.periods),
         "gases": [
             {"title": desk.part(part), "rows": _gases(desk, part)}
             for part in PARTS
@@ -43,16 +44,12 @@ def _scopes(desk: InventoryDesk) -> list[dict[str, Any]]:
     """Return the quantified categories under their scopes, on one scale."""
     known = [c for c in desk.inventory.categories if c.totals is not None]
     ends = extent([{"at": amount_of(category)}] for category in known if category.scope in SCOPES)
-    totals = _amounts(desk, desk.inventory.totals)
+    totals = desk.inventory.totals
     return [
         {
             "title": desk.words.say(f"scopes.scope{scope}_long"),
-            "amount": {
-                "1": totals["scope1"],
-                "2": totals["scope2_location"],
-                "3": totals["scope3"],
-            }[scope],
-            "market": totals["scope2_market"] if scope == "2" else "",
+            "amount": tonnes(in_scope(totals, scope)),
+            "market": tonnes(totals.scope2_market) if scope == "2" else "",
             "rows": [_category(desk, c, ends) for c in known if c.scope == scope],
         }
         for scope in SCOPES
@@ -101,27 +98,25 @@ def _outside(desk: InventoryDesk) -> list[dict[str, Any]]:
     return found
 
 
-def _amounts(desk: InventoryDesk, totals: Totals) -> dict[str, str]:
-    """Return the scopes as texts; a dash for a scope that no record has a figure for."""
-    own = {
-        "scope1": ("1", totals.scope1),
-        "scope2_location": ("2", totals.scope2_location),
-        "scope2_market": ("2", totals.scope2_market),
-        "scope3": ("3", totals.scope3),
+def _amounts(totals: Totals) -> dict[str, str]:
+    """Return the scopes as texts, blank where nothing was recorded; a dash is what is not known."""
+    power = bool(totals.scope2_location) or totals.scope2_market != 0
+    return {
+        "scope1": tonnes(totals.scope1) if totals.scope1 else "",
+        "scope2_location": tonnes(totals.scope2_location) if power else "",
+        "scope2_market": tonnes(totals.scope2_market) if power else "",
+        "scope3": tonnes(totals.scope3) if totals.scope3 else "",
+        "biogenic": tonnes(totals.biogenic) if totals.biogenic else "",
     }
-    amounts = {
-        name: tonnes(amount if desk.known(scope) else None) for name, (scope, amount) in own.items()
-    }
-    return amounts | {"biogenic": tonnes(totals.biogenic) if totals.biogenic else ""}
 
 
-def _groups(desk: InventoryDesk, groups: Sequence[GroupTotals]) -> list[dict[str, Any]]:
+def _groups(groups: Sequence[GroupTotals]) -> list[dict[str, Any]]:
     """Return sites or periods with their bars, on one scale."""
     ends = extent(stack(group.totals) for group in groups)
     return [
         {
             "key": clean(group.key),
-            **_amounts(desk, group.totals),
+            **_amounts(group.totals),
             "chart": {
                 "kind": "signed",
                 "extent": ends,
@@ -135,6 +130,10 @@ def _groups(desk: InventoryDesk, groups: Sequence[GroupTotals]) -> list[dict[str
 
 def _more(desk: InventoryDesk, count: int) -> Lines:
     return desk.words.say("emissions.more_sites", count=str(count)) if count > 0 else []
+
+
+def _columns(periods: Sequence[GroupTotals]) -> dict[str, Any]:
+    return {"kind": "columns", "columns": [_column(period) for period in periods]}
 
 
 def _column(group: GroupTotals) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def energy_view(desk: InventoryDesk) -> dict[str, Any]:
         "words": total_words(desk),
         "sankey": _sankey(desk, flows) if flows else {},
         "left": desk.words.say("energy_use.flows_left", count=str(left)) if left else [],
-        "lines": [_line(line) for line in lines[:LINES]],
+        "lines": [_line(desk, line) for line in lines[:LINES]],
         "more": desk.words.say("energy_use.more", count=str(more)) if more > 0 else [],
     }
 
@@ -50,14 +50,14 @@ def basis(desk: InventoryDesk) -> Lines:
     return desk.words.say(f"energy_use.basis_{energy.basis}") if energy.basis else []
 
 
-def _line(line: EnergyLine) -> dict[str, Any]:
+def _line(desk: InventoryDesk, line: EnergyLine) -> dict[str, Any]:
     return {
         "item": clean(line.item),
         "site": clean(line.site),
         "amount": numbers.quantity(line.amount, clean(line.unit)),
         "known": line.tce is not None,
         "tce": tonnes(line.tce),
-        "coefficient": clean(line.coefficient),
+        "coefficients": desk.coefficient(line),
     }
 
 

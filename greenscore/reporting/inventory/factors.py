@@ -34,6 +34,7 @@ def factors_view(desk: InventoryDesk) -> dict[str, Any]:
 def _factor(desk: InventoryDesk, factor: FactorUse) -> dict[str, Any]:
     newer = clean(factor.newer)
     own = clean(factor.overlay)
+    alone = factor.co2e == 0 and factor.reference in desk.coefficients
     return {
         "reference": clean(factor.reference),
         "name": desk.words.text(factor.name),
@@ -46,7 +47,8 @@ def _factor(desk: InventoryDesk, factor: FactorUse) -> dict[str, Any]:
         "fallback": factor.label in FALLBACKS,
         "match": desk.words.text(_match(factor)),
         "newer": desk.words.say("factors_used.newer", reference=newer) if newer else [],
-        "co2e": tonnes(factor.co2e),
+        "co2e": "" if alone else tonnes(factor.co2e),
+        "alone": desk.words.say("factors_used.for_energy") if alone else [],
         "records": desk.words.text(_records(factor)),
     }
 

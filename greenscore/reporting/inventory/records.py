@@ -2,6 +2,7 @@
 
 import heapq
 import math
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from greenscore.inventories import Lines
@@ -29,20 +30,27 @@ def _weight(lines: Lines, row: int) -> float:
     return -1.0 if math.isnan(amount) else abs(amount)
 
 
+def _references(cell: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the rows behind a record; those of the market after the others."""
+    for column in ("factor", "factor_market"):
+        yield from clean(str(cell[column])).split()
+
+
 def _record(desk: InventoryDesk, lines: Lines, row: int) -> dict[str, Any]:
     cell = {name: column[row] for name, column in lines.columns.items()}
     market = tonnes(float(cell["co2e_market"]))
     co2e = tonnes(float(cell["co2e"]))
     other = str(cell["scope"]) == "2" and market != co2e
+    amount, unit = float(cell["amount"]), clean(str(cell["unit"]))
     return {
         "record": clean(str(cell["record"])),
         "site": clean(str(cell["site"])),
         "category": desk.words.text(desk.category(str(cell["category"]))),
         "item": clean(str(cell["item"])),
         "period": clean(str(cell["period"])),
-        "amount": numbers.quantity(float(cell["amount"]), clean(str(cell["unit"]))),
+        "amount": numbers.ABSENT if math.isnan(amount) else numbers.quantity(amount, unit),
         "place": clean(place_text(lines.place(row))),
-        "factors": clean(str(cell["factor"])).split(),
+        "factors": list(dict.fromkeys(_references(cell))),
         "co2e": co2e,
         "market": desk.words.say("activity.market", amount=market) if other else [],
     }

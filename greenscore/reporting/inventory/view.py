@@ -52,13 +52,19 @@ def inventory_view(inventory: Inventory, langs: Sequence[Lang]) -> dict[str, Any
 def _facts(desk: InventoryDesk) -> list[dict[str, Lines]]:
     """Return what the heading of page one tells, each as a title and a text."""
     inventory, words = desk.inventory, desk.words
-    start, end = inventory.start.isoformat(), inventory.end.isoformat()
     count = "records_of_one" if len(inventory.sites) == 1 else "records_of"
     sites = str(len(inventory.sites))
     facts = {
-        "period": words.say("inventory.span", start=start, end=end),
+        "period": _span(desk),
         "records": words.say(f"inventory.{count}", records=f"{inventory.records:,}", sites=sites),
         "profile": words.text(inventory.profile.label or inventory.profile.id),
         "as_of": words.text(inventory.as_of.isoformat()),
     }
     return [{"title": words.say(f"inventory.{name}"), "text": text} for name, text in facts.items()]
+
+
+def _span(desk: InventoryDesk) -> Lines:
+    start, end = desk.inventory.start, desk.inventory.end
+    if start is None or end is None:
+        return desk.words.say("inventory.no_span")
+    return desk.words.say("inventory.span", start=start.isoformat(), end=end.isoformat())
