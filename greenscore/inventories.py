@@ -77,7 +77,8 @@ class CategoryTotals:
 
     `totals` is None where no record has an amount; a category that is quantified in part is not
     quantified, and has totals. `reason` is what the records say. A number of scope 3 without any
-    record is an entry of its own, with the number as `id`.
+    record is an entry of its own, with the number as `id`. `subtracted` marks a category whose figures
+    are negative by its nature, as carbon that stays in products.
     """
 
     id: str
@@ -88,6 +89,7 @@ class CategoryTotals:
     records: int
     totals: Totals | None
     reason: str = ""
+    subtracted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +213,10 @@ class Lines:
     (`id@version`, several joined by a space), co2e (location-based for power), co2e_market, biogenic
     (t CO2) and t_<gas> for each gas. Figures are float64 arrays, NaN where not known. `places` gives
     the place of the amount of a row.
+
+    Beside these stand use, instrument, grade and evidence of the record; energy (the amount as energy of
+    the facility, NaN where the record is none), tce and its coefficient; and label, label_market and
+    label_energy, how the rows behind co2e, co2e_market and tce were found.
     """
 
     columns: Mapping[str, Sequence[Any]]

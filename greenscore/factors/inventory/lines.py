@@ -1,6 +1,7 @@
 """Results by record as columns, and the digest of the records."""
 
 import hashlib
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,12 +11,15 @@ from numpy.typing import NDArray
 from greenscore.activities import Activities, Words
 from greenscore.factors.inventory.figures import biogenic_of, co2e_of
 from greenscore.factors.inventory.needs import Needs
-from greenscore.factors.inventory.parts import BIOGENIC, Part
+from greenscore.factors.inventory.parts import BIOGENIC, Part, Used
 from greenscore.factors.inventory.treatment import Treatment
 from greenscore.inventories import Lines
 from greenscore.table import Floats
 
-_GIVEN = ("record", "site", "category", "item", "unit")
+_GIVEN = (
+    *("record", "site", "category", "item", "unit"),
+    *("use", "instrument", "grade", "evidence"),
+)
 
 
 def lines_of(activities: Activities, needs: Needs, treatments: Sequence[Treatment]) -> Lines:
@@ -31,6 +35,16 @@ def lines_of(activities: Activities, needs: Needs, treatments: Sequence[Treatmen
     market = [None if each.market is None else _fossil(each.market) for each in treatments]
     columns["co2e_market"] = spread.figures([co2e_of(parts) for parts in market])
     columns["biogenic"] = spread.figures([biogenic_of(each) for each in treatments])
+    needed = [each.need for each in treatments]
+    energy = [float(need.facility) if need.category.energy else math.nan for need in needed]
+    columns["energy"] = spread.figures(energy)
+    coals = [each.tce for each in treatments]
+    columns["tce"] = spread.figures([math.nan if coal is None else float(coal) for coal in coals])
+    coefficients = [each.coefficient for each in treatments]
+    columns["coefficient"] = spread.words([_references(used) for used in coefficients])
+    columns["label"] = spread.words([_labels(_used(each.parts)) for each in treatments])
+    columns["label_market"] = spread.words([_labels(_used(each.market)) for each in treatments])
+    columns["label_energy"] = spread.words([_labels(used) for used in coefficients])
     gases = sorted(
         {p.gas for each in treatments for p in _fossil(each.parts) if p.mass is not None}
     )
@@ -71,9 +85,20 @@ def _mass(parts: Sequence[Part], gas: str) -> float:
     return float(sum(part.mass for part in parts if part.gas == gas and part.mass is not None))
 
 
+def _used(parts: Sequence[Part] | None) -> list[Used]:
+    return [used for part in parts or () for used in part.used]
+
+
 def _rows(parts: Sequence[Part]) -> str:
-    rows = dict.fromkeys(used.factor.reference for part in parts for used in part.used)
-    return " ".join(rows)
+    return _references(_used(parts))
+
+
+def _references(used: Sequence[Used]) -> str:
+    return " ".join(dict.fromkeys(each.factor.reference for each in used))
+
+
+def _labels(used: Sequence[Used]) -> str:
+    return " ".join(sorted({each.label.value for each in used}))
 
 
 def records_digest(activities: Activities) -> str:

@@ -92,6 +92,7 @@ class States:
             records=records + told.records,
             totals=totals,
             reason="; ".join(told.reasons),
+            subtracted=category.negative,
         )
 
 
