@@ -93,17 +93,20 @@ def card_faults(
 ) -> tuple[Problem, ...]:
     """Hold the lines of a card to what a grid can have, and its totals to the sum of its lines.
 
-    A total fits where it is the sum to the digits it was printed with. Problems:
+    A total fits where it is the sum to the digits that it and the lines were printed with. Problems:
     `intensity-implausible`, `total-not-of-lines`.
     """
     faults = (intensity_fault(r.name, r.tonnes * 1000, r.energy.kwh) for r in runs)
     problems = [fault for fault in faults if fault is not None]
-    sums = {
-        "h": (chip_hours, sum((run.chip_hours for run in runs), Decimal(0))),
-        "t": (tonnes, sum((run.tonnes for run in runs), Decimal(0))),
+    lines = {
+        "h": (chip_hours, [run.chip_hours for run in runs]),
+        "t": (tonnes, [run.tonnes for run in runs]),
     }
-    for unit, (total, found) in sums.items():
-        if total is not None and abs(total - found) > _last_digit(total) / 2:
+    for unit, (total, parts) in lines.items():
+        if total is None:
+            continue
+        found = sum(parts, Decimal(0))
+        if abs(total - found) > sum(map(_last_digit, (total, *parts)), Decimal(0)) / 2:
             args = {"total": f"{total:f}", "found": f"{found:f}", "unit": unit}
             args["rest"] = f"{total - found:f}"
             problems.append(Problem(code="total-not-of-lines", args=args))
