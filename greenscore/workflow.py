@@ -16,7 +16,10 @@ from greenscore.problems import Problem, ProblemsFound, has_errors, nearest
 from greenscore.texts import LANGS, Lang
 
 if TYPE_CHECKING:
+    from greenscore.activities import Activities
     from greenscore.assessment import Assessment
+    from greenscore.factors.inventory.categories import Categories
+    from greenscore.factors.inventory.lineage import Chain
     from greenscore.factors.library import Library
     from greenscore.factors.profiles import FactorProfile
     from greenscore.inventories import Inventory
@@ -235,9 +238,61 @@ def read_inventory(
     encoding: str | None = None,
 ) -> tuple["Inventory | None", tuple[Problem, ...]]:
     """Return an inventory beside every problem, as `inventory` takes its arguments."""
+    from greenscore.factors.inventory.engine import compute
+
+    read, problems = _activities(activities, profile, as_of, overlays, encoding)
+    if read is None:
+        return None, problems
+    found, own = compute(*read)
+    problems = (*problems, *own)
+    if found is None or has_errors(problems):
+        return None, problems
+    return replace(found, problems=problems), problems
+
+
+def trace_record(
+    activities: Any,
+    profile: str | Path,
+    record: str,
+    *,
+    as_of: date | None = None,
+    overlays: Sequence[Path] = (),
+    encoding: str | None = None,
+) -> "Chain":
+    """Return the chain from one record to its figures; ProblemsFound where there is none."""
+    from greenscore.factors.inventory.lineage import Chain, trace
+
+    read, problems = _activities(activities, profile, as_of, overlays, encoding)
+    if read is None:
+        raise ProblemsFound(problems)
+    found = trace(*read, record)
+    if isinstance(found, Chain):
+        return found
+    raise ProblemsFound(found)
+
+
+def report_inventory(
+    inventory: "Inventory", path: str | Path, lang: Sequence[Lang] | Lang = LANGS
+) -> None:
+    """Write the report of an inventory as .html or .pdf; ProblemsFound when something is missing."""
+    from greenscore.reporting.render import render_inventory
+
+    langs: Sequence[Lang] = (lang,) if isinstance(lang, str) else tuple(lang)
+    problems = render_inventory(inventory, Path(path), langs)
+    if problems:
+        raise ProblemsFound(problems)
+
+
+def _activities(
+    activities: Any,
+    profile: str | Path,
+    as_of: date | None,
+    overlays: Sequence[Path],
+    encoding: str | None,
+) -> tuple["tuple[Activities, Library, FactorProfile, Categories] | None", tuple[Problem, ...]]:
+    """Read the records, and what they are computed with."""
     from greenscore.data.activities import read_activities
     from greenscore.factors.inventory.categories import load_categories
-    from greenscore.factors.inventory.engine import compute
 
     records, problems = read_activities(activities, encoding=encoding)
     library, programme, faults = _factors(profile, as_of, overlays)
@@ -245,10 +300,7 @@ def read_inventory(
     problems = (*problems, *faults, *more)
     if records is None or library is None or programme is None or categories is None:
         return None, problems
-    found, own = compute(records, library, programme, categories)
-    refused = found is None or has_errors(problems)
-    problems = (*problems, *own)
-    return (None if refused or found is None else replace(found, problems=problems)), problems
+    return (records, library, programme, categories), problems
 
 
 def _factors(
@@ -270,3 +322,18 @@ def _factors(
     day = as_of or date.today()  # noqa: DTZ011 - reports are made on local days
     found, faults = load_profile(path, day)
     return library, found, (*problems, *faults)
+
+
+def inventory_template(path: str | Path) -> None:
+    """Write the workbook for activity records; OSError where `path` cannot be written."""
+    from greenscore.data.activity_form import write_form
+    from greenscore.factors.inventory.categories import load_categories
+
+    categories, problems = load_categories()
+    if categories is None:
+        raise ProblemsFound(problems)
+    listed = {
+        name: (category.label, category.protocol or category.scope, category.units)
+        for name, category in categories.by_id.items()
+    }
+    write_form(Path(path), listed, tuple(categories.amounts))

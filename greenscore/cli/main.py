@@ -20,6 +20,7 @@ COMMANDS = {
     "doctor": "greenscore.cli.machine",
     "standards": "greenscore.cli.standards",
     "factors": "greenscore.cli.factors",
+    "inventory": "greenscore.cli.inventory",
     "template": "greenscore.cli.company",
     "check": "greenscore.cli.company",
     "score": "greenscore.cli.company",

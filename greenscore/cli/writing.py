@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from greenscore.inventories import Inventory
     from greenscore.scoring.portfolios import Portfolios
     from greenscore.scoring.results import Results
 
@@ -48,6 +49,13 @@ def write_results(results: "Results", path: Path) -> None:
 def write_portfolios(portfolios: "Portfolios", path: Path) -> None:
     """Write portfolios: their figures as JSON, or a row for each entity; ProblemsFound as above."""
     _write(portfolios, portfolios.as_json, path)
+
+
+def write_inventory(inventory: "Inventory", path: Path) -> None:
+    """Write an inventory as JSON, or its results by record as a table; ProblemsFound as above."""
+    from greenscore.cli.inventory_views import LineTable, as_object
+
+    _write(LineTable(inventory.lines), lambda: as_object(inventory), path)
 
 
 def _write(wide: Wide, content: Callable[[], Any], path: Path) -> None:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,10 +78,10 @@ class Figures:
         for field, (kept, values) in self._values.items():
             order = np.argsort(codes[kept], kind="stable")
             of_kept = codes[kept][order]
-            starts = np.flatnonzero(np.diff(of_kept, prepend=-1)).tolist()
-            sorted_values = values[order].tolist()
-            for start, end in zip(starts, [*starts[1:], len(sorted_values)], strict=True):
-                by_group[of_kept[start]][field] = math.fsum(sorted_values[start:end])
+            bounds = np.searchsorted(of_kept, np.arange(len(found) + 1)).tolist()
+            of_groups = values[order].tolist()
+            for group, (start, end) in enumerate(pairwise(bounds)):
+                by_group[group][field] = math.fsum(of_groups[start:end])
         return tuple(
             GroupTotals(key=str(key), totals=_totals(figures))
             for key, figures in zip(found.tolist(), by_group, strict=True)

@@ -71,7 +71,14 @@ class Needs:
     def read(self) -> Iterator[tuple[Need | None, list[Problem]]]:
         """Yield each need, or everything that is wrong with the cells of its first record."""
         for row in self.first.tolist():
-            yield _Reading(self._activities, self._categories, row).need()
+            yield need_of(self._activities, self._categories, row)
+
+
+def need_of(
+    activities: Activities, categories: Categories, row: int
+) -> tuple[Need | None, list[Problem]]:
+    """Return what a record with an amount needs, or everything that is wrong with its cells."""
+    return _Reading(activities, categories, row).need()
 
 
 def _combined(activities: Activities, rows: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -1,0 +1,108 @@
+"""The command on activity records: what they emitted, what energy they took, and the chain of each."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from greenscore.cli.company import ENCODING
+from greenscore.cli.inventory_views import as_object, chain_object, show_chain, show_inventory
+from greenscore.cli.output import (
+    print_json,
+    refuse,
+    say,
+    show_problems,
+    unwritable,
+    with_json,
+    with_lang,
+)
+from greenscore.problems import ProblemsFound
+from greenscore.texts import LANGS, Lang
+
+if TYPE_CHECKING:
+    from greenscore.inventories import Inventory
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_REPORTS = {".html", ".pdf"}
+
+
+@click.command()
+@click.argument("activities", type=_FILE, required=False)
+@click.option("--profile", "-p", help="A programme: the id of a shipped profile, or a file .yaml.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Reporting date, else today.")
+@click.option("--overlay", type=_FILE, multiple=True, help="A company's own factors, CSV.")
+@click.option("--record", help="Print the whole chain of one record instead.")
+@click.option("--template", type=_FILE, help="Write an empty workbook for records, .xlsx.")
+@click.option(
+    "-o", "--output", type=_FILE, help=".json .html .pdf, or by record .csv .xlsx .parquet"
+)
+@ENCODING
+@with_lang
+@with_json
+def inventory(
+    activities: Path | None,
+    profile: str | None,
+    as_of: datetime | None,
+    overlay: tuple[Path, ...],
+    record: str | None,
+    template: Path | None,
+    output: Path | None,
+    encoding: str | None,
+    lang: Lang,
+    as_json: bool,
+) -> None:
+    """Compute the emissions and the energy of ACTIVITIES by the profile of a programme."""
+    from greenscore import workflow
+
+    if template is not None:
+        _write_template(template, lang)
+        return
+    if activities is None or profile is None:
+        raise click.UsageError("name a file of ACTIVITIES and a --profile, or --template FILE.xlsx")
+    day = as_of.date() if as_of else None
+    asked: dict[str, Any] = {"as_of": day, "overlays": overlay, "encoding": encoding}
+    try:
+        if record is not None:
+            chain = workflow.trace_record(activities, profile, record, **asked)
+            if as_json:
+                print_json(chain_object(chain, lang))
+            else:
+                show_chain(chain, lang)
+            return
+        found = workflow.inventory(activities, profile, **asked)
+        if output is not None:
+            _write(found, output)
+    except ProblemsFound as fault:
+        refuse(fault.problems, lang, as_json=as_json)
+    if as_json:
+        told = [problem.as_dict(lang) for problem in found.problems]
+        print_json({**as_object(found), "problems": told})
+        return
+    show_problems(found.problems, lang)
+    if output is not None:
+        say(output)
+    else:
+        show_inventory(found, lang)
+
+
+def _write(found: "Inventory", path: Path) -> None:
+    from greenscore import workflow
+    from greenscore.cli.writing import write_inventory
+
+    if path.suffix.lower() in _REPORTS:
+        workflow.report_inventory(found, path, LANGS)
+    else:
+        write_inventory(found, path)
+
+
+def _write_template(path: Path, lang: Lang) -> None:
+    from greenscore import workflow
+
+    if path.suffix.lower() != ".xlsx":
+        raise click.UsageError("a workbook is written: give a file .xlsx for --template")
+    try:
+        workflow.inventory_template(path)
+    except OSError as fault:
+        refuse([unwritable(path, fault)], lang)
+    say(path)
