@@ -67,7 +67,12 @@ class Example(Block):
     def whole(self) -> str:
         """Return the text of `standard.yaml`: what the example shows, as a profile of the base."""
         own = set(re.findall(r"^(\w+):", self.standard, re.MULTILINE))
-        head = {"id": self.name, "edition": f'"{EDITION}"', "extends": f"{BASE}@{EDITION}"}
+        head = {
+            "id": self.name,
+            "edition": f'"{EDITION}"',
+            "title": f'{{zh: "{self.title.zh}", en: "{self.title.en}"}}',
+            "extends": f"{BASE}@{EDITION}",
+        }
         lines = [f"{key}: {value}\n" for key, value in head.items() if key not in own]
         return "".join((*lines, self.standard))
 

@@ -72,8 +72,7 @@ class StandardScope:
             columns = (*rows.columns, *standard.parameters_of(table))
             yield from (f"{table}.{column}" for column in columns)
         yield from (f"{node}.{part}" for node in self._nodes for part in NODE_PARTS)
-        frozen = (f"{REFERENCE}.{statistic}" for statistic in STATISTICS)
-        yield from (f"{node}.{part}" for part in frozen for node in self._nodes)
+        yield from (f"{node}.{REFERENCE}.{part}" for node in self._references for part in STATISTICS)
 
     def constant(self, name: str) -> float | None:
         """Return a statistic of the frozen population, or None where the name is none or not frozen."""
@@ -166,7 +165,9 @@ class StandardScope:
         value, transform = self.value_type(node), self._nodes[node].transform
         if value is None or transform is None:
             return value
-        if node in self._inferring:  # statistics that depend on themselves are another rule's matter
+        if (
+            node in self._inferring
+        ):  # statistics that depend on themselves are another rule's matter
             return Quantity(None)
         scope = StandardScope(self._standard, self._references, {"x": value})
         scope._inferring = self._inferring | {node}

@@ -176,6 +176,7 @@ def test_a_profile_uses_the_population_of_its_base_until_it_changes_what_was_mea
     profile = frozen.with_name("steel")
     profile.mkdir()
     text = "greenscore: 1\nextends: peers@1\nid: steel\nedition: '1'\n"
+    text += "title: {zh: 钢铁, en: Steel}\n"
     (profile / "standard.yaml").write_text(text, encoding="utf-8")
     assert codes(profile) == set()
     text += "index: {children: [{id: energy, value: 2 * energy}]}\n"

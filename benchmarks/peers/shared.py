@@ -1,7 +1,8 @@
 """What every contestant reads from the plan: the parts of the standard that are fixed before any data."""
 
 from greenscore.expression.syntax import Constant, Expression
-from greenscore.scoring.plan import STATES, Plan, PlanNode
+from greenscore.nodes import STATES
+from greenscore.scoring.plan import Plan, PlanNode
 
 SLACK = 1e-9
 
@@ -28,7 +29,7 @@ def imputed(node: PlanNode) -> float | None:
     if policy.kind == "worst":
         return node.bounds[0]
     if policy.kind == "value":
-        return node.scale.one(policy.value, None)
+        return node.scale.one(policy.amount.value, None)
     return None
 
 

@@ -8,7 +8,7 @@ from greenscore.standard.parts import Part, text_of
 
 REMOVE = "remove"
 # An edition says these of itself, or not at all.
-OWN = ("id", "edition", "status", "effective", "supersedes")
+OWN = ("id", "edition", "title", "status", "effective", "supersedes")
 
 
 def merged(base: Part, own: Part, problems: list[Problem]) -> Part:
@@ -29,11 +29,7 @@ def is_removal(part: Part) -> bool:
     return (
         isinstance(value, dict)
         and text_of(value.get(REMOVE)) == "true"
-        and value.keys()
-        <= {
-            "id",
-            REMOVE,
-        }
+        and value.keys() <= {"id", REMOVE}
     )
 
 

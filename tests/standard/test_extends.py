@@ -133,6 +133,7 @@ def test_what_an_edition_says_of_itself_is_not_inherited(shelf, small):
     assert [(p.code, p.args["key"]) for p in problems] == [
         ("standard-missing-key", "id"),
         ("standard-missing-key", "edition"),
+        ("standard-missing-key", "title"),
     ]
 
 

@@ -380,7 +380,7 @@ def test_a_profile_changes_items_by_rows(folder, tmp_path):
     (tmp_path / "p" / "tables").mkdir(parents=True)
     (tmp_path / "p" / "tables" / "weights.csv").write_text("group,weight\nwater,55\n")
     (tmp_path / "p" / "standard.yaml").write_text(
-        'id: p\nedition: "1"\nextends: rows@1\n'
+        'id: p\nedition: "1"\ntitle: P\nextends: rows@1\n'
         'index: {children: {rows: tables/weights.csv, each: {id: "{group}", weight: "{weight}"}}}\n'
     )
     edition, problems = load(Path("p"))
