@@ -93,13 +93,15 @@ class Input(Question):
     """One value asked of each subject.
 
     `graded: false` marks an attribute (such as the sector) that describes the subject and earns no
-    points, so that the recognised score takes it as given.
+    points, so that the recognised score takes it as given. `inventory` is the path of the figure of an
+    inventory of emissions that answers it where the data do not.
     """
 
     theme: Id | None = None
     evidence: Evidence = Evidence()
     not_applicable: NotApplicable = NotApplicable()
     graded: Flag = True
+    inventory: str | None = None
 
 
 class RowTable(Block):
@@ -171,7 +173,6 @@ class Derived(Block):
     unit: str | None = None
     label: Words = Text()
     source: Citation | None = None
-
 
     @property
     def formulas(self) -> tuple[str, ...]:

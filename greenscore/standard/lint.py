@@ -8,6 +8,7 @@ from greenscore.standard.rules import (
     formulas,
     functions,
     identity,
+    inventories,
     keyed,
     population,
     portfolio,
@@ -21,6 +22,7 @@ from greenscore.standard.rules.inspection import Inspection, Rule
 RULES: tuple[Rule, ...] = (
     *identity.RULES,
     *questions.RULES,
+    *inventories.RULES,
     *keyed.RULES,
     *formulas.RULES,
     *functions.RULES,
