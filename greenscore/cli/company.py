@@ -53,13 +53,13 @@ def _languages(
     return chosen  # type: ignore[return-value]
 
 
-def with_languages(default: str) -> Callable[[Any], Any]:
+def with_languages(default: str | Callable[[], str]) -> Callable[[Any], Any]:
     """Add `--lang` for the languages of a document: one, or both with the first one leading."""
     return click.option(
         "--lang",
         "langs",
         default=default,
-        show_default=True,
+        show_default=default if isinstance(default, str) else "of the environment",
         callback=_languages,
         help="zh, en, or zh,en.",
     )

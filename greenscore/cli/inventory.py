@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from greenscore.cli.company import ENCODING
+from greenscore.cli.company import ENCODING, with_languages
 from greenscore.cli.inventory_views import as_object, chain_object, show_chain, show_inventory
 from greenscore.cli.output import (
     print_json,
@@ -14,8 +14,8 @@ from greenscore.cli.output import (
     say,
     show_problems,
     unwritable,
+    user_language,
     with_json,
-    with_lang,
 )
 from greenscore.problems import ProblemsFound
 from greenscore.texts import LANGS, Lang
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _REPORTS = {".html", ".pdf"}
+
+
+def _both() -> str:
+    """Return both languages, that of the environment first."""
+    return ",".join(sorted(LANGS, key=lambda lang: lang != user_language()))
 
 
 @click.command()
@@ -38,7 +43,7 @@ _REPORTS = {".html", ".pdf"}
     "-o", "--output", type=_FILE, help=".json .html .pdf, or by record .csv .xlsx .parquet"
 )
 @ENCODING
-@with_lang
+@with_languages(_both)
 @with_json
 def inventory(
     activities: Path | None,
@@ -49,12 +54,13 @@ def inventory(
     template: Path | None,
     output: Path | None,
     encoding: str | None,
-    lang: Lang,
+    langs: tuple[Lang, ...],
     as_json: bool,
 ) -> None:
     """Compute the emissions and the energy of ACTIVITIES by the profile of a programme."""
     from greenscore import workflow
 
+    lang = langs[0]
     if template is not None:
         _write_template(template, lang)
         return
@@ -72,7 +78,7 @@ def inventory(
             return
         found = workflow.inventory(activities, profile, **asked)
         if output is not None:
-            _write(found, output)
+            _write(found, output, langs)
     except ProblemsFound as fault:
         refuse(fault.problems, lang, as_json=as_json)
     if as_json:
@@ -86,12 +92,12 @@ def inventory(
         show_inventory(found, lang)
 
 
-def _write(found: "Inventory", path: Path) -> None:
+def _write(found: "Inventory", path: Path, langs: tuple[Lang, ...]) -> None:
     from greenscore import workflow
     from greenscore.cli.writing import write_inventory
 
     if path.suffix.lower() in _REPORTS:
-        workflow.report_inventory(found, path, LANGS)
+        workflow.report_inventory(found, path, langs)
     else:
         write_inventory(found, path)
 
