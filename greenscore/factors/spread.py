@@ -34,6 +34,7 @@ _KIND_DEFAULTS = {
     "ncv": "7",
     "gcv": "7",
     "carbon-content": "7",
+    "oxidation": "5",  # a share near 1
 }
 _OTHER_DEFAULT = "50"
 ACTIVITY_DEFAULTS = {"metered": Decimal(2), "invoiced": Decimal(3), "estimated": Decimal(20)}
