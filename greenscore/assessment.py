@@ -73,6 +73,7 @@ class NodeResult:
     answered (0..1); `answered` of `applicable` counts indicators. `bounds` is the range the score can
     take, `thresholds` the (value, score) pairs of its curve. `gain` is what the total would win if this
     indicator reached its best. `grade` is the lowest among the answers used.
+    `level` and `level_recognised` are reached on the node's own ladder, empty where none is.
     """
 
     id: str
@@ -96,6 +97,7 @@ class NodeResult:
     gain: float | None = None
     grade: str = ""
     level: str = ""
+    level_recognised: str = ""
     adjustments: tuple[int, ...] = ()
     inputs: tuple[str, ...] = ()
     children: tuple["NodeResult", ...] = ()

@@ -155,9 +155,12 @@ def _show_beside(assessment: Assessment, lang: Lang) -> None:
         if result.score is None:
             shown = f"{word('open', lang)} {band(result, assessment.digits)}"
         sure = number(result.recognised, assessment.digits)
-        told = [f"{word('recognised', lang)}: {sure}"]
-        reached = sentences.node_level_text(node, result).get(lang)
-        told += [f"{word('level', lang)}: {reached}"] if reached else []
+        reached, recognised = (
+            sentences.node_level_text(node, level).get(lang)
+            for level in (result.level, result.level_recognised)
+        )
+        told = [f"{word('level', lang)}: {reached}"] if reached else []
+        told += [f"{word('recognised', lang)}: {sure} {recognised}".rstrip()]
         say(f"{node.title.get(lang) or node.id}: {shown}  ({', '.join(told)})")
     found = [reading.criterion(assessment, nodes[r.id], r) for r in assessment.index.walk()]
     for tally in sentences.tally([criterion for criterion in found if criterion]):
@@ -300,7 +303,7 @@ def _readings(
     if taken:
         paths = {child.id: child.title for child in node.children}
         yield "path", label("paths.taken", path=paths[taken] or Text(taken, taken)).get(lang)
-    yield "level", sentences.node_level_text(node, result).get(lang)
+    yield "level", sentences.node_level_text(node, result.level).get(lang)
 
 
 def _shown(value: float | None, unit: str) -> str:

@@ -192,7 +192,7 @@ def _notes(desk: Desk, result: NodeResult) -> list[Lines]:
     if taken:
         notes.append(label("paths.taken", path=desk.title(taken)))
     if node.levels and result.level:
-        notes.append(label("indicators.level", level=node_level_text(node, result)))
+        notes.append(label("indicators.level", level=node_level_text(node, result.level)))
     notes += [
         label("indicators.adjusted", reason=node.adjust[place].reason)
         for place in result.adjustments

@@ -18,7 +18,8 @@ def results_view(desk: Desk) -> list[dict[str, Any]]:
 
 def _result(desk: Desk, result: NodeResult) -> dict[str, Any]:
     node = desk.nodes[result.id]
-    reached = node_level_text(node, result)
+    reached = node_level_text(node, result.level)
+    sure = node_level_text(node, result.level_recognised)
     none = desk.words.say("results.no_level") if node.levels and result.score is not None else []
     return {
         "title": desk.words.text(desk.title(result.id)),
@@ -27,6 +28,7 @@ def _result(desk: Desk, result: NodeResult) -> dict[str, Any]:
         "recognised": desk.score(result.recognised),
         "level": desk.words.text(reached) if reached else none,
         "reached": bool(reached),
+        "level_recognised": desk.words.text(sure) if sure else [],
         "chart": {
             "kind": "bar",
             "extent": desk.extent(result),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from greenscore.assessment import Assessment, NodeResult
+from greenscore.assessment import Assessment
 from greenscore.model import Standard
 from greenscore.nodes import Node, Outliers
 from greenscore.reporting import numbers
@@ -89,7 +89,7 @@ def outliers_text(rule: Outliers) -> Text:
     return label(f"population.outliers_{rule.kind}", reach=f"{rule.iqr or rule.sd:f}")
 
 
-def node_level_text(node: Node, result: NodeResult) -> Text:
-    """Return the level that a node reached on its own ladder; empty where it reached none."""
-    reached = next((level for level in node.levels if level.id == result.level), None)
+def node_level_text(node: Node, level_id: str) -> Text:
+    """Return a level of a node's own ladder as it is read; empty where none was reached."""
+    reached = next((level for level in node.levels if level.id == level_id), None)
     return Text() if reached is None else reached.label or Text(reached.id, reached.id)

@@ -134,6 +134,7 @@ def _trees(prepared: Prepared, row: int, runs: Runs) -> dict[str, NodeResult]:
             gain=gains.get(node.id),
             grade=lowest_grade(prepared, row, node.reads),
             level=_level_id(node, runs.claimed, position),
+            level_recognised=_level_id(node, runs.recognised, position),
             adjustments=scored.adjusted,
             inputs=node.reads,
             children=tuple(children),

@@ -27,8 +27,11 @@ _HEAD = (
     "# Written by `greenscore standards freeze` beside reference.csv: "
     "what its figures were computed from.\n"
 )
-# What a reader is told decides no statistic; nor do levels, nor what comes after the score.
-_WORDS = {"title", "label", "help", "description", "advice", "source", "reason", "levels"}
+# What a reader is told decides no statistic; nor do proofs, levels, or what comes after the score.
+_WORDS = {
+    *("title", "label", "help", "description", "advice", "source", "reason", "theme"),
+    *("evidence", "inventory", "levels"),
+}
 _AFTER_SCALE = {"score", "adjust", "rescale", "round", "weight", "missing", "better"}
 
 
@@ -87,7 +90,8 @@ def steps_digest(standard: Standard, nodes: Iterable[str]) -> str:
     """Return the SHA-256 of all that decides what the scales of some nodes see of a population."""
     found = {node.id: node for node in standard.walk()}
     wanted = sorted(set(nodes) & found.keys())
-    asked = standard.model_dump(mode="json", include={"inputs", "tables", "parameters", "derived"})
+    rooms = {"inputs", "tables", "parameters", "derived"}
+    asked = standard.model_dump(mode="json", include=rooms, exclude_defaults=True)
     trees = [_seen(found[id]) for id in wanted]
     text = json.dumps([_bare(asked), trees], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -95,12 +99,13 @@ def steps_digest(standard: Standard, nodes: Iterable[str]) -> str:
 
 def _seen(node: Node) -> Any:
     """Return what comes before a node's scale, and all of what stands below it."""
-    own = node.model_dump(mode="json", exclude={*_AFTER_SCALE, "children"})
-    return {**_bare(own), "children": [_bare(c.model_dump(mode="json")) for c in node.children]}
+    own = node.model_dump(mode="json", exclude={*_AFTER_SCALE, "children"}, exclude_defaults=True)
+    below = [child.model_dump(mode="json", exclude_defaults=True) for child in node.children]
+    return {**_bare(own), "children": _bare(below)}
 
 
 def _bare(item: Any) -> Any:
-    """Return plain data without the words for readers."""
+    """Return plain data without what decides no statistic."""
     if isinstance(item, Mapping):
         return {key: _bare(value) for key, value in item.items() if key not in _WORDS}
     return [_bare(part) for part in item] if isinstance(item, list) else item

@@ -34,7 +34,7 @@ def line_of(output, start):
 
 def test_score_shows_results_criteria_and_stand_ins_beside_the_headline(latest):
     output = run("score", latest, "-s", SHOWCASE)
-    assert "Water risk: 54.2  (recognised score: 50.0, level: some risk)" in output
+    assert "Water risk: 54.2  (level: some risk, recognised score: 50.0 some risk)" in output
     assert "1 of 3 MUST met\n2 of 3 SHOULD met or justified\n1 of 1 SUGGESTED answered" in output
     assert "1 indicator rests on an imputed value" in output
     assert line_of(output, "Dry months") == "Dry months 25 % 75.0 50.00 / 66.67 reviewed"
