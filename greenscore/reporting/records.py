@@ -1,5 +1,6 @@
 """What was given, where it stood, what proves it, and the digests by which anybody can check."""
 
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
@@ -43,11 +44,13 @@ def _told_otherwise(desk: Desk, answer: Answer) -> bool:
 
 
 def place_text(place: Place) -> str:
-    """Return where a value stood; of the file only its name, since folders tell about people."""
+    """Return where a value stood; of the file only its name, since folders tell about people.
+
+    The path is told where there is neither cell nor line, as for data that come from no file.
+    """
     name = PurePath(place.file.replace("\\", "/")).name
-    return str(
-        Place(file=name, sheet=place.sheet, cell=place.cell, line=place.line, column=place.column)
-    )
+    path = "" if place.cell or place.line is not None else place.path
+    return str(replace(place, file=name, path=path))
 
 
 def check_view(desk: Desk) -> dict[str, Any]:

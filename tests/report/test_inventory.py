@@ -3,13 +3,17 @@
 import json
 import re
 import subprocess
+import tomllib
 from dataclasses import replace
+from datetime import date
 from html import unescape
 
 import numpy as np
 import pypdf
 import pytest
 
+from greenscore.factors.library import load_library
+from greenscore.factors.profiles import load_profile, profiles_folder
 from greenscore.inventories import State, Totals, TotalSpread
 from greenscore.problems import Place, Problem
 from greenscore.reporting import html
@@ -226,6 +230,25 @@ def test_flows_run_from_source_by_site_to_use_and_keep_their_sum():
     assert "外供煤气" not in named
 
 
+def test_items_bear_names_in_both_languages_and_unknown_ones_their_own():
+    assert "原煤" in seen(make(), "zh")
+    assert "Raw coal" in seen(make(), "en")
+    assert "gas-of-ours" in seen(make(energy=replace(make().energy, lines=(own_gas(),))), "zh")
+
+
+def own_gas():
+    return replace(make().energy.lines[0], item="gas-of-ours")
+
+
+def test_names_are_those_of_activities_in_the_library():
+    names = set(tomllib.loads((templates_folder() / "inventory/names.toml").read_text("utf-8")))
+    library, _ = load_library()
+    assert names <= {factor.activity for factor in library.factors}
+    for file in profiles_folder().glob("*.yaml"):
+        profile, _ = load_profile(file, date(2025, 1, 1))
+        assert set(profile.coal_equivalents) <= names, file
+
+
 def test_small_ends_of_a_flow_are_drawn_as_one():
     nodes = inventory_view(forty(), ("en",))["energy"]["sankey"]["nodes"]
     sites = [node for node in nodes if node["column"] == 1]
@@ -253,7 +276,7 @@ def test_a_factor_stands_as_printed_with_its_document_and_match():
 def test_what_rests_on_fallbacks_is_told_with_its_tonnes():
     said = seen(make())
     assert "Bituminous coal, NCV (fallback: wider region): 1,894.98 t CO2e, 1 record" in said
-    assert "There are none" in seen(make(factors=make().factors[:1]))
+    assert "No emissions rest on a fallback" in seen(make(factors=make().factors[:1]))
 
 
 def test_a_companys_own_factor_and_its_file_are_told():

@@ -1,13 +1,16 @@
 """What every part of the report looks up: words, categories, and amounts as a reader sees them."""
 
 import math
+import tomllib
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from greenscore.inventories import CategoryTotals, EnergyLine, Inventory, State, Totals
 from greenscore.nodes import Rounding
 from greenscore.reporting import numbers
 from greenscore.reporting.wording import Lines, Wording, clean
+from greenscore.resources import templates_folder
 from greenscore.texts import Text
 
 ROUNDING = Rounding(digits=2, mode="half-up")
@@ -52,6 +55,10 @@ class InventoryDesk:
         whole = part == "3" and self.inventory.scope3_complete
         return self.words.say("scopes.scope3" if whole else f"scopes.{PARTS[part]}")
 
+    def item(self, id: str) -> Text:
+        """Return the name of what an activity is about, or what the records call it."""
+        return _names().get(id) or Text(clean(id), clean(id))
+
     def coefficient(self, line: EnergyLine) -> list[dict[str, Any]]:
         """Return the rows behind the tce of a line, each with its name."""
         return [
@@ -62,6 +69,13 @@ class InventoryDesk:
     def category(self, id: str) -> Text:
         """Return the label of a category, its id where the inventory has none."""
         return self._categories.get(id) or Text(clean(id), clean(id))
+
+
+@cache
+def _names() -> Mapping[str, Text]:
+    file = templates_folder() / "inventory" / "names.toml"
+    named = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {id: Text(text["zh"], text["en"]) for id, text in named.items()}
 
 
 def tonnes(amount: float | None) -> str:

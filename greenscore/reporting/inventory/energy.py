@@ -52,7 +52,7 @@ def basis(desk: InventoryDesk) -> Lines:
 
 def _line(desk: InventoryDesk, line: EnergyLine) -> dict[str, Any]:
     return {
-        "item": clean(line.item),
+        "item": desk.words.text(desk.item(line.item)),
         "site": clean(line.site),
         "amount": numbers.quantity(line.amount, clean(line.unit)),
         "known": line.tce is not None,
@@ -83,8 +83,11 @@ def _sankey(desk: InventoryDesk, flows: list[EnergyFlow]) -> dict[str, Any]:
 
 
 def _names(desk: InventoryDesk, flow: EnergyFlow) -> tuple[Ends, EnergyFlow]:
-    use = desk.words.text(desk.category(flow.use))[0]["text"]
-    return (clean(flow.source), clean(flow.site), use), flow
+    source, use = (
+        desk.words.text(text)[0]["text"]
+        for text in (desk.item(flow.source), desk.category(flow.use))
+    )
+    return (source, clean(flow.site), use), flow
 
 
 def _kept(desk: InventoryDesk, amounts: list[tuple[str, float]]) -> dict[str, str]:

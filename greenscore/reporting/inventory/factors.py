@@ -9,13 +9,18 @@ from greenscore.reporting.inventory.desk import InventoryDesk, relative, tonnes
 from greenscore.reporting.wording import clean, label
 from greenscore.texts import Text
 
+FALLBACKS_SHOWN = 12
+
 
 def factors_view(desk: InventoryDesk) -> dict[str, Any]:
     """Return the chapter of factors as plain data, the one that most rests on first."""
     used = sorted(desk.inventory.factors, key=lambda factor: (-factor.co2e, factor.reference))
+    fallbacks = [factor for factor in used if factor.label in FALLBACKS and factor.co2e]
+    more = len(fallbacks) - FALLBACKS_SHOWN
     return {
         "rows": [_factor(desk, factor) for factor in used],
-        "fallbacks": [_fallback(desk, factor) for factor in used if factor.label in FALLBACKS],
+        "fallbacks": [_fallback(desk, factor) for factor in fallbacks[:FALLBACKS_SHOWN]],
+        "more": desk.words.say("factors_used.fallbacks_more", count=str(more)) if more > 0 else [],
         "spreads": [
             {
                 "part": desk.part(spread.part),

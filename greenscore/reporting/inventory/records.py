@@ -46,7 +46,7 @@ def _record(desk: InventoryDesk, lines: Lines, row: int) -> dict[str, Any]:
         "record": clean(str(cell["record"])),
         "site": clean(str(cell["site"])),
         "category": desk.words.text(desk.category(str(cell["category"]))),
-        "item": clean(str(cell["item"])),
+        "item": desk.words.text(desk.item(str(cell["item"]))),
         "period": clean(str(cell["period"])),
         "amount": numbers.ABSENT if math.isnan(amount) else numbers.quantity(amount, unit),
         "place": clean(place_text(lines.place(row))),
