@@ -28,7 +28,10 @@ def _row(plan, prepared, row):
 
 
 def _detail(plan, scored):
-    columns = {"coverage": scored[plan.root].coverage, "outcome": OUTCOMES.index(scored[plan.root].outcome)}
+    columns = {
+        "coverage": scored[plan.root].coverage,
+        "outcome": OUTCOMES.index(scored[plan.root].outcome),
+    }
     for node, result in zip(plan.nodes, scored, strict=True):
         columns[f"{node.id}.value"] = _number(result.value)
         columns[f"{node.id}.score"] = _number(result.score)
