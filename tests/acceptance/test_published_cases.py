@@ -112,6 +112,15 @@ def test_a_wrong_rule_is_found_out(agreed, tmp_path, case, old, new):
     assert len(wrong) > len(DISAGREE.get(case, []))
 
 
+@pytest.mark.parametrize("case", ["undp-hdi", "undp-gdi", "undp-gii", "undp-ihdi", "undp-phdi"])
+def test_before_rounding_a_score_lies_within_half_a_printed_unit(agreed, tmp_path, case):
+    records, expected, digits = CASES[case]()
+    results = score(changed(case, f"digits: {digits}", "digits: 9", tmp_path), records)
+    apart = abs(results["score"] - [float(number) for number in expected])
+    near = apart < 0.5 * 10.0**-digits + 2.1e-6  # as coarse as the inputs of some are printed
+    assert agreed(f"{case} within half a unit", near, [True] * len(records)) == []
+
+
 def test_tiers_and_ranks_of_countries(agreed, tmp_path):
     published = [row for row in rows("undp_hdi_family/hdi_2022.csv") if row["hdi_rank"]]
     records = [{**row, "subject": row["iso3"]} for row in published]
