@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from greenscore.factors.inventory.lineage import Chain
     from greenscore.factors.library import Library
     from greenscore.factors.profiles import FactorProfile
+    from greenscore.factors.restatement import Restatement
     from greenscore.inventories import Inventory
     from greenscore.scoring.plan import Plan
     from greenscore.scoring.portfolios import Portfolios
@@ -271,6 +272,38 @@ def trace_record(
     raise ProblemsFound(found)
 
 
+def restate(
+    activities: Any,
+    profile: str | Path,
+    *,
+    was_as_of: date | None = None,
+    was_library: Path | None = None,
+    as_of: date | None = None,
+    overlays: Sequence[Path] = (),
+    encoding: str | None = None,
+) -> "Restatement":
+    """Return what other factors do to the inventory of the same records.
+
+    The old result is that of `was_as_of` (by default `as_of`) with the library in `was_library` (by
+    default the shipped one). ProblemsFound when anything is an error.
+    """
+    from greenscore.factors.inventory.engine import compute
+    from greenscore.factors.restatement import Restatement
+    from greenscore.factors.restatement import restate as side_by_side
+
+    found = []
+    for day, release in ((was_as_of or as_of, was_library), (as_of, None)):
+        read, problems = _activities(activities, profile, day, overlays, encoding, release)
+        result, own = (None, ()) if read is None else compute(*read)
+        if result is None or has_errors(problems):
+            raise ProblemsFound((*problems, *own))
+        found.append(result)
+    restated = side_by_side(*found)
+    if isinstance(restated, Restatement):
+        return restated
+    raise ProblemsFound((restated,))
+
+
 def report_inventory(
     inventory: "Inventory", path: str | Path, lang: Sequence[Lang] | Lang = LANGS
 ) -> None:
@@ -289,13 +322,14 @@ def _activities(
     as_of: date | None,
     overlays: Sequence[Path],
     encoding: str | None,
+    release: Path | None = None,
 ) -> tuple["tuple[Activities, Library, FactorProfile, Categories] | None", tuple[Problem, ...]]:
-    """Read the records, and what they are computed with."""
+    """Read the records, and what they are computed with; `release` is the folder of another library."""
     from greenscore.data.activities import read_activities
     from greenscore.factors.inventory.categories import load_categories
 
     records, problems = read_activities(activities, encoding=encoding)
-    library, programme, faults = _factors(profile, as_of, overlays)
+    library, programme, faults = _factors(profile, as_of, overlays, release)
     categories, more = load_categories()
     problems = (*problems, *faults, *more)
     if records is None or library is None or programme is None or categories is None:
@@ -304,13 +338,13 @@ def _activities(
 
 
 def _factors(
-    profile: str | Path, as_of: date | None, overlays: Sequence[Path]
+    profile: str | Path, as_of: date | None, overlays: Sequence[Path], release: Path | None = None
 ) -> tuple["Library | None", "FactorProfile | None", tuple[Problem, ...]]:
     """Read the library with a company's factors, and the profile of a programme."""
     from greenscore.factors.library import load_library
     from greenscore.factors.profiles import load_profile, profiles_folder
 
-    library, problems = load_library(overlays=overlays)
+    library, problems = load_library(release, overlays)
     path = Path(profile)
     shipped = {file.stem: file for file in profiles_folder().glob("*.yaml")}
     if path.suffix.lower() not in {".yaml", ".yml"}:

@@ -52,8 +52,8 @@ def export_factors(
         written=[str(path) for path in written],
     )
     if not as_json:
-        noun = "条因子写入" if lang == "zh" else "factors written to"
-        say(f"{len(given.factors)} {noun} {output}")
+        noun = "写出的因子数" if lang == "zh" else "factors written"
+        say(f"{output}: {noun} {len(given.factors)}")
 
 
 @click.command("import")
@@ -84,6 +84,7 @@ def import_factors(source: Path, output: Path | None, lang: Lang, as_json: bool)
 @click.option("--from", "tool", type=click.Choice(_TOOLS), required=True, help="What wrote SOURCE.")
 @click.option("--site", default="", help="Site of the records.")
 @click.option("--region", default="", help="Region of the power, such as CN-GD.")
+@click.option("--pue", type=click.FloatRange(min=1), help="PUE of the place, for energy of chips.")
 @click.option("--energy", default="energy", help="Field in kWh of an Impact Framework output.")
 @click.option("--carbon", default="carbon", help="Field in g of an Impact Framework output.")
 @click.option("-o", "--output", type=_PATH, help="File of activity records, CSV.")
@@ -94,6 +95,7 @@ def activities(
     tool: str,
     site: str,
     region: str,
+    pue: float | None,
     energy: str,
     carbon: str,
     output: Path | None,
@@ -104,10 +106,11 @@ def activities(
     from greenscore.factors.exchange.codecarbon import read_codecarbon
     from greenscore.factors.exchange.impact_framework import read_impact_framework
 
+    place = (site, region, "" if pue is None else str(pue))
     if tool == "codecarbon":
-        found, problems = read_codecarbon(source, site, region)
+        found, problems = read_codecarbon(source, *place)
     else:
-        found, problems = read_impact_framework(source, energy, carbon, site, region)
+        found, problems = read_impact_framework(source, energy, carbon, *place)
     if has_errors(problems):
         refuse(problems, lang, as_json=as_json)
     if output:

@@ -27,6 +27,7 @@ from greenscore.cli.output import (
     with_json,
     with_lang,
 )
+from greenscore.cli.restating import restate
 from greenscore.problems import Place, Problem, has_errors, nearest
 from greenscore.texts import Lang
 
@@ -43,7 +44,7 @@ def factors() -> None:
     """Check, find and propose emission factors, every one with its source."""
 
 
-for _command in (export_factors, import_factors, activities):
+for _command in (export_factors, import_factors, activities, restate):
     factors.add_command(_command)
 
 

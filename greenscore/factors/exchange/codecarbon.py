@@ -28,11 +28,12 @@ _CLOSE = Decimal("1e-6")
 
 
 def read_codecarbon(
-    path: Path, site: str = "", region: str = ""
+    path: Path, site: str = "", region: str = "", pue: str = ""
 ) -> tuple[tuple[Measured, ...], tuple[Problem, ...]]:
     """Return the runs of a file; with an error among the problems they only serve to show it.
 
-    `region` stands for the country of each row where it is given. Problems: those of a text file,
+    `region` stands for the country of each row where it is given; `pue` is that of the place, for energy
+    of the equipment. Problems: those of a text file,
     `exchange-codecarbon-header`, `exchange-codecarbon-cell`, `exchange-codecarbon-sum`,
     `exchange-run-twice`, `exchange-country`, `exchange-world-average`, `intensity-implausible`.
     """
@@ -53,7 +54,7 @@ def read_codecarbon(
         where = Place(file=path.name, line=1)
         args = {"missing": ", ".join(missing)}
         return (), (Problem(code="exchange-codecarbon-header", where=where, args=args),)
-    reading = _Reading(path.name, header, site, region)
+    reading = _Reading(path.name, header, site, region, pue)
     for line, cells in enumerate(rows[1:], start=2):
         reading.row(line, cells)
     return tuple(reading.measured), tuple(reading.problems)
@@ -62,13 +63,14 @@ def read_codecarbon(
 class _Reading:
     """One reading of a file, collecting records and problems."""
 
-    def __init__(self, file: str, header: list[str], site: str, region: str) -> None:
+    def __init__(self, file: str, header: list[str], site: str, region: str, pue: str) -> None:
         self.measured: list[Measured] = []
         self.problems: list[Problem] = []
         self._file = file
         self._header = header
         self._site = site
         self._region = region
+        self._pue = pue
         self._runs: dict[str, int] = {}
 
     def row(self, line: int, cells: list[str]) -> None:
@@ -89,7 +91,7 @@ class _Reading:
         if not region:
             args = {"given": row["country_iso_code"][:40]}
             self.problems.append(Problem(code="exchange-country", where=where, args=args))
-        record = {"site": self._site, "region": region, **_record(row, line)}
+        record = {"site": self._site, "region": region, **_record(row, line, self._pue)}
         reported = number(row["emissions"])
         self.measured.append(Measured(record=record, reported=reported, where=where))
 
@@ -135,10 +137,10 @@ def _figure_faults(row: Mapping[str, str], where: Place) -> Iterator[Problem]:
         yield Problem(code="exchange-world-average", where=where, args=args)
 
 
-def _record(row: Mapping[str, str], line: int) -> dict[str, str]:
+def _record(row: Mapping[str, str], line: int, pue: str) -> dict[str, str]:
     days = _days(row)
     assert days is not None
-    pue = number(row.get("pue", "")) or Decimal(1)
+    facility = (number(row.get("pue", "")) or 1) > 1
     told = ("project_name", "country_name", "region", "cloud_provider", "cloud_region")
     return {
         "record": row.get("run_id", "").strip() or f"row-{line}",
@@ -148,7 +150,8 @@ def _record(row: Mapping[str, str], line: int) -> dict[str, str]:
         "unit": "kWh",
         "start": days[0].isoformat(),
         "end": days[1].isoformat(),
-        "use": "facility" if pue > 1 else "it",
+        "use": "facility" if facility else "it",
+        "pue": "" if facility else pue,
         "note": " ".join(part for name in told if (part := row.get(name, "").strip())),
     }
 

@@ -24,11 +24,17 @@ _MOST_MEMORY = Decimal(100)
 
 
 def read_impact_framework(
-    path: Path, energy: str = "energy", carbon: str = "carbon", site: str = "", region: str = ""
+    path: Path,
+    energy: str = "energy",
+    carbon: str = "carbon",
+    site: str = "",
+    region: str = "",
+    pue: str = "",
 ) -> tuple[tuple[Measured, ...], tuple[Problem, ...]]:
     """Return a record for every row of outputs; with an error they only serve to show it.
 
-    `energy` (kWh) and `carbon` (g) name the fields of the outputs. Problems: those of a YAML file,
+    `energy` (kWh, of the equipment) and `carbon` (g) name the fields of the outputs; `pue` is that of the
+    place. Problems: those of a YAML file,
     `exchange-if-empty`, `exchange-if-field`, `exchange-if-cell`, `exchange-if-unread`,
     `exchange-if-plugin`, `exchange-if-changed`, `exchange-if-memory`, `intensity-implausible`.
     """
@@ -52,7 +58,7 @@ def read_impact_framework(
             problems += faults
             if has_errors(faults):
                 continue
-            record = {"site": site, "region": region, **_record(row, energy)}
+            record = {"site": site, "region": region, "pue": pue, **_record(row, energy)}
             record["record"] = f"{node.name}:{index}"
             grams = number(row[carbon]) if carbon in row else None
             reported = None if grams is None else DIGITS.divide(grams, Decimal(1000))

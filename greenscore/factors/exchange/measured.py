@@ -21,6 +21,7 @@ COLUMNS = (
     "start",
     "end",
     "use",
+    "pue",
     "note",
 )
 """The columns of activity records that a reader fills in."""

@@ -71,6 +71,7 @@ def test_the_published_row_is_read_to_the_digit(read):
         "start": "2023-02-07",
         "end": "2023-02-07",
         "use": "it",
+        "pue": "",
         "note": "example",
     }
     implied = implied_intensity(one.reported, Decimal(one.record["amount"]))
@@ -117,8 +118,9 @@ def test_a_run_flushed_twice_would_count_twice(read):
 
 @pytest.mark.parametrize("pue,use", [("1", "it"), ("1.0", "it"), ("1.5", "facility"), ("", "it")])
 def test_energy_with_its_pue_is_that_of_the_facility(read, pue, use):
-    (one,), problems = read(run(pue=pue))
+    (one,), problems = read(run(pue=pue), pue="1.2")
     assert (problems, one.record["use"]) == ((), use)
+    assert one.record["pue"] == ("1.2" if use == "it" else "")
 
 
 @pytest.mark.parametrize(
