@@ -1,19 +1,29 @@
 """Activity records from wherever company data come from, under the same discipline."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from greenscore.activities import COLUMNS, NEEDED, STATES, Activities, Words
 from greenscore.data.arrow import Texts
-from greenscore.data.cells import Cells, Faulty, Frame, filled, shown, text_fault, text_of
+from greenscore.data.cells import (
+    LONGEST_TEXT,
+    Cells,
+    Faulty,
+    Frame,
+    filled,
+    shown,
+    text_fault,
+    text_of,
+)
 from greenscore.data.findings import Findings
 from greenscore.data.intake import read_source
 from greenscore.data.numbers import NumberFault, read_quantity, to_float
+from greenscore.document import forbidden
 from greenscore.inventories import State
 from greenscore.problems import Place, Problem, nearest
 from greenscore.table import Floats
@@ -21,6 +31,7 @@ from greenscore.table import Floats
 GUIDE = "categories"
 """The sheet of the form that explains the categories; it holds no records."""
 
+_MANY = 10_000
 _Rows = NDArray[np.int64]
 
 
@@ -111,19 +122,13 @@ class _Reading:
             return Words(np.full(self._frame.rows, -1, np.int64), ())
         column = self._frame.columns[self._positions[name]]
         codes, texts = _distinct(column)
-        places: dict[str, int] = {}
-        plain = np.array(
-            [places.setdefault(text.strip(), len(places)) if text.strip() else -1 for text in texts]
-            + [-1],
-            np.int64,
-        )
-        codes = plain[codes]
         self._faulty(name, column)
-        for code, text in enumerate(places):
-            if fault := text_fault(text):
+        for code in _odd(texts):
+            fault = text_fault(texts[code])
+            if fault:
                 row = int(np.flatnonzero(codes == code)[0])
                 self._findings.add(fault[0], partial(self._place, row, name), name, **fault[1])
-        return Words(codes, list(places))
+        return Words(codes, texts)
 
     def _faulty(self, name: str, column: Cells) -> None:
         if isinstance(column, Texts | np.ndarray):
@@ -183,12 +188,24 @@ class _Reading:
 
 
 def _distinct(column: Cells) -> tuple[_Rows, Sequence[str]]:
-    """Return for each row the position of its text among the distinct ones, -1 where blank."""
+    """Return for each row the position of its trimmed text among the distinct ones, -1 where blank."""
     if isinstance(column, Texts):
-        return column.distinct()
+        codes, texts = column.trimmed()
+        return codes, cast("Sequence[str]", texts)  # none is absent among the distinct
     if isinstance(column, np.ndarray):
         numbers, codes = np.unique(column, return_inverse=True)
-        return codes.astype(np.int64), [text_of(number) for number in numbers.tolist()]
+        codes, cells = codes.astype(np.int64), [text_of(number) for number in numbers.tolist()]
+    else:
+        codes, cells = np.arange(len(column)), [text_of(cell) for cell in column]
     places: dict[str, int] = {}
-    found = [places.setdefault(text_of(cell), len(places)) for cell in column]
-    return np.array(found, np.int64), list(places)
+    trimmed = (cell.strip() for cell in cells)
+    found = [places.setdefault(text, len(places)) if text else -1 for text in trimmed]
+    return np.array(found, np.int64)[codes], list(places)
+
+
+def _odd(texts: Sequence[str]) -> Iterator[int]:
+    """Yield the positions of texts among which one may be at fault, looking at many at once."""
+    for start in range(0, len(texts), _MANY):
+        block = list(texts[start : start + _MANY])
+        if forbidden("".join(block)) or max(map(len, block)) > LONGEST_TEXT:
+            yield from range(start, start + len(block))

@@ -39,6 +39,33 @@ class Texts(Sequence[str | None]):
         for chunk in self._array.chunks:
             yield from chunk.to_pylist()
 
+    def __arrow_array__(self, type: Any = None) -> Any:
+        """Return the texts as Arrow keeps them."""
+        import pyarrow as pa
+
+        whole = pa.chunked_array(self._array).combine_chunks()
+        return whole if type is None else whole.cast(type)
+
+    def blank(self) -> bool:
+        """Tell whether any text is empty, of spaces alone, or absent."""
+        import pyarrow.compute as pc
+
+        lengths = pc.binary_length(pc.utf8_trim_whitespace(self._array))
+        return bool(pc.any(pc.fill_null(pc.equal(lengths, 0), True)).as_py())
+
+    def trimmed(self) -> tuple[NDArray[np.int64], "Texts"]:
+        """Return as `distinct` does, with texts trimmed and blank ones absent."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        texts = pc.utf8_trim_whitespace(self._array)
+        texts = pc.if_else(
+            pc.equal(pc.binary_length(texts), 0), pa.scalar(None, pa.string()), texts
+        )
+        encoded = pa.chunked_array(texts).combine_chunks().dictionary_encode()
+        positions = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        return positions.astype(np.int64), Texts(pa.chunked_array([encoded.dictionary]))
+
     def plain_numbers(self) -> tuple[Floats, NDArray[np.int64]]:
         """Return the plain decimal numbers (NaN elsewhere), and the rows of other texts."""
         import pyarrow as pa

@@ -10,6 +10,7 @@ from pathlib import Path
 from greenscore.data.arrow import joined, pack
 from greenscore.data.cells import Cells, Child, Frame, Source, shown
 from greenscore.data.findings import Findings
+from greenscore.data.plaincsv import read_plain
 from greenscore.problems import Place
 
 MOST_COLUMNS = 2_000
@@ -45,9 +46,12 @@ def _read(path: Path, findings: Findings, encoding: str | None) -> Frame | None:
     lines = _Lines(path.name, findings)
     try:
         with path.open(encoding=found, newline="") as file:
-            start = file.read(1 << 16)
+            delimiter = delimiter_of(file.read(1 << 16))
+            plain = read_plain(path, delimiter, MOST_COLUMNS) if "utf-8" in found else None
+            if plain is not None:
+                return plain
             file.seek(0)
-            reader = csv.reader(file, delimiter=delimiter_of(start), strict=True)
+            reader = csv.reader(file, delimiter=delimiter, strict=True)
             return lines.frame(reader)
     except csv.Error as error:
         line = lines.last + 1

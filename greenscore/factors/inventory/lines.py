@@ -102,25 +102,35 @@ def _labels(used: Sequence[Used]) -> str:
 
 
 def records_digest(activities: Activities) -> str:
-    """Return the SHA-256 of the records as texts and shortest decimals, in the order of their bytes."""
+    """Return the SHA-256 of the records, whatever their order, their file or their blank columns.
+
+    Each is its cells in the order of the columns, then its amount as the shortest decimal, between
+    unit separators; they are sorted by their bytes.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    columns = []
-    for words in activities.words.values():
-        codes = pa.array(words.codes, mask=words.codes < 0)
-        texts = pa.array(list(words.texts), pa.string())
-        columns.append(pc.fill_null(texts.take(codes), ""))
-    amounts = pa.array(activities.amounts).cast(pa.string())
-    states = (
-        [activities.states.get(row) for row in range(len(activities))] if activities.states else []
-    )
-    given = pa.array([state.value if state else None for state in states], pa.string())
-    columns.append(pc.coalesce(given, amounts) if states else amounts)
-    joined = pc.binary_join_element_wise(*columns, "\x1f")
+    columns = {name: words for name, words in activities.words.items() if len(words.texts)}
+    cells = [_cells(words) for words in columns.values()]
+    amounts = pa.array(activities.amounts).cast(pa.large_string())
+    if activities.states:
+        told: list[str | None] = [None] * len(activities)
+        for row, state in activities.states.items():
+            told[row] = state.value
+        amounts = pc.coalesce(pa.array(told, pa.large_string()), amounts)
+    ends = [pa.scalar(sign, pa.large_string()) for sign in ("\n", "\x1f")]
+    joined = pc.binary_join_element_wise(*cells, amounts, *ends)
     ordered = joined.take(pc.sort_indices(joined))
-    digest = hashlib.sha256()
-    for start in range(0, len(ordered), 1 << 16):
-        digest.update("\n".join(ordered[start : start + (1 << 16)].to_pylist()).encode())
-        digest.update(b"\n")
+    digest = hashlib.sha256("\x1f".join(columns).encode() + b"\n")
+    digest.update(
+        memoryview(ordered.buffers()[2])[: pc.sum(pc.binary_length(ordered)).as_py() or 0]
+    )
     return digest.hexdigest()
+
+
+def _cells(words: Words) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    codes = pa.array(words.codes, mask=words.codes < 0)
+    return pc.fill_null(pa.array(words.texts, pa.large_string()).take(codes), "")
