@@ -83,7 +83,7 @@ def lines(count=4, site="东区", **columns):
         "unit": ["t"] * count,
         "period": ["2024-03"] * count,
         "scope": ["1"] * count,
-        "factor": ["cn.ncv@2013 cn.cc@2013"] * count,
+        "factor": ["cn.coal.ncv@2013 cn.coal.cc@2013"] * count,
         "factor_market": [""] * count,
         "co2e": np.arange(1.0, count + 1) * 1.9238,
         "co2e_market": np.full(count, np.nan),

@@ -15,6 +15,7 @@ from greenscore.texts import Text
 
 ROUNDING = Rounding(digits=2, mode="half-up")
 SMALL = 0.01
+SCOPES = ("1", "2", "3")
 PARTS: Mapping[str, str] = {
     "1": "scope1",
     "2-location": "scope2_location",
@@ -24,14 +25,20 @@ PARTS: Mapping[str, str] = {
 
 
 class InventoryDesk:
-    """An inventory with its words; amounts come out rounded once, half up, as texts."""
+    """An inventory with its words: categories by their numbers, factors by what rests on them.
+
+    `exhibits` are the numbers under which the chapter of factors lists their references.
+    """
 
     def __init__(self, inventory: Inventory, words: Wording) -> None:
         self.inventory = inventory
         self.words = words
+        self.categories = sorted(inventory.categories, key=_number)
         self.coefficients = frozenset(
             reference for line in inventory.energy.lines for reference in line.coefficient.split()
         )
+        self.factors = sorted(inventory.factors, key=lambda use: (-use.co2e, use.reference))
+        self.exhibits = {use.reference: f"F{at}" for at, use in enumerate(self.factors, 1)}
         self._names = {factor.reference: factor.name for factor in inventory.factors}
         self._categories = {category.id: category.label for category in inventory.categories}
 
@@ -46,7 +53,7 @@ class InventoryDesk:
         """Return the categories of a scope that should have a whole figure and have none."""
         return [
             category
-            for category in self.inventory.categories
+            for category in self.categories
             if category.scope == scope and category.state is State.NOT_QUANTIFIED
         ]
 
@@ -69,6 +76,11 @@ class InventoryDesk:
     def category(self, id: str) -> Text:
         """Return the label of a category, its id where the inventory has none."""
         return self._categories.get(id) or Text(clean(id), clean(id))
+
+
+def _number(category: CategoryTotals) -> tuple[int, ...]:
+    """Return the number of the GHG Protocol as one sorts it: 3.4 before 3.10."""
+    return tuple(int(part) for part in category.protocol.split(".") if part.isdigit())
 
 
 @cache

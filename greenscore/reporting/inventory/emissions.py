@@ -7,6 +7,7 @@ from greenscore.inventories import CategoryTotals, GasTotals, GroupTotals, State
 from greenscore.reporting.inventory.answer import bar_part
 from greenscore.reporting.inventory.desk import (
     PARTS,
+    SCOPES,
     InventoryDesk,
     amount_of,
     extent,
@@ -17,7 +18,6 @@ from greenscore.reporting.inventory.desk import (
 from greenscore.reporting.wording import Lines, clean
 
 SITES = 60
-SCOPES = ("1", "2", "3")
 
 
 def emissions_view(desk: InventoryDesk) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def emissions_view(desk: InventoryDesk) -> dict[str, Any]:
     sites = sorted(inventory.sites, key=lambda site: -abs(site.totals.all_location))
     return {
         "scopes": _scopes(desk),
-        "open": [_open(desk, c) for c in inventory.categories if c.state is not State.QUANTIFIED],
+        "open": [_open(desk, c) for c in desk.categories if c.state is not State.QUANTIFIED],
         "outside": _outside(desk),
         "sites": _groups(sites[:SITES]),
         "more_sites": _more(desk, len(sites) - SITES),
@@ -42,7 +42,7 @@ def emissions_view(desk: InventoryDesk) -> dict[str, Any]:
 
 def _scopes(desk: InventoryDesk) -> list[dict[str, Any]]:
     """Return the quantified categories under their scopes, on one scale."""
-    known = [c for c in desk.inventory.categories if c.totals is not None]
+    known = [c for c in desk.categories if c.totals is not None]
     ends = extent([{"at": amount_of(category)}] for category in known if category.scope in SCOPES)
     totals = desk.inventory.totals
     return [

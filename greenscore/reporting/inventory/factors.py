@@ -14,7 +14,7 @@ FALLBACKS_SHOWN = 12
 
 def factors_view(desk: InventoryDesk) -> dict[str, Any]:
     """Return the chapter of factors as plain data, the one that most rests on first."""
-    used = sorted(desk.inventory.factors, key=lambda factor: (-factor.co2e, factor.reference))
+    used = desk.factors
     fallbacks = [factor for factor in used if factor.label in FALLBACKS and factor.co2e]
     more = len(fallbacks) - FALLBACKS_SHOWN
     return {
@@ -41,6 +41,7 @@ def _factor(desk: InventoryDesk, factor: FactorUse) -> dict[str, Any]:
     own = clean(factor.overlay)
     alone = factor.co2e == 0 and factor.reference in desk.coefficients
     return {
+        "exhibit": desk.exhibits[factor.reference],
         "reference": clean(factor.reference),
         "name": desk.words.text(factor.name),
         "value": clean(factor.value).replace("-", "\u2212"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from greenscore.inventories import Lines
 from greenscore.reporting import numbers
-from greenscore.reporting.inventory.desk import InventoryDesk, tonnes
+from greenscore.reporting.inventory.desk import SCOPES, InventoryDesk, tonnes
 from greenscore.reporting.records import place_text
 from greenscore.reporting.wording import clean
 
@@ -25,15 +25,17 @@ def records_view(desk: InventoryDesk) -> dict[str, Any]:
 
 
 def _weight(lines: Lines, row: int) -> float:
-    """Return what a record weighs in the order; one without a figure comes last."""
+    """Return what a record weighs in the order; last come those outside the scopes or without a figure."""
     amount = float(lines.columns["co2e"][row])
-    return -1.0 if math.isnan(amount) else abs(amount)
+    if math.isnan(amount):
+        return -2.0
+    return abs(amount) if str(lines.columns["scope"][row]) in SCOPES else -1.0
 
 
 def _references(cell: Mapping[str, Any]) -> Iterator[str]:
     """Yield the rows behind a record; those of the market after the others."""
     for column in ("factor", "factor_market"):
-        yield from clean(str(cell[column])).split()
+        yield from str(cell[column]).split()
 
 
 def _record(desk: InventoryDesk, lines: Lines, row: int) -> dict[str, Any]:
@@ -50,7 +52,11 @@ def _record(desk: InventoryDesk, lines: Lines, row: int) -> dict[str, Any]:
         "period": clean(str(cell["period"])),
         "amount": numbers.ABSENT if math.isnan(amount) else numbers.quantity(amount, unit),
         "place": clean(place_text(lines.place(row))),
-        "factors": list(dict.fromkeys(_references(cell))),
+        "factors": [
+            {"at": desk.exhibits.get(reference, ""), "reference": clean(reference)}
+            for reference in dict.fromkeys(_references(cell))
+        ],
+        "outside": str(cell["scope"]) not in SCOPES,
         "co2e": co2e,
         "market": desk.words.say("activity.market", amount=market) if other else [],
     }
