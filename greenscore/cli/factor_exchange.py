@@ -1,13 +1,14 @@
 """Commands that carry factors out and in, and read what other tools measured."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from greenscore.cli.factor_views import open_library
+from greenscore.cli.factor_views import open_library, with_day
 from greenscore.cli.output import finish, print_table, refuse, say, unwritable, with_json, with_lang
-from greenscore.problems import Place, Problem, has_errors
+from greenscore.problems import Place, Problem, ProblemsFound, has_errors
 from greenscore.texts import Lang
 
 if TYPE_CHECKING:
@@ -87,6 +88,8 @@ def import_factors(source: Path, output: Path | None, lang: Lang, as_json: bool)
 @click.option("--pue", type=click.FloatRange(min=1), help="PUE of the place, for energy of chips.")
 @click.option("--energy", default="energy", help="Field in kWh of an Impact Framework output.")
 @click.option("--carbon", default="carbon", help="Field in g of an Impact Framework output.")
+@click.option("--profile", "-p", help="Compute the records too, and hold that tool against it.")
+@with_day
 @click.option("-o", "--output", type=_PATH, help="File of activity records, CSV.")
 @with_lang
 @with_json
@@ -98,6 +101,8 @@ def activities(
     pue: float | None,
     energy: str,
     carbon: str,
+    profile: str | None,
+    as_of: datetime | None,
     output: Path | None,
     lang: Lang,
     as_json: bool,
@@ -115,24 +120,49 @@ def activities(
         refuse(problems, lang, as_json=as_json)
     if output:
         _write_records(found, output, lang, as_json=as_json)
+    own = _computed(found, profile, as_of, lang, as_json=as_json) if profile else {}
     records = [
-        {**one.record, "reported_kg": None if one.reported is None else f"{one.reported:f}"}
+        {
+            **one.record,
+            "reported_kg": None if one.reported is None else f"{one.reported:f}",
+            "computed_kg": own.get(one.record["record"]),
+        }
         for one in found
     ]
     finish(problems, lang, as_json=as_json, records=records)
     if not as_json:
-        _show_records(found, lang)
+        _show_records(found, own, lang)
 
 
-def _show_records(found: "tuple[Measured, ...]", lang: Lang) -> None:
-    header = ("记录", "地区", "kWh", "口径", "该工具的 kg CO2e")
+def _computed(
+    found: "tuple[Measured, ...]",
+    profile: str,
+    as_of: datetime | None,
+    lang: Lang,
+    *,
+    as_json: bool,
+) -> dict[str, float | None]:
+    """Return kg CO2e of the records by a profile."""
+    from greenscore import workflow
+    from greenscore.factors.exchange.measured import compare
+
+    day = as_of.date() if as_of else None
+    try:
+        made = workflow.inventory([dict(one.record) for one in found], profile, as_of=day)
+    except ProblemsFound as fault:
+        refuse(fault.problems, lang, as_json=as_json)
+    return {each.record: each.computed for each in compare(found, made)}
+
+
+def _show_records(found: "tuple[Measured, ...]", own: dict[str, float | None], lang: Lang) -> None:
+    header = ("记录", "地区", "kWh", "口径", "该工具的 kg CO2e", "按方案 kg CO2e")
     if lang == "en":
-        header = ("record", "region", "kWh", "use", "kg CO2e by that tool")
+        header = ("record", "region", "kWh", "use", "kg CO2e by that tool", "by the profile")
     rows = []
     for one in found:
-        reported = "" if one.reported is None else f"{one.reported:.6g}"
+        figures = (one.reported, own.get(one.record["record"]))
         shown = (one.record[name] for name in ("record", "region", "amount", "use"))
-        rows.append((*shown, reported))
+        rows.append((*shown, *("" if each is None else f"{each:.6g}" for each in figures)))
     print_table(header, rows)
 
 

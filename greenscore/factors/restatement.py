@@ -108,6 +108,7 @@ def restate(old: Inventory, new: Inventory) -> Restatement | Problem:
     if old.records_digest != new.records_digest:
         args = {"old": old.records_digest, "new": new.records_digest}
         return Problem(code="restate-records", args=args)
+    order = _order(old, new)
     return Restatement(
         old=_result(old),
         new=_result(new),
@@ -119,7 +120,7 @@ def restate(old: Inventory, new: Inventory) -> Restatement | Problem:
             _grouped({g.key: g.totals for g in old.sites}, {g.key: g.totals for g in new.sites})
         ),
         categories=tuple(_grouped(_by_category(old), _by_category(new))),
-        factors=tuple(change for part in _COLUMNS for change in _by_factor(old, new, part)),
+        factors=tuple(change for part in _COLUMNS for change in _by_factor(old, new, part, order)),
     )
 
 
@@ -162,10 +163,9 @@ def _by_category(inventory: Inventory) -> dict[str, Totals]:
     return {each.id: each.totals for each in inventory.categories if each.totals is not None}
 
 
-def _by_factor(old: Inventory, new: Inventory, part: str) -> Iterator[FactorChange]:
+def _by_factor(old: Inventory, new: Inventory, part: str, order: _Codes) -> Iterator[FactorChange]:
     """Yield the records by the pair of rows they rest on, where rows or figures are not the same."""
     names, figures = _COLUMNS[part]
-    order = _order(old, new)
     before, texts = _coded(old.lines.columns[names])
     after, later = _coded(new.lines.columns[names])
     after = after[order]
@@ -196,8 +196,11 @@ def _by_factor(old: Inventory, new: Inventory, part: str) -> Iterator[FactorChan
 
 def _order(old: Inventory, new: Inventory) -> _Codes:
     """Return for each record of `old` its position in `new`; records have names of their own."""
-    places = {name: place for place, name in enumerate(new.lines.columns["record"])}
-    return np.array([places[name] for name in old.lines.columns["record"]], np.int64)
+    (was, names), (now, others) = (_coded(each.lines.columns["record"]) for each in (old, new))
+    if names == others and np.array_equal(was, now):
+        return np.arange(len(was))
+    places = {others[code]: place for place, code in enumerate(now.tolist())}
+    return np.array([places[names[code]] for code in was.tolist()], np.int64)
 
 
 def _coded(column: Sequence[Any]) -> tuple[_Codes, tuple[str, ...]]:
