@@ -119,7 +119,8 @@ class _Reading:
         facility = self._facility(category)
         if category is not None:
             self._unit(category)
-        if self._problems or category is None or span is None:
+        told = all(cells[name] for name in ("item", "region", "unit"))  # else the reader told it
+        if self._problems or category is None or span is None or not told:
             return None, self._problems
         return Need(
             category=category,

@@ -17,7 +17,7 @@ from greenscore.factors.inventory.parts import (
     used_of,
 )
 from greenscore.factors.lookup import Match
-from greenscore.problems import Place, Problem, Severity
+from greenscore.problems import Place, Problem, has_errors
 from greenscore.units import conversion, parse_unit
 
 _COMBUSTION = Ask("combustion", boundary="combustion")
@@ -45,8 +45,8 @@ def treat(desk: Desk, need: Need, where: Place) -> Treatment | list[Problem]:
     """Return how a need is met, or everything that is against it."""
     treating = _Treating(desk, need, where)
     found = treating.treatment()
-    refused = any(problem.severity is Severity.ERROR for problem in treating.asking.problems)
-    return treating.asking.problems if refused else found
+    problems = treating.asking.problems
+    return problems if has_errors(problems) else found
 
 
 class _Treating:
@@ -61,7 +61,7 @@ class _Treating:
         parts = self._emitted()
         market = self._market(parts) if need.category.way == "power" else parts
         tce, coefficient, formula = self._energy()
-        if not self.asking.problems:
+        if not has_errors(self.asking.problems):
             self.asking.refuse_unused()
         if {part.gas for part in parts} == {"CO2"} and need.category.way in {"fuel", "power"}:
             self.asking.fault("activity-co2-only", item=need.item, category=need.category.id)

@@ -1,0 +1,158 @@
+"""What may stand in a file of records, and that everything else is told with its cell."""
+
+import shutil
+import subprocess
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+
+from greenscore import workflow
+from greenscore.activities import COLUMNS
+from greenscore.cli.main import greenscore
+from tests.factors.inventory.acts import compute, near, record, refused
+
+COAL = record("fuel", "anthracite", 1, "t")
+POWER = record("electricity", "electricity", 1, "MWh")
+CSV = (
+    "record,site,region,category,item,amount,unit,period\n"
+    "a,works,CN-GD,fuel,anthracite,1.5,t,2024-03\n"
+    'b,works,CN-GD,electricity,electricity,"1,234,567.5",kWh,2024-03\n'
+)
+
+
+@pytest.mark.parametrize(
+    "change,code",
+    [
+        ({"category": "fuell"}, "activity-word-unknown"),
+        ({"grade": "sure"}, "activity-word-unknown"),
+        ({"amount": None}, "activity-cell-missing"),
+        ({"item": None}, "activity-cell-missing"),
+        ({"amount": "many"}, "data-not-a-number"),
+        ({"amount": "12 t"}, "activity-unit-in-amount"),
+        ({"amount": "1,234"}, "data-ambiguous-comma"),
+        ({"amount": -1}, "activity-amount-negative"),
+        ({"amount": float("inf")}, "data-not-a-number"),
+        ({"unit": "tonnes"}, "unit-unknown"),
+        ({"unit": "kWh", "basis": None}, "activity-basis-missing"),
+        ({"unit": "kWh", "basis": "GCV"}, "activity-basis-unfit"),
+        ({"basis": "NCV"}, "activity-basis-needless"),
+        ({"unit": "CNY"}, "activity-unit-unfit"),
+        ({"period": None}, "activity-period-unclear"),
+        ({"start": "2024-01-01"}, "activity-period-unclear"),
+        ({"period": "2024-13"}, "activity-period-unreadable"),
+        ({"period": None, "start": "2024-01-01"}, "activity-day-unreadable"),
+        ({"period": None, "start": "2024-02-01", "end": "2024-01-31"}, "activity-days-turned"),
+        ({"item": "anthracit"}, "factor-none"),
+        ({"factor": "own.coal@1"}, "factor-unknown"),
+        ({"factor": "cn.grid.avg/CN@2023"}, "activity-factor-unfit"),
+        ({"instrument": "ppa"}, "activity-instrument-needless"),
+        ({"use": "it"}, "activity-use-needless"),
+        ({"site": "a\u0007b"}, "text-control-character"),
+    ],
+)
+def test_a_record_that_cannot_be_computed_is_refused(change, code):
+    assert refused([COAL | change], "cn-enterprise") == {code}
+
+
+def test_all_mistakes_are_told_at_once():
+    records = [COAL | {"unit": "tonnes"}, COAL | {"item": "unobtainium"}, POWER | {"pue": "1.2"}]
+    found = refused(records, "cn-enterprise")
+    assert found == {"unit-unknown", "factor-none", "activity-use-missing"}
+
+
+def test_the_cell_of_a_mistake_is_told(tmp_path):
+    path = tmp_path / "acts.csv"
+    path.write_text(CSV.replace("1.5,t", "1.5,tonnes"), encoding="utf-8")
+    _, (problem, *_) = workflow.read_inventory(path, "cn-enterprise")
+    assert str(problem.where) == "acts.csv:2:7 unit"
+
+
+def test_columns_nobody_asked_for_and_records_twice():
+    assert refused([COAL | {"emission": 3}], "cn-enterprise") == {"activity-column-unknown"}
+    assert refused([COAL | {"record": "x"}] * 2, "cn-enterprise") == {"activity-record-twice"}
+    _, problems = workflow.read_inventory([{"record": "a"}], "gb")
+    missing = {problem.args["column"] for problem in problems}
+    assert missing == {"region", "category", "item", "unit", "amount", "period"}
+
+
+def test_one_content_in_every_format(tmp_path):
+    path = tmp_path / "acts.csv"
+    path.write_text(CSV, encoding="utf-8")
+    written = workflow.inventory(path, "cn-enterprise")
+    rows = [
+        ["a", "works", "CN-GD", "fuel", "anthracite", 1.5, "t", "2024-03"],
+        ["b", "works", "CN-GD", "electricity", "electricity", 1234567.5, "kWh", "2024-03"],
+    ]
+    names = CSV.splitlines()[0].split(",")
+    table = pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+    pq.write_table(table, tmp_path / "acts.parquet")
+    chinese = [
+        {COLUMNS[name].zh: cell for name, cell in zip(names, row, strict=True)} for row in rows
+    ]
+    for other in (table, table.to_pandas(), tmp_path / "acts.parquet", chinese):
+        found = workflow.inventory(other, "cn-enterprise")
+        assert found.records_digest == written.records_digest
+        assert found.totals == written.totals
+    assert workflow.inventory(rows_changed(rows, names), "cn-enterprise").records_digest != (
+        written.records_digest
+    )
+
+
+def rows_changed(rows, names):
+    return [dict(zip(names, row, strict=True)) | {"amount": 1} for row in rows]
+
+
+def test_tibet_has_no_factor_and_no_neighbour_serves():
+    assert refused([POWER | {"region": "CN-XZ"}], "cn-enterprise") == {"factor-region-absent"}
+
+
+def test_power_without_a_factor_of_the_market_leaves_that_total_unknown(tmp_path):
+    text = (workflow.Path("standards/factors/profiles/gb.yaml")).read_text(encoding="utf-8")
+    path = tmp_path / "gb-strict.yaml"
+    path.write_text(text.replace("id: gb", "id: gb-strict").replace("residual: location\n", ""))
+    power = record("electricity", "electricity", 1, "MWh", region="GB", period="2025")
+    found = compute([power], path)
+    assert found.totals.scope2_market is None
+    assert found.totals.scope2_location == near(0.17701 * 1)
+    assert {gas.part for gas in found.gases} == {"2-location"}
+    assert "activity-market-unknown" in {problem.code for problem in found.problems}
+
+
+def test_the_form_is_filled_and_read(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    form = tmp_path / "acts.xlsx"
+    assert CliRunner().invoke(greenscore, ["inventory", "--template", str(form)]).exit_code == 0
+    book = openpyxl.load_workbook(form)
+    sheet = book["activities"]
+    assert [cell.value for cell in sheet[1]] == list(COLUMNS)
+    filled = COAL | {"record": "r1", "period": "2024-03", "amount": 2.5}
+    for column, name in enumerate(COLUMNS, start=1):
+        sheet.cell(2, column).value = filled.get(name)
+    book.save(form)
+    found = workflow.inventory(form, "cn-enterprise")
+    assert found.totals.scope1 == near(2.3227684663 * 2.5)
+    assert str(found.lines.place(0)) == "acts.xlsx:activities!F2 amount"
+    if office := shutil.which("soffice"):
+        out = tmp_path / "saved"
+        command = [office, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
+        command += ["--convert-to", "xlsx", "--outdir", str(out), str(form)]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        saved = workflow.inventory(out / "acts.xlsx", "cn-enterprise")
+        assert saved.records_digest == found.records_digest
+
+
+@pytest.mark.parametrize("suffix", [".json", ".csv", ".xlsx", ".parquet"])
+def test_files_and_chains(tmp_path, suffix):
+    path, out = tmp_path / "acts.csv", tmp_path / f"out{suffix}"
+    path.write_text(CSV, encoding="utf-8")
+    asked = ["inventory", str(path), "-p", "cn-enterprise", "--as-of", "2026-06-01", "--lang", "en"]
+    runner = CliRunner()
+    assert runner.invoke(greenscore, [*asked, "-o", str(out)]).exit_code == 0
+    assert out.stat().st_size > 200
+    shown = runner.invoke(greenscore, [*asked, "--record", "b"]).stdout
+    assert "1234567.5 kWh x 0.4419 kgCO2/kWh [cn.grid.avg/CN-GD@2023]" in shown
+    assert "acts.csv:3:6 amount" in shown
+    assert runner.invoke(greenscore, [*asked, "--record", "c"]).exit_code == 1
+    assert runner.invoke(greenscore, ["inventory"]).exit_code == 2
