@@ -65,7 +65,7 @@ def export_factors(
 def import_factors(source: Path, output: Path | None, lang: Lang, as_json: bool) -> None:
     """Read the rows of SOURCE: a file of rows or its folder, or a zip from openLCA."""
     from greenscore.factors.exchange.files import read_files
-    from greenscore.factors.exchange.openlca import read_openlca
+    from greenscore.factors.exchange.openlca_back import read_openlca
 
     read = read_openlca if source.suffix.lower() == ".zip" else read_files
     given, problems = read(source)

@@ -3,13 +3,15 @@
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from greenscore.inventories import Inventory
 from greenscore.problems import Place
 
+_NUMBER = re.compile(r"[+-]?([0-9]{1,60}\.?[0-9]{0,60}|\.[0-9]{1,60})([eE][+-]?[0-9]{1,3})?")
 COLUMNS = (
     "record",
     "site",
@@ -68,12 +70,11 @@ def records_csv(measured: Iterable[Measured]) -> str:
 
 
 def number(text: str) -> Decimal | None:
-    """Return a finite decimal, or None where the text is none."""
-    try:
-        found = Decimal(text.strip())
-    except InvalidOperation:
+    """Return a decimal as programs write it, with an exponent or not; None where the text is none."""
+    if not _NUMBER.fullmatch(text.strip()):
         return None
-    return found if found.is_finite() and abs(found.adjusted()) < 100 else None
+    found = Decimal(text.strip())
+    return found if abs(found.adjusted()) < 100 else None
 
 
 def plain(amount: Decimal) -> str:

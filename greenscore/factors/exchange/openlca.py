@@ -1,4 +1,4 @@
-"""The library for openLCA 2 and back: a zip of JSON-LD data sets.
+"""The library for openLCA 2: a zip of JSON-LD data sets.
 
 A factor that tells a gas by an amount of something is a process: one unit of the activity as its
 product, the gas as its emission. Every other row (heating values, warming potentials, ratios, and
@@ -8,29 +8,20 @@ what comes back is the same row, to the digest; a figure changed in openLCA is f
 
 import json
 import uuid
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from greenscore.document import Document
-from greenscore.factors.csvrows import Row
-from greenscore.factors.exchange.files import Bundle, bundle_of
+from greenscore.factors.exchange.files import Bundle
 from greenscore.factors.rows import Factor
-from greenscore.factors.sources import FORM, Source, source_of
-from greenscore.factors.vocabulary import COLUMNS
 from greenscore.factors.writing import cells_of, record_of
-from greenscore.jsontext import read_json
-from greenscore.problems import Place, Problem
 
 if TYPE_CHECKING:
     import olca_schema
 
-MOST_SETS = 20_000
-MOST_BYTES = 50_000_000
+CARRIED = "greenscore-row"
+"""The key of what a data set carries of ours, in the JSON of its description."""
 _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "greenscore/factors")
-_KEY = "greenscore-row"
 
 # Our units by openLCA's; a gas is told in openLCA's units of mass.
 _PER = {
@@ -72,40 +63,6 @@ def write_openlca(given: Bundle, path: Path) -> None:
     with zipio.ZipWriter(path) as package:
         for data_set in _data_sets(given):
             package.write(data_set)
-
-
-def read_openlca(path: Path) -> tuple[Bundle | None, tuple[Problem, ...]]:
-    """Read the rows and sources of a package that `write_openlca` made, be it changed since.
-
-    Problems: `exchange-openlca-unreadable`, `exchange-openlca-foreign` (a warning for data sets that
-    carry no row), `exchange-openlca-changed`, and those of rows and of sources.
-    """
-    problems: list[Problem] = []
-    try:
-        sets = dict(_members(path))
-    except (OSError, ValueError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as fault:
-        args = {"reason": str(fault)[:200]}
-        where = Place(file=path.name)
-        return None, (Problem(code="exchange-openlca-unreadable", where=where, args=args),)
-    rows: list[Row] = []
-    sources: dict[str, Source] = {}
-    foreign = 0
-    for name, source in sets.items():
-        document = read_json(source, name, blanks=True)
-        problems += document.problems
-        carried = _carried(document)
-        if carried is None:
-            foreign += not document.problems and not name.startswith("flows/")
-        elif name.startswith("sources/"):
-            problems += _read_source(carried, name, sources)
-        else:
-            problems += _read_row(carried, document.data, name, rows)
-    made, faults = bundle_of(rows, sources, problems)
-    if foreign:
-        where = Place(file=path.name)
-        args = {"number": str(foreign)}
-        faults += (Problem(code="exchange-openlca-foreign", where=where, args=args),)
-    return made, faults
 
 
 def _data_sets(given: Bundle) -> Iterator["olca_schema.schema.RootEntity"]:
@@ -212,81 +169,8 @@ def _property(unit: str) -> "olca_schema.Ref":
     return found
 
 
-def _members(path: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the data sets of a package by name; ValueError for more than we are ready to hold."""
-    with zipfile.ZipFile(path) as package:
-        members = [m for m in package.infolist() if m.filename.endswith(".json")]
-        if len(members) > MOST_SETS or sum(m.file_size for m in members) > MOST_BYTES:
-            raise ValueError(f"{len(members)} > {MOST_SETS}, {MOST_BYTES} bytes")
-        for member in members:
-            folder = member.filename.rpartition("/")[0].rpartition("/")[2]
-            if folder in {"sources", "flows", "processes", "parameters"}:
-                with package.open(member) as stream:
-                    yield member.filename, stream.read(member.file_size)
-
-
-def _carried(document: Document) -> Any:
-    """Return what a data set carries of ours, or None."""
-    if not isinstance(document.data, dict):
-        return None
-    text = document.data.get("description")
-    if not isinstance(text, str) or not text.startswith(f'{{"{_KEY}"'):
-        return None
-    inner = read_json(text, "description")
-    return inner.data.get(_KEY) if isinstance(inner.data, dict) else None
-
-
-def _read_source(carried: Any, name: str, sources: dict[str, Source]) -> Iterator[Problem]:
-    if not isinstance(carried, dict) or not isinstance(carried.get("id"), str):
-        yield Problem(code="factor-not-a-mapping", where=Place(file=name))
-        return
-    document = Document(carried.get("record"), {}, ())
-    faults = list(FORM.faults(document, name))
-    yield from faults
-    if not faults:
-        sources[carried["id"]] = source_of(carried["id"], document)
-
-
-def _read_row(carried: Any, data: Mapping[str, Any], name: str, rows: list[Row]) -> list[Problem]:
-    where = Place(file=name)
-    texts = isinstance(carried, dict) and all(isinstance(v, str) for v in carried.values())
-    if not texts or set(carried) != set(COLUMNS):
-        args = {"expected": ",".join(COLUMNS)}
-        return [Problem(code="factor-header", where=where, args=args)]
-    rows.append(Row({column: carried[column] for column in COLUMNS}, name, 1))
-    shown = _amount(data)
-    if _number(shown) == _number(carried["value"]):
-        return []
-    args = {
-        "row": f"{carried['id']}@{carried['version']}",
-        "shown": shown[:40],
-        "value": carried["value"][:40],
-    }
-    return [Problem(code="exchange-openlca-changed", where=where, args=args)]
-
-
-def _amount(data: Mapping[str, Any]) -> str:
-    """Return the figure openLCA shows: a parameter's value, or the amount of a process's emission."""
-    if "exchanges" not in data:
-        return str(data.get("value"))
-    exchanges = data["exchanges"] if isinstance(data["exchanges"], list) else []
-    amounts = [
-        str(exchange.get("amount"))
-        for exchange in exchanges
-        if isinstance(exchange, dict) and exchange.get("isQuantitativeReference") != "true"
-    ]
-    return amounts[0] if len(amounts) == 1 else ""
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
 def _carry(content: Any) -> str:
-    return json.dumps({_KEY: content}, ensure_ascii=False)
+    return json.dumps({CARRIED: content}, ensure_ascii=False)
 
 
 def _id(*words: str) -> str:

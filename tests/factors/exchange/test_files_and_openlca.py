@@ -6,7 +6,8 @@ import zipfile
 import pytest
 
 from greenscore.factors.exchange.files import bundle, read_files, write_files
-from greenscore.factors.exchange.openlca import read_openlca, write_openlca
+from greenscore.factors.exchange.openlca import write_openlca
+from greenscore.factors.exchange.openlca_back import read_openlca
 from greenscore.factors.library import load_library
 from greenscore.factors.vocabulary import COLUMNS
 from greenscore.factors.writing import csv_text
