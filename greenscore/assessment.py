@@ -9,12 +9,17 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from greenscore.model import Edition
 from greenscore.problems import NOWHERE, Place
 
+if TYPE_CHECKING:
+    from greenscore.table import Drawn
+
 SIGNIFICANT_DIGITS = 12
+NO_FACTORS = MappingProxyType({"version": "", "digest": ""})
 
 
 class Outcome(StrEnum):
@@ -45,6 +50,7 @@ class Answer:
 
     `value` is in the standard's unit; `shown` is the key of a choice or the text of a text input;
     `reason` is the claimed reason of a value that is not applicable; `given` is the text in the source.
+    `inventory` tells of a value that was drawn from an inventory how it came.
     """
 
     id: str
@@ -58,6 +64,7 @@ class Answer:
     note: str = ""
     given: str = ""
     place: Place = NOWHERE
+    inventory: "Drawn | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +164,9 @@ class DerivedResult:
 class Assessment:
     """One subject, one period, one edition: everything a reader may ask about the result.
 
-    `functions` are the installed functions it used, by the SHA-256 of their source.
+    `functions` are the installed functions it used, by the SHA-256 of their source. `factors` tell the
+    version and the digest of the library of emission factors, `inventory` the records and the profile,
+    where answers were drawn from an inventory.
     `level` is empty where no level is reached; `level_low` and `level_high` are the levels at the ends
     of the band while values are open. `results` are the further named results, each the root of its tree.
     `edition` is the standard itself, for whoever shows the result.
@@ -181,6 +190,8 @@ class Assessment:
     derived: tuple[DerivedResult, ...] = ()
     parameters: tuple[DerivedResult, ...] = ()
     functions: Mapping[str, str] = field(default_factory=dict)
+    factors: Mapping[str, str] = field(default_factory=lambda: dict(NO_FACTORS))
+    inventory: Mapping[str, str] = field(default_factory=dict)
     digits: int = 1
     history: tuple["Point", ...] = ()
     results: tuple[NodeResult, ...] = ()
@@ -227,7 +238,7 @@ def decimal_text(number: float | None) -> str | None:
     return "0" if text in {"-0", ""} else text
 
 
-_OUTSIDE_DIGEST = {"edition", "place", "given"}
+_OUTSIDE_DIGEST = {"edition", "place", "places", "given"}
 
 
 def _plain(item: Any) -> Any:
@@ -263,7 +274,15 @@ def canonical(assessment: Assessment) -> bytes:
 def as_json(assessment: Assessment) -> dict[str, Any]:
     """Return the assessment as plain data with its digest, and the source of each answer beside it."""
     lineage = {
-        answer.id: {"given": answer.given, **answer.place.as_dict()}
+        answer.id: {"given": answer.given, **answer.place.as_dict(), **_records(answer)}
         for answer in assessment.answers
     }
     return {**content(assessment), "digest": assessment.digest, "lineage": lineage}
+
+
+def _records(answer: Answer) -> dict[str, Any]:
+    """Return where the records behind an answer from an inventory stand."""
+    if answer.inventory is None:
+        return {}
+    named = zip(answer.inventory.records, answer.inventory.places, strict=True)
+    return {"records": [{"record": record, **place.as_dict()} for record, place in named]}

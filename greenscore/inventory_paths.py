@@ -1,6 +1,7 @@
 """Where in an inventory an input finds its answer: a closed vocabulary of paths, and what each measures.
 
-    scope1  scope1.<category>  scope2.location  scope2.market  scope2.<category>  scope3  scope3.<category>
+    scope1  scope1.<category>  scope2.location  scope2.market  scope2.<category>
+    scope12.location  scope12.market  scope3  scope3.<category>
     energy.tce  energy.<item>  electricity.kwh  electricity.it  electricity.facility
     electricity.renewable  pue
 
@@ -16,6 +17,8 @@ from types import MappingProxyType
 from greenscore.units import Unit, parse_unit
 
 POWER_ITEM = "electricity"
+IT_CATEGORY = "it-electricity"
+"""Power of IT equipment that is metered on its own, as a part of the power of the facility."""
 
 
 class Measure(Enum):
@@ -42,6 +45,8 @@ FIXED: Mapping[str, Measure] = MappingProxyType(
         "scope1": Measure.GASES,
         "scope2.location": Measure.GASES,
         "scope2.market": Measure.CO2E,
+        "scope12.location": Measure.GASES,
+        "scope12.market": Measure.CO2E,
         "scope3": Measure.CO2E,
         "energy.tce": Measure.COAL,
         "electricity.kwh": Measure.POWER,

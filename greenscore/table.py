@@ -68,6 +68,34 @@ class Rows:
     columns: Mapping[str, Column]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """Where in an inventory the value of an input comes from.
+
+    `records` and `places` are the first by name of its `count` records, and where their amounts stand. `factors` are the rows of the library behind them, `id@version`; `digest` is that of all records.
+    """
+
+    path: str
+    digest: str
+    count: int
+    records: tuple[str, ...]
+    factors: tuple[str, ...]
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventoried:
+    """Which values were drawn from an inventory, by row and input, and what the inventory was.
+
+    `factors` tell the version and the digest of the library, `inventory` the digest of the records, the
+    profile with its digest, the reporting date and the warming potentials.
+    """
+
+    drawn: Mapping[tuple[int, str], Drawn]
+    factors: Mapping[str, str]
+    inventory: Mapping[str, str]
+
+
 class Origin(Protocol):
     """Where values came from and what stood there, by row and input id."""
 
@@ -103,6 +131,7 @@ class Table:
     tables: Mapping[str, Rows] = field(default_factory=dict)
     texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     origin: Origin = field(default_factory=NoOrigin)
+    inventoried: Inventoried | None = None
 
     def __len__(self) -> int:
         return len(self.subjects)

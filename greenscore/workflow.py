@@ -78,16 +78,23 @@ def read_data(
     as_of: date | None = None,
     encoding: str | None = None,
     in_force: bool = True,
+    inventory: "Inventory | None" = None,
 ) -> tuple["Table | None", tuple[Problem, ...]]:
     """Read and validate company data, its values first, then the standard's rules between them.
+
+    What the data leave open is taken from `inventory`, where the standard names its figures.
 
     With `in_force` the edition must have taken effect on the day of judgement: `as_of`, or today.
     """
     from greenscore.data.intake import load
+    from greenscore.data.joining import join
     from greenscore.data.validation import check_rules
     from greenscore.scoring.conditions import conditions
 
     table, problems = load(data, edition, encoding=encoding)
+    if table is not None and inventory is not None:
+        table, found = join(table, edition, inventory)
+        problems = (*problems, *found)
     if in_force:
         problems = (*problems, *_out_of_force(edition, as_of))
     problems = (*problems, *(faults := _functions(edition)))
@@ -141,22 +148,35 @@ def _undated(edition: Edition, table: "Table", as_of: date | None) -> tuple[Prob
     return (Problem(code="score-date-missing"),)
 
 
-def check(standard: Reference, data: Any, *, as_of: date | None = None) -> tuple[Problem, ...]:
+def check(
+    standard: Reference,
+    data: Any,
+    *,
+    as_of: date | None = None,
+    inventory: "Inventory | None" = None,
+) -> tuple[Problem, ...]:
     """Return every problem of company data against a standard, without scoring it."""
-    return read_data(load_standard(standard, as_of=as_of), data, as_of=as_of)[1]
+    edition = load_standard(standard, as_of=as_of)
+    return read_data(edition, data, as_of=as_of, inventory=inventory)[1]
 
 
 def score(
-    standard: Reference, data: Any, *, as_of: date | None = None, encoding: str | None = None
+    standard: Reference,
+    data: Any,
+    *,
+    as_of: date | None = None,
+    encoding: str | None = None,
+    inventory: "Inventory | None" = None,
 ) -> "Results":
     """Score company data: a path, a pandas, polars or Arrow table, a mapping or a list of mappings.
 
     `as_of` is the day of judgement: the standard must be in force on it (by default today), and dated
-    figures are those of that day (by default the last day of each row's period). ProblemsFound when the
-    standard or the data have errors.
+    figures are those of that day (by default the last day of each row's period). `inventory` answers what
+    the data leave open, where the standard names its figures. ProblemsFound when the standard or the
+    data have errors.
     """
     edition = load_standard(standard, as_of=as_of)
-    table, problems = read_data(edition, data, as_of=as_of, encoding=encoding)
+    table, problems = read_data(edition, data, as_of=as_of, encoding=encoding, inventory=inventory)
     if table is None or has_errors(problems):
         raise ProblemsFound(problems)
     return score_table(edition, table, as_of=as_of)

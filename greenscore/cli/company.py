@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from greenscore.cli.drawing import NO_INVENTORY, Asked, with_inventory
 from greenscore.cli.output import (
     WRONG_USE,
     finish,
@@ -88,6 +89,7 @@ def template(standard: str, output: Path, langs: tuple[Lang, ...]) -> None:
 @STANDARD
 @DATE
 @ENCODING
+@with_inventory
 @with_lang
 @with_json
 def check(
@@ -95,6 +97,7 @@ def check(
     standard: str,
     as_of: datetime | None,
     encoding: str | None,
+    asked: Asked,
     lang: Lang,
     as_json: bool,
 ) -> None:
@@ -102,7 +105,11 @@ def check(
     from greenscore.workflow import read_data
 
     edition = _edition(standard, lang, as_json=as_json, as_of=_day(as_of))
-    table, problems = read_data(edition, data, as_of=_day(as_of), encoding=encoding)
+    inventory, found = asked.inventory(_day(as_of), lang, as_json=as_json)
+    table, problems = read_data(
+        edition, data, as_of=_day(as_of), encoding=encoding, inventory=inventory
+    )
+    problems = (*found, *problems)
     rows = 0 if table is None else len(table)
     finish(problems, lang, as_json=as_json, rows=rows, valid=not has_errors(problems))
     if not as_json:
@@ -121,6 +128,7 @@ def check(
 @click.option("--subject", help="The one subject that --save-test takes; else all of them.")
 @DATE
 @ENCODING
+@with_inventory
 @with_lang
 @with_json
 def score(
@@ -131,6 +139,7 @@ def score(
     subject: str | None,
     as_of: datetime | None,
     encoding: str | None,
+    asked: Asked,
     lang: Lang,
     as_json: bool,
 ) -> None:
@@ -140,7 +149,7 @@ def score(
 
     if subject is not None and save_test is None:
         raise click.UsageError("--subject goes with --save-test; report and explain take it alone")
-    results, problems = scored(data, standard, as_of, encoding, lang, as_json)
+    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked)
     if save_test is not None:
         from greenscore.cli import proofs
 
@@ -175,6 +184,7 @@ def score(
 @click.option("--period", help="One period of several; else the latest.")
 @DATE
 @ENCODING
+@with_inventory
 @with_languages("zh,en")
 def report(
     data: Path,
@@ -184,13 +194,14 @@ def report(
     period: str | None,
     as_of: datetime | None,
     encoding: str | None,
+    asked: Asked,
     langs: tuple[Lang, ...],
 ) -> None:
     """Write the self-assessment report of DATA: a .pdf or .html, or a folder for many subjects."""
     from greenscore import workflow
 
     lang = langs[0]
-    results, _ = scored(data, standard, as_of, encoding, lang, as_json=False)
+    results, _ = scored(data, standard, as_of, encoding, lang, False, asked)
     subjects = list(dict.fromkeys(results.prepared.table.subjects))
     try:
         if subject is None and len(subjects) > 1:
@@ -224,6 +235,7 @@ def _many(results: "Results", subjects: list[str], output: Path) -> Any:
 @click.option("--node", help="One indicator or group; else all of them.")
 @DATE
 @ENCODING
+@with_inventory
 @with_lang
 @with_json
 def explain(
@@ -234,6 +246,7 @@ def explain(
     node: str | None,
     as_of: datetime | None,
     encoding: str | None,
+    asked: Asked,
     lang: Lang,
     as_json: bool,
 ) -> None:
@@ -242,7 +255,7 @@ def explain(
     from greenscore.cli.showing import show_explanation
     from greenscore.insight.explanation import explain as explain_node
 
-    results, problems = scored(data, standard, as_of, encoding, lang, as_json)
+    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked)
     assessment = _one(results, subject, period, lang, as_json=as_json)
     try:
         explanations = explain_node(assessment, node)
@@ -276,12 +289,20 @@ def scored(
     encoding: str | None,
     lang: Lang,
     as_json: bool,
+    asked: Asked = NO_INVENTORY,
 ) -> "tuple[Results, tuple[Problem, ...]]":
-    """Read and score; print what was found on the way, and end the command where it is an error."""
+    """Read and score; print what was found on the way, and end the command where it is an error.
+
+    The inventory that is `asked` for answers what the data leave open.
+    """
     from greenscore.workflow import read_data, score_table
 
     edition = _edition(standard, lang, as_json=as_json, as_of=_day(as_of))
-    table, problems = read_data(edition, data, as_of=_day(as_of), encoding=encoding)
+    inventory, found = asked.inventory(_day(as_of), lang, as_json=as_json)
+    table, problems = read_data(
+        edition, data, as_of=_day(as_of), encoding=encoding, inventory=inventory
+    )
+    problems = (*found, *problems)
     if table is None or has_errors(problems):
         refuse(problems, lang, as_json=as_json)
     if not as_json:

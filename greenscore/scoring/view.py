@@ -1,6 +1,6 @@
 """One row of results as an assessment: the tree that every report renders."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -87,9 +87,22 @@ def assess(prepared: Prepared, row: int, data_digest: str) -> Assessment:
             for derived in standard.derived.values()
             if derived.function is not None
         },
+        **_drawn(prepared, row),
         digits=standard.rounding.digits,
         history=tuple(_history(prepared, row)),
     )
+
+
+def _drawn(prepared: Prepared, row: int) -> dict[str, Mapping[str, str]]:
+    """Return what answers of the row, or of an earlier one that it looks back to, were drawn from."""
+    table = prepared.table
+    found = table.inventoried
+    if found is None:
+        return {}
+    own = (r for r in table.rows_of(table.subjects[row]) if table.periods[r] <= table.periods[row])
+    if not any((r, name) in found.drawn for r in own for name in table.columns):
+        return {}
+    return {"factors": found.factors, "inventory": found.inventory}
 
 
 def _trees(prepared: Prepared, row: int, runs: Runs) -> dict[str, NodeResult]:

@@ -1,0 +1,73 @@
+"""The options of commands that may answer open inputs from an inventory, and the inventory they ask for."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from greenscore.cli.output import refuse
+from greenscore.problems import Problem
+from greenscore.texts import Lang
+
+if TYPE_CHECKING:
+    from greenscore.inventories import Inventory
+
+_FILE = click.Path(path_type=Path)
+
+
+class Asked(NamedTuple):
+    """Records of activities, the programme that their inventory follows, and a company's own factors."""
+
+    records: Path | None = None
+    profile: str | None = None
+    overlays: tuple[Path, ...] = ()
+
+    def inventory(
+        self, as_of: date | None, lang: Lang, *, as_json: bool
+    ) -> "tuple[Inventory | None, tuple[Problem, ...]]":
+        """Return the inventory, None where none is asked for, and what was found on the way."""
+        from greenscore.workflow import read_inventory
+
+        if self.records is None or self.profile is None:
+            if self == NO_INVENTORY:
+                return None, ()
+            raise click.UsageError("--inventory ACTIVITIES and --profile go together")
+        found, problems = read_inventory(
+            self.records, self.profile, as_of=as_of, overlays=self.overlays
+        )
+        if found is None:
+            refuse(problems, lang, as_json=as_json)
+        return found, problems
+
+
+NO_INVENTORY = Asked()
+
+
+def with_inventory(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--inventory`, `--profile` and `--overlay`; the command is given them as `asked`."""
+
+    @wraps(command)
+    def wrapped(
+        *args: Any,
+        records: Path | None,
+        profile: str | None,
+        overlay: tuple[Path, ...],
+        **more: Any,
+    ) -> Any:
+        return command(*args, asked=Asked(records, profile, overlay), **more)
+
+    options = (
+        click.option(
+            *("--inventory", "records"),
+            type=_FILE,
+            help="Activity records; their inventory answers what DATA leaves open.",
+        ),
+        click.option("--profile", "-p", help="The programme that the inventory follows."),
+        click.option("--overlay", type=_FILE, multiple=True, help="A company's own factors, CSV."),
+    )
+    for option in reversed(options):
+        wrapped = option(wrapped)
+    return wrapped

@@ -1,0 +1,288 @@
+"""Answers from an inventory: inputs that the data leave open, and a comparison of those they give."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from decimal import Decimal
+from heapq import nsmallest
+
+import numpy as np
+
+from greenscore.data.cells import text_of
+from greenscore.data.findings import Findings
+from greenscore.data.ledger import Extract, Figure, Ledger, Rows
+from greenscore.data.numbers import NumberFault, factor_between, read_quantity
+from greenscore.data.validation import validate
+from greenscore.inventories import Inventory
+from greenscore.model import Edition, Input
+from greenscore.periods import Span, span_of
+from greenscore.problems import Place, Problem, nearest
+from greenscore.table import Column, Drawn, Grade, Inventoried, Origin, Table
+
+MOST_RECORDS = 50
+LONGEST_YEAR = 366
+_FALLBACKS = ("region-fallback", "date-fallback")
+_GRADES = {grade.word: grade for grade in Grade}
+_EVIDENCES = 5
+_SLACK = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedOrigin:
+    """The origin of a table with answers from an inventory: the first record of each, and how it came."""
+
+    base: Origin
+    drawn: Mapping[tuple[int, str], Drawn]
+
+    def place(self, row: int, name: str, child_row: int | None = None) -> Place:
+        """Return the place of a value; its path tells the inventory, the records and the factors."""
+        found = self.drawn.get((row, name)) if child_row is None else None
+        if found is None:
+            return self.base.place(row, name, child_row)
+        return replace(found.places[0], path=_told(found))
+
+    def text(self, row: int, name: str, child_row: int | None = None) -> str:
+        """Return a value as it was given; nothing for one that was computed."""
+        drawn = child_row is None and (row, name) in self.drawn
+        return "" if drawn else self.base.text(row, name, child_row)
+
+
+def _told(found: Drawn, most: int = 3) -> str:
+    records, factors = (
+        ", ".join(names[:most]) + (f" +{count - most}" if count > most else "")
+        for names, count in ((found.records, found.count), (found.factors, len(found.factors)))
+    )
+    beside = f" ({factors})" if factors else ""
+    return f"inventory {found.digest[:16]} {found.path}: {records}{beside}"
+
+
+def join(table: Table, edition: Edition, inventory: Inventory) -> tuple[Table, tuple[Problem, ...]]:
+    """Return the table with what an inventory of the same subjects and periods answers, and every problem.
+
+    A value that is given stays, and must be that of the inventory at its printed digits. The grade of an
+    answer is the lowest of its records; one that rests on a factor of another region or day is at most
+    documented.
+    """
+    joining = _Joining(table, edition, inventory)
+    for row in range(len(table)):
+        joining.row(row)
+    return joining.table(), joining.findings.all()
+
+
+@dataclass(slots=True)
+class _Answers:
+    """A column on its way."""
+
+    column: Column
+    grades: dict[int, Grade] = field(default_factory=dict)
+    values: dict[int, float] = field(default_factory=dict)
+    evidence: dict[int, str] = field(default_factory=dict)
+
+    def joined(self) -> Column:
+        values = self.column.values.copy()
+        values[list(self.values)] = list(self.values.values())
+        before = self.column.grades
+        grades = np.zeros(len(values), np.int8) if before is None else before.copy()
+        grades[list(self.grades)] = list(self.grades.values())
+        evidence = {**self.column.evidence, **self.evidence}
+        return replace(self.column, values=values, grades=grades, evidence=evidence)
+
+    def alone(self) -> Column:
+        """Return only what was drawn."""
+        values = np.full(len(self.column.values), np.nan)
+        values[list(self.values)] = list(self.values.values())
+        return Column(values=values)
+
+
+class _Joining:
+    def __init__(self, table: Table, edition: Edition, inventory: Inventory) -> None:
+        self.findings = Findings()
+        self._table = table
+        self._edition = edition
+        self._inventory = inventory
+        self._ledger = Ledger(inventory)
+        self._alone = len(set(table.subjects)) == 1
+        inputs = edition.standard.inputs
+        self._asked = {name: asked for name, asked in inputs.items() if asked.inventory}
+        self._answers = {name: _Answers(table.columns[name]) for name in self._asked}
+        self._drawn: dict[tuple[int, str], Drawn] = {}
+        if not self._asked:
+            self.findings.add("inventory-not-asked", edition.place("inputs"))
+
+    def row(self, row: int) -> None:
+        """Answer the inputs of one row."""
+        extract = self._extract(row) if self._asked else None
+        if extract is None:
+            return
+        for name, asked in self._asked.items():
+            figure = extract.figure(str(asked.inventory), asked.unit)
+            given = float(self._table.columns[name].values[row])
+            if figure.value is None:
+                self._refused(row, name, asked, figure)
+            elif not np.isnan(given):
+                self._compare(row, name, asked, figure)
+            elif self._not_applicable(row, name):
+                self._disagrees(row, name, asked, figure, "not applicable / 不适用")
+            else:
+                self._draw(row, name, asked, figure)
+
+    def _extract(self, row: int) -> Extract | None:
+        """Return the lines of a row's subject and period; None after a problem."""
+        table, ledger = self._table, self._ledger
+        subject, period = table.subjects[row], table.periods[row]
+        rows = ledger.rows_of(subject, alone=self._alone)
+        if rows is None:
+            known = [*ledger.sites, self._inventory.holder]
+            close = nearest(subject, known) or ", ".join(filter(None, known[:12]))
+            self._add("inventory-subject-unknown", row, given=subject, nearest=close)
+            return None
+        span = span_of(period)
+        inside, partly = ledger.within(rows, span)
+        if span is None and not self._one_year(inside):
+            self._add("inventory-period-needed", row)
+            return None
+        if len(partly):
+            record = self._record(int(partly[0]))
+            where = self._inventory.lines.place(int(partly[0]))
+            self.findings.add("inventory-record-across", where, record=record, period=period)
+            return None
+        if span is not None and len(inside):
+            self._covered(row, inside, span)
+        return Extract(ledger, inside, rows[ledger.words("period").codes[rows] < 0])
+
+    def _one_year(self, rows: Rows) -> bool:
+        spans = [span for code in self._codes(rows) if (span := self._ledger.span(code))]
+        whole = Span(min(s.start for s in spans), max(s.end for s in spans)) if spans else None
+        return whole is None or whole.days <= LONGEST_YEAR
+
+    def _codes(self, rows: Rows) -> list[int]:
+        """Return one line for each period that the rows have."""
+        _, first = np.unique(self._ledger.words("period").codes[rows], return_index=True)
+        return [int(rows[position]) for position in first.tolist()]
+
+    def _covered(self, row: int, rows: Rows, span: Span) -> None:
+        """Tell of the first days of the period that no record lies on."""
+        day = span.start
+        for own in sorted(s for line in self._codes(rows) if (s := self._ledger.span(line))):
+            if own.start > day:
+                break
+            day = max(day, own.end + timedelta(days=1))
+        if day <= span.end:
+            self._add(
+                "inventory-days-open", row, day=day.isoformat(), period=self._table.periods[row]
+            )
+
+    def _not_applicable(self, row: int, name: str) -> bool:
+        claimed = self._table.columns[name].not_applicable
+        return claimed is not None and bool(claimed[row])
+
+    def _refused(self, row: int, name: str, asked: Input, figure: Figure) -> None:
+        if figure.refusal and np.isnan(self._table.columns[name].values[row]):
+            where = self._table.origin.place(row, name)
+            args = {"path": str(asked.inventory), **figure.args}
+            self.findings.add(figure.refusal, where, name, **args)
+
+    def _compare(self, row: int, name: str, asked: Input, figure: Figure) -> None:
+        given, found = float(self._table.columns[name].values[row]), figure.value or 0.0
+        text = self._table.origin.text(row, name) or text_of(given)
+        if abs(given - found) > _half_a_digit(text, asked.unit) + _SLACK * abs(found):
+            self._disagrees(row, name, asked, figure, text)
+
+    def _disagrees(self, row: int, name: str, asked: Input, figure: Figure, text: str) -> None:
+        args = {
+            "given": text,
+            "found": f"{figure.value:.12g} {asked.unit}",
+            "path": str(asked.inventory),
+            "there": str(self._inventory.lines.place(int(figure.rows[0]))),
+            "count": str(len(figure.rows)),
+        }
+        self.findings.add("inventory-disagrees", self._table.origin.place(row, name), name, **args)
+
+    def _draw(self, row: int, name: str, asked: Input, figure: Figure) -> None:
+        answers, lines = self._answers[name], self._inventory.lines
+        first = nsmallest(MOST_RECORDS, figure.rows.tolist(), key=self._record)
+        drawn = Drawn(
+            path=str(asked.inventory),
+            digest=self._inventory.records_digest,
+            count=len(figure.rows),
+            records=tuple(self._record(line) for line in first),
+            factors=tuple(self._words(figure.factors, figure.rows)),
+            places=tuple(lines.place(line) for line in first),
+        )
+        self._drawn[row, name] = drawn
+        answers.values[row] = float(figure.value or 0.0)
+        answers.grades[row] = self._grade(row, name, figure)
+        proofs = self._ledger.words("evidence")
+        told = {proofs.texts[code] for code in proofs.codes[figure.rows].tolist() if code >= 0}
+        if (proofs.codes[figure.rows] >= 0).all():
+            kept = sorted(told)
+            rest = f" +{len(kept) - _EVIDENCES}" if len(kept) > _EVIDENCES else ""
+            answers.evidence[row] = "; ".join(kept[:_EVIDENCES]) + rest
+        elif asked.evidence.required:
+            self.findings.add("data-evidence-missing", replace(drawn.places[0], path=name), name)
+
+    def _grade(self, row: int, name: str, figure: Figure) -> Grade:
+        """Return the lowest grade of the records; a fallback lowers it to documented."""
+        grades = self._ledger.words("grade")
+        codes = np.unique(grades.codes[figure.rows]).tolist()
+        words = [grades.texts[code] if code >= 0 else "" for code in codes]
+        lowest = min(_GRADES.get(word, Grade.DECLARED) for word in words)
+        fallen = [word for word in self._words(figure.labels, figure.rows) if word in _FALLBACKS]
+        if fallen and lowest > Grade.DOCUMENTED:
+            where = self._inventory.lines.place(int(figure.rows[0]))
+            self.findings.add("inventory-grade-lowered", where, name, grade=lowest.word)
+            return Grade.DOCUMENTED
+        return lowest
+
+    def _words(self, column: str, rows: Rows) -> list[str]:
+        """Return the distinct words of a column whose cells join several by spaces."""
+        if not column:
+            return []
+        cells = self._ledger.words(column)
+        texts = [cells.texts[code] for code in np.unique(cells.codes[rows]).tolist() if code >= 0]
+        return sorted({word for text in texts for word in text.split()})
+
+    def _record(self, line: int) -> str:
+        return str(self._inventory.lines.columns["record"][line])
+
+    def _add(self, code: str, row: int, **args: str) -> None:
+        self.findings.add(code, self._table.origin.place(row, "subject"), **args)
+
+    def table(self) -> Table:
+        """Return the table with its new answers, whose bounds are checked as those of given ones."""
+        if not self._drawn:
+            return self._table
+        used = {name: answers for name, answers in self._answers.items() if answers.values}
+        inventory = self._inventory
+        origin = JoinedOrigin(self._table.origin, self._drawn)
+        alone = {name: answers.alone() for name, answers in used.items()}
+        probe = replace(self._table, columns=alone, tables={}, texts={}, origin=origin)
+        self.findings.extend(validate(probe, self._edition))
+        library, profile = inventory.library, inventory.profile
+        return replace(
+            self._table,
+            columns={**self._table.columns, **{name: used[name].joined() for name in used}},
+            origin=origin,
+            inventoried=Inventoried(
+                drawn=self._drawn,
+                factors={"version": library.version, "digest": library.digest},
+                inventory={
+                    "digest": inventory.records_digest,
+                    "profile": profile.id,
+                    "profile_digest": profile.digest,
+                    "as_of": inventory.as_of.isoformat(),
+                    "gwp": inventory.gwp,
+                },
+            ),
+        )
+
+
+def _half_a_digit(text: str, unit: str) -> float:
+    """Return half a unit of the last digit that a number was written with, in `unit`."""
+    try:
+        quantity = read_quantity(text)
+    except NumberFault:
+        return 0.0
+    exponent = Decimal(quantity.number).as_tuple().exponent
+    half = Decimal(5).scaleb(int(exponent) - 1)
+    return float(half) * float(factor_between(quantity.unit or unit, unit))
