@@ -296,6 +296,12 @@ def test_a_coefficient_of_energy_bears_no_emissions():
     assert "714.30 Raw coal, coal equivalent cn.kgce.raw-coal@2008" in said
 
 
+def test_no_emissions_rest_on_a_coefficient_of_energy_found_by_a_fallback():
+    row = factor("cn.kgce.raw-coal@2008", "原煤折标准煤系数", "Raw coal", "0.7143", 0.0)
+    data = inventory_view(make(factors=(replace(row, label="region-fallback"),)), ("en",))
+    assert data["factors"]["fallbacks"] == []
+
+
 @pytest.mark.parametrize("mark", ["seen", "seen-3p", "derived"])
 @pytest.mark.parametrize("match", ["exact", "region-fallback", "date-fallback", "pinned"])
 def test_every_mark_and_match_has_words(mark, match):
@@ -363,6 +369,12 @@ def test_records_cite_factors_by_the_numbers_of_their_chapter():
     assert '<a href="#F2">F2</a>, <code>cn.coal.cc@2013</code>' in text
     assert '<tr id="F2">' in text
     assert seen(make()).index("F1 Power, national average") < seen(make()).index("F2 Bituminous")
+
+
+def test_what_is_taken_off_is_as_large_as_what_is_added():
+    own = lines(3, co2e=np.array([3.0, -15400.0, 20.0]))
+    rows = inventory_view(make(lines=own), ("en",))["activity"]["rows"]
+    assert [row["co2e"] for row in rows] == ["−15,400.00", "20.00", "3.00"]
 
 
 def test_an_offset_however_large_comes_after_what_counts_and_says_so():
