@@ -391,10 +391,11 @@ def test_categories_stand_in_the_order_of_their_numbers():
 
 
 def test_a_record_without_an_amount_is_shown_last_and_without_a_number():
-    own = lines(2, amount=np.array([np.nan, 2.0]), co2e=np.array([np.nan, 3.0]))
+    own = lines(2, amount=np.array([np.nan, 2.0]), co2e=np.array([np.nan, 3.0]), scope=["", "1"])
     rows = inventory_view(make(lines=own), ("en",))["activity"]["rows"]
     assert [row["co2e"] for row in rows] == ["3.00", "–"]
     assert rows[1]["amount"] == "–"
+    assert not rows[1]["outside"]
 
 
 def test_commands_and_digests_let_a_stranger_repeat_it():

@@ -12,6 +12,7 @@ from greenscore.reporting.records import place_text
 from greenscore.reporting.wording import clean
 
 SHOWN = 50
+OUTSIDE = "outside"  # a record without an amount stands in no scope, and so says nothing
 
 
 def records_view(desk: InventoryDesk) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def _record(desk: InventoryDesk, lines: Lines, row: int) -> dict[str, Any]:
             {"at": desk.exhibits.get(reference, ""), "reference": clean(reference)}
             for reference in dict.fromkeys(_references(cell))
         ],
-        "outside": str(cell["scope"]) not in SCOPES,
+        "outside": str(cell["scope"]) == OUTSIDE,
         "co2e": co2e,
         "market": desk.words.say("activity.market", amount=market) if other else [],
     }
