@@ -87,6 +87,7 @@ UNDATED = {"published": None, "data_from": None}
         ({"apply_from": date(2024, 1, 1)}, {"apply_from": date(2025, 1, 1)}, True),
         ({"data_to": date(2023, 12, 31)}, {"data_to": date(2023, 12, 31)}, False),
         ({"data_to": date(2023, 12, 31)}, {}, False),
+        ({"apply_from": date(2023, 1, 1)}, {}, False),
         ({}, {}, False),
     ],
 )

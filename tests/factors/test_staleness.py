@@ -55,6 +55,26 @@ def test_two_companies_rows_of_one_id_are_not_held_against_each_other():
     assert stale([own, other], date(2026, 1, 1)) == []
 
 
+def test_editions_of_one_span_are_not_held_against_each_other():
+    span = {"data_to": date(2023, 12, 31)}
+    assert stale([factor("a@1", **span), factor("a@2", **span)], date(2026, 1, 1)) == []
+
+
+def test_a_correction_in_another_companys_file_is_not_one():
+    own = factor("own@1", overlay="a")
+    other = factor("else@1", overlay="b", supersedes="own@1")
+    assert stale([own, other], date(2026, 1, 1)) == []
+
+
+def test_the_newest_is_told_by_its_day_and_not_by_its_name():
+    rows = [
+        factor(f"a@{name}", published=date(2024, n, 1))
+        for n, name in ((1, "8"), (2, "9"), (3, "10"))
+    ]
+    expected = [("a@8", None, "a@10"), ("a@9", None, "a@10")]
+    assert stale(rows, date(2026, 1, 1)) == expected
+
+
 def test_of_the_shipped_rows_those_of_earlier_notices_and_sets():
     shipped, _ = load_library()
     found = {a.factor.reference: a for a in Ages(shipped, date(2025, 12, 31)).stale()}

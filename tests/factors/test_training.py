@@ -90,6 +90,7 @@ def test_energy_of_nothing_implies_nothing():
 def test_chips_of_gpt_3_to_the_facility():
     chips = chip_energy(Decimal(10000) * Decimal("14.8") * 24, Decimal(330))
     assert chips == Energy(kwh=Decimal(1172160), use=Use.IT)
+    assert chips.of_facility(Decimal(1)) == Energy(kwh=chips.kwh, use=Use.FACILITY)
     assert chips.of_facility(Decimal("1.10")) == Energy(kwh=Decimal(1289376), use=Use.FACILITY)
 
 

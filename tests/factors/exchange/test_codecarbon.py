@@ -141,6 +141,11 @@ def test_a_cell_that_is_no_figure_is_an_error(read, cells):
     assert (found, set(codes(problems))) == ((), {"exchange-codecarbon-cell"})
 
 
+def test_a_run_that_took_nothing_is_a_record_of_nothing(read):
+    (one,), problems = read(run(energy="0", kg="0", duration="0"))
+    assert (problems, one.record["amount"], one.reported) == ((), "0", 0)
+
+
 def test_a_run_over_midnight_has_both_days(read):
     (one,), _ = read(run(timestamp="2024-03-01T00:30:00", duration="3600"), region="CN-GD")
     assert (one.record["start"], one.record["end"]) == ("2024-02-29", "2024-03-01")

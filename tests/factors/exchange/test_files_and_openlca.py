@@ -184,6 +184,7 @@ def test_what_may_not_be_passed_on_stays_here(tmp_path):
     given, problems = bundle(read, ["cn.grid.avg/CN"])
     assert [row.version for row in given.factors] == ["2021", "2022"]
     assert codes(problems) == ["exchange-not-passed-on"]
+    assert problems[0].args["rows"] == "cn.grid.avg/CN@2023"
 
 
 def test_an_unknown_name_is_a_problem(library):

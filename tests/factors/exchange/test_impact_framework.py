@@ -154,9 +154,17 @@ def test_trap_a_what_a_device_embodies_is_given_and_not_read(read):
     assert problems[0].where.line is not None
 
 
-def test_before_it_was_rewritten_the_plugin_did_read_it(read):
-    _, problems = read(manifest({"embodied-carbon": 28.5}, defaults=DEVICE, version="0.5.0"))
-    assert problems == ()
+@pytest.mark.parametrize("version,unread", [("0.5.0", 0), ("0.6.0", 2), ("1.0", 2), ("soon", 2)])
+def test_before_it_was_rewritten_the_plugin_did_read_it(read, version, unread):
+    _, problems = read(manifest({"embodied-carbon": 28.5}, defaults=DEVICE, version=version))
+    assert codes(problems) == ["exchange-if-unread"] * unread
+
+
+def test_what_only_a_plugin_of_another_pipeline_reads_is_not_read(read):
+    plugins = {name: PLUGINS[name] for name in ("power", "grid")}
+    assert read(manifest({}, plugins=plugins))[1] == ()
+    _, problems = read(manifest({"memory": 32}, plugins=plugins))
+    assert [problem.args["field"] for problem in problems] == ["memory"]
 
 
 def test_trap_b_a_memory_constant_in_grams(read):
