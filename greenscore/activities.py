@@ -77,6 +77,16 @@ class Words(Sequence[str]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One line of a meter as it was written: a time stamp, a value, a unit, and its place."""
+
+    timestamp: str
+    value: str
+    unit: str
+    where: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Activities:
     """Records of one holder; every column of COLUMNS but `amount` is in `words`.
 

@@ -6,7 +6,7 @@ could read beside every problem, and the short names raise `ProblemsFound` when 
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from greenscore.assessment import Assessment
     from greenscore.factors.inventory.categories import Categories
     from greenscore.factors.inventory.lineage import Chain
+    from greenscore.factors.inventory.meters import Series
     from greenscore.factors.library import Library
     from greenscore.factors.profiles import FactorProfile
     from greenscore.factors.restatement import Restatement
@@ -376,6 +377,24 @@ def _factors(
     day = as_of or date.today()  # noqa: DTZ011 - reports are made on local days
     found, faults = load_profile(path, day)
     return library, found, (*problems, *faults)
+
+
+def read_meter(
+    readings: Any, *, zone: str = "", step: timedelta = timedelta(hours=1)
+) -> tuple["Series | None", tuple[Problem, ...]]:
+    """Return a meter's readings by months, and every problem; gaps are told and never filled.
+
+    `readings` is a path or data with the columns timestamp, value and unit; `zone` the IANA name of
+    the time zone of stamps that carry none; `step` the time that one reading covers.
+    """
+    from greenscore.data.meters import read_readings
+    from greenscore.factors.inventory.meters import monthly
+
+    told, problems = read_readings(readings)
+    if has_errors(problems):
+        return None, problems
+    series, found = monthly(told, zone=zone, step=step)
+    return series, (*problems, *found)
 
 
 def inventory_template(path: str | Path) -> None:

@@ -36,7 +36,7 @@ def compute(
     problems += [*states.problems, *_records_twice(activities), *_negatives(activities)]
     problems += sum_faults(_summed(treatments))
     problems += states.contradictions(each.need.category.id for each in treatments)
-    if has_errors(problems):
+    if has_errors(problems) or len(treatments) < len(needs.first):
         return None, tuple(problems)
     making = _Making(activities, library, profile, categories)
     return making.inventory(needs, treatments, states, tuple(problems)), tuple(problems)
