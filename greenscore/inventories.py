@@ -4,8 +4,10 @@ Every figure stands here as it was computed: masses of gases in t, CO2 equivalen
 tce. Reports round and arrange; they add nothing up. A figure that is not known is None, never zero.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -262,3 +264,18 @@ class Inventory:
     spreads: tuple[TotalSpread, ...]
     problems: tuple[Problem, ...]
     lines: Lines
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over what the inventory was made from and its totals, as a restatement names it."""
+        library = self.library
+        told = {
+            "records": self.records_digest,
+            "profile": [self.profile.id, self.profile.digest],
+            "as_of": self.as_of.isoformat(),
+            "gwp": self.gwp,
+            "library": [library.digest, *sorted(overlay.digest for overlay in library.overlays)],
+            "totals": {name: repr(figure) for name, figure in asdict(self.totals).items()},
+        }
+        text = json.dumps(told, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()

@@ -66,6 +66,7 @@ def as_object(inventory: Inventory) -> dict[str, Any]:
         for name in Inventory.__slots__
         if name not in {"lines", "problems"}
     }
+    content["digest"] = inventory.digest
     content["problems"] = [
         {"code": problem.code, "where": problem.where.as_dict(), "args": dict(problem.args)}
         for problem in inventory.problems

@@ -3,8 +3,6 @@
 A restatement changes neither: the old result stays as it was made, and is named by its digest.
 """
 
-import hashlib
-import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -28,7 +26,7 @@ _COLUMNS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One of the two results, by what made it; `digest` is the SHA-256 over that and its totals."""
+    """One of the two results, by what made it; `digest` is that of the inventory, as its file says it."""
 
     as_of: date
     profile: str
@@ -125,24 +123,13 @@ def restate(old: Inventory, new: Inventory) -> Restatement | Problem:
 
 
 def _result(inventory: Inventory) -> Result:
-    library = inventory.library
-    made = {
-        "as_of": inventory.as_of.isoformat(),
-        "profile": inventory.profile.id,
-        "gwp": inventory.gwp,
-        "library": library.digest,
-        "overlays": [overlay.digest for overlay in library.overlays],
-        "records": inventory.records_digest,
-        "totals": {name: repr(figure) for name, figure in asdict(inventory.totals).items()},
-    }
-    text = json.dumps(made, sort_keys=True, separators=(",", ":"))
     return Result(
         as_of=inventory.as_of,
         profile=inventory.profile.id,
-        library=library.version,
-        library_digest=library.digest,
+        library=inventory.library.version,
+        library_digest=inventory.library.digest,
         records_digest=inventory.records_digest,
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        digest=inventory.digest,
     )
 
 

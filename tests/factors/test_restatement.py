@@ -74,7 +74,7 @@ def test_the_past_result_is_named_and_stays_what_it_was(restated):
     past = workflow.inventory(ACTIVITIES, "cn-enterprise", as_of=date(2025, 6, 30))
     again = restate(past, past)
     assert again.old == again.new == restated.old
-    assert restated.old.digest != restated.new.digest
+    assert restated.old.digest == past.digest != restated.new.digest
     assert again.factors == again.sites == again.categories == ()
 
 
@@ -186,6 +186,13 @@ def test_on_the_screen_and_as_a_file(run, tmp_path, restated):
     assert written == json.loads(run(*options, "--json").stdout)
     assert written == json.loads(json.dumps(restated.as_dict()))
     assert "范围二" in run(*options, "--lang", "zh").stdout
+
+
+def test_the_file_of_a_past_result_says_the_digest_that_names_it(run, tmp_path, restated):
+    run("--was-as-of", "2025-06-30")
+    words = ["inventory", str(tmp_path / "activities.csv"), "-p", "cn-enterprise"]
+    past = CliRunner().invoke(greenscore, [*words, "--as-of", "2025-06-30", "--json"])
+    assert json.loads(past.stdout)["digest"] == restated.old.digest
 
 
 def test_without_an_old_result_it_is_wrong_use(run):
