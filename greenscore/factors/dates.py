@@ -76,6 +76,11 @@ def is_newer(row: Factor, other: Factor) -> bool:
     return False
 
 
+def recency(row: Factor) -> tuple[date, str]:
+    """Return what the newest of several newer rows has most of: its day, then its version."""
+    return row.published or row.data_to or row.apply_from or date.min, row.version
+
+
 def window(row: Factor) -> Span:
     """Return the days on which a version may be applied; an open end reaches to the end of time."""
     return Span(row.apply_from or date.min, row.apply_to or date.max)

@@ -9,12 +9,11 @@ one dimension (a kilometre, a mile), the one in the unit asked for serves.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from greenscore.factors.candidates import nearest_rows
-from greenscore.factors.dates import WHOLE, Choice, DateRule, Shares, choose, is_newer
+from greenscore.factors.dates import WHOLE, Choice, DateRule, Shares, choose, is_newer, recency
 from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
 from greenscore.factors.requests import Key, Request, key_of
@@ -153,7 +152,7 @@ class Finder:
         """Return the newest row that superseded `row` or is newer, the reporting date or not."""
         later = [other for other in self._versions[row.id] if is_newer(other, row)]
         standing = [o for o in (*later, *self._rules.heirs(row)) if o.review not in RETIRED]
-        return max(standing, key=_recency).reference if standing else ""
+        return max(standing, key=recency).reference if standing else ""
 
     def _refusal(self, request: Request, rivals: Sequence[Factor]) -> Problem:
         if rivals:
@@ -161,10 +160,6 @@ class Finder:
             return _problem("factor-several", request, candidates=listed)
         close = "; ".join(nearest_rows(self._library.factors, request, self._rules))
         return _problem("factor-none", request, candidates=close)
-
-
-def _recency(row: Factor) -> tuple[date, str]:
-    return row.published or row.data_to or row.apply_from or date.min, row.version
 
 
 def _problem(code: str, request: Request, **args: str) -> Problem:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from greenscore.factors.dates import is_newer
+from greenscore.factors.dates import is_newer, recency
 from greenscore.factors.library import Library
 from greenscore.factors.rows import Factor
 from greenscore.factors.vocabulary import RETIRED
@@ -47,7 +47,7 @@ class Ages:
         ended = row.apply_to if row.apply_to and row.apply_to < self._as_of else None
         heirs = [o for o in self._related[row.reference] if o.overlay == row.overlay]
         editions = [o for o in self._related[row.id] if is_newer(o, row)]
-        newest = max((*heirs, *editions), key=_recency, default=None)
+        newest = max((*heirs, *editions), key=recency, default=None)
         return Age(factor=row, ended=ended, newer=newest.reference if newest else "")
 
     def stale(self) -> Iterator[Age]:
@@ -62,7 +62,3 @@ class Ages:
 
     def _out(self, row: Factor) -> bool:
         return row.published is None or row.published <= self._as_of
-
-
-def _recency(row: Factor) -> tuple[date, str]:
-    return row.published or row.data_to or row.apply_from or date.min, row.version

@@ -285,6 +285,12 @@ def test_a_companys_row_never_takes_the_place_of_a_public_one():
     assert used(named) == [("green@1", Decimal(1))]
 
 
+def test_of_several_newer_rows_the_newest_is_named():
+    days = {"8": date(2024, 1, 1), "9": date(2025, 1, 1), "10": date(2026, 1, 1)}
+    rows = [factor(f"a@{version}", published=day) for version, day in days.items()]
+    assert lookup(library(*rows), request(pin="a@8"), profile()).newer == "a@10"
+
+
 def test_a_request_is_looked_up_once():
     finder = Finder(library(*NOTICES), profile())
     assert finder.find(request()) is finder.find(request())

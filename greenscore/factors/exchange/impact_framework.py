@@ -123,7 +123,7 @@ def _row_faults(
     if {"timestamp", "duration"} <= row.keys() and _days(row) is None:
         yield _cell("timestamp", row["timestamp"], where)
     power, grams = number(row.get(energy, "")), number(row.get("carbon-operational", ""))
-    if power is not None and grams is not None and power > 0:
+    if power is not None and grams is not None:
         fault = intensity_fault("carbon-operational", grams / 1000, power, where)
         if fault:
             yield fault
