@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from greenscore import workflow
 from greenscore.activities import COLUMNS
 from greenscore.cli.main import greenscore
-from tests.factors.inventory.acts import compute, near, record, refused
+from greenscore.factors.inventory.categories import load_categories
+from tests.factors.inventory.acts import compute, near, overlay, record, refused, row
 
 COAL = record("fuel", "anthracite", 1, "t")
 POWER = record("electricity", "electricity", 1, "MWh")
@@ -156,3 +157,61 @@ def test_files_and_chains(tmp_path, suffix):
     assert "acts.csv:3:6 amount" in shown
     assert runner.invoke(greenscore, [*asked, "--record", "c"]).exit_code == 1
     assert runner.invoke(greenscore, ["inventory"]).exit_code == 2
+
+
+def own_rows(path, *rows):
+    return [overlay(path / "own.csv", rows)]
+
+
+def test_upstream_is_not_added_to_a_factor_over_the_whole_chain(tmp_path):
+    said = {"gas": "CO2e", "gwp": "AR5"}
+    files = own_rows(
+        tmp_path,
+        row("own.foil", "material", "foil", "8", "kgCO2e", "kg", boundary="cradle-gate", **said),
+        row("own.foil.up", "wtt", "foil", "1", "kgCO2e", "kg", boundary="wtt", **said),
+    )
+    records = [record("goods", "foil", 1, "t"), record("upstream-fuel", "foil", 1, "t")]
+    assert compute(records[:1], "cn-enterprise", overlays=files).totals.scope3 == near(8)
+    assert refused(records, "cn-enterprise", overlays=files) == {"factor-boundaries-overlap"}
+
+
+def test_power_counts_as_coal_by_the_coefficient_that_is_named(tmp_path):
+    """Equal value: the fuel burnt for the power, which a company takes from its own statistics."""
+    rows = [row("own.equal", "energy-equiv", "equal-value", "0.3", "kgce", "kWh", gas="energy")]
+    named = POWER | {"factor": "own.equal@1"}
+    found = compute([named], "cn-enterprise", overlays=own_rows(tmp_path, *rows))
+    assert found.energy.tce == near(0.3)
+    assert found.energy.lines[0].coefficient == "own.equal@1"
+
+
+def test_energy_without_a_coefficient_is_not_derived():
+    found = compute([COAL, POWER], "cn-enterprise")
+    assert found.energy.tce is None
+    by_item = {line.item: line.tce for line in found.energy.lines}
+    assert by_item == {"anthracite": None, "electricity": near(0.1229)}
+
+
+def test_a_shared_year_is_weighed_by_days_where_the_programme_says_so():
+    winter = {"period": None, "start": "2024-12-01", "end": "2025-01-31"}
+    power = record("electricity", "electricity", 1000, "kWh", region="GB", **winter)
+    found = compute([power], "gb-days")
+    assert found.totals.scope2_location == near((0.20705 + 0.177) / 2)
+    assert found.periods[0].key == "2024-12-01..2025-01-31"
+
+
+@pytest.mark.parametrize("profile", ["nobody", "no-such-file.yaml"])
+def test_an_unknown_profile_is_told(profile):
+    _, problems = workflow.read_inventory([COAL | {"record": "a"}], profile)
+    assert {problem.code for problem in problems} <= {"factor-profile-unknown", "factor-unreadable"}
+    assert problems
+
+
+def test_a_category_file_with_mistakes_is_told(tmp_path):
+    path = tmp_path / "categories.yaml"
+    path.write_text(
+        "categories: {a: {label: {zh: 甲, en: A}, scope: 9, way: fuel, units: [t]}}\n"
+        "amounts: {}\nprotocol: {}\n"
+    )
+    found, problems = load_categories(path)
+    assert found is None
+    assert {problem.code for problem in problems} == {"factor-value-shape"}
