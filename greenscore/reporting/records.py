@@ -4,13 +4,15 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
-from greenscore.assessment import Answer
+from greenscore.assessment import Answer, Assessment
 from greenscore.problems import Place
 from greenscore.reporting import numbers
 from greenscore.reporting.desk import Desk
 from greenscore.reporting.wording import clean
+from greenscore.table import Drawn
 
 FINGERPRINT_DIGITS = 16
+MOST_FACTORS = 8
 
 
 def answers_view(desk: Desk) -> list[dict[str, Any]]:
@@ -31,6 +33,20 @@ def _answer(desk: Desk, answer: Answer) -> dict[str, Any]:
         "recognised": answer.recognised,
         "evidence": desk.words.text(answer.evidence),
         "note": desk.words.text(answer.note),
+        **_drawn_view(desk, answer.inventory),
+    }
+
+
+def _drawn_view(desk: Desk, drawn: Drawn | None) -> dict[str, Any]:
+    """Return what an answer from an inventory was made of; empty for one that was given."""
+    if drawn is None:
+        return {"drawn": [], "factors": ""}
+    key = "evidence.drawn" if drawn.factors else "evidence.measured"
+    rest = len(drawn.factors) - MOST_FACTORS
+    more = f" +{rest}" if rest > 0 else ""
+    return {
+        "drawn": desk.words.say(key, path=drawn.path, count=str(drawn.count)),
+        "factors": clean(", ".join(drawn.factors[:MOST_FACTORS]) + more),
     }
 
 
@@ -65,12 +81,34 @@ def check_view(desk: Desk) -> dict[str, Any]:
                 "digest": assessment.edition.digest,
             },
             {"title": desk.words.say("check.data"), "name": "", "digest": assessment.data_digest},
+            *_inventory_digests(desk),
             {"title": desk.words.say("check.result"), "name": "", "digest": assessment.digest},
         ],
         "engine": assessment.engine,
-        "command": f"greenscore score DATA --standard {reference}",
+        "command": f"greenscore score DATA --standard {reference}{_inventory_options(assessment)}",
         "fingerprint": fingerprint(desk),
     }
+
+
+def _inventory_digests(desk: Desk) -> list[dict[str, Any]]:
+    """Return the digests of the records and of the library of factors, where answers rest on them."""
+    inventory, factors = desk.assessment.inventory, desk.assessment.factors
+    if not inventory:
+        return []
+    records = {"title": desk.words.say("check.records"), "name": "", "digest": inventory["digest"]}
+    library = {
+        "title": desk.words.say("check.factors"),
+        "name": factors["version"],
+        "digest": factors["digest"],
+    }
+    return [records, library]
+
+
+def _inventory_options(assessment: Assessment) -> str:
+    used = assessment.inventory
+    if not used:
+        return ""
+    return f" --inventory ACTIVITIES --profile {used['profile']} --as-of {used['as_of']}"
 
 
 def reference_of(desk: Desk) -> str:

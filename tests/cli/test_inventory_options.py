@@ -1,0 +1,97 @@
+"""Commands that answer open inputs from an inventory, by the examples that come with two standards."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from greenscore.cli.main import greenscore
+from greenscore.resources import standards_folder
+
+STEEL = standards_folder() / "steel-carbon-intensity-2025"
+WORKS = STEEL / "examples" / "works-inventory"
+ASKED = ("--inventory", WORKS / "activities.csv", "--profile", "cn-steel", "--as-of", "2026-06-30")
+
+
+def run(command, *words, given=ASKED, data=WORKS / "data.yaml"):
+    runner = CliRunner(env={"GREENSCORE_LANG": "en"})
+    return runner.invoke(
+        greenscore, [command, str(data), "-s", str(STEEL), *map(str, (*given, *words))]
+    )
+
+
+def test_a_score_pins_the_library_and_tells_each_record():
+    done = run("score", "--json")
+    assert done.exit_code == 0
+    told = json.loads(done.stdout)["assessments"][0]
+    assert told["factors"]["version"] == "2026.1"
+    assert len(told["factors"]["digest"]) == 64
+    assert told["inventory"]["profile"] == "cn-steel"
+    lineage = told["lineage"]["power_emissions"]
+    assert [record["line"] for record in lineage["records"]] == [10, 11, 12, 13, 14]
+    assert "cn.heat.purchased@2015" in lineage["path"]
+
+
+def test_a_check_tells_of_the_inventory_and_of_what_it_lowers():
+    done = run("check", "--json")
+    assert done.exit_code == 0
+    codes = [problem["code"] for problem in json.loads(done.stdout)["problems"]]
+    assert "activity-co2-only" in codes
+    assert "inventory-grade-lowered" in codes
+
+
+def test_an_explanation_names_the_first_record_and_the_factors():
+    done = run("explain", "--node", "carbon-intensity")
+    assert done.exit_code == 0
+    assert "activities.csv:6:5 inventory" in done.stdout
+    assert "cn.fuel.steel.anthracite.cc@2013" in done.stdout
+
+
+def test_a_report_says_what_comes_from_the_inventory(tmp_path):
+    file = tmp_path / "report.html"
+    done = run("report", "-o", file, "--lang", "en")
+    assert done.exit_code == 0
+    page = file.read_text(encoding="utf-8")
+    assert page.count("From the inventory, ") == 3
+    assert "From the inventory, scope1.fuel; records: 5" in page
+    assert "cn.grid.avg/CN@2023, cn.heat.purchased@2015" in page
+    assert "--inventory ACTIVITIES --profile cn-steel --as-of 2026-06-30" in page
+    assert "Library of factors" in page
+
+
+def test_a_report_without_an_inventory_does_not_speak_of_one(tmp_path):
+    file = tmp_path / "report.html"
+    data = STEEL / "examples" / "steelmaker" / "data.yaml"
+    assert run("report", "-o", file, "--lang", "en", given=(), data=data).exit_code == 0
+    page = file.read_text(encoding="utf-8")
+    assert "rom the inventory" not in page
+    assert "Library of factors" not in page
+
+
+@pytest.mark.parametrize(
+    "given, exit_code",
+    [
+        (("--inventory", WORKS / "activities.csv"), 2),
+        (("--profile", "cn-steel"), 2),
+        (("--inventory", WORKS / "none.csv", "--profile", "cn-steel"), 1),
+        (("--inventory", WORKS / "activities.csv", "--profile", "cn-stele"), 1),
+    ],
+)
+def test_an_inventory_takes_records_and_a_profile(given, exit_code):
+    done = run("score", given=given)
+    assert done.exit_code == exit_code
+    assert "Traceback" not in done.output
+
+
+def test_a_value_that_the_inventory_contradicts_refuses_the_data(tmp_path):
+    data = tmp_path / "data.json"
+    data.write_text(json.dumps({"subject": "works", "period": "2025", "fuel_emissions": "1193948"}))
+    done = run("score", "--json", data=data)
+    assert done.exit_code == 1
+    problem = next(
+        each
+        for each in json.loads(done.stdout)["problems"]
+        if each["code"] == "inventory-disagrees"
+    )
+    assert problem["where"]["file"] == "data.json"
+    assert "activities.csv" in problem["message"]
