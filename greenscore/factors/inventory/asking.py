@@ -23,7 +23,7 @@ from greenscore.factors.profiles import WORLD, FactorProfile
 from greenscore.factors.requests import Request
 from greenscore.factors.rows import Factor
 from greenscore.problems import Place, Problem, nearest
-from greenscore.units import UnitError, parse_unit
+from greenscore.units import parse_unit
 
 GASES = ("CO2e", "CO2", "CH4", "N2O", BIOGENIC)
 _NONE = "factor-none"
@@ -56,7 +56,10 @@ class Desk:
 
 
 class Asking:
-    """One need at the desk; `problems` collects what is wrong, `where` is the place to mend it."""
+    """One need at the desk; `problems` collects what is wrong, `where` is the place to mend it.
+
+    A row that measures something else than its kind ends in UnitError.
+    """
 
     def __init__(self, desk: Desk, need: Need, where: Place) -> None:
         self.need = need
@@ -155,20 +158,15 @@ class Asking:
 
     def _part(self, gas: str, match: Match, unit: str) -> Part | None:
         """Return t and t CO2e of a gas for one `unit`; other gases than CO2 need their potential."""
-        try:
-            published = parse_unit(match.factors[0][0].unit).dimensions
-            if published == CO2E:
-                co2e = per_unit(match, unit, "tCO2e")
-                mass = co2e if gas in {"CO2", BIOGENIC} else None
-                return Part(
-                    gas=gas, mass=mass, co2e=co2e, used=used_of(match), formula=shown(match)
-                )
-            mass = per_unit(match, unit, f"t{'CO2' if gas == BIOGENIC else gas}")
-        except UnitError as error:
-            self.fault(error.code, **error.args)
-            return None
-        if gas in {"CO2", BIOGENIC}:
-            return Part(gas=gas, mass=mass, co2e=mass, used=used_of(match), formula=shown(match))
+        used, formula = used_of(match), shown(match)
+        carbon_dioxide = gas in {"CO2", BIOGENIC}
+        if parse_unit(match.factors[0][0].unit).dimensions == CO2E:
+            co2e = per_unit(match, unit, "tCO2e")
+            mass = co2e if carbon_dioxide else None
+            return Part(gas=gas, mass=mass, co2e=co2e, used=used, formula=formula)
+        mass = per_unit(match, unit, "tCO2" if carbon_dioxide else f"t{gas}")
+        if carbon_dioxide:
+            return Part(gas=gas, mass=mass, co2e=mass, used=used, formula=formula)
         return self._warmed(gas, mass, match)
 
     def _warmed(self, gas: str, mass: Decimal, match: Match) -> Part | None:

@@ -18,7 +18,7 @@ from greenscore.factors.inventory.parts import (
 )
 from greenscore.factors.lookup import Match
 from greenscore.problems import Place, Problem, has_errors
-from greenscore.units import conversion, parse_unit
+from greenscore.units import UnitError, conversion, parse_unit
 
 _COMBUSTION = Ask("combustion", boundary="combustion")
 _RESIDUAL = Ask("grid-residual", "market", "combustion")
@@ -44,8 +44,11 @@ class Treatment:
 def treat(desk: Desk, need: Need, where: Place) -> Treatment | list[Problem]:
     """Return how a need is met, or everything that is against it."""
     treating = _Treating(desk, need, where)
-    found = treating.treatment()
     problems = treating.asking.problems
+    try:
+        found = treating.treatment()
+    except UnitError as error:  # a row, most likely a company's own, whose unit is none of its kind
+        return [*problems, Problem(code=error.code, where=where, args=error.args)]
     return problems if has_errors(problems) else found
 
 

@@ -215,3 +215,18 @@ def test_a_category_file_with_mistakes_is_told(tmp_path):
     found, problems = load_categories(path)
     assert found is None
     assert {problem.code for problem in problems} == {"factor-value-shape"}
+
+
+@pytest.mark.parametrize(
+    "kind,gas,unit,asked",
+    [
+        ("energy-equiv", "energy", "GJ", POWER),
+        ("grid", "CO2e", "kg", POWER | {"item": "own"}),
+    ],
+)
+def test_a_row_of_ones_own_in_a_unit_of_something_else_is_refused(tmp_path, kind, gas, unit, asked):
+    more = {"method": "location", "boundary": "combustion"} if kind == "grid" else {}
+    own = row("own.odd", kind, "own", "1", unit, "kWh", gas=gas, gwp="AR5", **more)
+    asked = asked | {"factor": "own.odd@1"}
+    overlays = own_rows(tmp_path, own)
+    assert refused([asked], "cn-enterprise", overlays=overlays) == {"unit-dimension"}
