@@ -72,7 +72,8 @@ class Rows:
 class Drawn:
     """Where in an inventory the value of an input comes from.
 
-    `records` and `places` are the first by name of its `count` records, and where their amounts stand. `factors` are the rows of the library behind them, `id@version`; `digest` is that of all records.
+    `records` and `places` are the first by name of its `count` records, and where their amounts stand.
+    `factors` are the rows of the library behind them, `id@version`; `digest` is that of all records.
     """
 
     path: str
@@ -88,7 +89,7 @@ class Inventoried:
     """Which values were drawn from an inventory, by row and input, and what the inventory was.
 
     `factors` tell the version and the digest of the library, `inventory` the digest of the records, the
-    profile with its digest, the reporting date and the warming potentials.
+    profile with its digest, the reporting date, the warming potentials and a company's own factors.
     """
 
     drawn: Mapping[tuple[int, str], Drawn]

@@ -272,6 +272,7 @@ class _Joining:
                     "profile_digest": profile.digest,
                     "as_of": inventory.as_of.isoformat(),
                     "gwp": inventory.gwp,
+                    "overlays": " ".join(f"{own.id}@{own.digest}" for own in library.overlays),
                 },
             ),
         )

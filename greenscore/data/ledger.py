@@ -123,7 +123,7 @@ class Extract:
         if path == "energy.tce":
             rows = self.rows[~np.isnan(self.ledger.figures("energy")[self.rows])]
             scale = float(conversion(parse_unit("tce"), parse_unit(unit)))
-            found = self._sum(rows, self.ledger.figures("tce") * scale)
+            found = self._sum(rows, self.ledger.figures("tce")[rows] * scale)
             return self._energy(found, "", factors="coefficient", labels="label_energy")
         if path == "pue":
             whole, part = (self._power(f"electricity.{use}", "kWh") for use in ("facility", "it"))
@@ -136,7 +136,7 @@ class Extract:
             return self._energy(self._power(path, unit), POWER_ITEM)
         item = path.removeprefix("energy.")
         rows = self._energy_rows(item)
-        return self._energy(self._quantity(rows, self.ledger.figures("energy"), unit), item)
+        return self._energy(self._quantity(rows, self.ledger.figures("energy")[rows], unit), item)
 
     def _is(self, column: str, word: str, rows: Rows) -> NDArray[np.bool_]:
         words = self.ledger.words(column)
@@ -164,7 +164,7 @@ class Extract:
             return Figure(None, rows, refusal="inventory-gas-unknown")
         subtracted = any(each.id == part and each.subtracted for each in inventory.categories)
         scale = float(conversion(parse_unit("tCO2" if gas else "tCO2e"), target))
-        found = self._sum(rows, figures * (-scale if subtracted else scale))
+        found = self._sum(rows, figures[rows] * (-scale if subtracted else scale))
         return Figure(
             found.value,
             rows,
@@ -215,15 +215,17 @@ class Extract:
     def _power(self, path: str, unit: str) -> Figure:
         """Return power by its meter or its contract; power without a contract is not renewable."""
         use, ledger = path.removeprefix("electricity."), self.ledger
-        rows, amounts = self._energy_rows(POWER_ITEM), ledger.figures("energy")
+        rows = self._energy_rows(POWER_ITEM)
         if use == "facility":
             rows = rows[self._is("use", "it", rows) | self._is("use", use, rows)]
         elif use == "it":
             apart = self.rows[self._is("category", IT_CATEGORY, self.rows)]
             rows = np.union1d(rows[self._is("use", use, rows)], apart)
-            amounts = ledger.figures("amount")
-        elif use == "renewable":
-            green = (ledger.words("instrument").codes >= 0) & (ledger.figures("co2e_market") == 0)
+            return self._quantity(rows, ledger.figures("amount")[rows], unit)
+        amounts = ledger.figures("energy")[rows]
+        if use == "renewable":
+            bound = ledger.words("instrument").codes[rows] >= 0
+            green = bound & (ledger.figures("co2e_market")[rows] == 0)
             amounts = np.where(green, amounts, 0.0)
         return self._quantity(rows, amounts, unit)
 
@@ -237,15 +239,15 @@ class Extract:
                 args = {"unit": unit, "own": words.texts[code]}
                 return Figure(None, rows, refusal="inventory-unit-apart", args=args)
         factors = np.array([scales.get(code, np.nan) for code in range(len(words.texts) + 1)])
-        return self._sum(rows, amounts * factors[words.codes])
+        return self._sum(rows, amounts * factors[words.codes[rows]])
 
     def _sum(self, rows: Rows, figures: Floats) -> Figure:
-        """Return an exact sum; None where there is no line, or one that is not known."""
+        """Return the exact sum of the figures of rows; None where there is no line, or one unknown."""
         if not len(rows):
             return Figure(None, rows)
-        unknown = rows[np.isnan(figures[rows])]
+        unknown = rows[np.isnan(figures)]
         if len(unknown):
             record = str(self.ledger.inventory.lines.columns["record"][int(unknown[0])])
             args = {"record": record}
             return Figure(None, rows, refusal="inventory-figure-unknown", args=args)
-        return Figure(math.fsum(figures[rows].tolist()), rows)
+        return Figure(math.fsum(figures.tolist()), rows)
