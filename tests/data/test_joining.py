@@ -229,6 +229,23 @@ def test_what_is_not_quantified_is_not_zero():
         assert value(found, "scope1.process", "tCO2")[0] is None
 
 
+@pytest.mark.parametrize(
+    "told, scope, item, expected",
+    [
+        ("electricity", "2", "electricity", None),
+        ("electricity", "2", "", None),
+        ("fuel", "1", "coke", 5.0),
+        ("travel", "3", "electricity", 5.0),
+    ],
+)
+def test_energy_is_open_where_its_own_records_are(told, scope, item, expected):
+    entry = category(told, "类别", "Category", scope)
+    found = inventory(power(5.0), stated(told, item=item), categories=(entry,))
+    assert value(found, "electricity.kwh", "MWh")[0] == expected
+    assert value(found, "energy.electricity", "MWh")[0] == expected
+    assert (value(found, "energy.tce", "tce")[0] is None) == (scope != "3")
+
+
 def test_scope_3_is_known_where_all_of_it_is():
     travel = fuel(5.0, category="travel", scope="3")
     assert value(inventory(travel), "scope3", "tCO2e") == (None, ["inventory-scope3-open"])
@@ -249,7 +266,14 @@ def test_amounts_of_two_kinds_are_not_added():
 
 @pytest.mark.parametrize(
     "given, agrees",
-    [("1234.57", True), ("1235", True), ("1.23 ktCO2", True), ("1234.50", False), (1300, False)],
+    [
+        ("1234.57", True),
+        ("1235", True),
+        ("1.23 ktCO2", True),
+        ("1234.6", True),
+        ("1234.7", False),
+        (1300, False),
+    ],
 )
 def test_a_value_given_in_both_must_agree_at_its_digits(given, agrees):
     data = {"subject": "acme", "period": "2025", "fuel": given}
@@ -291,6 +315,43 @@ def test_an_answer_tells_its_records_cells_and_factors():
     assert assessment.inventory["digest"] == found.records_digest
 
 
+def asking(**parts):
+    """Return an edition with one input that takes the fuel of scope 1."""
+    asked = {"fuel": {"inventory": "scope1.fuel", "unit": "tCO2", **parts}}
+    whole = Standard.model_validate({**STANDARD, "inputs": asked})
+    standard = edition(**FUEL).standard.model_copy(update={"inputs": whole.inputs})
+    return Edition(standard=standard, digest="0" * 64)
+
+
+def test_evidence_is_that_of_all_records_or_none():
+    asked = asking(evidence={"required": "true"})
+    year = {"subject": "acme", "period": "2025"}
+    bare = inventory(fuel(1.0, evidence="bills"), fuel(2.0))
+    (missing,) = workflow.check(asked, year, inventory=bare)
+    assert (missing.code, missing.where.file) == ("data-evidence-missing", "acts.csv")
+    assert workflow.score(asked, year, inventory=bare).assessment().answers[0].evidence == ""
+    assert workflow.check(asked, year, inventory=inventory(fuel(1.0, evidence="bills"))) == ()
+
+
+def test_what_is_said_not_to_apply_has_no_figure():
+    asked = asking(not_applicable={"allowed": "true", "reasons": {"none": "No furnace"}})
+    data = {"subject": "acme", "period": "2025", "fuel": "n/a: none"}
+    problems = workflow.check(asked, data, inventory=inventory(fuel(1.0)))
+    assert [problem.code for problem in problems] == ["inventory-disagrees"]
+    assert workflow.check(asked, data, inventory=inventory(power(1.0))) == ()
+
+
+def test_a_period_that_looks_back_to_an_answer_pins_its_inventory():
+    rows = [
+        {"subject": "acme", "period": "2024", "fuel": 1},
+        {"subject": "acme", "period": "2025"},
+        {"subject": "acme", "period": "2026", "fuel": 1},
+    ]
+    results = workflow.score(edition(**FUEL), rows, inventory=inventory(fuel(1.0)))
+    pinned = [bool(results.assessment("acme", year).inventory) for year in ("2024", "2025", "2026")]
+    assert pinned == [False, True, True]
+
+
 def test_without_an_inventory_nothing_is_pinned():
     asked = edition(**FUEL)
     assessment = workflow.score(asked, {"subject": "acme", "fuel": 3}).assessment()
@@ -311,15 +372,8 @@ def test_the_digest_is_that_of_the_records_in_any_order():
 
 
 def test_bounds_hold_for_what_is_taken():
-    asked = {"fuel": {"inventory": "scope1.fuel", "unit": "tCO2", "max": "1"}}
-    standard = edition(**FUEL).standard.model_copy(
-        update={"inputs": Standard.model_validate({**STANDARD, "inputs": asked}).inputs}
-    )
-    found = workflow.check(
-        Edition(standard=standard, digest="0" * 64),
-        {"subject": "acme", "period": "2025"},
-        inventory=inventory(fuel(2.0)),
-    )
+    year = {"subject": "acme", "period": "2025"}
+    found = workflow.check(asking(max="1"), year, inventory=inventory(fuel(2.0)))
     assert [(problem.code, problem.where.file) for problem in found] == [
         ("data-above-max", "acts.csv")
     ]
