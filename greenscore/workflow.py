@@ -11,18 +11,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from greenscore.inventory_parts import inventory_parts
 from greenscore.model import Edition
 from greenscore.problems import Problem, ProblemsFound, has_errors, nearest
 from greenscore.texts import LANGS, Lang
 
 if TYPE_CHECKING:
-    from greenscore.activities import Activities
     from greenscore.assessment import Assessment
-    from greenscore.factors.inventory.categories import Categories
     from greenscore.factors.inventory.lineage import Chain
     from greenscore.factors.inventory.meters import Series
-    from greenscore.factors.library import Library
-    from greenscore.factors.profiles import FactorProfile
     from greenscore.factors.restatement import Restatement
     from greenscore.inventories import Inventory
     from greenscore.scoring.plan import Plan
@@ -262,7 +259,7 @@ def read_inventory(
     """Return an inventory beside every problem, as `inventory` takes its arguments."""
     from greenscore.factors.inventory.engine import compute
 
-    read, problems = _activities(activities, profile, as_of, overlays, encoding)
+    read, problems = inventory_parts(activities, profile, as_of, overlays, encoding)
     if read is None:
         return None, problems
     found, own = compute(*read)
@@ -284,7 +281,7 @@ def trace_record(
     """Return the chain from one record to its figures; ProblemsFound where there is none."""
     from greenscore.factors.inventory.lineage import Chain, trace
 
-    read, problems = _activities(activities, profile, as_of, overlays, encoding)
+    read, problems = inventory_parts(activities, profile, as_of, overlays, encoding)
     if read is None:
         raise ProblemsFound(problems)
     found = trace(*read, record)
@@ -314,7 +311,7 @@ def restate(
 
     found = []
     for day, release in ((was_as_of or as_of, was_library), (as_of, None)):
-        read, problems = _activities(activities, profile, day, overlays, encoding, release)
+        read, problems = inventory_parts(activities, profile, day, overlays, encoding, release)
         result, own = (None, ()) if read is None else compute(*read)
         if result is None or has_errors(problems):
             raise ProblemsFound((*problems, *own))
@@ -335,48 +332,6 @@ def report_inventory(
     problems = render_inventory(inventory, Path(path), langs)
     if problems:
         raise ProblemsFound(problems)
-
-
-def _activities(
-    activities: Any,
-    profile: str | Path,
-    as_of: date | None,
-    overlays: Sequence[Path],
-    encoding: str | None,
-    release: Path | None = None,
-) -> tuple["tuple[Activities, Library, FactorProfile, Categories] | None", tuple[Problem, ...]]:
-    """Read the records, and what they are computed with; `release` is the folder of another library."""
-    from greenscore.data.activities import read_activities
-    from greenscore.factors.inventory.categories import load_categories
-
-    records, problems = read_activities(activities, encoding=encoding)
-    library, programme, faults = _factors(profile, as_of, overlays, release)
-    categories, more = load_categories()
-    problems = (*problems, *faults, *more)
-    if records is None or library is None or programme is None or categories is None:
-        return None, problems
-    return (records, library, programme, categories), problems
-
-
-def _factors(
-    profile: str | Path, as_of: date | None, overlays: Sequence[Path], release: Path | None = None
-) -> tuple["Library | None", "FactorProfile | None", tuple[Problem, ...]]:
-    """Read the library with a company's factors, and the profile of a programme."""
-    from greenscore.factors.library import load_library
-    from greenscore.factors.profiles import load_profile, profiles_folder
-
-    library, problems = load_library(release, overlays)
-    path = Path(profile)
-    shipped = {file.stem: file for file in profiles_folder().glob("*.yaml")}
-    if path.suffix.lower() not in {".yaml", ".yml"}:
-        if str(profile) not in shipped:
-            close = nearest(str(profile), shipped) or ", ".join(sorted(shipped))
-            args = {"given": str(profile)[:100], "nearest": close}
-            return library, None, (*problems, Problem(code="factor-profile-unknown", args=args))
-        path = shipped[str(profile)]
-    day = as_of or date.today()  # noqa: DTZ011 - reports are made on local days
-    found, faults = load_profile(path, day)
-    return library, found, (*problems, *faults)
 
 
 def read_meter(
