@@ -8,7 +8,6 @@ from greenscore.expression.syntax import Constant, Name
 from greenscore.expression.text import FormulaError
 from greenscore.problems import nearest
 
-
 Resolved = tuple[Name | Constant, Type | None, list[FormulaError]]
 
 
