@@ -52,8 +52,9 @@ def test_both_readers_agree(name, tmp_path, monkeypatch):
     assert read(path) == careful
 
 
+@pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("name", [*PLAIN, *ODD])
-def test_only_plain_files_are_read_quickly(name, tmp_path, small):
+def test_only_plain_files_are_read_quickly(name, tmp_path):
     path = tmp_path / "data.csv"
     path.write_bytes((PLAIN | ODD)[name].encode())
     delimiter = ";" if name == "semicolons" else ","
