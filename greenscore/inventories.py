@@ -177,7 +177,9 @@ class FactorUse:
 class TotalSpread:
     """How sure a total is: half of its 95 % interval in t CO2e, by activities, by factors, together.
 
-    `assumed` is the share, 0 to 1, that rests on default uncertainties or fallbacks.
+    `assumed` is the share, 0 to 1, that rests on default uncertainties or fallbacks. `low` and `high` are
+    the ends of the interval, first order or by the draws of the inventory. `verdict` tells where it lies
+    by the threshold that was asked about: below, above, not-distinguishable, or empty without one.
     """
 
     part: str
@@ -186,6 +188,18 @@ class TotalSpread:
     activity: float
     factor: float
     assumed: float
+    low: float
+    high: float
+    verdict: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sureness:
+    """What was asked about totals: a number of seeded draws (0: first order), a threshold in t CO2e."""
+
+    draws: int = 0
+    seed: int = 0
+    threshold: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,6 +276,7 @@ class Inventory:
     energy: Energy
     factors: tuple[FactorUse, ...]
     spreads: tuple[TotalSpread, ...]
+    sureness: Sureness = Sureness()
     problems: tuple[Problem, ...]
     lines: Lines
 

@@ -72,7 +72,9 @@ class StandardScope:
             columns = (*rows.columns, *standard.parameters_of(table))
             yield from (f"{table}.{column}" for column in columns)
         yield from (f"{node}.{part}" for node in self._nodes for part in NODE_PARTS)
-        yield from (f"{node}.{REFERENCE}.{part}" for node in self._references for part in STATISTICS)
+        yield from (
+            f"{node}.{REFERENCE}.{part}" for node in self._references for part in STATISTICS
+        )
 
     def constant(self, name: str) -> float | None:
         """Return a statistic of the frozen population, or None where the name is none or not frozen."""

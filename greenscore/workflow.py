@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from greenscore.factors.inventory.lineage import Chain
     from greenscore.factors.inventory.meters import Series
     from greenscore.factors.restatement import Restatement
-    from greenscore.inventories import Inventory
+    from greenscore.inventories import Inventory, Sureness
     from greenscore.scoring.plan import Plan
     from greenscore.scoring.portfolios import Portfolios
     from greenscore.scoring.results import Results
@@ -233,15 +233,16 @@ def inventory(
     as_of: date | None = None,
     overlays: Sequence[Path] = (),
     encoding: str | None = None,
+    sureness: "Sureness | None" = None,
 ) -> "Inventory":
     """Return what activity records emitted and what energy they took, by the profile of a programme.
 
     `activities` is a path, a data frame, an Arrow table or a list of mappings; `profile` the id of a
     shipped profile or a file; `as_of` the reporting date, by default today; `overlays` a company's own
-    factors. ProblemsFound when anything is an error.
+    factors; `sureness` asks for seeded draws or a threshold. ProblemsFound when anything is an error.
     """
     found, problems = read_inventory(
-        activities, profile, as_of=as_of, overlays=overlays, encoding=encoding
+        activities, profile, as_of=as_of, overlays=overlays, encoding=encoding, sureness=sureness
     )
     if found is None:
         raise ProblemsFound(problems)
@@ -255,6 +256,7 @@ def read_inventory(
     as_of: date | None = None,
     overlays: Sequence[Path] = (),
     encoding: str | None = None,
+    sureness: "Sureness | None" = None,
 ) -> tuple["Inventory | None", tuple[Problem, ...]]:
     """Return an inventory beside every problem, as `inventory` takes its arguments."""
     from greenscore.factors.inventory.engine import compute
@@ -262,7 +264,7 @@ def read_inventory(
     read, problems = inventory_parts(activities, profile, as_of, overlays, encoding)
     if read is None:
         return None, problems
-    found, own = compute(*read)
+    found, own = compute(*read, sureness)
     problems = (*problems, *own)
     if found is None or has_errors(problems):
         return None, problems

@@ -37,6 +37,9 @@ def _both() -> str:
 @click.option("--profile", "-p", help="A programme: the id of a shipped profile, or a file .yaml.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Reporting date, else today.")
 @click.option("--overlay", type=_FILE, multiple=True, help="A company's own factors, CSV.")
+@click.option("--draws", type=click.IntRange(100, 1_000_000), help="Intervals by so many draws.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the draws.")
+@click.option("--threshold", type=float, help="Tell where each total lies by it, in t CO2e.")
 @click.option("--record", help="Print the whole chain of one record instead.")
 @click.option("--template", type=_FILE, help="Write an empty workbook for records, .xlsx.")
 @click.option(
@@ -50,6 +53,9 @@ def inventory(
     profile: str | None,
     as_of: datetime | None,
     overlay: tuple[Path, ...],
+    draws: int | None,
+    seed: int,
+    threshold: float | None,
     record: str | None,
     template: Path | None,
     output: Path | None,
@@ -59,6 +65,7 @@ def inventory(
 ) -> None:
     """Compute the emissions and the energy of ACTIVITIES by the profile of a programme."""
     from greenscore import workflow
+    from greenscore.inventories import Sureness
 
     lang = langs[0]
     if template is not None:
@@ -76,7 +83,8 @@ def inventory(
             else:
                 show_chain(chain, lang)
             return
-        found = workflow.inventory(activities, profile, **asked)
+        sureness = Sureness(draws=draws or 0, seed=seed, threshold=threshold)
+        found = workflow.inventory(activities, profile, **asked, sureness=sureness)
         if output is not None:
             _write(found, output, langs)
     except ProblemsFound as fault:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from greenscore.activities import Words
 from greenscore.cli.output import print_table, say
 from greenscore.inventories import Inventory, Lines, Totals
+from greenscore.reporting.inventory.sureness import sure_texts
 from greenscore.texts import Lang, Text
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ def show_inventory(inventory: Inventory, lang: Lang) -> None:
         say(f"{_ENERGY.get(lang)}: {inventory.energy.tce:.2f} ({inventory.energy.basis})")
     if not inventory.scope3_complete:
         say(_NOT_WHOLE.get(lang))
+    for text in sure_texts(inventory):
+        say(text.get(lang))
     say("")
     words = ("类别", "范围", "记录") if lang == "zh" else ("category", "scope", "records")
     rows = [

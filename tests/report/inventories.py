@@ -184,7 +184,14 @@ def make(**changes):
         ),
         "spreads": (
             TotalSpread(
-                part="1", amount=1907.9, spread=137.4, activity=38.2, factor=132.0, assumed=1.0
+                part="1",
+                amount=1907.9,
+                spread=137.4,
+                activity=38.2,
+                factor=132.0,
+                assumed=1.0,
+                low=1770.5,
+                high=2045.3,
             ),
             TotalSpread(
                 part="2-location",
@@ -193,6 +200,8 @@ def make(**changes):
                 activity=55.7,
                 factor=188.8,
                 assumed=0.4,
+                low=2587.2,
+                high=2980.8,
             ),
         ),
         "problems": (Problem(code="factor-none", where=Place(file="activities.csv", line=7)),),
@@ -345,7 +354,14 @@ def works():
         spreads=(
             *make().spreads,
             TotalSpread(
-                part="3", amount=25200.0, spread=13000.0, activity=1.0, factor=12999.0, assumed=1.0
+                part="3",
+                amount=25200.0,
+                spread=13000.0,
+                activity=1.0,
+                factor=12999.0,
+                assumed=1.0,
+                low=12200.0,
+                high=38200.0,
             ),
         ),
         library=replace(make().library, overlays=(Named(id="works-factors", digest="12" * 32),)),

@@ -14,7 +14,7 @@ import pytest
 
 from greenscore.factors.library import load_library
 from greenscore.factors.profiles import load_profile, profiles_folder
-from greenscore.inventories import State, Totals, TotalSpread
+from greenscore.inventories import State, Sureness, Totals, TotalSpread
 from greenscore.problems import Place, Problem
 from greenscore.reporting import html
 from greenscore.reporting.inventory.desk import relative, tonnes
@@ -309,9 +309,28 @@ def test_every_mark_and_match_has_words(mark, match):
 
 
 def test_a_total_of_zero_has_no_percent():
-    zero = TotalSpread(part="3", amount=0.0, spread=0.0, activity=0.0, factor=0.0, assumed=0.0)
+    nothing = dict.fromkeys(
+        ("amount", "spread", "activity", "factor", "assumed", "low", "high"), 0.0
+    )
+    zero = TotalSpread(part="3", **nothing)
     row = inventory_view(make(spreads=(zero,)), ("en",))["factors"]["spreads"][0]
     assert row["percent"] == "–"
+
+
+@pytest.mark.parametrize(
+    "verdict, words",
+    [
+        ("below", "Scope 1: the 95 % interval lies below 2,000.00 t CO2e."),
+        ("above", "Scope 1: the 95 % interval lies above 2,000.00 t CO2e."),
+        ("not-distinguishable", "Scope 1: not distinguishable from 2,000.00 t CO2e"),
+    ],
+)
+def test_where_a_total_lies_by_a_threshold_is_told_in_words(verdict, words):
+    first = replace(make().spreads[0], verdict=verdict)
+    sureness = Sureness(draws=500, seed=7, threshold=2000.0)
+    html = page(make(spreads=(first,), sureness=sureness), "en")
+    assert words in html
+    assert "95 % of 500 draws (seed 7) lie from 1,770.50 to 2,045.30 t CO2e" in html
 
 
 def test_notes_stand_with_their_place_and_none_is_hidden():

@@ -20,16 +20,23 @@ from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
 from greenscore.factors.rows import Factor
 from greenscore.factors.sums import sum_faults
-from greenscore.inventories import Inventory, LibraryUsed, Named, Totals
+from greenscore.inventories import Inventory, LibraryUsed, Named, Sureness, Totals
 from greenscore.problems import Problem, has_errors
 
 _MOST = 100
 
 
 def compute(
-    activities: Activities, library: Library, profile: FactorProfile, categories: Categories
+    activities: Activities,
+    library: Library,
+    profile: FactorProfile,
+    categories: Categories,
+    sureness: Sureness | None = None,
 ) -> tuple[Inventory | None, tuple[Problem, ...]]:
-    """Return the inventory of records by a programme, and every problem; None where one is an error."""
+    """Return the inventory of records by a programme, and every problem; None where one is an error.
+
+    `sureness` is what is asked about how sure the totals are.
+    """
     states = States(activities, categories)
     needs = Needs(activities, categories)
     treatments, problems = treated(activities, needs, Desk(library, profile))
@@ -38,7 +45,7 @@ def compute(
     problems += states.contradictions(each.need.category.id for each in treatments)
     if has_errors(problems) or len(treatments) < len(needs.first):
         return None, tuple(problems)
-    making = _Making(activities, library, profile, categories)
+    making = _Making(activities, library, profile, categories, sureness or Sureness())
     return making.inventory(needs, treatments, states, tuple(problems)), tuple(problems)
 
 
@@ -109,11 +116,13 @@ class _Making:
         library: Library,
         profile: FactorProfile,
         categories: Categories,
+        sureness: Sureness,
     ) -> None:
         self._activities = activities
         self._library = library
         self._profile = profile
         self._categories = categories
+        self._sureness = sureness
 
     def inventory(
         self,
@@ -154,7 +163,8 @@ class _Making:
             scope3_complete=scope3_complete(entries),
             energy=energy_of(cells, treatments, profile.energy_basis),
             factors=factor_uses(library, treatments, amounts, counts),
-            spreads=spreads(treatments, amounts, self._categories.amounts),
+            spreads=spreads(treatments, amounts, self._categories.amounts, self._sureness),
+            sureness=self._sureness,
             problems=problems,
             lines=lines_of(self._activities, needs, treatments),
         )

@@ -15,8 +15,8 @@ from greenscore.factors.inventory.treatment import Treatment
 from greenscore.factors.library import Library
 from greenscore.factors.lookup import Label
 from greenscore.factors.spread import DEFAULT, spread_of
-from greenscore.factors.uncertainty import Line, total_of
-from greenscore.inventories import FactorUse, TotalSpread
+from greenscore.factors.uncertainty import Line, simulate, total_of, verdict
+from greenscore.inventories import FactorUse, Sureness, TotalSpread
 
 _FALLBACKS = {Label.REGION_FALLBACK, Label.DATE_FALLBACK}
 
@@ -95,9 +95,12 @@ def _use(library: Library, weight: _Weight) -> FactorUse:
 
 
 def spreads(
-    treatments: Sequence[Treatment], amounts: Sequence[float], grades: Mapping[str, Decimal]
+    treatments: Sequence[Treatment],
+    amounts: Sequence[float],
+    grades: Mapping[str, Decimal],
+    sureness: Sureness,
 ) -> tuple[TotalSpread, ...]:
-    """Return how sure each total is, first order. The records of one need count as one amount.
+    """Return how sure each total is. The records of one need count as one amount.
 
     What they share of one row is added linearly. A total that is not known is left out.
     """
@@ -112,6 +115,10 @@ def spreads(
             if each and amount and co2e_of(each)
         ]
         total = total_of(lines)
+        interval = total.interval
+        if sureness.draws:
+            interval = simulate(lines, sureness.seed, sureness.draws)
+        threshold = None if sureness.threshold is None else Decimal(sureness.threshold)
         found.append(
             TotalSpread(
                 part=part,
@@ -120,6 +127,9 @@ def spreads(
                 activity=float(total.activity),
                 factor=float(total.factor),
                 assumed=float(total.assumed),
+                low=float(interval[0]),
+                high=float(interval[1]),
+                verdict="" if threshold is None else verdict(interval, threshold),
             )
         )
     return tuple(found)

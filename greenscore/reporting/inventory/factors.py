@@ -6,6 +6,7 @@ from greenscore.inventories import FactorUse
 from greenscore.reporting import numbers
 from greenscore.reporting.inventory.answer import FALLBACKS
 from greenscore.reporting.inventory.desk import InventoryDesk, relative, tonnes
+from greenscore.reporting.inventory.sureness import sure_texts
 from greenscore.reporting.wording import clean, label
 from greenscore.texts import Text
 
@@ -33,6 +34,7 @@ def factors_view(desk: InventoryDesk) -> dict[str, Any]:
             }
             for spread in desk.inventory.spreads
         ],
+        "sure": [desk.words.text(text) for text in sure_texts(desk.inventory)],
     }
 
 

@@ -74,10 +74,8 @@ def named(records):
     return [blank | {"record": f"r{n}"} | each for n, each in enumerate(records)]
 
 
-def compute(records, profile, *, as_of="2026-06-01", overlays=()):
-    return workflow.inventory(
-        named(records), profile, as_of=date.fromisoformat(as_of), overlays=overlays
-    )
+def compute(records, profile, *, as_of="2026-06-01", **more):
+    return workflow.inventory(named(records), profile, as_of=date.fromisoformat(as_of), **more)
 
 
 def refused(records, profile, *, as_of="2026-06-01", overlays=()):

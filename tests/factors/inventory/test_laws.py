@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from greenscore.inventories import Sureness
 from tests.factors.inventory.acts import compute, near, record
 
 ITEMS = [
@@ -105,3 +106,31 @@ def test_uncertainty_counts_what_is_shared_once():
     ).spreads
     assert one == two
     assert one[0].assumed == 1
+
+
+COAL = [record("fuel", "coke", 30, "t"), record("fuel", "anthracite", 10, "t")]
+
+
+def test_draws_come_near_the_first_order_and_repeat_to_the_bit():
+    first = compute(COAL, "cn-enterprise").spreads[0]
+    drawn, again = (
+        compute(COAL, "cn-enterprise", sureness=Sureness(draws=20_000, seed=5)).spreads[0]
+        for _ in range(2)
+    )
+    other = compute(COAL, "cn-enterprise", sureness=Sureness(draws=20_000, seed=6)).spreads[0]
+    assert drawn == again
+    assert (drawn.low, drawn.high) != (other.low, other.high)
+    assert drawn.low == pytest.approx(first.low, rel=0.02)
+    assert drawn.high == pytest.approx(first.high, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    "way, verdict",
+    [(-2, "above"), (0, "not-distinguishable"), (1, "not-distinguishable"), (2, "below")],
+)
+def test_a_threshold_within_the_interval_is_not_told_apart(way, verdict):
+    """One half interval away touches the end; two lie beyond it."""
+    plain = compute(COAL, "cn-enterprise").spreads[0]
+    threshold = plain.high if way == 1 else plain.amount + way * plain.spread
+    told = compute(COAL, "cn-enterprise", sureness=Sureness(threshold=threshold)).spreads[0]
+    assert told.verdict == verdict

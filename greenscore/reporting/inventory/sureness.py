@@ -1,0 +1,26 @@
+"""How sure totals are, in words: intervals by draws, and where they lie by a threshold."""
+
+from collections.abc import Iterator
+
+from greenscore.inventories import Inventory
+from greenscore.reporting.inventory.desk import PARTS, tonnes
+from greenscore.reporting.wording import label
+from greenscore.texts import Text
+
+
+def sure_texts(inventory: Inventory) -> Iterator[Text]:
+    """Yield each total's interval by draws, where they were asked for, and the verdict on it."""
+    asked = inventory.sureness
+    for spread in inventory.spreads:
+        args = {
+            "low": tonnes(spread.low),
+            "high": tonnes(spread.high),
+            "draws": str(asked.draws),
+            "seed": str(asked.seed),
+            "threshold": "" if asked.threshold is None else tonnes(asked.threshold),
+        }
+        part = label(f"scopes.{PARTS[spread.part]}")
+        if asked.draws:
+            yield label("sureness.drawn", part=part, **args)
+        if spread.verdict:
+            yield label(f"sureness.{spread.verdict.replace('-', '_')}", part=part, **args)
