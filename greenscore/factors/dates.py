@@ -37,7 +37,8 @@ class DateRule(StrEnum):
 class Choice:
     """The versions chosen with their shares, which sum to 1; or the rivals, or neither.
 
-    `fits` tells that the chosen versions were made for every day of the activity.
+    `fits` tells that the rule did not have to give way: the newest version is all that
+    `latest-published` asks for, a window must hold every day of the activity.
     """
 
     shares: Shares = ()
@@ -49,13 +50,13 @@ def choose(versions: Sequence[Factor], span: Span, rule: DateRule, as_of: date) 
     """Return what `rule` makes of `versions` for the days of `span`, reported at `as_of`."""
     match rule:
         case DateRule.LATEST_PUBLISHED:
-            return _latest(versions, span, as_of)
+            return _latest(versions, as_of)
         case DateRule.WINDOW_MAJORITY:
             return _majority(versions, span)
         case DateRule.WINDOW_DAYS:
             return _by_days(versions, span)
         case DateRule.DATA_YEAR:
-            return _single([row for row in versions if _covers(_data(row), span)])
+            return _single([row for row in versions if _covers(described(row), span)])
 
 
 def is_newer(row: Factor, other: Factor) -> bool:
@@ -86,7 +87,8 @@ def window(row: Factor) -> Span:
     return Span(row.apply_from or date.min, row.apply_to or date.max)
 
 
-def _data(row: Factor) -> Span:
+def described(row: Factor) -> Span:
+    """Return the days that the data of a version describe; an open end reaches to the end of time."""
     return Span(row.data_from or date.min, row.data_to or date.max)
 
 
@@ -100,12 +102,11 @@ def _single(rows: Sequence[Factor], *, fits: bool = True) -> Choice:
     return Choice(rivals=tuple(rows))
 
 
-def _latest(versions: Sequence[Factor], span: Span, as_of: date) -> Choice:
+def _latest(versions: Sequence[Factor], as_of: date) -> Choice:
     today = Span(as_of, as_of)
     rows = [row for row in versions if _covers(window(row), today)]
     newest = [row for row in rows if all(o is row or is_newer(row, o) for o in rows)]
-    rows = newest or rows
-    return _single(rows, fits=all(_covers(_data(row), span) for row in rows))
+    return _single(newest or rows)
 
 
 def _majority(versions: Sequence[Factor], span: Span) -> Choice:

@@ -13,7 +13,16 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from greenscore.factors.candidates import nearest_rows
-from greenscore.factors.dates import WHOLE, Choice, DateRule, Shares, choose, is_newer, recency
+from greenscore.factors.dates import (
+    WHOLE,
+    Choice,
+    DateRule,
+    Shares,
+    choose,
+    described,
+    is_newer,
+    recency,
+)
 from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
 from greenscore.factors.requests import Key, Request, key_of
@@ -25,9 +34,11 @@ from greenscore.units import canonical
 
 
 class Label(StrEnum):
-    """How well a match fits what was asked; a fallback lowers the quality of what it is used for.
+    """How well a match fits what the programme asks for; a fallback lowers what it is used for.
 
-    A region fallback may be one of date too: the trace says so.
+    A wider region is a fallback only where a more local figure exists in principle: where rows of the
+    very key stand for places within it. A date is one only where the date rule had to give way; a region
+    fallback may be one of date too, as the trace says.
     """
 
     EXACT = "exact"
@@ -73,11 +84,13 @@ class Finder:
         self._profile = profile
         self._rules = Rules(library.factors, profile)
         self._rows: dict[tuple[Key, str], list[Factor]] = defaultdict(list)
+        self._places: dict[Key, dict[str, None]] = defaultdict(dict)
         self._versions: dict[str, list[Factor]] = defaultdict(list)
         for row in library.factors:
             self._versions[row.id].append(row)
             if not self._rules.standing(row):
                 self._rows[key_of(row), row.region].append(row)
+                self._places[key_of(row)][row.region] = None
         self._answers: dict[Request, Match | Problem] = {}
 
     def find(self, request: Request) -> Match | Problem:
@@ -115,10 +128,12 @@ class Finder:
         if not choice.shares:
             return self._refusal(request, choice.rivals)
         label = Label.EXACT if choice.fits else Label.DATE_FALLBACK
-        if region != chain[0]:
+        if region != chain[0] and self._more_local(region, request):
             label = Label.REGION_FALLBACK
         way = " > ".join(chain[: chain.index(region) + 1])
-        return self._match(choice.shares, label, Step("region", way), self._date(versions, choice))
+        return self._match(
+            choice.shares, label, Step("region", way), self._date(versions, choice, request)
+        )
 
     def _versions_in(self, region: str, request: Request) -> list[Factor]:
         found = self._rows.get((key_of(request), region), ())
@@ -133,7 +148,15 @@ class Finder:
             if canonical(row.per) == unit or (row.source, row.version) not in exact
         ]
 
-    def _date(self, versions: Sequence[Factor], choice: Choice) -> Step:
+    def _more_local(self, region: str, request: Request) -> bool:
+        """Tell whether places that the programme serves before `region` have rows of the key."""
+        for place in self._places[key_of(request)]:
+            chain = self._profile.regions(place)
+            if chain[0] == place and region in chain[1:] and self._versions_in(place, request):
+                return True
+        return False
+
+    def _date(self, versions: Sequence[Factor], choice: Choice, request: Request) -> Step:
         profile = self._profile
         among = ", ".join(sorted(row.version for row in versions))
         undated = profile.date_rule is DateRule.LATEST_PUBLISHED and not all(
@@ -141,7 +164,8 @@ class Finder:
         )
         known = "; not known when it was published" if undated else ""
         days = "" if choice.fits else "; made for other days"
-        return Step("date", f"{profile.date_rule}, {profile.as_of}: of {among}{known}{days}")
+        data = _other_days(choice, request)
+        return Step("date", f"{profile.date_rule}, {profile.as_of}: of {among}{known}{days}{data}")
 
     def _match(self, shares: Shares, label: Label, *steps: Step) -> Match:
         used = " + ".join(f"{row.reference} x {share.normalize():f}" for row, share in shares)
@@ -160,6 +184,16 @@ class Finder:
             return _problem("factor-several", request, candidates=listed)
         close = "; ".join(nearest_rows(self._library.factors, request, self._rules))
         return _problem("factor-none", request, candidates=close)
+
+
+def _other_days(choice: Choice, request: Request) -> str:
+    """Return which days the chosen versions describe, where these are not all of the activity's."""
+    other = [
+        f"{row.data_from or ''}..{row.data_to or ''}"
+        for row, _ in choice.shares
+        if request.span.within(described(row)) != request.span
+    ]
+    return f"; data of {', '.join(other)}" if other else ""
 
 
 def _problem(code: str, request: Request, **args: str) -> Problem:

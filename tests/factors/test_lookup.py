@@ -192,8 +192,43 @@ def test_a_programme_of_the_nation_passes_over_the_province():
 def test_the_world_serves_only_where_the_programme_says_so():
     rows = library(factor(region="WORLD"))
     refused(lookup(rows, request(), profile()), "factor-none")
-    found = lookup(rows, request(), profile(allow_world=True))
-    assert found.label is Label.REGION_FALLBACK
+    assert used(lookup(rows, request(), profile(allow_world=True)))
+
+
+@pytest.mark.parametrize(
+    "other,label",
+    [
+        ({"region": "CN-GX"}, Label.REGION_FALLBACK),
+        ({"region": "GB"}, Label.EXACT),
+        ({"region": "CN-GX", "gas": "CH4"}, Label.EXACT),
+        ({"region": "CN-GX", "per": "t"}, Label.EXACT),
+        ({"region": "CN-GX", "gas": "CO2e", "gwp": "AR4"}, Label.EXACT),
+        ({"region": "CN-GX", "review": "withdrawn"}, Label.EXACT),
+        ({"region": "CN-GX", "published": date(2026, 7, 1)}, Label.EXACT),
+    ],
+)
+def test_a_wider_region_is_a_fallback_only_where_a_more_local_figure_could_be(other, label):
+    chain = {"CN-GD": ("CN-GD", "CN"), "CN-GX": ("CN-GX", "CN")}
+    rows = library(factor(), factor("local@1", **other))
+    found = lookup(rows, request(region="CN-GD", per="kWh"), profile(region_chain=chain))
+    assert used(found) == [("power/CN@2023", Decimal(1))]
+    assert found.label is label
+
+
+@pytest.mark.parametrize("region,label", [("GB", Label.REGION_FALLBACK), ("CN", Label.EXACT)])
+def test_the_world_is_a_fallback_where_any_place_has_a_figure_of_its_own(region, label):
+    local = factor("local@1", region=region, published=date(2027, 1, 1) if region == "CN" else None)
+    rows = library(factor("world@1", region="WORLD"), local)
+    assert lookup(rows, request(), profile(allow_world=True)).label is label
+
+
+def test_the_newest_row_is_exact_whatever_year_it_describes_and_the_trace_tells_the_year():
+    old = factor(data_from=date(2023, 1, 1), data_to=date(2023, 12, 31))
+    found = lookup(library(old), request(), profile())
+    assert found.label is Label.EXACT
+    assert found.trace[1].found.endswith("; data of 2023-01-01..2023-12-31")
+    same = lookup(library(factor(data_from=date(2025, 1, 1))), request(), profile())
+    assert "data of" not in same.trace[1].found
 
 
 def test_a_region_without_a_figure_is_explained_and_no_neighbour_taken():
@@ -307,9 +342,11 @@ def test_the_trace_says_how_the_match_was_found():
 
 
 def test_the_trace_tells_a_fallback_of_date_behind_one_of_region():
-    row = factor(data_from=date(2023, 1, 1), data_to=date(2023, 12, 31))
-    programme = profile(region_chain={"CN-GD": ("CN-GD", "CN")})
-    found = lookup(library(row), request(region="CN-GD"), programme)
+    nation = factor(apply_from=date(2025, 2, 1), apply_to=date(2026, 1, 31))
+    chain = {"CN-GD": ("CN-GD", "CN"), "CN-GX": ("CN-GX", "CN")}
+    programme = profile(region_chain=chain, date_rule=DateRule.WINDOW_MAJORITY)
+    rows = library(nation, factor("local@1", region="CN-GX"))
+    found = lookup(rows, request(region="CN-GD"), programme)
     assert found.label is Label.REGION_FALLBACK
     assert found.trace[1].found.endswith("made for other days")
 

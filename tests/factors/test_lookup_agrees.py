@@ -161,7 +161,7 @@ def by_date(rows, asked, profile):
             left = [row for row in rows if profile.as_of in windows[row.reference]]
             first = [row for row in left if all(came_after(row, o) for o in left if o is not row)]
             left = first or left
-            fits = all(needed <= data[row.reference] for row in left)
+            fits = True
         case "window-majority":
             left = [
                 row
@@ -204,8 +204,19 @@ def second_reading(rows, asked, profile):
     shares, fits = by_date(here, asked, profile)
     if not shares:
         return "factor-several" if shares is None else "factor-none"
-    fallback = "exact" if fits else "date-fallback"
-    return shares, (fallback if with_rows[0] == chain[0] else "region-fallback")
+    if with_rows[0] != chain[0] and {row.region for row in fitting} & within(with_rows[0], profile):
+        return shares, "region-fallback"
+    return shares, ("exact" if fits else "date-fallback")
+
+
+def within(area, profile):
+    """Return the places that the programme would serve by rows of their own before those of `area`."""
+    chains = {place: list(profile.region_chain.get(place, [place])) for place in REGIONS}
+    return {
+        place
+        for place, chain in chains.items()
+        if place != area and place in chain and area in chain + ["WORLD"] * profile.allow_world
+    }
 
 
 def answer(found):
