@@ -6,7 +6,7 @@ from typing import Any
 
 from greenscore.document import Path
 from greenscore.model import Edition, Question
-from greenscore.nodes import Node
+from greenscore.nodes import STATES, Node, Policy
 from greenscore.problems import Problem
 from greenscore.standard.rules.checked import Formulas
 from greenscore.standard.rules.paths import blocks, nodes
@@ -60,6 +60,13 @@ class Inspection:
             node = self._by_path.get(path[:length])
             if node is not None:
                 yield node
+
+    def stated_policies(self, path: Path, node: Node) -> Iterator[tuple[Path, Policy]]:
+        """Yield the policies that a node states itself, each with its place."""
+        for state in STATES:
+            policy: Policy | None = getattr(node.missing, state)
+            if policy is not None:
+                yield (*path, "missing", state), policy
 
     def choices(self, name: str) -> tuple[str, ...] | None:
         """Return the keys by which an input or a column can be looked up, or None where it has none."""

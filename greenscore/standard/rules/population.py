@@ -79,11 +79,7 @@ def imputing_policies(inspection: Inspection) -> Iterator[Problem]:
     """A policy that imputes says what, and looks groups up by a choice."""
     choices = [id for id in inspection.standard.inputs if inspection.choices(id)]
     for path, node in inspection.nodes:
-        for state in STATES:
-            policy: Policy | None = getattr(node.missing, state)
-            if policy is None:
-                continue
-            where = (*path, "missing", state)
+        for where, policy in inspection.stated_policies(path, node):
             if policy.kind == "impute" and policy.impute is None:
                 yield inspection.problem("standard-missing-key", where, key="impute")
             if policy.by is not None and policy.kind != "impute":

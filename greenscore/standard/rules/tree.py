@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from greenscore.document import Path
-from greenscore.nodes import STATES, Node, Policy
+from greenscore.nodes import Node
 from greenscore.problems import Problem, nearest
 from greenscore.standard.rules.curves import out_of_order
 from greenscore.standard.rules.figures import cases, named
@@ -60,11 +60,7 @@ def _weights(path: Path, group: Node) -> list[Path]:
 def complete_policies(inspection: Inspection) -> Iterator[Problem]:
     """A policy that puts a value names it; one that transfers a weight names a sibling."""
     for path, node in inspection.nodes:
-        for state in STATES:
-            policy: Policy | None = getattr(node.missing, state)
-            if policy is None:
-                continue
-            where = (*path, "missing", state)
+        for where, policy in inspection.stated_policies(path, node):
             if policy.kind == "value" and policy.value is None:
                 yield inspection.problem("standard-missing-key", where, key="value")
             if policy.kind == "transfer":
