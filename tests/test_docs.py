@@ -17,6 +17,14 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 TUTORIAL = (ROOT / "docs" / "writing-a-standard.md").read_text(encoding="utf-8")
 
 
+# What the reader of the README has at hand.
+OWN_FILES = {
+    "readings.csv": "timestamp,value,unit\n2024-04-01T00:00Z,1,kWh\n2024-04-01T01:00Z,1,kWh\n",
+    "materials.csv": "material,side,amount,unit,content,content_unit\n"
+    "coke,in,1000,t,0.85,tC/t\nsteel,out,2000,t,5,kgC/t\n",
+}
+
+
 def blocks(text, language):
     return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
@@ -36,6 +44,8 @@ def here(tmp_path, monkeypatch):
 
 def test_commands_of_the_readme_run_in_their_order(here):
     runner = CliRunner(env={"GREENSCORE_LANG": "en"})
+    for name, text in OWN_FILES.items():
+        (here / name).write_text(text, encoding="utf-8")
     assert len(commands()) >= 10
     for words in commands():
         result = runner.invoke(greenscore, words)

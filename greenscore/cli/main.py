@@ -21,6 +21,8 @@ COMMANDS = {
     "standards": "greenscore.cli.standards",
     "factors": "greenscore.cli.factors",
     "inventory": "greenscore.cli.inventory",
+    "meter": "greenscore.cli.measuring",
+    "balance": "greenscore.cli.measuring",
     "template": "greenscore.cli.company",
     "check": "greenscore.cli.company",
     "score": "greenscore.cli.company",

@@ -1,7 +1,12 @@
 """Carbon in is carbon out, and what no product holds has left as CO2."""
 
+import json
 from decimal import Decimal
 
+import pytest
+from click.testing import CliRunner
+
+from greenscore.cli.main import greenscore
 from greenscore.factors.inventory.balance import Flow, Side, carbon_balance
 
 COKE = Flow(
@@ -49,3 +54,52 @@ def test_what_is_no_balance_is_refused():
     assert codes(COKE, changed(STEEL, amount="many")) == ["balance-number"]
     assert codes(COKE, changed(STEEL, content="-1")) == ["balance-number"]
     assert codes(COKE, changed(STEEL, unit="kWh")) == ["unit-dimension"]
+
+
+MATERIALS = """\
+material,side,amount,unit,content,content_unit
+coke,in,1000,t,0.85,tC/t
+steel,out,2000,t,5,kgC/t
+"""
+
+
+@pytest.fixture
+def command(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def call(text, *options, code=0):
+        (tmp_path / "materials.csv").write_text(text, encoding="utf-8")
+        result = CliRunner().invoke(greenscore, ["balance", "materials.csv", *options])
+        assert result.exit_code == code, result.output + repr(result.exception)
+        return result.stdout
+
+    return call
+
+
+@pytest.mark.parametrize("lang, word", [("en", "carbon in"), ("zh", "投入碳")])
+def test_the_command_shows_the_balance(command, lang, word):
+    shown = command(MATERIALS, "--measured", "2900", "--lang", lang)
+    assert word in shown
+    assert "3080.000" in shown
+    assert "5.78" in shown
+
+
+def test_the_command_warns_beyond_the_tolerance(command):
+    told = json.loads(command(MATERIALS, "--measured", "2900", "--tolerance", "0.02", "--json"))
+    assert float(told["co2"]) == 3080
+    assert [problem["code"] for problem in told["problems"]] == ["balance-open"]
+
+
+@pytest.mark.parametrize(
+    "old, new, problem, cell",
+    [
+        ("in,1000", "into,1000", "balance-side", 2),
+        ("1000", "many", "balance-number", 3),
+        ("tC/t", "kWh", "unit-dimension", 3),
+        ("content,", "carbon,", "balance-column-missing", None),
+    ],
+)
+def test_what_is_wrong_with_materials_is_told_at_its_cell(command, old, new, problem, cell):
+    told = json.loads(command(MATERIALS.replace(old, new, 1), "--json", code=1))["problems"]
+    assert [each["code"] for each in told] == [problem]
+    assert told[0]["where"].get("column") == cell

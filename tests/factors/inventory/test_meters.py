@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from click.testing import CliRunner
 
 from greenscore import workflow
+from greenscore.cli.main import greenscore
 from tests.factors.inventory.acts import compute, near
 
 
@@ -89,3 +91,29 @@ def test_months_of_a_meter_are_activity_records():
     found = compute(series.records("M1", told), "cn-enterprise")
     assert [group.key for group in found.periods] == ["2024-01", "2024-02"]
     assert found.totals.scope2_location == near(0.5306 * (744 + 696) / 1000)
+
+
+def test_the_command_writes_records_that_an_inventory_takes(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    readings = hours(datetime(2024, 4, 1, tzinfo=UTC), datetime(2024, 5, 1, tzinfo=UTC))
+    lines = [",".join(map(str, reading.values())) for reading in readings[:-2]]
+    text = "\n".join(["timestamp,value,unit", *lines])
+    (tmp_path / "m1.csv").write_text(text + "\n", encoding="utf-8")
+    words = ["meter", "m1.csv", "--site", "hall", "--region", "CN-GD", "-o", "activities.csv"]
+    said = CliRunner().invoke(greenscore, words)
+    assert (said.exit_code, said.stdout.strip()) == (0, "activities.csv")
+    (line,) = (tmp_path / "activities.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert line == "m1/2024-04,hall,CN-GD,electricity,electricity,718.0,kWh,2024-04,718/720"
+    found = workflow.inventory(tmp_path / "activities.csv", "cn-enterprise")
+    assert found.totals.scope2_location > 0
+
+
+@pytest.mark.parametrize("lang, word", [("en", "readings"), ("zh", "读数")])
+def test_the_command_shows_months_with_what_is_missing(tmp_path, lang, word):
+    path = tmp_path / "m.csv"
+    path.write_text("timestamp,value,unit\n2024-04-01T00:00Z,1,kWh\n2024-04-01T02:00Z,1,kWh\n")
+    said = CliRunner().invoke(greenscore, ["meter", str(path), "--lang", lang])
+    assert said.exit_code == 0
+    assert word in said.stdout
+    assert "2/720" in said.stdout
+    assert "meter-gap" in said.stderr + said.stdout

@@ -111,6 +111,8 @@ def test_prose_that_does_not_match_its_own_formula(own):
         ("fuel", "diesel-average-biofuel-blend", "L", {}, 2.57082, 9),
         ("travel", "flight-domestic-to-from-uk-with-rf", "pkm", {}, 0.22928, 9),
         ("upstream-power", "electricity", "kWh", {}, 0.0459 + 0.01853, 9),
+        ("upstream-fuel", "natural-gas", "kWh", {"basis": "GCV"}, 0.03021, 9),
+        ("upstream-fuel", "natural-gas", "t", {}, 423.16368, 9),
     ],
 )
 def test_united_kingdom_2025(category, item, unit, more, kg, digits):

@@ -57,6 +57,20 @@ def test_a_record_that_cannot_be_computed_is_refused(change, code):
     assert refused([COAL | change], "cn-enterprise") == {code}
 
 
+@pytest.mark.parametrize(
+    "change,code",
+    [
+        ({"category": "upstream-fuel"}, "activity-basis-missing"),
+        ({"category": "upstream-fuel", "basis": "NCV"}, "factor-none"),
+        ({"category": "upstream-fuel", "unit": "t", "basis": "GCV"}, "activity-basis-needless"),
+        ({"category": "upstream-power", "basis": "GCV"}, "activity-basis-needless"),
+    ],
+)
+def test_only_energy_of_a_fuel_says_on_which_heating_value(change, code):
+    gas = record("fuel", "natural-gas", 1, "kWh", period="2025", region="GB")
+    assert refused([gas | change], "gb") == {code}
+
+
 def test_all_mistakes_are_told_at_once():
     records = [COAL | {"unit": "tonnes"}, COAL | {"item": "unobtainium"}, POWER | {"pue": "1.2"}]
     found = refused(records, "cn-enterprise")

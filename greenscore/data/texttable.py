@@ -1,0 +1,41 @@
+"""Small tables of named columns from wherever company data come from, as texts with their places."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from greenscore.data.cells import Faulty, text_of
+from greenscore.data.findings import Findings
+from greenscore.data.intake import read_source
+from greenscore.problems import Place
+
+Row = tuple[list[str], list[Place]]
+
+
+def rows_of(source: Any, names: Sequence[str], missing: str, findings: Findings) -> Iterator[Row]:
+    """Yield the cells of the columns `names` row by row, with their places; none where one is absent.
+
+    `source` is a path, a data frame or a list of mappings; `missing` the code of an absent column.
+    """
+    found = read_source(source, (), findings)
+    if found is None:
+        return
+    frame = found.frame
+    positions = {header.strip(): position for position, header in enumerate(frame.headers)}
+    for name in names:
+        if name not in positions:
+            file = Path(source).name if isinstance(source, str | Path) else ""
+            findings.add(missing, Place(file=file), column=name)
+    if not positions.keys() >= set(names):
+        return
+    columns = [frame.columns[positions[name]] for name in names]
+    for row, cells in enumerate(zip(*columns, strict=True)):
+        for name, cell in zip(names, cells, strict=True):
+            if isinstance(cell, Faulty):
+                place = partial(frame.place, row, positions[name])
+                findings.add(cell.code, place, name, **{"given": cell.text, **cell.args})
+        yield (
+            [text_of(cell).strip() for cell in cells],
+            [frame.place(row, positions[name]) for name in names],
+        )
