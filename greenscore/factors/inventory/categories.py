@@ -28,6 +28,7 @@ _ENTRY = Form(
         "negative?": re.compile("true"),
         "units": "texts",
         "energy?": re.compile("true"),
+        "basis?": re.compile("true"),
     }
 )
 _ASK = Form(
@@ -53,7 +54,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """One category; `scope` is 1, 2, 3 or outside, `protocol` its number in scope 3."""
+    """One category; `scope` is 1, 2, 3 or outside, `protocol` its number in scope 3.
+
+    `basis` tells that an amount of energy is one of a fuel, by its net or gross heating value.
+    """
 
     id: str
     label: Text
@@ -64,6 +68,7 @@ class Category:
     negative: bool
     units: tuple[str, ...]
     energy: bool
+    basis: bool
 
     def takes(self, dimensions: Dimensions) -> bool:
         """Tell whether an amount of these dimensions can be one of this category."""
@@ -109,4 +114,5 @@ def _category(name: str, entry: Mapping[str, Any]) -> Category:
         negative="negative" in entry,
         units=tuple(entry["units"]),
         energy="energy" in entry,
+        basis=entry["way"] == "fuel" or "basis" in entry,
     )

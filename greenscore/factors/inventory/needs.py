@@ -157,7 +157,7 @@ class _Reading:
         if not category.takes(dimensions):
             units = ", ".join(category.units)
             self._fault("activity-unit-unfit", "unit", category=category.id, units=units)
-        if category.way == "fuel" and dimensions == ENERGY:
+        if category.basis and dimensions == ENERGY:
             if not cells["basis"]:
                 self._fault("activity-basis-missing", "unit")
         elif cells["basis"]:

@@ -96,8 +96,8 @@ class _Treating:
             case "gas":
                 return self._gas()
             case _:
-                asks = need.category.asks
-                return tuple(part for ask in asks for part in asking.gases(ask, unit=need.unit))
+                given: dict[str, str] = {"unit": need.unit, "hv_basis": need.basis or "na"}
+                return tuple(p for ask in need.category.asks for p in asking.gases(ask, **given))
 
     def _fuel(self) -> tuple[Part, ...]:
         """Return what burning emits, in the way the programme declares or by a combustion row named."""
