@@ -1,4 +1,4 @@
-"""Digests of rows and of the whole library: what makes a published figure immutable."""
+"""Digests of rows, of the whole library and of profiles: what makes a published figure immutable."""
 
 import hashlib
 import json
@@ -18,16 +18,17 @@ def row_digest(cells: Mapping[str, str]) -> str:
 
     `mark` and `review` are left out: they change when somebody opens the source, the row does not.
     """
-    return _sha256({key: cell for key, cell in cells.items() if key not in _OPINIONS})
+    return content_digest({key: cell for key, cell in cells.items() if key not in _OPINIONS})
 
 
 def library_digest(factors: Iterable[Factor], documents: Mapping[str, Any]) -> str:
     """Return the SHA-256 over all rows with their review, and over sources and errata as data."""
     lines = sorted(f"{f.reference} {f.digest} {f.mark} {f.review}" for f in factors)
-    lines += [f"{name} {_sha256(documents[name])}" for name in sorted(documents)]
+    lines += [f"{name} {content_digest(documents[name])}" for name in sorted(documents)]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _sha256(content: Any) -> str:
+def content_digest(content: Any) -> str:
+    """Return the SHA-256 of plain data as canonical JSON, whatever the order of keys in its file."""
     text = _CANONICAL.encode(content)
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()

@@ -12,6 +12,7 @@ from typing import Any
 
 from greenscore.document import Document, dotted
 from greenscore.factors.dates import DateRule
+from greenscore.factors.digest import content_digest
 from greenscore.factors.entries import Form, Where, at, place, read_yaml, text_of
 from greenscore.factors.vocabulary import KINDS, WORDS
 from greenscore.problems import Problem
@@ -55,7 +56,7 @@ class FactorProfile:
     heating value and factors per energy; empty, and no fuel is counted. `residual` is `location`
     where power without a contract may take the location's factor for want of a residual mix.
     `coal_equivalents` name the activity whose coefficient turns an item into tce, power by
-    `energy_basis`.
+    `energy_basis`. `digest` is the SHA-256 of what the file says, without its comments and layout.
     """
 
     id: str
@@ -73,6 +74,7 @@ class FactorProfile:
     residual: str = ""
     energy_basis: str = ""
     coal_equivalents: Mapping[str, str] = field(default_factory=dict)
+    digest: str = ""
 
     def regions(self, region: str) -> tuple[str, ...]:
         """Return the regions whose rows may serve `region`, the best first."""
@@ -196,4 +198,5 @@ def _profile(data: Mapping[str, Any], as_of: date) -> FactorProfile:
         residual=data.get("residual", ""),
         energy_basis=data.get("energy", {}).get("basis", ""),
         coal_equivalents=data.get("energy", {}).get("items", {}),
+        digest=content_digest(data),
     )

@@ -1,7 +1,10 @@
 """What was given, where it stood, what proves it, and the digests by which anybody can check."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePath
+from shlex import quote
 from typing import Any
 
 from greenscore.assessment import Answer, Assessment
@@ -91,24 +94,39 @@ def check_view(desk: Desk) -> dict[str, Any]:
 
 
 def _inventory_digests(desk: Desk) -> list[dict[str, Any]]:
-    """Return the digests of the records and of the library of factors, where answers rest on them."""
+    """Return the digests of what an inventory was made from, where answers rest on one."""
     inventory, factors = desk.assessment.inventory, desk.assessment.factors
     if not inventory:
         return []
-    records = {"title": desk.words.say("check.records"), "name": "", "digest": inventory["digest"]}
-    library = {
-        "title": desk.words.say("check.factors"),
-        "name": factors["version"],
-        "digest": factors["digest"],
-    }
-    return [records, library]
+    told = [
+        ("records", "", inventory["digest"]),
+        ("profile", inventory["profile"], inventory["profile_digest"]),
+        ("factors", factors["version"], factors["digest"]),
+        *(("overlay", name, digest) for name, digest in _overlays(inventory["overlays"])),
+    ]
+    return [
+        {"title": desk.words.say(f"check.{what}"), "name": clean(name), "digest": digest}
+        for what, name, digest in told
+    ]
+
+
+def _overlays(told: str) -> list[tuple[str, str]]:
+    """Return the name and the digest of each overlay, told as `name@digest` and joined by spaces."""
+    return re.findall(r"(\S.*?)@([0-9a-f]{64})(?= |$)", told)
 
 
 def _inventory_options(assessment: Assessment) -> str:
     used = assessment.inventory
     if not used:
         return ""
-    return f" --inventory ACTIVITIES --profile {used['profile']} --as-of {used['as_of']}"
+    own = overlay_options(name for name, _ in _overlays(used["overlays"]))
+    profile = quote(clean(used["profile"]))
+    return f" --inventory ACTIVITIES --profile {profile} --as-of {used['as_of']}{own}"
+
+
+def overlay_options(names: Iterable[str]) -> str:
+    """Return how the command line names a company's own factors, by the names of their files."""
+    return "".join(f" --overlay {quote(clean(name) + '.csv')}" for name in names)
 
 
 def reference_of(desk: Desk) -> str:

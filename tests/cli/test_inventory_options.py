@@ -1,12 +1,15 @@
 """Commands that answer open inputs from an inventory, by the examples that come with two standards."""
 
 import json
+import re
+from html import unescape
 
 import pytest
 from click.testing import CliRunner
 
 from greenscore.cli.main import greenscore
 from greenscore.resources import standards_folder
+from tests.factors.inventory.acts import overlay, row
 
 STEEL = standards_folder() / "steel-carbon-intensity-2025"
 WORKS = STEEL / "examples" / "works-inventory"
@@ -32,12 +35,12 @@ def test_a_score_pins_the_library_and_tells_each_record():
     assert "cn.heat.purchased@2015" in lineage["path"]
 
 
-def test_a_check_tells_of_the_inventory_and_of_what_it_lowers():
+def test_a_check_tells_of_the_inventory_and_lowers_nothing_where_no_rule_gave_way():
     done = run("check", "--json")
     assert done.exit_code == 0
     codes = [problem["code"] for problem in json.loads(done.stdout)["problems"]]
     assert "activity-co2-only" in codes
-    assert "inventory-grade-lowered" in codes
+    assert "inventory-grade-lowered" not in codes
 
 
 def test_an_explanation_names_the_first_record_and_the_factors():
@@ -57,6 +60,25 @@ def test_a_report_says_what_comes_from_the_inventory(tmp_path):
     assert "cn.grid.avg/CN@2023, cn.heat.purchased@2015" in page
     assert "--inventory ACTIVITIES --profile cn-steel --as-of 2026-06-30" in page
     assert "Library of factors" in page
+
+
+def test_a_report_names_the_profile_and_every_file_of_factors_with_its_digest(tmp_path):
+    steam = row("own.steam", "heat", "steam", "0.09", "tCO2", "GJ", gas="CO2", method="location")
+    other = steam | {"id": "own.vapour", "activity": "vapour"}
+    files = [
+        overlay(tmp_path / name, [each | {"boundary": "combustion"}])
+        for name, each in (("own.csv", steam), ("our works.csv", other))
+    ]
+    overlays = [word for file in files for word in ("--overlay", file)]
+    told = json.loads(run("score", "--json", *overlays).stdout)["assessments"][0]["inventory"]
+    page = tmp_path / "report.html"
+    assert run("report", "-o", page, "--lang", "en", *overlays).exit_code == 0
+    said = unescape(page.read_text(encoding="utf-8"))
+    assert "--as-of 2026-06-30 --overlay own.csv --overlay 'our works.csv'" in said
+    digests = re.findall("[0-9a-f]{64}", told["overlays"])
+    assert len(digests) == 2
+    for digest in (told["profile_digest"], *digests):
+        assert digest in said
 
 
 def test_a_report_without_an_inventory_does_not_speak_of_one(tmp_path):

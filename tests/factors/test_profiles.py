@@ -44,6 +44,14 @@ def test_a_profile_is_read(tmp_path):
     assert profile.pins == {"grid/electricity": "power/AA@2023"}
 
 
+def test_a_digest_tells_what_a_profile_says_and_not_how_it_is_laid_out(tmp_path):
+    digest = read(tmp_path, GOOD)[0].digest
+    head, tail = GOOD.split("gwp: AR5\n")
+    assert read(tmp_path, head + tail + "# a remark\ngwp: AR5\n")[0].digest == digest
+    assert read(tmp_path, GOOD.replace("[steel]", "[iron]"))[0].digest != digest
+    assert len(digest) == 64
+
+
 def test_only_some_regions_may_serve(tmp_path):
     profile, problems = read(tmp_path, GOOD + "only: [AA]\nworld: true\n")
     assert problems == ()

@@ -142,7 +142,7 @@ class _Making:
             holder=self._activities.holder,
             start=min((span.start for span in spans), default=None),
             end=max((span.end for span in spans), default=None),
-            profile=Named(id=profile.id, label=profile.label),
+            profile=Named(id=profile.id, label=profile.label, digest=profile.digest),
             as_of=profile.as_of,
             gwp=profile.gwp,
             library=LibraryUsed(

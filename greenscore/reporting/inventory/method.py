@@ -5,7 +5,7 @@ from typing import Any
 
 from greenscore.problems import Problem
 from greenscore.reporting.inventory.desk import InventoryDesk
-from greenscore.reporting.records import place_text
+from greenscore.reporting.records import overlay_options, place_text
 from greenscore.reporting.wording import Lines, clean
 from greenscore.texts import Text
 
@@ -50,7 +50,7 @@ def repeat_view(desk: InventoryDesk) -> dict[str, Any]:
     """Return the commands and digests as plain data."""
     inventory = desk.inventory
     overlays = inventory.library.overlays
-    options = "".join(f" --overlay {clean(overlay.id)}.csv" for overlay in overlays)
+    options = overlay_options(overlay.id for overlay in overlays)
     command = (
         f"greenscore inventory ACTIVITIES --profile {clean(inventory.profile.id)}"
         f" --as-of {inventory.as_of.isoformat()}{options}"
