@@ -234,15 +234,23 @@ def inventory(
     overlays: Sequence[Path] = (),
     encoding: str | None = None,
     sureness: "Sureness | None" = None,
+    holder: str = "",
 ) -> "Inventory":
     """Return what activity records emitted and what energy they took, by the profile of a programme.
 
     `activities` is a path, a data frame, an Arrow table or a list of mappings; `profile` the id of a
     shipped profile or a file; `as_of` the reporting date, by default today; `overlays` a company's own
-    factors; `sureness` asks for seeded draws or a threshold. ProblemsFound when anything is an error.
+    factors; `sureness` asks for seeded draws or a threshold; `holder` is whose inventory it is, by default
+    the name of the file. ProblemsFound when anything is an error.
     """
     found, problems = read_inventory(
-        activities, profile, as_of=as_of, overlays=overlays, encoding=encoding, sureness=sureness
+        activities,
+        profile,
+        as_of=as_of,
+        overlays=overlays,
+        encoding=encoding,
+        sureness=sureness,
+        holder=holder,
     )
     if found is None:
         raise ProblemsFound(problems)
@@ -257,6 +265,7 @@ def read_inventory(
     overlays: Sequence[Path] = (),
     encoding: str | None = None,
     sureness: "Sureness | None" = None,
+    holder: str = "",
 ) -> tuple["Inventory | None", tuple[Problem, ...]]:
     """Return an inventory beside every problem, as `inventory` takes its arguments."""
     from greenscore.factors.inventory.engine import compute
@@ -268,7 +277,7 @@ def read_inventory(
     problems = (*problems, *own)
     if found is None or has_errors(problems):
         return None, problems
-    return replace(found, problems=problems), problems
+    return replace(found, problems=problems, holder=holder or found.holder), problems
 
 
 def trace_record(

@@ -19,11 +19,12 @@ _FILE = click.Path(path_type=Path)
 
 
 class Asked(NamedTuple):
-    """Records of activities, the programme that their inventory follows, and a company's own factors."""
+    """Records, the programme their inventory follows, a company's own factors, and whose they are."""
 
     records: Path | None = None
     profile: str | None = None
     overlays: tuple[Path, ...] = ()
+    holder: str = ""
 
     def inventory(
         self, as_of: date | None, lang: Lang, *, as_json: bool
@@ -36,7 +37,11 @@ class Asked(NamedTuple):
                 return None, ()
             raise click.UsageError("--inventory ACTIVITIES and --profile go together")
         found, problems = read_inventory(
-            self.records, self.profile, as_of=as_of, overlays=self.overlays
+            self.records,
+            self.profile,
+            as_of=as_of,
+            overlays=self.overlays,
+            holder=self.holder,
         )
         if found is None:
             refuse(problems, lang, as_json=as_json)
@@ -47,7 +52,7 @@ NO_INVENTORY = Asked()
 
 
 def with_inventory(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--inventory`, `--profile` and `--overlay`; the command is given them as `asked`."""
+    """Add the options of an inventory; the command is given them as `asked`."""
 
     @wraps(command)
     def wrapped(
@@ -55,9 +60,10 @@ def with_inventory(command: Callable[..., Any]) -> Callable[..., Any]:
         records: Path | None,
         profile: str | None,
         overlay: tuple[Path, ...],
+        holder: str,
         **more: Any,
     ) -> Any:
-        return command(*args, asked=Asked(records, profile, overlay), **more)
+        return command(*args, asked=Asked(records, profile, overlay, holder), **more)
 
     options = (
         click.option(
@@ -67,6 +73,7 @@ def with_inventory(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--profile", "-p", help="The programme that the inventory follows."),
         click.option("--overlay", type=_FILE, multiple=True, help="A company's own factors, CSV."),
+        click.option("--holder", default="", help="Whose inventory it is, else its file's name."),
     )
     for option in reversed(options):
         wrapped = option(wrapped)

@@ -40,6 +40,7 @@ def _both() -> str:
 @click.option("--draws", type=click.IntRange(100, 1_000_000), help="Intervals by so many draws.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the draws.")
 @click.option("--threshold", type=float, help="Tell where each total lies by it, in t CO2e.")
+@click.option("--holder", default="", help="Whose inventory it is, else the name of the file.")
 @click.option("--record", help="Print the whole chain of one record instead.")
 @click.option("--template", type=_FILE, help="Write an empty workbook for records, .xlsx.")
 @click.option(
@@ -56,6 +57,7 @@ def inventory(
     draws: int | None,
     seed: int,
     threshold: float | None,
+    holder: str,
     record: str | None,
     template: Path | None,
     output: Path | None,
@@ -84,7 +86,7 @@ def inventory(
                 show_chain(chain, lang)
             return
         sureness = Sureness(draws=draws or 0, seed=seed, threshold=threshold)
-        found = workflow.inventory(activities, profile, **asked, sureness=sureness)
+        found = workflow.inventory(activities, profile, **asked, sureness=sureness, holder=holder)
         if output is not None:
             _write(found, output, langs)
     except ProblemsFound as fault:

@@ -81,6 +81,32 @@ def test_a_report_names_the_profile_and_every_file_of_factors_with_its_digest(tm
         assert digest in said
 
 
+def test_the_holder_is_named_where_the_file_is_not_called_after_it():
+    alone = (WORKS / "activities.csv", "--profile", "cn-steel", "--as-of", "2026-06-30", "--json")
+    runner = CliRunner(env={"GREENSCORE_LANG": "en"})
+    for words, holder in (
+        ((), "activities"),
+        (("--holder", "Works of Example"), "Works of Example"),
+    ):
+        done = runner.invoke(greenscore, ["inventory", *map(str, (*alone, *words))])
+        assert json.loads(done.stdout)["holder"] == holder
+
+
+def test_a_subject_that_is_the_holder_is_answered_by_all_sites(tmp_path):
+    records = tmp_path / "records.csv"
+    head, *lines = (WORKS / "activities.csv").read_text(encoding="utf-8-sig").splitlines()
+    sites = [f"{line},{'north' if line < 'p' else 'south'}" for line in lines]
+    records.write_text("\n".join([f"{head},site", *sites]), encoding="utf-8")
+    given = ("--inventory", records, *ASKED[2:])
+    assert "inventory-subject-unknown" in run("score", "--json", given=given).stdout
+    named = run("score", "--json", "--holder", "works", given=given)
+    scores = [
+        json.loads(done.stdout)["assessments"][0]["index"]
+        for done in (named, run("score", "--json"))
+    ]
+    assert scores[0] == scores[1]
+
+
 def test_a_report_without_an_inventory_does_not_speak_of_one(tmp_path):
     file = tmp_path / "report.html"
     data = STEEL / "examples" / "steelmaker" / "data.yaml"
