@@ -17,7 +17,9 @@ from greenscore.factors.inventory.parts import (
     used_of,
 )
 from greenscore.factors.lookup import Match
+from greenscore.item_names import item_name
 from greenscore.problems import Place, Problem, has_errors
+from greenscore.texts import LANGS, Text
 from greenscore.units import UnitError, conversion, parse_unit
 
 _COMBUSTION = Ask("combustion", boundary="combustion")
@@ -67,7 +69,11 @@ class _Treating:
         if not has_errors(self.asking.problems):
             self.asking.refuse_unused()
         if {part.gas for part in parts} == {"CO2"} and need.category.way in {"fuel", "power"}:
-            self.asking.fault("activity-co2-only", item=need.item, category=need.category.id)
+            told = {
+                **_named("category", need.category.label),
+                **_named("item", item_name(need.item)),
+            }
+            self.asking.fault("activity-co2-only", **told)
         sign = Decimal(-1) if need.category.negative else Decimal(1)
         return Treatment(
             need=need,
@@ -202,8 +208,15 @@ class _Treating:
             found = asking.find(ask, "energy", item=item, hv_basis=basis, per=need.unit)
             if isinstance(found, Match):
                 return per_unit(found, need.unit, "tce"), used_of(found), shown(found)
-        asking.fault("activity-energy-unknown", item=need.item, unit=need.unit)
+        asking.fault(
+            "activity-energy-unknown", unit=need.unit, **_named("item", item_name(need.item))
+        )
         return None, (), ""
+
+
+def _named(what: str, name: Text) -> dict[str, str]:
+    """Return a name as arguments of a problem, one for each language."""
+    return {f"{what}_{lang}": name.get(lang) for lang in LANGS}
 
 
 def _behind(part: Part, used: tuple[Used, ...]) -> Part:

@@ -1,16 +1,14 @@
 """What every part of the report looks up: words, categories, and amounts as a reader sees them."""
 
 import math
-import tomllib
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any
 
 from greenscore.inventories import CategoryTotals, EnergyLine, Inventory, State, Totals
+from greenscore.item_names import item_name
 from greenscore.nodes import Rounding
 from greenscore.reporting import numbers
 from greenscore.reporting.wording import Lines, Wording, clean
-from greenscore.resources import templates_folder
 from greenscore.texts import Text
 
 ROUNDING = Rounding(digits=2, mode="half-up")
@@ -64,7 +62,8 @@ class InventoryDesk:
 
     def item(self, id: str) -> Text:
         """Return the name of what an activity is about, or what the records call it."""
-        return _names().get(id) or Text(clean(id), clean(id))
+        name = item_name(id)
+        return Text(clean(name.zh), clean(name.en))
 
     def coefficient(self, line: EnergyLine) -> list[dict[str, Any]]:
         """Return the rows behind the tce of a line, each with its name."""
@@ -81,13 +80,6 @@ class InventoryDesk:
 def _number(category: CategoryTotals) -> tuple[int, ...]:
     """Return the number of the GHG Protocol as one sorts it: 3.4 before 3.10."""
     return tuple(int(part) for part in category.protocol.split(".") if part.isdigit())
-
-
-@cache
-def _names() -> Mapping[str, Text]:
-    file = templates_folder() / "inventory" / "names.toml"
-    named = tomllib.loads(file.read_text(encoding="utf-8"))
-    return {id: Text(text["zh"], text["en"]) for id, text in named.items()}
 
 
 def tonnes(amount: float | None) -> str:

@@ -57,6 +57,14 @@ def test_a_record_that_cannot_be_computed_is_refused(change, code):
     assert refused([COAL | change], "cn-enterprise") == {code}
 
 
+def test_notes_name_category_and_item_in_both_languages():
+    steam_coal = record("fuel", "anthracite", 1, "t")
+    found = compute([steam_coal], "cn-enterprise")
+    note = next(each for each in found.problems if each.code == "activity-co2-only")
+    assert note.message("zh").startswith("固定源化石燃料燃烧，无烟煤：")
+    assert note.message("en").startswith("Stationary fuel, Anthracite: ")
+
+
 @pytest.mark.parametrize(
     "change,code",
     [
