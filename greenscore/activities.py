@@ -59,7 +59,7 @@ STATES: Mapping[str, State] = MappingProxyType(
 class Words(Sequence[str]):
     """A column of texts: for each record the position of its text in `texts`, -1 where blank."""
 
-    codes: NDArray[np.int64]
+    codes: NDArray[np.int32]
     texts: Sequence[str]
 
     def __len__(self) -> int:

@@ -1,6 +1,6 @@
 """Activity records from wherever company data come from, under the same discipline."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -33,6 +33,7 @@ GUIDE = "categories"
 
 _MANY = 10_000
 _Rows = NDArray[np.int64]
+_Codes = NDArray[np.int32]
 
 
 def read_activities(
@@ -43,7 +44,7 @@ def read_activities(
     None where nothing could be read; with an error among the problems it only serves to show them.
     """
     findings = Findings()
-    found = read_source(source, (GUIDE,), findings, encoding)
+    found = read_source(source, (GUIDE,), findings, encoding, coded=True)
     if found is None or not found.frame.headers:
         if not findings.any():
             findings.add("data-empty")
@@ -84,6 +85,13 @@ def _positions(frame: Frame, findings: Findings) -> dict[str, int]:
     return positions
 
 
+def _place(
+    of: Callable[[int | None, int], Place], positions: Mapping[str, int], row: int, name: str
+) -> Place:
+    """Return the place of a cell without holding on to the cells."""
+    return of(row, positions.get(name, positions["amount"]))
+
+
 class _Reading:
     """One reading of a frame whose columns were found."""
 
@@ -103,12 +111,11 @@ class _Reading:
         for name in NEEDED:
             blank = words[name].codes < 0
             self._missing(name, np.flatnonzero(blank & ~stated if name in optional else blank))
-        return Activities(
-            holder=holder, words=words, amounts=amounts, states=states, place=self._place
-        )
+        place = partial(_place, self._frame.place, self._positions)
+        return Activities(holder=holder, words=words, amounts=amounts, states=states, place=place)
 
     def _place(self, row: int, name: str) -> Place:
-        return self._frame.place(row, self._positions.get(name, self._positions["amount"]))
+        return _place(self._frame.place, self._positions, row, name)
 
     def _missing(self, name: str, rows: _Rows) -> None:
         where = partial(self._at, name)
@@ -119,7 +126,7 @@ class _Reading:
 
     def _words(self, name: str) -> Words:
         if name not in self._positions:
-            return Words(np.full(self._frame.rows, -1, np.int64), ())
+            return Words(np.broadcast_to(np.int32(-1), self._frame.rows), ())
         column = self._frame.columns[self._positions[name]]
         codes, texts = _distinct(column)
         self._faulty(name, column)
@@ -187,20 +194,20 @@ class _Reading:
         )
 
 
-def _distinct(column: Cells) -> tuple[_Rows, Sequence[str]]:
+def _distinct(column: Cells) -> tuple[_Codes, Sequence[str]]:
     """Return for each row the position of its trimmed text among the distinct ones, -1 where blank."""
     if isinstance(column, Texts):
         codes, texts = column.trimmed()
         return codes, cast("Sequence[str]", texts)  # none is absent among the distinct
     if isinstance(column, np.ndarray):
-        numbers, codes = np.unique(column, return_inverse=True)
-        codes, cells = codes.astype(np.int64), [text_of(number) for number in numbers.tolist()]
+        numbers, rows = np.unique(column, return_inverse=True)
+        cells = [text_of(number) for number in numbers.tolist()]
     else:
-        codes, cells = np.arange(len(column)), [text_of(cell) for cell in column]
+        rows, cells = np.arange(len(column)), [text_of(cell) for cell in column]
     places: dict[str, int] = {}
     trimmed = (cell.strip() for cell in cells)
     found = [places.setdefault(text, len(places)) if text else -1 for text in trimmed]
-    return np.array(found, np.int64)[codes], list(places)
+    return np.array(found, np.int32)[rows], list(places)
 
 
 def _odd(texts: Sequence[str]) -> Iterator[int]:

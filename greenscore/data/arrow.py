@@ -31,7 +31,7 @@ class Texts(Sequence[str | None]):
     def __getitem__(self, index: slice) -> "Texts": ...
     def __getitem__(self, index: int | slice) -> "str | Texts | None":
         if isinstance(index, slice):
-            return Texts(self._array[index])
+            return type(self)(self._array[index])
         found: str | None = self._array[index].as_py()
         return found
 
@@ -44,7 +44,7 @@ class Texts(Sequence[str | None]):
         import pyarrow as pa
 
         whole = pa.chunked_array(self._array).combine_chunks()
-        return whole if type is None else whole.cast(type)
+        return whole.cast(pa.string() if type is None else type)
 
     def blank(self) -> bool:
         """Tell whether any text is empty, of spaces alone, or absent."""
@@ -53,7 +53,13 @@ class Texts(Sequence[str | None]):
         lengths = pc.binary_length(pc.utf8_trim_whitespace(self._array))
         return bool(pc.any(pc.fill_null(pc.equal(lengths, 0), True)).as_py())
 
-    def trimmed(self) -> tuple[NDArray[np.int64], "Texts"]:
+    def is_trimmed(self) -> bool:
+        """Tell whether no text is blank, absent, or has spaces around it."""
+        import pyarrow.compute as pc
+
+        return not self.blank() and bool(pc.utf8_trim_whitespace(self._array).equals(self._array))
+
+    def trimmed(self) -> tuple[NDArray[np.int32], "Texts"]:
         """Return as `distinct` does, with texts trimmed and blank ones absent."""
         import pyarrow as pa
         import pyarrow.compute as pc
@@ -64,7 +70,7 @@ class Texts(Sequence[str | None]):
         )
         encoded = pa.chunked_array(texts).combine_chunks().dictionary_encode()
         positions = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        return positions.astype(np.int64), Texts(pa.chunked_array([encoded.dictionary]))
+        return positions, Texts(pa.chunked_array([encoded.dictionary]))
 
     def plain_numbers(self) -> tuple[Floats, NDArray[np.int64]]:
         """Return the plain decimal numbers (NaN elsewhere), and the rows of other texts."""
@@ -86,6 +92,83 @@ class Texts(Sequence[str | None]):
         encoded = pa.chunked_array(self._array).combine_chunks().dictionary_encode()
         positions = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         return positions.astype(np.int64), encoded.dictionary.to_pylist()
+
+
+class Coded(Texts):
+    """A column whose texts are kept once each, in the order they are first met, with a code a row."""
+
+    @classmethod
+    def of(cls, column: Any) -> "Coded":
+        """Take a chunked array of dictionaries, which need not be those of one another."""
+        import pyarrow as pa
+
+        codes, texts = _shared(column)
+        if not _in_order(codes, len(texts)):
+            met = codes.dictionary_encode()
+            codes, texts = met.indices, texts.take(met.dictionary)
+        return cls(pa.chunked_array([pa.DictionaryArray.from_arrays(codes, texts)]))
+
+    def blank(self) -> bool:
+        """Tell whether any text is empty, of spaces alone, or absent."""
+        codes, texts = self._parts()
+        return bool((codes < 0).any()) or texts.blank()
+
+    def trimmed(self) -> tuple[NDArray[np.int32], Texts]:
+        """Return as `distinct` does, with texts trimmed and blank ones absent."""
+        codes, texts = self._parts()
+        if texts.is_trimmed():
+            return codes, texts
+        places, trimmed = texts.trimmed()
+        return np.append(places, np.int32(-1))[codes], trimmed
+
+    def plain_numbers(self) -> tuple[Floats, NDArray[np.int64]]:
+        """Return the plain decimal numbers (NaN elsewhere), and the rows of other texts."""
+        codes, texts = self._parts()
+        values, others = texts.plain_numbers()
+        odd = np.zeros(len(texts) + 1, np.bool_)
+        odd[others] = True
+        return np.append(values, np.nan)[codes], np.flatnonzero(odd[codes])
+
+    def distinct(self) -> tuple[NDArray[np.int64], Sequence[str]]:
+        """Return for each row the position of its text among the distinct ones, -1 where absent."""
+        codes, texts = self._parts()
+        return codes.astype(np.int64), [text for text in texts if text is not None]
+
+    def _parts(self) -> tuple[NDArray[np.int32], Texts]:
+        import pyarrow as pa
+
+        whole = self._array.combine_chunks()
+        codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        return codes, Texts(pa.chunked_array([whole.dictionary]))
+
+
+def _shared(column: Any) -> tuple[Any, Any]:
+    """Return codes into the distinct texts of all dictionaries of a column, and these texts."""
+    import pyarrow as pa
+
+    chunks = [chunk for chunk in column.chunks if len(chunk)]
+    kept = pa.chunked_array([chunk.dictionary for chunk in chunks], column.type.value_type)
+    shared = kept.cast(pa.string()).combine_chunks().dictionary_encode()
+    start, codes = 0, []
+    for chunk in chunks:
+        own = shared.indices.slice(start, len(chunk.dictionary))
+        codes.append(own.take(chunk.indices))
+        start += len(own)
+    return pa.chunked_array(codes, pa.int32()).combine_chunks(), shared.dictionary
+
+
+def _in_order(codes: Any, count: int) -> bool:
+    """Tell whether each of `count` codes is met, and first met after all smaller ones."""
+    highest = np.maximum.accumulate(codes.fill_null(-1).to_numpy(zero_copy_only=False))
+    steps = np.diff(highest, prepend=-1)
+    return bool(np.all(steps <= 1) and np.sum(steps) == count)
+
+
+def give_back() -> None:
+    """Give back the memory of columns that were let go: Arrow would keep it for others."""
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
 
 
 def pack(cells: Sequence[str]) -> Any:
@@ -153,6 +236,8 @@ def _cells(column: Any, header: str) -> Cells:
 
     kind = column.type
     if pa.types.is_dictionary(kind):
+        if pa.types.is_string(kind.value_type) or pa.types.is_large_string(kind.value_type):
+            return Coded.of(column)
         column = column.cast(kind.value_type)
         kind = column.type
     if pa.types.is_integer(kind):

@@ -25,10 +25,18 @@ _MARKS = (
 
 
 def read_csv(
-    path: Path, tables: Sequence[str], findings: Findings, encoding: str | None
+    path: Path,
+    tables: Sequence[str],
+    findings: Findings,
+    encoding: str | None,
+    *,
+    coded: bool = False,
 ) -> Source | None:
-    """Read a CSV file, and `<stem>.<table>.csv` beside it for each child table."""
-    frame = _read(path, findings, encoding)
+    """Read a CSV file, and `<stem>.<table>.csv` beside it for each child table.
+
+    `coded` tells that texts repeat from row to row, and are best kept once each.
+    """
+    frame = _read(path, findings, encoding, coded=coded)
     if frame is None:
         return None
     children = {}
@@ -39,7 +47,9 @@ def read_csv(
     return Source(frame=frame, children=children, name=path.stem)
 
 
-def _read(path: Path, findings: Findings, encoding: str | None) -> Frame | None:
+def _read(
+    path: Path, findings: Findings, encoding: str | None, *, coded: bool = False
+) -> Frame | None:
     found = encoding_of(path, findings, encoding)
     if found is None:
         return None
@@ -47,9 +57,10 @@ def _read(path: Path, findings: Findings, encoding: str | None) -> Frame | None:
     try:
         with path.open(encoding=found, newline="") as file:
             delimiter = delimiter_of(file.read(1 << 16))
-            plain = read_plain(path, delimiter, MOST_COLUMNS) if "utf-8" in found else None
-            if plain is not None:
-                return plain
+            if "utf-8" in found:
+                plain = read_plain(path, delimiter, MOST_COLUMNS, coded=coded)
+                if plain is not None:
+                    return plain
             file.seek(0)
             reader = csv.reader(file, delimiter=delimiter, strict=True)
             return lines.frame(reader)

@@ -57,13 +57,16 @@ def read_source(
     findings: Findings,
     encoding: str | None = None,
     edition: Edition | None = None,
+    *,
+    coded: bool = False,
 ) -> Source | None:
     """Read the cells of `source` and of the child tables it may hold; None where nothing can be read.
 
-    With `edition` a workbook may be a form that its template made.
+    With `edition` a workbook may be a form that its template made. `coded` tells that the texts of a
+    file repeat from row to row, and are best kept once each.
     """
     if isinstance(source, str | Path):
-        return _file(Path(source), _Asked(tables, edition, encoding), findings)
+        return _file(Path(source), _Asked(tables, edition, encoding, coded), findings)
     if type(source).__module__.partition(".")[0] == "pandas" and hasattr(source, "columns"):
         from greenscore.data.arrow import from_pandas
 
@@ -90,6 +93,7 @@ class _Asked(NamedTuple):
     tables: Sequence[str]
     edition: Edition | None
     encoding: str | None
+    coded: bool
 
 
 def _file(path: Path, asked: _Asked, findings: Findings) -> Source | None:
@@ -139,7 +143,7 @@ def _kind(path: Path) -> str:
 def _csv(path: Path, asked: _Asked, findings: Findings) -> Source | None:
     from greenscore.data.csvfile import read_csv
 
-    return read_csv(path, asked.tables, findings, asked.encoding)
+    return read_csv(path, asked.tables, findings, asked.encoding, coded=asked.coded)
 
 
 def _text(path: Path, asked: _Asked, findings: Findings) -> Source | None:

@@ -96,7 +96,7 @@ def _coded(column: Sequence[Any]) -> Words:
     if not isinstance(column, Words):
         places: dict[str, int] = {}
         codes = [places.setdefault(text, len(places)) if text else -1 for text in column]
-        return Words(np.array(codes, np.int64), list(places))
+        return Words(np.array(codes, np.int32), list(places))
     blank = [code for code, text in enumerate(column.texts) if not text]
     return Words(np.where(np.isin(column.codes, blank), -1, column.codes), column.texts)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from greenscore.data.arrow import from_arrow
+from greenscore.data.arrow import from_arrow, give_back
 from greenscore.data.cells import Child, Source
 from greenscore.data.findings import Findings
 from greenscore.problems import Place
@@ -34,6 +34,8 @@ def read_parquet(path: Path, tables: Sequence[str], findings: Findings) -> Sourc
         beside = path.with_name(f"{path.stem}.{name}{path.suffix}")
         if beside.is_file() and (rows := _table(beside, findings)) is not None:
             children[name] = Child(frame=from_arrow(rows, (), beside.name, name).frame)
+    del table
+    give_back()
     return Source(frame=source.frame, children=children, name=path.stem)
 
 

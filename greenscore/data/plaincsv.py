@@ -11,17 +11,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.data.arrow import Texts
+from greenscore.data.arrow import Coded, Texts, give_back
 from greenscore.data.cells import Frame, shown
 from greenscore.problems import Place
 
 LARGE = 4 * 2**20
+BLOCK = 1 << 20
 _CHUNK = 1 << 20
 _QUOTE, _RETURN, _FEED = b'"\r\n'
 
 
-def read_plain(path: Path, delimiter: str, most_columns: int) -> Frame | None:
-    """Return the frame of a large plain file whose encoding was found to be UTF-8, else None."""
+def read_plain(
+    path: Path, delimiter: str, most_columns: int, *, coded: bool = False
+) -> Frame | None:
+    """Return the frame of a large plain file whose encoding was found to be UTF-8, else None.
+
+    With `coded` each text of a column is kept once, and the file is let go a block at a time.
+    """
     lines = _lines(path, delimiter) if path.stat().st_size >= LARGE else None
     if lines is None:
         return None
@@ -33,19 +39,23 @@ def read_plain(path: Path, delimiter: str, most_columns: int) -> Frame | None:
     if not all(headers) or len(headers) > most_columns:
         return None
     try:
-        table = _table(path, delimiter, len(headers))
+        arrays = _arrays(path, delimiter, len(headers), coded=coded)
     except pa.ArrowInvalid:
         return None
-    columns = [Texts(column) for column in table.columns]
+    columns: list[Texts] = []
+    while arrays:  # a column is let go before the next one is encoded
+        columns.append(Coded.of(arrays.pop(0)) if coded else Texts(arrays.pop(0)))
+        give_back()
+    rows = len(columns[0])
     # A row without a first cell may be empty throughout, and is then no row.
-    if table.num_rows + 1 != lines or columns[0].blank():
+    if rows + 1 != lines or columns[0].blank():
         return None
 
     def place(row: int | None, column: int) -> Place:
         line = 1 if row is None else row + 2
         return Place(file=path.name, line=line, column=column + 1, path=shown(headers[column]))
 
-    return Frame(headers=headers, columns=columns, rows=table.num_rows, place=place)
+    return Frame(headers=headers, columns=columns, rows=rows, place=place)
 
 
 def _lines(path: Path, delimiter: str) -> int | None:
@@ -77,16 +87,20 @@ def _is_odd(lines: bytes, between: NDArray[np.bool_]) -> bool:
     return bool(within.any() or empty.any() or (signs[returns + 1] != _FEED).any())
 
 
-def _table(path: Path, delimiter: str, columns: int) -> Any:
+def _arrays(path: Path, delimiter: str, columns: int, *, coded: bool) -> list[Any]:
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
     names = [str(column) for column in range(columns)]
-    return arrow_csv.read_csv(
-        path,
-        read_options=arrow_csv.ReadOptions(column_names=names, skip_rows=1),
-        parse_options=arrow_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
-        convert_options=arrow_csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+    kind = pa.dictionary(pa.int32(), pa.string()) if coded else pa.string()
+    options = {
+        "read_options": arrow_csv.ReadOptions(column_names=names, skip_rows=1, block_size=BLOCK),
+        "parse_options": arrow_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
+        "convert_options": arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, kind), strings_can_be_null=False
         ),
-    )
+    }
+    if not coded:
+        return list(arrow_csv.read_csv(path, **options).columns)
+    with arrow_csv.open_csv(path, **options) as batches:
+        return list(pa.Table.from_batches(list(batches), batches.schema).columns)

@@ -7,6 +7,7 @@ they are cut into lines changes a bit of any total.
 import math
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -33,12 +34,14 @@ def gather(activities: Activities, needs: Needs) -> Cells:
     """Return the cells of all records that have an amount."""
     sites = activities.words["site"]
     width = len(sites.texts) + 1
-    codes = needs.codes * width + sites.codes[needs.rows] + 1
+    codes = needs.codes.astype(np.int64) * width + sites.codes[needs.rows] + 1
     order = np.argsort(codes, kind="stable")
-    found, starts, counts = np.unique(codes[order], return_index=True, return_counts=True)
-    amounts = activities.amounts[needs.rows][order].tolist()
-    ends = (starts + counts).tolist()
-    sums = [math.fsum(amounts[start:end]) for start, end in zip(starts.tolist(), ends, strict=True)]
+    ordered = codes[order]
+    starts = np.flatnonzero(np.diff(ordered, prepend=-1))
+    bounds = [*starts.tolist(), len(ordered)]
+    found, counts = ordered[starts], np.diff(bounds)
+    amounts = memoryview(activities.amounts[needs.rows[order]])  # type: ignore[arg-type]
+    sums = [math.fsum(amounts[start:end]) for start, end in pairwise(bounds)]
     names = [*sites.texts, ""]
     return Cells(
         needs=found // width,

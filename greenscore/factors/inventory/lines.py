@@ -2,7 +2,8 @@
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,9 @@ from greenscore.factors.inventory.treatment import Treatment
 from greenscore.inventories import Lines
 from greenscore.table import Floats
 
+BLOCK = 65_536
+"""How many records are written out at once."""
+
 _GIVEN = (
     *("record", "site", "category", "item", "unit"),
     *("use", "instrument", "grade", "evidence"),
@@ -23,34 +27,64 @@ _GIVEN = (
 
 
 def lines_of(activities: Activities, needs: Needs, treatments: Sequence[Treatment]) -> Lines:
-    """Return a line for every record, those without an amount too."""
+    """Return a line for every record, those without an amount too; a column is made when it is read."""
     spread = _Spread(activities, needs)
-    columns: dict[str, Any] = {name: activities.words[name] for name in _GIVEN}
-    columns["amount"] = activities.amounts
-    columns["period"] = spread.words([each.need.month for each in treatments])
-    columns["scope"] = spread.words([each.need.category.scope for each in treatments])
-    columns["factor"] = spread.words([_rows(each.parts) for each in treatments])
-    columns["factor_market"] = spread.words([_rows(each.market or ()) for each in treatments])
-    columns["co2e"] = spread.figures([co2e_of(_fossil(each.parts)) for each in treatments])
+    columns: dict[str, Callable[[], Any]] = {
+        name: partial(activities.words.__getitem__, name) for name in _GIVEN
+    }
+    columns["amount"] = lambda: activities.amounts
+    columns["period"] = partial(spread.words, [each.need.month for each in treatments])
+    columns["scope"] = partial(spread.words, [each.need.category.scope for each in treatments])
+    columns["factor"] = partial(spread.words, [_rows(each.parts) for each in treatments])
+    columns["factor_market"] = partial(
+        spread.words, [_rows(each.market or ()) for each in treatments]
+    )
+    columns["co2e"] = partial(spread.figures, [co2e_of(_fossil(each.parts)) for each in treatments])
     market = [None if each.market is None else _fossil(each.market) for each in treatments]
-    columns["co2e_market"] = spread.figures([co2e_of(parts) for parts in market])
-    columns["biogenic"] = spread.figures([biogenic_of(each) for each in treatments])
+    columns["co2e_market"] = partial(spread.figures, [co2e_of(parts) for parts in market])
+    columns["biogenic"] = partial(spread.figures, [biogenic_of(each) for each in treatments])
     needed = [each.need for each in treatments]
     energy = [float(need.facility) if need.category.energy else math.nan for need in needed]
-    columns["energy"] = spread.figures(energy)
+    columns["energy"] = partial(spread.figures, energy)
     coals = [each.tce for each in treatments]
-    columns["tce"] = spread.figures([math.nan if coal is None else float(coal) for coal in coals])
+    columns["tce"] = partial(
+        spread.figures, [math.nan if coal is None else float(coal) for coal in coals]
+    )
     coefficients = [each.coefficient for each in treatments]
-    columns["coefficient"] = spread.words([_references(used) for used in coefficients])
-    columns["label"] = spread.words([_labels(_used(each.parts)) for each in treatments])
-    columns["label_market"] = spread.words([_labels(_used(each.market)) for each in treatments])
-    columns["label_energy"] = spread.words([_labels(used) for used in coefficients])
+    columns["coefficient"] = partial(spread.words, [_references(used) for used in coefficients])
+    columns["label"] = partial(spread.words, [_labels(_used(each.parts)) for each in treatments])
+    columns["label_market"] = partial(
+        spread.words, [_labels(_used(each.market)) for each in treatments]
+    )
+    columns["label_energy"] = partial(spread.words, [_labels(used) for used in coefficients])
     gases = sorted(
         {p.gas for each in treatments for p in _fossil(each.parts) if p.mass is not None}
     )
     for gas in gases:
-        columns[f"t_{gas}"] = spread.figures([_mass(each.parts, gas) for each in treatments])
-    return Lines(columns=columns, places=lambda row: activities.place(row, "amount"))
+        columns[f"t_{gas}"] = partial(
+            spread.figures, [_mass(each.parts, gas) for each in treatments]
+        )
+    return Lines(columns=_Columns(columns), places=lambda row: activities.place(row, "amount"))
+
+
+class _Columns(Mapping[str, Sequence[Any]]):
+    """Columns that are made when they are first read: most of an inventory's figures never are."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], Any]]) -> None:
+        self._makers = makers
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Sequence[Any]:
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        made: Sequence[Any] = self._made[name]
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
 
 
 class _Spread:
@@ -70,9 +104,9 @@ class _Spread:
     def words(self, texts: Sequence[str]) -> Words:
         distinct = sorted(set(texts))
         places = {text: place for place, text in enumerate(distinct)}
-        codes: NDArray[np.int64] = np.full(len(self._activities), -1, np.int64)
+        codes: NDArray[np.int32] = np.full(len(self._activities), -1, np.int32)
         if texts:
-            of_needs = np.array([places[text] for text in texts], np.int64)
+            of_needs = np.array([places[text] for text in texts], np.int32)
             codes[self._needs.rows] = of_needs[self._needs.codes]
         return Words(codes, distinct)
 
@@ -108,29 +142,65 @@ def records_digest(activities: Activities) -> str:
     unit separators; they are sorted by their bytes.
     """
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     columns = {name: words for name, words in activities.words.items() if len(words.texts)}
-    cells = [_cells(words) for words in columns.values()]
-    amounts = pa.array(activities.amounts).cast(pa.large_string())
-    if activities.states:
-        told: list[str | None] = [None] * len(activities)
-        for row, state in activities.states.items():
-            told[row] = state.value
-        amounts = pc.coalesce(pa.array(told, pa.large_string()), amounts)
-    ends = [pa.scalar(sign, pa.large_string()) for sign in ("\n", "\x1f")]
-    joined = pc.binary_join_element_wise(*cells, amounts, *ends)
-    ordered = joined.take(pc.sort_indices(joined))
+    texts = {name: pa.array(words.texts, pa.large_string()) for name, words in columns.items()}
     digest = hashlib.sha256("\x1f".join(columns).encode() + b"\n")
-    digest.update(
-        memoryview(ordered.buffers()[2])[: pc.sum(pc.binary_length(ordered)).as_py() or 0]
-    )
+    for rows in _blocks(columns, texts) if columns else [np.arange(len(activities))]:
+        cells = [_cells(texts[name], words.codes[rows]) for name, words in columns.items()]
+        digest.update(_sorted([*cells, _amounts(activities, rows)]))
     return digest.hexdigest()
 
 
-def _cells(words: Words) -> Any:
+def _blocks(columns: Mapping[str, Words], texts: Mapping[str, Any]) -> Iterator[NDArray[np.int64]]:
+    """Yield rows in the order of their first cell, equal ones together: a block is sorted by itself."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    codes = pa.array(words.codes, mask=words.codes < 0)
-    return pc.fill_null(pa.array(words.texts, pa.large_string()).take(codes), "")
+    name = next(iter(columns))
+    ends = [pa.scalar(sign, pa.large_string()) for sign in ("", "\x1f")]
+    cells = pa.concat_arrays([texts[name], pa.array([""], pa.large_string())])
+    places = pc.sort_indices(pc.binary_join_element_wise(cells, *ends)).to_numpy()
+    ranks = np.empty(len(places), np.int32)
+    ranks[places] = np.arange(len(places), dtype=np.int32)
+    of_rows = ranks[
+        columns[name].codes
+    ]  # the code of a blank cell, -1, is the place of the empty text
+    order = np.argsort(of_rows, kind="stable")
+    of_rows, start = of_rows[order], 0
+    while start < len(order):
+        last = of_rows[min(start + BLOCK, len(order)) - 1]
+        end = int(np.searchsorted(of_rows, last, side="right"))
+        yield order[start:end]
+        start = end
+
+
+def _sorted(cells: Sequence[Any]) -> memoryview:
+    """Return the bytes of lines in their order."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    ends = [pa.scalar(sign, pa.large_string()) for sign in ("\n", "\x1f")]
+    joined = pc.binary_join_element_wise(*cells, *ends)
+    ordered = joined.take(pc.sort_indices(joined))
+    size = pc.sum(pc.binary_length(ordered)).as_py() or 0
+    return memoryview(ordered.buffers()[2])[:size]
+
+
+def _amounts(activities: Activities, rows: NDArray[np.int64]) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    amounts = pa.array(activities.amounts[rows]).cast(pa.large_string())
+    if not activities.states:
+        return amounts
+    states = map(activities.states.get, rows.tolist())
+    told = [None if state is None else state.value for state in states]
+    return pc.coalesce(pa.array(told, pa.large_string()), amounts)
+
+
+def _cells(texts: Any, codes: NDArray[np.int32]) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return pc.fill_null(texts.take(pa.array(codes, mask=codes < 0)), "")

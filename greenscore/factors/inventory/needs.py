@@ -62,10 +62,7 @@ class Needs:
         counted = np.ones(len(activities), np.bool_)
         counted[list(activities.states)] = False
         self.rows: NDArray[np.int64] = np.flatnonzero(counted)
-        _, first, codes = np.unique(
-            _combined(activities, self.rows), return_index=True, return_inverse=True
-        )
-        self.codes: NDArray[np.int64] = codes.astype(np.int64)
+        first, self.codes = _ranked(_combined(activities, self.rows))
         self.first: NDArray[np.int64] = self.rows[first]
 
     def read(self) -> Iterator[tuple[Need | None, list[Problem]]]:
@@ -79,6 +76,19 @@ def need_of(
 ) -> tuple[Need | None, list[Problem]]:
     """Return what a record with an amount needs, or everything that is wrong with its cells."""
     return _Reading(activities, categories, row).need()
+
+
+def _ranked(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return the first row of each distinct code in their order, and for each row which one it has."""
+    import pyarrow as pa
+
+    encoded = pa.array(codes).dictionary_encode()
+    met: NDArray[np.int32] = encoded.indices.to_numpy()
+    order = np.argsort(encoded.dictionary.to_numpy())
+    ranks = np.empty(len(order), np.int32)
+    ranks[order] = np.arange(len(order), dtype=np.int32)
+    first = np.flatnonzero(np.diff(np.maximum.accumulate(met), prepend=-1))
+    return first[order], ranks[met]
 
 
 def _combined(activities: Activities, rows: NDArray[np.int64]) -> NDArray[np.int64]:
