@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 
 MOST_SECONDS_A_MILLION = 10.0
-MOST_MEGABYTES = 1024.0
+MOST_MEGABYTES = 512.0
 PROFILE, DAY = "cn-enterprise", "2026-06-01"
 ITEMS = (
     ("electricity", "electricity", "MWh"),

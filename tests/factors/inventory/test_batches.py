@@ -15,6 +15,8 @@ from greenscore.data import plaincsv
 from greenscore.data.activities import read_activities
 from greenscore.data.arrow import Coded, Texts
 from greenscore.factors.inventory import lines
+from greenscore.factors.inventory.categories import load_categories
+from greenscore.factors.inventory.needs import KEYED, Needs
 
 HEADER = "record,site,region,category,item,amount,unit,period,note"
 ROWS = 400
@@ -105,6 +107,16 @@ def test_the_digest_is_that_of_all_lines_sorted(tmp_path, monkeypatch):
         written.append("\x1f".join([*cells, state.value if state else amount, "\n"]).encode())
     whole = "\x1f".join(names).encode() + b"\n" + b"".join(sorted(written))
     assert lines.records_digest(activities) == hashlib.sha256(whole).hexdigest()
+
+
+def test_each_record_has_the_need_of_the_first_like_it(tmp_path):
+    activities, _ = read_activities(write(tmp_path / "acts.csv"))
+    needs = Needs(activities, load_categories()[0])
+    first = {}
+    for row, need in zip(needs.rows.tolist(), needs.codes.tolist(), strict=True):
+        keys = tuple(activities.words[name][row] for name in KEYED)
+        assert needs.first[need] == first.setdefault(keys, row)
+    assert len(first) == len(needs.first) < len(needs.rows)
 
 
 @pytest.mark.parametrize("spaces", [False, True])
