@@ -88,7 +88,9 @@ def _twelve_digits_column(column: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     shift = 11 - np.floor(np.log10(np.abs(tens, where=tens != 0.0, out=np.ones_like(tens))))
     for _ in range(2):  # the logarithm may be off by one beside a power of ten
         scaled = _scaled(column, shift)
-        shift = shift + (np.abs(scaled) < _FULL / 10.0) * (column != 0.0) - (np.abs(scaled) >= _FULL)
+        shift = (
+            shift + (np.abs(scaled) < _FULL / 10.0) * (column != 0.0) - (np.abs(scaled) >= _FULL)
+        )
     scaled = _scaled(column, shift)
     whole = np.rint(scaled)
     unsure = (np.abs(np.abs(scaled - whole) - 0.5) < _NEAR) | (np.abs(shift) >= _TENS.size)
