@@ -17,6 +17,8 @@ POUND = Decimal("0.45359237")
 """Kilograms in a pound, exactly."""
 LEAST, MOST = Decimal("0.005"), Decimal("1.3")
 """Between these kg CO2e/kWh lies the power of every grid, as the checks of grid factors have it."""
+ROUNDED = Decimal("0.02")
+"""What figures printed with two or three digits may lie apart from their own product."""
 
 
 class Use(StrEnum):
@@ -86,6 +88,23 @@ def intensity_fault(name: str, kg: Decimal, kwh: Decimal, where: Place = NOWHERE
         "band": f"{LEAST} … {MOST}",
     }
     return Problem(code="intensity-implausible", where=where, args=args)
+
+
+def figure_fault(
+    name: str, given: Decimal, kwh: Decimal, rate: Decimal, unit: str, where: Place = NOWHERE
+) -> Problem | None:
+    """Return `figure-not-of-energy` where a printed figure is not its energy times its rate.
+
+    `given` is in thousands of `unit`, `rate` in `unit` for a kWh, as t from kg/kWh. Energies are printed
+    with three digits, so that 2 % apart is no fault.
+    """
+    found = DIGITS.divide(DIGITS.multiply(kwh, rate), Decimal(1000))
+    if abs(given - found) <= found * ROUNDED:
+        return None
+    implied = DIGITS.divide(DIGITS.multiply(given, Decimal(1000)), rate)
+    args = {"name": name[:100], "given": f"{given:f}", "found": f"{found:.4g}", "unit": unit}
+    args |= {"kwh": f"{kwh:f}", "rate": f"{rate:f}", "implied": f"{implied:.6g}"}
+    return Problem(code="figure-not-of-energy", where=where, args=args)
 
 
 def card_faults(

@@ -13,6 +13,7 @@ from greenscore.factors.training import (
     Use,
     card_faults,
     chip_energy,
+    figure_fault,
     implied_intensity,
     intensity_fault,
     kilograms,
@@ -109,6 +110,25 @@ def test_energy_of_olmo_is_that_of_the_facility_already(mwh, tonnes):
     kg = Decimal(mwh) * 1000 * Decimal("0.332")
     assert round(kg / 1000) == tonnes
     assert round(kg * Decimal("1.2") / 1000) != tonnes
+
+
+@pytest.mark.parametrize(
+    "given,rate,unit,implied",
+    [("101", "0.351", "kg", "287749"), ("892", "3.10", "L", "287742")],
+    ids=["emission", "water"],
+)
+def test_the_card_of_olmo_2_13b_is_of_another_energy(given, rate, unit, implied):
+    energy = Decimal(230_000)
+    problem = figure_fault("OLMo 2 13B", Decimal(given), energy, Decimal(rate), unit)
+    assert codes([problem]) == ["figure-not-of-energy"]
+    assert (problem.args["name"], problem.args["implied"]) == ("OLMo 2 13B", implied)
+
+
+@pytest.mark.parametrize(
+    "given,mwh,rate", [("52", 157, "0.332"), ("202", 157, "1.29"), ("22", 67, "0.332")]
+)
+def test_figures_of_the_other_cards_are_of_their_energy(given, mwh, rate):
+    assert figure_fault("OLMo", Decimal(given), Decimal(mwh) * 1000, Decimal(rate), "kg") is None
 
 
 def test_pounds_are_exact():

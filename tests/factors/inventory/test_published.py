@@ -1,8 +1,11 @@
 """Published calculations, at the digits their sources print; and those whose own totals are wrong."""
 
+from decimal import Decimal
+
 import pytest
 
 from greenscore.factors.library import load_library
+from greenscore.factors.training import Run, card_faults
 from greenscore.inventories import State
 from tests.factors.inventory.acts import compute, fuel, near, overlay, pins, record, refused, row
 
@@ -97,6 +100,12 @@ def test_prose_that_does_not_match_its_own_formula(own):
         record("travel", "office-trips", 50_000, "pkm", region="ZZ"),
     ]
     totals = compute(records, "gb", overlays=files).totals
+    lines = [
+        Run(name=str(t), chip_hours=Decimal(0), watts=Decimal(0), tonnes=Decimal(t))
+        for t in ("5.02", "8.4", "9", "60")
+    ]
+    (problem,) = card_faults(lines, tonnes=Decimal(75))
+    assert (problem.code, problem.args["found"]) == ("total-not-of-lines", "82.42")
     assert totals.scope1 + totals.scope2_location + totals.scope3 + 60 == near(82.42)
     spend = record("goods", "office-spend", 200_000, "USD", region="ZZ")
     assert refused([spend], "gb", overlays=files) == {"activity-unit-unfit"}
