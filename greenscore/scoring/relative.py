@@ -142,12 +142,16 @@ def relative(rule: Relative, reference: Reference) -> Scale:
     """Return the scale of a `relative` score; without its statistics it has no score for anyone."""
     lower = rule.better == "lower"
     if rule.method == "minmax":
-        low, high = reference.statistic("min"), reference.statistic("max")
-        return MinMax(0.0 if low is None else low, low or 0.0 if high is None else high, lower)
+        least, most = reference.statistic("min"), reference.statistic("max")
+        if least is None or most is None:
+            return MinMax(0.0, 0.0, lower)
+        return MinMax(least, most, lower)
     if rule.method == "zscore":
         mean, deviation = reference.statistic("mean"), reference.statistic("sd")
         low, high = reference.stated.get("low", -math.inf), reference.stated.get("high", math.inf)
-        return ZScore(mean or 0.0, 0.0 if mean is None else deviation or 0.0, low, high, lower)
+        if mean is None or deviation is None:
+            return ZScore(0.0, 0.0, low, high, lower)
+        return ZScore(mean, deviation, low, high, lower)
     apart = rule.zero == "apart"
     values = tuple(value for value in reference.values if value != 0.0 or not apart)
     ranked = rule.method == "rank"

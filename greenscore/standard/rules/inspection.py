@@ -68,6 +68,11 @@ class Inspection:
             if policy is not None:
                 yield (*path, "missing", state), policy
 
+    def policy(self, path: Path, state: str) -> Policy | None:
+        """Return the policy of a node for a state: its own, or that of the nearest group around it."""
+        stated = (getattr(node.missing, state) for node in self.above(path))
+        return next((policy for policy in stated if policy is not None), None)
+
     def choices(self, name: str) -> tuple[str, ...] | None:
         """Return the keys by which an input or a column can be looked up, or None where it has none."""
         question = self.standard.question(name)

@@ -45,7 +45,7 @@ def _suffices(reference: Reference, method: str) -> bool:
 
 def _imputed(inspection: Inspection, path: Path, node: Node) -> Iterator[Problem]:
     reference = _reference(inspection, node.id)
-    for where, policy in _policies(inspection, path):
+    for where, policy in _policies(inspection, path, node):
         if policy.kind != "impute" or policy.impute is None:
             continue
         if policy.by is None:
@@ -59,14 +59,12 @@ def _imputed(inspection: Inspection, path: Path, node: Node) -> Iterator[Problem
             yield _absent(inspection, where, node.id, "impute", needs)
 
 
-def _policies(inspection: Inspection, path: Path) -> Iterator[tuple[Path, Policy]]:
-    """Yield the policies that count for a node, its own or inherited, with the node's place."""
-    around = list(inspection.above(path))
+def _policies(inspection: Inspection, path: Path, node: Node) -> Iterator[tuple[Path, Policy]]:
+    """Yield the policies that count for a node, its own where they stand, inherited ones at the node."""
     for state in STATES:
-        stated = (getattr(node.missing, state) for node in around)
-        policy = next((policy for policy in stated if policy is not None), None)
+        policy = inspection.policy(path, state)
         if policy is not None:
-            own = getattr(around[0].missing, state) is not None
+            own = getattr(node.missing, state) is not None
             yield (*path, "missing", state) if own else path, policy
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from greenscore.document import Path
-from greenscore.nodes import Node, Policy, Score
+from greenscore.nodes import Node, Score
 from greenscore.problems import Problem
 from greenscore.standard.rules.curves import numbers
 from greenscore.standard.rules.inspection import Inspection
@@ -30,15 +30,9 @@ def left_out_children(inspection: Inspection) -> Iterator[Problem]:
 def _is_left_out(inspection: Inspection, path: Path) -> bool:
     return any(
         policy.kind in _LEAVING_OUT
-        for policy in (_policy(inspection, path, state) for state in _OPEN_STATES)
+        for policy in (inspection.policy(path, state) for state in _OPEN_STATES)
         if policy is not None
     )
-
-
-def _policy(inspection: Inspection, path: Path, state: str) -> Policy | None:
-    """Return the policy for a state: the node's own, or that of the nearest group around it."""
-    stated = (getattr(node.missing, state) for node in inspection.above(path))
-    return next((policy for policy in stated if policy is not None), None)
 
 
 def _tops(inspection: Inspection, path: Path, group: Node) -> list[float | None]:
