@@ -4,7 +4,7 @@ from typing import Any
 
 from greenscore.data.flows import read_flows
 from greenscore.factors.inventory.balance import Balance, Flow, Side, carbon_balance
-from greenscore.problems import Problem, has_errors
+from greenscore.problems import Place, Problem, has_errors
 
 
 def read_balance(
@@ -19,6 +19,10 @@ def read_balance(
     told, problems = read_flows(materials)
     if has_errors(problems):
         return None, problems
-    flows = [Flow(side=Side(flow.pop("side")), **flow, where=where) for flow, where in told]
+    flows = [_flow(where=where, **cells) for cells, where in told]
     balance, found = carbon_balance(flows, measured=measured, tolerance=tolerance)
     return balance, (*problems, *found)
+
+
+def _flow(side: str, where: Place, **cells: str) -> Flow:
+    return Flow(side=Side(side), where=where, **cells)

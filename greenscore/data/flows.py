@@ -20,9 +20,9 @@ def read_flows(
     """
     findings = Findings()
     flows = []
-    for cells, places in rows_of(source, COLUMNS, "balance-column-missing", findings):
+    for cells, place in rows_of(source, COLUMNS, "balance-column-missing", findings):
         flow = dict(zip(COLUMNS, cells, strict=True))
         if flow["side"] not in SIDES:
-            findings.add("balance-side", places[1], "side", given=flow["side"])
-        flows.append((flow, places[2]))
+            findings.add("balance-side", place("side"), "side", given=flow["side"])
+        flows.append((flow, place("amount")))
     return flows, findings.all()

@@ -14,8 +14,8 @@ def read_readings(source: Any) -> tuple[list[Reading], tuple[Problem, ...]]:
     """Return the readings of a path, a data frame or a list of mappings, and every problem."""
     findings = Findings()
     readings = [
-        Reading(timestamp=stamp, value=value, unit=unit, where=places[1])
-        for (stamp, value, unit), places in rows_of(
+        Reading(timestamp=stamp, value=value, unit=unit, where=place("value"))
+        for (stamp, value, unit), place in rows_of(
             source, COLUMNS, "meter-column-missing", findings
         )
     ]

@@ -1,22 +1,23 @@
 """Small tables of named columns from wherever company data come from, as texts with their places."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from greenscore.data.cells import Faulty, text_of
+from greenscore.data.cells import Faulty, Frame, text_of
 from greenscore.data.findings import Findings
 from greenscore.data.intake import read_source
 from greenscore.problems import Place
 
-Row = tuple[list[str], list[Place]]
+Row = tuple[list[str], Callable[[str], Place]]
 
 
 def rows_of(source: Any, names: Sequence[str], missing: str, findings: Findings) -> Iterator[Row]:
-    """Yield the cells of the columns `names` row by row, with their places; none where one is absent.
+    """Yield the cells of the columns `names` row by row, with the place of each by its name.
 
-    `source` is a path, a data frame or a list of mappings; `missing` the code of an absent column.
+    `source` is a path, a data frame or a list of mappings; where one of the columns is absent, which is
+    told by the code `missing`, nothing is yielded.
     """
     found = read_source(source, (), findings)
     if found is None:
@@ -31,11 +32,13 @@ def rows_of(source: Any, names: Sequence[str], missing: str, findings: Findings)
         return
     columns = [frame.columns[positions[name]] for name in names]
     for row, cells in enumerate(zip(*columns, strict=True)):
+        place = partial(_place, frame, positions, row)
         for name, cell in zip(names, cells, strict=True):
             if isinstance(cell, Faulty):
-                place = partial(frame.place, row, positions[name])
-                findings.add(cell.code, place, name, **{"given": cell.text, **cell.args})
-        yield (
-            [text_of(cell).strip() for cell in cells],
-            [frame.place(row, positions[name]) for name in names],
-        )
+                where = partial(place, name)
+                findings.add(cell.code, where, name, **{"given": cell.text, **cell.args})
+        yield [text_of(cell).strip() for cell in cells], place
+
+
+def _place(frame: Frame, positions: Mapping[str, int], row: int, name: str) -> Place:
+    return frame.place(row, positions[name])
