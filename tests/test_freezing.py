@@ -184,10 +184,14 @@ def test_a_profile_uses_the_population_of_its_base_until_it_changes_what_was_mea
     assert codes(profile) == {"standard-reference-stale"}
 
 
-@pytest.mark.parametrize("lang, word", [("en", "brought in"), ("zh", "收拢")])
-def test_the_command_shows_what_became_of_each_node(folder, lang, word):
+@pytest.mark.parametrize(
+    "lang, word, counted",
+    [("en", "brought in", "3 values, 2 groups"), ("zh", "收拢", "3 个值, 2 组")],
+)
+def test_the_command_shows_what_became_of_each_node(folder, lang, word, counted):
     arguments = ["standards", "freeze", str(folder), str(folder / "population.csv")]
     result = CliRunner().invoke(greenscore, [*arguments, "--lang", lang])
     assert (result.exit_code, word in result.stdout) == (0, True)
+    assert counted in result.stdout
     plain = json.loads(CliRunner().invoke(greenscore, [*arguments, "--json"]).stdout)
     assert plain["nodes"]["energy"]["groups"] == {"bf": {"median": 200.0}, "eaf": {"median": 500.0}}

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from greenscore.cli.output import print_table, say
+from greenscore.reference import Reference
 from greenscore.texts import Lang
 
 if TYPE_CHECKING:
@@ -17,7 +18,13 @@ _HEADER = {
 def show(freezing: "Freezing", lang: Lang) -> None:
     """Print what became of each node, then the files that were written."""
     rows = [
-        (id, str(node.present), str(node.absent), str(node.brought_in), _statistics(node.reference))
+        (
+            id,
+            str(node.present),
+            str(node.absent),
+            str(node.brought_in),
+            _statistics(node.reference, lang),
+        )
         for id, node in freezing.nodes.items()
     ]
     print_table(_HEADER[lang], rows)
@@ -25,10 +32,11 @@ def show(freezing: "Freezing", lang: Lang) -> None:
         say(file)
 
 
-def _statistics(reference: Any) -> str:
+def _statistics(reference: Reference, lang: Lang) -> str:
+    values, groups = ("个值", "组") if lang == "zh" else ("values", "groups")
     found = [f"{name} {number:g}" for name, number in reference.stated.items()]
-    found += [f"{len(reference.values)} values"] if reference.values else []
-    found += [f"{len(reference.groups)} groups"] if reference.groups else []
+    found += [f"{len(reference.values)} {values}"] if reference.values else []
+    found += [f"{len(reference.groups)} {groups}"] if reference.groups else []
     return ", ".join(found)
 
 
