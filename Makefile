@@ -1,6 +1,7 @@
 # Everything runs inside .venv, made of constraints.txt. A fresh machine is prepared on first use: see .ci/setup.
 BIN := .venv/bin
 export PYTHON
+SEED ?= $(shell date +%s)
 
 .PHONY: demo test acceptance campaign newest oldest pythons update lint format golden bench schema docs clean
 .PHONY: system test-system
@@ -13,6 +14,9 @@ test: lint test-system     ## every check, then every test
 
 acceptance: test-system    ## scores that others published, with the count of values that agree
 	$(BIN)/pytest -q tests/acceptance
+
+campaign: test-system      ## draw 4,000 fresh examples of each property; tests/properties/found keeps what fails
+	HYPOTHESIS_PROFILE=thorough $(BIN)/pytest -q -n 2 -m hypothesis --draws $(SEED)
 
 newest: test-system        ## every test with the newest release of everything
 	.ci/trial newest

@@ -11,11 +11,7 @@ def states():
 
 
 def test_this_machine_has_what_reports_and_tests_need():
-    lacking = [
-        f"{found.what}: {found.problem.hint('en')}"
-        for found in examine()
-        if found.problem
-    ]
+    lacking = [f"{found.what}: {found.problem.hint('en')}" for found in examine() if found.problem]
     assert lacking == []
 
 
@@ -63,9 +59,7 @@ def machine(folder, monkeypatch, *programs, path=None):
         (["opt/libreoffice26.2/program/soffice"], None, "opt/libreoffice26.2/program/soffice"),
     ],
 )
-def test_an_office_is_found_by_any_of_its_packages(
-    monkeypatch, tmp_path, programs, path, expected
-):
+def test_an_office_is_found_by_any_of_its_packages(monkeypatch, tmp_path, programs, path, expected):
     folder = tmp_path / programs[0]
     parts = [folder.with_name(name) for name in ("soffice.bin", "libsclo.so")]
     machine(tmp_path, monkeypatch, *programs, *parts, path=path)
