@@ -12,8 +12,8 @@ demo: system        ## score a shipped example and write its report
 test: lint test-system     ## every check, then every test
 	$(BIN)/pytest -q -n 2
 
-acceptance: test-system    ## scores that others published, with the count of values that agree
-	$(BIN)/pytest -q tests/acceptance
+acceptance: test-system    ## all scores that others published, with the count of values that agree
+	$(BIN)/pytest -q --all-published tests/acceptance
 
 campaign: test-system      ## draw 4,000 fresh examples of each property; tests/properties/found keeps what fails
 	HYPOTHESIS_PROFILE=thorough $(BIN)/pytest -q -n 2 -m hypothesis --draws $(SEED)

@@ -54,6 +54,11 @@ def pytest_addoption(parser):
         metavar="SEED",
         help="seed the draws of properties with another name",
     )
+    parser.addoption(
+        "--all-published",
+        action="store_true",
+        help="fail where inputs and scores that others published are not at hand",
+    )
 
 
 def pytest_collection_modifyitems(config, items):
