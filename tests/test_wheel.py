@@ -7,7 +7,7 @@ import sys
 from importlib import metadata
 
 from greenscore.resources import standards_folder
-from tests.test_docs import OWN_FILES, ROOT, commands, fill
+from tests.docs.test_docs import OWN_FILES, ROOT, commands, fill
 
 # The environment of a user: nothing of the checkout is on the way to the package.
 ELSEWHERE = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}

@@ -11,9 +11,9 @@ from greenscore.data.intake import load
 from greenscore.data.template.layout import LISTS, META
 from greenscore.data.template.lists import convertible_units
 from greenscore.data.workbook import write_template
-from greenscore.doctor import find_office
-from greenscore.model import Edition
-from greenscore.workflow import load_standard
+from greenscore.model.standard import Edition
+from greenscore.workflow.doctor import find_office
+from greenscore.workflow.standards import load_standard
 
 RECORD = {
     "subject": "钢厂 A",
