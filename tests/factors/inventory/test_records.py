@@ -175,7 +175,10 @@ def test_files_and_chains(tmp_path, suffix):
     assert runner.invoke(greenscore, [*asked, "-o", str(out)]).exit_code == 0
     assert out.stat().st_size > 200
     shown = runner.invoke(greenscore, [*asked, "--record", "b"]).stdout
-    assert "1234567.5 kWh x 0.4419 kgCO2/kWh [cn.grid.avg/CN-GD@2023]" in shown
+    # 1 234 567.5 x 0.4419 = 545 555.37825 kg by location; x 0.6096 = 752 592.348 kg by market
+    place, market = "[cn.grid.avg/CN-GD@2023]", "[cn.grid.residual/CN@2023]"
+    assert f"[2-location] 1234567.5 kWh x 0.4419 kgCO2/kWh {place} = 545.555378 t CO2" in shown
+    assert f"[2-market] 1234567.5 kWh x 0.6096 kgCO2/kWh {market} = 752.592348 t CO2" in shown
     assert "acts.csv:3:6 amount" in shown
     assert runner.invoke(greenscore, [*asked, "--record", "c"]).exit_code == 1
     assert runner.invoke(greenscore, ["inventory"]).exit_code == 2
