@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from greenscore.periods import day_of
 from greenscore.texts import Text
 
 Path = tuple[str | int, ...]
@@ -58,10 +59,10 @@ def _text(given: Any) -> Any:
 
 
 def _date(given: Any) -> Any:
-    try:
-        return date.fromisoformat(given) if isinstance(given, str) else given
-    except ValueError:
-        raise PydanticCustomError("standard-not-a-date", "not a date") from None
+    day = day_of(given) if isinstance(given, str) else given
+    if day is None:
+        raise PydanticCustomError("standard-not-a-date", "not a date")
+    return day
 
 
 def short_for(key: str) -> BeforeValidator:

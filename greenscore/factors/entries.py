@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from greenscore.document import Document, dotted
+from greenscore.periods import day_of
 from greenscore.problems import Place, Problem, nearest
 from greenscore.texts import Text
 from greenscore.yamltext import read
@@ -109,10 +110,7 @@ def _filled(value: Any) -> bool:
 
 
 def _is_date(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
+    return isinstance(value, str) and day_of(value) is not None
 
 
 def _shown(shape: str | re.Pattern[str]) -> str:

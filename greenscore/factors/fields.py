@@ -9,6 +9,7 @@ from greenscore.factors.csvrows import Row
 from greenscore.factors.digest import row_digest
 from greenscore.factors.rows import Factor, Uncertainty
 from greenscore.factors.vocabulary import WORDS
+from greenscore.periods import day_of
 from greenscore.problems import Problem, nearest
 from greenscore.texts import Text
 from greenscore.units import UnitError, parse_unit
@@ -28,7 +29,6 @@ _PATTERNS = {
 }
 _NEEDED = ("name_zh", "name_en", "locator", "unit", "per")
 _DATES = ("data_from", "data_to", "apply_from", "apply_to", "published")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LIMITS = {
     "interval95": {"low", "high"},
     "lognormal": {"gsd"},
@@ -42,7 +42,7 @@ def read_factor(row: Row, overlay: str = "") -> tuple[Factor | None, list[Proble
     if problems:
         return None, problems
     cells = row.cells
-    days = {name: date.fromisoformat(cells[name]) if cells[name] else None for name in _DATES}
+    days = {name: day_of(cells[name]) for name in _DATES}
     own = {name: cells[name] for name in cells if name not in {"name_zh", "name_en", "u", *_DATES}}
     return Factor(
         **own,
@@ -86,10 +86,10 @@ def _date_faults(row: Row) -> Iterator[Problem]:
     days: dict[str, date] = {}
     for column in _DATES:
         cell = row.cells[column]
-        try:
-            if cell:
-                days[column] = date.fromisoformat(cell if _DAY.fullmatch(cell) else "")
-        except ValueError:
+        day = day_of(cell)
+        if day is not None:
+            days[column] = day
+        elif cell:
             yield _fault(row, column, "factor-date")
     for start, end in (("data_from", "data_to"), ("apply_from", "apply_to")):
         if start in days and end in days and days[start] > days[end]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from greenscore.activities import Activities, Words
 from greenscore.factors.inventory.categories import Categories, Category
-from greenscore.periods import Span, span_of
+from greenscore.periods import FIRST, LAST, Span, day_of, span_of
 from greenscore.problems import Problem, nearest
 from greenscore.units import UnitError, parse_unit
 
@@ -195,11 +195,11 @@ class _Reading:
         return Span(start, end), f"{start:%Y-%m}" if same else f"{start}..{end}"
 
     def _day(self, name: str) -> date | None:
-        try:
-            return date.fromisoformat(self._cells[name])
-        except ValueError:
+        day = day_of(self._cells[name])
+        if day is None or not FIRST <= day <= LAST:
             self._fault("activity-day-unreadable", name)
             return None
+        return day
 
     def _facility(self, category: Category | None) -> Decimal:
         """Return the factor from the amount to energy of the facility; PUE is applied at most once."""
