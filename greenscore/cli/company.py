@@ -19,6 +19,7 @@ from greenscore.cli.output import (
     with_json,
     with_lang,
 )
+from greenscore.cli.values import Day
 from greenscore.model import Edition
 from greenscore.problems import Problem, ProblemsFound, has_errors, nearest
 from greenscore.texts import LANGS, Lang
@@ -34,7 +35,7 @@ DATA = click.argument("data", type=click.Path(path_type=Path))
 DATE = click.option(
     "--as-of",
     "as_of",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help="Day of judgement: the standard must be in force on it (else today), and dated figures are "
     "those of that day (else of the end of the period).",
 )

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from greenscore.cli.output import print_json, print_table, refuse, say, show_problems
+from greenscore.cli.values import Day
 from greenscore.factors.composite import Composite, composite
 from greenscore.factors.library import Library, load_library
 from greenscore.factors.rows import Factor
@@ -60,7 +61,7 @@ def with_day(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--as-of",
         "as_of",
-        type=click.DateTime(["%Y-%m-%d"]),
+        type=Day(),
         help="The day by which a row has ended or has a newer one; else today.",
     )(command)
 

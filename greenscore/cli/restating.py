@@ -17,13 +17,14 @@ from greenscore.cli.output import (
     with_json,
     with_lang,
 )
+from greenscore.cli.values import Day
 from greenscore.problems import ProblemsFound
 from greenscore.texts import Lang, Text
 
 if TYPE_CHECKING:
     from greenscore.factors.restatement import Change, Restatement, Result
 
-_DAY = click.DateTime(["%Y-%m-%d"])
+_DAY = Day()
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _WORDS = {

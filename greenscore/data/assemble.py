@@ -13,9 +13,9 @@ from greenscore.data.companions import check_evidence, grades_of, texts_of
 from greenscore.data.findings import Findings
 from greenscore.data.keys import keys_of, owners_of
 from greenscore.data.layout import Layout, layout_of
-from greenscore.data.numbers import is_number
 from greenscore.model import Edition, Input, Question, RowTable
 from greenscore.problems import NOWHERE, Place
+from greenscore.quantities.decimals import is_number
 from greenscore.table import Column, Floats, Rows, Table
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from greenscore.document import Document
 from greenscore.factors.entries import Form, at, place, read_yaml, text_of
-from greenscore.factors.fields import DECIMAL, IDENTIFIER, VERSION
+from greenscore.factors.fields import IDENTIFIER, VERSION
 from greenscore.problems import Place, Problem
+from greenscore.quantities.decimals import FIGURE
 from greenscore.texts import Text
 
 _REFERENCE = re.compile(f"{IDENTIFIER.pattern}@{VERSION.pattern}")
@@ -17,8 +18,8 @@ _ENTRY = Form(
     {
         "row": _REFERENCE,
         "replacement?": _REFERENCE,
-        "old": DECIMAL,
-        "new?": DECIMAL,
+        "old": FIGURE,
+        "new?": FIGURE,
         "reason": "text",
         "reported": re.compile(r"\S.{0,200}"),
         "date": "date",

@@ -11,10 +11,10 @@ from greenscore.factors.rows import Factor, Uncertainty
 from greenscore.factors.vocabulary import WORDS
 from greenscore.periods import day_of
 from greenscore.problems import Problem, nearest
+from greenscore.quantities.decimals import FIGURE
 from greenscore.texts import Text
 from greenscore.units import UnitError, parse_unit
 
-DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?")
 IDENTIFIER = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*(/[A-Z]{2,5}(-[A-Z0-9]{1,12})*)?")
 VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,15}")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -70,7 +70,7 @@ def _faults(row: Row) -> Iterator[Problem]:
     for column in _NEEDED:
         if not cells[column]:
             yield _fault(row, column, "factor-cell-empty")
-    if not DECIMAL.fullmatch(cells["value"]):
+    if not FIGURE.fullmatch(cells["value"]):
         yield _fault(row, "value", "factor-decimal")
     yield from _date_faults(row)
     for column in ("unit", "per"):
@@ -109,7 +109,7 @@ def _uncertainty_faulty(cell: str) -> bool:
     needed = _LIMITS.get(given.get("type", ""))
     if needed is None or set(given) - {"origin"} != {"type", *needed}:
         return True
-    return not all(DECIMAL.fullmatch(given[name]) for name in needed)
+    return not all(FIGURE.fullmatch(given[name]) for name in needed)
 
 
 def _uncertainty(cell: str) -> Uncertainty | None:

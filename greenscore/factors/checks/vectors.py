@@ -19,9 +19,9 @@ from greenscore.document import Document
 from greenscore.expression.text import FormulaError
 from greenscore.factors.calculation import calculate
 from greenscore.factors.entries import Form, at, place, read_yaml
-from greenscore.factors.fields import DECIMAL
 from greenscore.factors.library import Library
 from greenscore.problems import Problem
+from greenscore.quantities.decimals import FIGURE
 
 _LINE = re.compile(r"\S.{0,300}")
 _FILE = Form({"vectors": "list"})
@@ -31,8 +31,8 @@ _VECTOR = Form(
         "source": _LINE,
         "terms": "map",
         "formula": _LINE,
-        "expect": DECIMAL,
-        "within": DECIMAL,
+        "expect": FIGURE,
+        "within": FIGURE,
     }
 )
 
@@ -90,7 +90,7 @@ def _calculated(vector: Mapping[str, Any], terms: Mapping[str, Decimal]) -> Deci
 def _term(library: Library, given: Any) -> Decimal | None:
     if not isinstance(given, str):
         return None
-    if DECIMAL.fullmatch(given):
+    if FIGURE.fullmatch(given):
         return Decimal(given)
     id_, _, version = given.partition("@")
     factor = library.pin(id_, version)

@@ -14,6 +14,7 @@ from greenscore.factors.sources import FORM, Source, source_of
 from greenscore.factors.vocabulary import COLUMNS
 from greenscore.jsontext import read_json
 from greenscore.problems import Place, Problem
+from greenscore.quantities.decimals import is_number
 
 MOST_SETS = 20_000
 MOST_BYTES = 50_000_000
@@ -120,7 +121,4 @@ def _amount(data: Mapping[str, Any]) -> str:
 
 
 def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
+    return float(text) if is_number(text) else None

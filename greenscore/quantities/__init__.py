@@ -1,0 +1,1 @@
+"""What figures are written in: numbers as text, and what they are measured in."""
