@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from greenscore import workflow
 from greenscore.cli.main import greenscore
-from greenscore.data import activity_form, workbook
+from greenscore.data import workbook
+from greenscore.data.activities import activity_form
 from greenscore.data.numbers import NumberFault, is_unit, read_quantity
 from greenscore.expression.parser import parse
 from greenscore.expression.syntax import Name, Unary
@@ -20,13 +20,14 @@ from greenscore.expression.text import FormulaError
 from greenscore.factors.exchange.codecarbon import read_codecarbon
 from greenscore.factors.exchange.manifest import _version
 from greenscore.factors.exchange.measured import number
-from greenscore.factors.inventory.balance import Flow, Side, carbon_balance
+from greenscore.inventory.balance import Flow, Side, carbon_balance
+from greenscore.model.population import is_statistic
+from greenscore.model.scalars import as_number, as_whole
 from greenscore.quantities.decimals import FIGURE, LONGEST, PATTERN, is_number, number_of, whole_of
-from greenscore.reference import is_statistic
-from greenscore.reporting import pdf
-from greenscore.scalars import as_number, as_whole
-from tests.factors.inventory.acts import compute, near, overlay, record, refused, row
+from greenscore.reporting.press import pdf
+from greenscore.workflow.inventory import read_meter
 from tests.hostile import workbooks
+from tests.inventory.acts import compute, near, overlay, record, refused, row
 
 # Each is a number to float, int, Decimal or Python's own grammar, or looks like one to a person.
 FOREIGN = (
@@ -175,7 +176,7 @@ def test_a_pue_is_any_number_from_one_on():
 def test_readings_of_a_meter(text):
     stamps = ("2024-03-01T00:00:00+00:00", "2024-03-01T01:00:00+00:00")
     readings = [{"timestamp": stamp, "value": text, "unit": "kWh"} for stamp in stamps]
-    found, problems = workflow.read_meter(readings)
+    found, problems = read_meter(readings)
     assert found is None
     assert "meter-value" in {problem.code for problem in problems}
 

@@ -11,22 +11,23 @@ from greenscore.cli.drawing import NO_INVENTORY, Asked, with_inventory
 from greenscore.cli.output import (
     WRONG_USE,
     finish,
+    print_blocks,
     print_json,
+    problems_object,
     refuse,
     say,
     show_problems,
-    unwritable,
     with_json,
     with_lang,
 )
 from greenscore.cli.values import Day
-from greenscore.model import Edition
-from greenscore.problems import Problem, ProblemsFound, has_errors, nearest
+from greenscore.model.standard import Edition
+from greenscore.problems import Problem, ProblemsFound, has_errors, unwritable
 from greenscore.texts import LANGS, Lang
 
 if TYPE_CHECKING:
-    from greenscore.assessment import Assessment
-    from greenscore.scoring.results import Results
+    from greenscore.model.assessment import Assessment
+    from greenscore.workflow.scoring import Results
 
 STANDARD = click.option(
     "--standard", "-s", required=True, help="Id, id@edition, folder or standard.yaml."
@@ -73,13 +74,13 @@ def with_languages(default: str | Callable[[], str]) -> Callable[[Any], Any]:
 @with_languages("zh,en")
 def template(standard: str, output: Path, langs: tuple[Lang, ...]) -> None:
     """Write the workbook to fill in for a STANDARD."""
-    from greenscore import workflow
+    from greenscore.workflow import scoring
 
     if output.suffix.lower() != ".xlsx":
         raise click.UsageError("a workbook is written: give a file .xlsx for -o")
     edition = _edition(standard, langs[0], as_json=False)
     try:
-        workflow.template(edition, output, langs)
+        scoring.template(edition, output, langs)
     except OSError as fault:
         refuse([unwritable(output, fault)], langs[0])
     say(output)
@@ -103,7 +104,7 @@ def check(
     as_json: bool,
 ) -> None:
     """Validate DATA against a standard, without scoring it."""
-    from greenscore.workflow import read_data
+    from greenscore.workflow.scoring import read_data
 
     edition = _edition(standard, lang, as_json=as_json, as_of=_day(as_of))
     inventory, found = asked.inventory(_day(as_of), lang, as_json=as_json)
@@ -145,8 +146,8 @@ def score(
     as_json: bool,
 ) -> None:
     """Score DATA; -o writes .json, .csv, .xlsx or .parquet, else a table is shown."""
-    from greenscore.cli.showing import show_assessment, show_results
-    from greenscore.cli.writing import write_results
+    from greenscore.workflow import screens
+    from greenscore.workflow.scoring import trees_of, write_results
 
     if subject is not None and save_test is None:
         raise click.UsageError("--subject goes with --save-test; report and explain take it alone")
@@ -161,18 +162,11 @@ def score(
         except ProblemsFound as found:
             refuse(found.problems, lang, as_json=as_json)
     if as_json:
-        from greenscore.assessment import as_json as tree
-
-        trees = [tree(assessment) for assessment in results.assessments()]
-        print_json(
-            {"assessments": trees, "problems": [problem.as_dict(lang) for problem in problems]}
-        )
+        print_json(problems_object(problems, lang, assessments=trees_of(results)))
     elif output is not None:
         say(output)
-    elif len(results) == 1:
-        show_assessment(results.assessment(), lang)
     else:
-        show_results(results, lang)
+        print_blocks(screens.of_results(results, lang))
     if save_test is not None and not as_json:
         say(save_test)
 
@@ -199,7 +193,7 @@ def report(
     langs: tuple[Lang, ...],
 ) -> None:
     """Write the self-assessment report of DATA: a .pdf or .html, or a folder for many subjects."""
-    from greenscore import workflow
+    from greenscore.workflow import scoring
 
     lang = langs[0]
     results, _ = scored(data, standard, as_of, encoding, lang, False, asked)
@@ -207,10 +201,10 @@ def report(
     try:
         if subject is None and len(subjects) > 1:
             for file, assessment in _many(results, subjects, output):
-                workflow.report(assessment, file, langs)
+                scoring.report(assessment, file, langs)
                 say(file)
             return
-        workflow.report(_one(results, subject, period, lang, as_json=False), output, langs)
+        scoring.report(_one(results, subject, period, lang, as_json=False), output, langs)
     except ProblemsFound as found:
         refuse(found.problems, lang)
     except OSError as fault:
@@ -252,30 +246,24 @@ def explain(
     as_json: bool,
 ) -> None:
     """Tell why a score is what it is: formula, inputs with their cells, curve, weight, points lost."""
-    from greenscore.cli.explaining import as_object
-    from greenscore.cli.showing import show_explanation
-    from greenscore.insight.explanation import explain as explain_node
+    from greenscore.workflow import objects, screens
+    from greenscore.workflow.scoring import explain as explain_node
 
     results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked)
     assessment = _one(results, subject, period, lang, as_json=as_json)
     try:
         explanations = explain_node(assessment, node)
-    except KeyError:
-        known = [result.id for result in assessment.walk()]
-        args = {"given": str(node), "nearest": nearest(str(node), known) or ", ".join(known[:12])}
-        refuse(
-            [Problem(code="score-node-unknown", args=args)], lang, as_json=as_json, code=WRONG_USE
-        )
+    except ProblemsFound as found:
+        refuse(found.problems, lang, as_json=as_json, code=WRONG_USE)
     if as_json:
-        nodes = [as_object(explanation, assessment, lang) for explanation in explanations]
-        print_json({"nodes": nodes, "problems": [problem.as_dict(lang) for problem in problems]})
+        nodes = [objects.explanation_object(each, assessment, lang) for each in explanations]
+        print_json(problems_object(problems, lang, nodes=nodes))
         return
-    for explanation in explanations:
-        show_explanation(explanation, assessment, lang)
+    print_blocks(screens.of_explanations(explanations, assessment, lang))
 
 
 def _edition(standard: str, lang: Lang, *, as_json: bool, as_of: date | None = None) -> Edition:
-    from greenscore.workflow import read_standard
+    from greenscore.workflow.standards import read_standard
 
     edition, problems = read_standard(standard, as_of=as_of)
     if edition is None:
@@ -296,7 +284,7 @@ def scored(
 
     The inventory that is `asked` for answers what the data leave open.
     """
-    from greenscore.workflow import read_data, score_table
+    from greenscore.workflow.scoring import read_data, score_table
 
     edition = _edition(standard, lang, as_json=as_json, as_of=_day(as_of))
     inventory, found = asked.inventory(_day(as_of), lang, as_json=as_json)

@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from greenscore.periods import day_of
-from greenscore.quantities.decimals import is_number, whole_of
+from greenscore.workflow.written import day_of, is_number, whole_of
 
 
 class Number(click.FloatRange):

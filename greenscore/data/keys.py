@@ -10,8 +10,8 @@ from typing import Any
 from greenscore.data.cells import Child, Faulty, Frame, Source, filled, text_of
 from greenscore.data.findings import Findings
 from greenscore.data.layout import Layout
-from greenscore.periods import is_period
 from greenscore.problems import nearest
+from greenscore.quantities.periods import is_period
 
 Key = tuple[str, str]
 

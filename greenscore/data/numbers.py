@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from greenscore.quantities.decimals import LONGEST, is_number
-from greenscore.units import UnitError, conversion, parse_unit
+from greenscore.quantities.units import UnitError, conversion, parse_unit
 
 _QUANTITY = re.compile(
     r"([+-]?[\d.,](?:[\d.,\s]*[\d.])?(?:[eE][+-]?\d{1,3})?)\s*((?:[A-Za-z%(]|[^\x00-\x7f]).*)?",

@@ -9,11 +9,11 @@ from greenscore.factors.csvrows import Row
 from greenscore.factors.digest import row_digest
 from greenscore.factors.rows import Factor, Uncertainty
 from greenscore.factors.vocabulary import WORDS
-from greenscore.periods import day_of
 from greenscore.problems import Problem, nearest
 from greenscore.quantities.decimals import FIGURE
+from greenscore.quantities.periods import day_of
+from greenscore.quantities.units import UnitError, parse_unit
 from greenscore.texts import Text
-from greenscore.units import UnitError, parse_unit
 
 IDENTIFIER = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*(/[A-Z]{2,5}(-[A-Z0-9]{1,12})*)?")
 VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,15}")

@@ -1,1 +1,1 @@
-"""What figures are written in: numbers as text, and what they are measured in."""
+"""Units, periods and the digits of numbers."""

@@ -28,6 +28,7 @@ from greenscore.expression.syntax import (
     Previous,
     Unary,
 )
+from greenscore.model.table import Floats
 from greenscore.scoring.numbers import (
     SLACK,
     finite_column,
@@ -36,7 +37,6 @@ from greenscore.scoring.numbers import (
     transcendental_column,
 )
 from greenscore.scoring.truth import fails_column, holds_column
-from greenscore.table import Floats
 
 
 class Block(Protocol):

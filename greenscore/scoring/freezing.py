@@ -7,22 +7,23 @@ needs another one first (the range of an index of percentiles) comes after it.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 
 from greenscore.expression.parser import parse
 from greenscore.expression.syntax import Name
-from greenscore.model import Edition
-from greenscore.nodes import STATES, MissingRules, Node, Outliers
-from greenscore.reference import BOUNDS, Reference, statistic
-from greenscore.scope import frozen_statistic
+from greenscore.model.nodes import STATES, MissingRules, Node, Outliers
+from greenscore.model.population import BOUNDS, Reference, statistic
+from greenscore.model.scope import frozen_statistic
+from greenscore.model.standard import Edition
+from greenscore.model.table import Floats, Table
 from greenscore.scoring.bounds import OPEN
 from greenscore.scoring.compile import DEFAULT_RULES, compile_plan, referred, resolved_rules
 from greenscore.scoring.compile_scale import keys_of
 from greenscore.scoring.outliers import Treated, treated
 from greenscore.scoring.plan import Plan, PlanNode, PlanPolicy
 from greenscore.scoring.results import CLAIMED, score_table
-from greenscore.table import Floats, Table
 
 VALUES = "value"
 _BLOCK = (PlanPolicy(kind="block"),) * len(STATES)
@@ -46,6 +47,15 @@ class Frozen:
     absent: int
     brought_in: int
     shaped: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freezing:
+    """What was frozen: the files written, the members of the population, and what became of each node."""
+
+    files: tuple[Path, ...]
+    members: int
+    nodes: Mapping[str, Frozen]
 
 
 def freeze(edition: Edition, table: Table, as_of: date | None = None) -> Mapping[str, Frozen]:

@@ -7,7 +7,7 @@ of an answer could be another, and must not be true in one interpreter and false
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.table import Floats
+from greenscore.model.table import Floats
 
 
 def holds(value: float | None) -> bool:

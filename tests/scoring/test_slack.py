@@ -8,7 +8,7 @@ only the slack decides. Whatever is strict asks for as much above the threshold.
 import numpy as np
 import pytest
 
-from greenscore.assessment import Outcome
+from greenscore.model.assessment import Outcome
 from greenscore.scoring.compile import compile_plan
 from greenscore.scoring.conditions import conditions
 from greenscore.scoring.numbers import rounded, rounded_column

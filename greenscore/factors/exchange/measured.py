@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from greenscore.inventories import Inventory
+from greenscore.model.inventory import Inventory
 from greenscore.problems import Place
 from greenscore.quantities.decimals import number_of
 
