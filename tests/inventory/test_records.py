@@ -1,6 +1,5 @@
 """What may stand in a file of records, and that everything else is told with its cell."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from greenscore.cli.main import greenscore
 from greenscore.inventory.categories import load_categories
 from greenscore.model.activities import COLUMNS
 from greenscore.workflow import inventory
+from greenscore.workflow.doctor import find_office
 from tests.inventory.acts import compute, near, overlay, record, refused, row
 
 COAL = record("fuel", "anthracite", 1, "t")
@@ -163,7 +163,7 @@ def test_the_form_is_filled_and_read(tmp_path):
     found = inventory.inventory(form, "cn-enterprise")
     assert found.totals.scope1 == near(2.3227684663 * 2.5)
     assert str(found.lines.place(0)) == "acts.xlsx:activities!F2 amount"
-    if office := shutil.which("soffice"):
+    if office := find_office():
         out = tmp_path / "saved"
         command = [office, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
         command += ["--convert-to", "xlsx", "--outdir", str(out), str(form)]
