@@ -89,7 +89,7 @@ def as_object(factor: Factor, library: Library, lang: Lang, age: Age) -> dict[st
         "ended": _plain(age.ended),
         "newer": age.newer,
         "source": {
-            "id": source.id,
+            "id": factor.source,
             "title": source.title.get(lang),
             "publisher": source.publisher.get(lang),
             "number": source.number,

@@ -5,6 +5,7 @@ A scalar reaches these types as the text its author wrote, so that nothing is mi
 
 import math
 import re
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -58,10 +59,14 @@ def _text(given: Any) -> Any:
 
 
 def _date(given: Any) -> Any:
-    try:
-        return date.fromisoformat(given) if isinstance(given, str) else given
-    except ValueError:
-        raise PydanticCustomError("standard-not-a-date", "not a date") from None
+    """Take a day as 2025-12-31 and in no other way of writing it, such as 20251231 or 2025-W01."""
+    if not isinstance(given, str):
+        return given
+    with suppress(ValueError):
+        day = date.fromisoformat(given)
+        if day.isoformat() == given:
+            return day
+    raise PydanticCustomError("standard-not-a-date", "not a date")
 
 
 def short_for(key: str) -> BeforeValidator:
