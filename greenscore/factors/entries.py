@@ -52,9 +52,7 @@ def read_as(path: Path, shape: type[Shape]) -> tuple[Shape | None, Document]:
     try:
         source = path.read_bytes()
     except OSError as fault:
-        args = {"reason": fault.strerror or str(fault)}
-        problem = Problem(code="factor-unreadable", where=Place(file=str(path)), args=args)
-        return None, Document(None, {}, (problem,))
+        return None, Document(None, {}, (unreadable(path, fault),))
     document = read(source, path.name)
     if document.data is None:
         return None, document
@@ -73,6 +71,12 @@ def checked(
     except ValidationError as error:
         places = {(): place(document, file, ()), **document.places(file)}
         return None, tuple(_problem(fault, shape) for fault in faults_of(error, places))
+
+
+def unreadable(path: Path, fault: OSError) -> Problem:
+    """Return the problem of a file that cannot be opened."""
+    args = {"reason": fault.strerror or str(fault)}
+    return Problem(code="factor-unreadable", where=Place(file=str(path)), args=args)
 
 
 def place(document: Document, file: str, path: Keys) -> Place:
