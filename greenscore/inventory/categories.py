@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from greenscore.factors.entries import Form, read_yaml, text_of
 from greenscore.factors.library import factors_folder
 from greenscore.factors.vocabulary import KINDS, WORDS
+from greenscore.model.inventory_terms import Scope
 from greenscore.problems import Problem
 from greenscore.quantities.units import parse_unit
 from greenscore.texts import Text
@@ -17,13 +19,24 @@ from greenscore.texts import Text
 REMOVAL, OFFSET = "removal", "offset"
 Dimensions = tuple[tuple[str, int], ...]
 
+
+class Way(StrEnum):
+    """How the figures of a category are made: burnt, asked for kind by kind, of power, as a gas, or given."""
+
+    FUEL = "fuel"
+    SUM = "sum"
+    POWER = "power"
+    GAS = "gas"
+    DIRECT = "direct"
+
+
 _FILE = Form({"categories": "map", "amounts": "map", "protocol": "map"})
 _ENTRY = Form(
     {
         "label": "text",
-        "scope": re.compile("1|2|3|outside"),
+        "scope": re.compile("|".join(Scope)),
         "protocol?": re.compile(r"3\.([1-9]|1[0-5])"),
-        "way": re.compile("fuel|sum|power|gas|direct"),
+        "way": re.compile("|".join(Way)),
         "asks?": "entries",
         "negative?": re.compile("true"),
         "units": "texts",
@@ -54,16 +67,16 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """One category; `scope` is 1, 2, 3 or outside, `protocol` its number in scope 3.
+    """One category; `protocol` is its number in scope 3.
 
     `basis` tells that an amount of energy is one of a fuel, by its net or gross heating value.
     """
 
     id: str
     label: Text
-    scope: str
+    scope: Scope
     protocol: str
-    way: str
+    way: Way
     asks: tuple[Ask, ...]
     negative: bool
     units: tuple[str, ...]
@@ -107,12 +120,12 @@ def _category(name: str, entry: Mapping[str, Any]) -> Category:
     return Category(
         id=name,
         label=text_of(entry["label"]),
-        scope=entry["scope"],
+        scope=Scope(entry["scope"]),
         protocol=entry.get("protocol", ""),
-        way=entry["way"],
+        way=Way(entry["way"]),
         asks=tuple(Ask(**ask) for ask in entry.get("asks", ())),
         negative="negative" in entry,
         units=tuple(entry["units"]),
         energy="energy" in entry,
-        basis=entry["way"] == "fuel" or "basis" in entry,
+        basis=entry["way"] == Way.FUEL or "basis" in entry,
     )

@@ -73,6 +73,11 @@ def factor(reference, zh, en, value, co2e, records=1, **changes):
     )
 
 
+class InColumnF:
+    def of(self, row, column):
+        return Place(file="activities.xlsx", sheet="记录", cell=f"F{row + 2}")
+
+
 def lines(count=4, site="东区", **columns):
     own = {
         "record": [f"r{number}" for number in range(1, count + 1)],
@@ -89,8 +94,7 @@ def lines(count=4, site="东区", **columns):
         "co2e_market": np.full(count, np.nan),
         "biogenic": np.zeros(count),
     }
-    place = lambda row: Place(file="activities.xlsx", sheet="记录", cell=f"F{row + 2}")  # noqa: E731
-    return Lines(columns={**own, **columns}, places=place)
+    return Lines(columns={**own, **columns}, places=InColumnF())
 
 
 def months(*totals):
