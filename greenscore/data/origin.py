@@ -1,7 +1,5 @@
 """Where the values of a table came from: their places, and what was given there."""
 
-import pickle
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +10,9 @@ from numpy.typing import NDArray
 from greenscore.data.cells import Cells, Measured, Places, text_of
 from greenscore.data.layout import Layout
 from greenscore.data.numbers import is_number
+from greenscore.model.packing import pack, unpack
 from greenscore.model.table import Floats
 from greenscore.problems import NOWHERE, Place
-
-_FAST = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +31,8 @@ class Kept:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pack all but the arrays that the table has too, so that these are written once."""
-        packed = pickle.dumps((self.layout, self.places, self.cells, self.order), 5)
-        return _unpacked, (zlib.compress(packed, _FAST), self.numbers)
+        packed = pack(self.layout, self.places, self.cells, self.order)
+        return _unpacked, (packed, self.numbers)
 
     def cell(self, name: str, row: int) -> Any:
         """Return what was given in a row of the frame."""
@@ -43,8 +40,7 @@ class Kept:
 
 
 def _unpacked(packed: bytes, numbers: Mapping[str, Floats]) -> Kept:
-    content = zlib.decompress(packed)
-    layout, places, cells, order = pickle.loads(content)  # noqa: S301 - within a pickle being loaded
+    layout, places, cells, order = unpack(packed)
     return Kept(layout, places, numbers, cells, order)
 
 
