@@ -216,7 +216,9 @@ def test_a_wider_region_is_a_fallback_only_where_a_more_local_figure_could_be(ot
     assert found.label is label
 
 
-@pytest.mark.parametrize("region,label", [("GB", MatchLabel.REGION_FALLBACK), ("CN", MatchLabel.EXACT)])
+@pytest.mark.parametrize(
+    "region,label", [("GB", MatchLabel.REGION_FALLBACK), ("CN", MatchLabel.EXACT)]
+)
 def test_the_world_is_a_fallback_where_any_place_has_a_figure_of_its_own(region, label):
     local = factor("local@1", region=region, published=date(2027, 1, 1) if region == "CN" else None)
     rows = library(factor("world@1", region="WORLD"), local)
