@@ -108,7 +108,7 @@ class RecordPlaces:
     stood: Sequence[NDArray[np.int32]]
 
     def of(self, row: int | None, column: int) -> Place:
-        """Return the place of a part, or of the record that lacks it."""
+        """Return the place of a part; what a record lacks stands where the record does."""
         row = self.first[column] if row is None else row
         path: Path = (*self.records[row], self.headers[column])
         if not self.marks:
@@ -118,7 +118,6 @@ class RecordPlaces:
         if inner:
             path = (*path, "value")
         if not line:
-            path = self.records[row]
             line, at = self.marks[row]
         return Place(file=self.file, line=line, column=at, path=shown(dotted(path)))
 
