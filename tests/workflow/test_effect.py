@@ -26,7 +26,7 @@ def codes(standard, as_of=None):
     "effective, day, expected",
     [
         (LATER, None, ["score-not-yet-in-force"]),
-        (LATER, date(2899, 12, 31), ["score-not-yet-in-force"]),
+        (LATER, date(2189, 12, 31), ["score-not-yet-in-force"]),
         (LATER, date(2190, 1, 1), []),
         (OVER, None, ["score-no-longer-in-force"]),
         (OVER, date(2001, 12, 31), []),
