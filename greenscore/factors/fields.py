@@ -4,6 +4,9 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Annotated
+
+from pydantic import StringConstraints
 
 from greenscore.factors.csvrows import Row
 from greenscore.factors.digest import row_digest
@@ -15,6 +18,8 @@ from greenscore.quantities.periods import day_of
 from greenscore.quantities.units import UnitError, parse_unit
 from greenscore.texts import Text
 
+Printed = Annotated[str, StringConstraints(pattern=f"^({FIGURE.pattern})$")]
+"""A number in a file of YAML, kept as it was printed."""
 IDENTIFIER = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*(/[A-Z]{2,5}(-[A-Z0-9]{1,12})*)?")
 VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,15}")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
