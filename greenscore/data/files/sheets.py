@@ -17,11 +17,12 @@ from xml.sax.xmlreader import AttributesImpl
 
 from greenscore.data.cells import Cell, Faulty, Measured, column_letters, is_blank
 from greenscore.data.files.package import Package, Refused
-from greenscore.quantities.decimals import is_number
+from greenscore.quantities.decimals import PATTERN
 
 MOST_CELLS = 8_000_000
 MANY_BLANK = 1_000_000
 
+_NUMBER = re.compile(PATTERN)  # of any length: programs write them
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FORMAT_TEXT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]', re.IGNORECASE)
@@ -131,7 +132,7 @@ class Workbook:
         return strings[index] if index < len(strings) else Faulty("data-excel-error", "?")
 
     def _number(self, text: str, style: str) -> Cell:
-        if not is_number(text):
+        if not _NUMBER.fullmatch(text):
             return Faulty("data-excel-error", text[:20])
         number = float(text)
         index = _whole(style)
