@@ -104,6 +104,7 @@ def assemble(source: Source, edition: Edition, findings: Findings) -> Table:
         tables=tables,
         texts=texts,
         origin=SourceOrigin(main, parts),
+        inventoried=source.inventoried,
     )
 
 

@@ -58,3 +58,11 @@ def plan_of(edition: Edition) -> "Plan":
     from greenscore.scoring.compile import compile_plan
 
     return compile_plan(edition)
+
+
+@lru_cache(maxsize=32)
+def look_back_of(edition: Edition) -> int:
+    """Return how many periods before its own a score by an edition may rest on."""
+    from greenscore.standard.lookback import look_back
+
+    return look_back(edition.standard)
