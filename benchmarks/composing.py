@@ -14,8 +14,8 @@ from pathlib import Path
 from statistics import median
 
 from greenscore.standard.builder import load
-from greenscore.standard.lint import lint
-from greenscore.standard.resolving import resolved
+from greenscore.standard.compose.resolving import resolved
+from greenscore.workflow.standards import lint
 
 INDICATORS = 300
 AGAINST_WRITTEN_OUT = 1.2

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from greenscore.model import Edition, Standard
+from greenscore.model.standard import Edition, Standard
+from greenscore.model.table import Column, Floats, Table
 from greenscore.scoring.compile import compile_plan
 from greenscore.scoring.plan import Plan
-from greenscore.table import Column, Floats, Table
 
 DIMENSIONS, TOPICS, INDICATORS = 5, 3, 4
 KINDS = ("points", "steps", "points", "flag", "choice", "formula")

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from greenscore.scalars import Block, Words
-from greenscore.yamltext import read
+from greenscore.model.scalars import Block, Words
+from greenscore.text.yaml import read
 
 FOLDER = Path(__file__).parent / "examples"
 BASE = "base"

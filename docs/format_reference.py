@@ -15,7 +15,7 @@ from format_examples import BASE, Example, base_text, examples
 from format_sections import CHAPTERS, SECTIONS, Section
 from format_words import default, written
 
-from greenscore.scalars import Block
+from greenscore.model.scalars import Block
 from greenscore.standard.schema import json_schema, meanings
 
 FOLDER = Path(__file__).parent

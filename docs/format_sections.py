@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
-from greenscore import model, nodes
-from greenscore.scalars import Block
-from greenscore.standard import cases
+from greenscore.model import nodes
+from greenscore.model import standard as model
+from greenscore.model.scalars import Block
+from greenscore.standard.proofs import written as cases
 
 
 class Section(NamedTuple):

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from greenscore import scalars
-from greenscore.nodes import Aggregate
-from greenscore.scalars import Block
+from greenscore.model import scalars
+from greenscore.model.nodes import Aggregate
+from greenscore.model.scalars import Block
 
 _SCALARS = (
     (scalars.Number, "number"),

@@ -7,10 +7,18 @@ from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
+_ROOMS = {
+    "check": "scoring",
+    "inventory": "inventory",
+    "load_standard": "standards",
+    "portfolio": "scoring",
+    "report": "scoring",
+    "score": "scoring",
+}
 __all__ = ["__version__", "check", "inventory", "load_standard", "portfolio", "report", "score"]
 
 
 def __getattr__(name: str) -> Any:
-    if name in __all__:
-        return getattr(import_module("greenscore.workflow"), name)
+    if name in _ROOMS:
+        return getattr(import_module(f"greenscore.workflow.{_ROOMS[name]}"), name)
     raise AttributeError(f"module 'greenscore' has no attribute {name!r}")

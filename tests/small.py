@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from greenscore.model import Edition, Standard
-from greenscore.table import Column, Rows, Table
+from greenscore.model.standard import Edition, Standard
+from greenscore.model.table import Column, Rows, Table
 
 REASONS = {"closed": {"zh": "停产", "en": "Closed"}}
 

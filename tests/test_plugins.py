@@ -12,9 +12,10 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from greenscore import plugins, workflow
+from greenscore import plugins
 from greenscore.cli.main import greenscore
 from greenscore.problems import Severity
+from greenscore.workflow import scoring, standards
 from tests.interpreters import score_both
 from tests.small import edition, table
 
@@ -124,7 +125,7 @@ def test_what_runs_is_the_text_that_was_hashed_not_a_compiled_copy(installed, ca
 
 
 def faults(one):
-    table, problems = workflow.read_data(one, [{"subject": "s", "a": 3, "b": 2}])
+    table, problems = scoring.read_data(one, [{"subject": "s", "a": 3, "b": 2}])
     assert table is None
     return [problem.code for problem in problems]
 
@@ -150,7 +151,7 @@ def test_a_value_that_is_no_function_is_broken_and_a_file_beside_the_data_is_not
 
 def test_the_digest_stands_in_the_result(installed):
     installed()
-    assessment = workflow.score(standard(), {"subject": "s", "a": 3, "b": 2}).assessment()
+    assessment = scoring.score(standard(), {"subject": "s", "a": 3, "b": 2}).assessment()
     assert assessment.functions == {"my-model": DIGEST}
 
 
@@ -258,7 +259,7 @@ def test_a_function_says_why_no_formula_serves(installed, folder):
     told = function(**used)
     del told["reason"]
     assert lint(folder(function=told)) == [("standard-function-unexplained", PLACE)]
-    assert workflow.read_standard(folder())[1][0].severity is Severity.WARNING
+    assert standards.read_standard(folder())[1][0].severity is Severity.WARNING
 
 
 def test_the_page_on_method_shows_the_call_and_the_digest(installed, folder, tmp_path):

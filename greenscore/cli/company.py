@@ -19,12 +19,12 @@ from greenscore.cli.output import (
     with_json,
     with_lang,
 )
-from greenscore.model import Edition
+from greenscore.model.standard import Edition
 from greenscore.problems import Problem, ProblemsFound, has_errors, nearest
 from greenscore.texts import LANGS, Lang
 
 if TYPE_CHECKING:
-    from greenscore.assessment import Assessment
+    from greenscore.model.assessment import Assessment
     from greenscore.scoring.results import Results
 
 STANDARD = click.option(
@@ -72,13 +72,13 @@ def with_languages(default: str | Callable[[], str]) -> Callable[[Any], Any]:
 @with_languages("zh,en")
 def template(standard: str, output: Path, langs: tuple[Lang, ...]) -> None:
     """Write the workbook to fill in for a STANDARD."""
-    from greenscore import workflow
+    from greenscore.workflow import scoring
 
     if output.suffix.lower() != ".xlsx":
         raise click.UsageError("a workbook is written: give a file .xlsx for -o")
     edition = _edition(standard, langs[0], as_json=False)
     try:
-        workflow.template(edition, output, langs)
+        scoring.template(edition, output, langs)
     except OSError as fault:
         refuse([unwritable(output, fault)], langs[0])
     say(output)
@@ -102,7 +102,7 @@ def check(
     as_json: bool,
 ) -> None:
     """Validate DATA against a standard, without scoring it."""
-    from greenscore.workflow import read_data
+    from greenscore.workflow.scoring import read_data
 
     edition = _edition(standard, lang, as_json=as_json, as_of=_day(as_of))
     inventory, found = asked.inventory(_day(as_of), lang, as_json=as_json)
@@ -160,7 +160,7 @@ def score(
         except ProblemsFound as found:
             refuse(found.problems, lang, as_json=as_json)
     if as_json:
-        from greenscore.assessment import as_json as tree
+        from greenscore.model.assessment import as_json as tree
 
         trees = [tree(assessment) for assessment in results.assessments()]
         print_json(
@@ -198,7 +198,7 @@ def report(
     langs: tuple[Lang, ...],
 ) -> None:
     """Write the self-assessment report of DATA: a .pdf or .html, or a folder for many subjects."""
-    from greenscore import workflow
+    from greenscore.workflow import scoring
 
     lang = langs[0]
     results, _ = scored(data, standard, as_of, encoding, lang, False, asked)
@@ -206,10 +206,10 @@ def report(
     try:
         if subject is None and len(subjects) > 1:
             for file, assessment in _many(results, subjects, output):
-                workflow.report(assessment, file, langs)
+                scoring.report(assessment, file, langs)
                 say(file)
             return
-        workflow.report(_one(results, subject, period, lang, as_json=False), output, langs)
+        scoring.report(_one(results, subject, period, lang, as_json=False), output, langs)
     except ProblemsFound as found:
         refuse(found.problems, lang)
     except OSError as fault:
@@ -274,7 +274,7 @@ def explain(
 
 
 def _edition(standard: str, lang: Lang, *, as_json: bool, as_of: date | None = None) -> Edition:
-    from greenscore.workflow import read_standard
+    from greenscore.workflow.standards import read_standard
 
     edition, problems = read_standard(standard, as_of=as_of)
     if edition is None:
@@ -295,7 +295,7 @@ def scored(
 
     The inventory that is `asked` for answers what the data leave open.
     """
-    from greenscore.workflow import read_data, score_table
+    from greenscore.workflow.scoring import read_data, score_table
 
     edition = _edition(standard, lang, as_json=as_json, as_of=_day(as_of))
     inventory, found = asked.inventory(_day(as_of), lang, as_json=as_json)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from greenscore.cli.output import print_table, say
-from greenscore.model import Edition
-from greenscore.nodes import Level, Node
-from greenscore.reporting.wording import label
+from greenscore.model.nodes import Level, Node
+from greenscore.model.standard import Edition
+from greenscore.reporting.press.wording import label
 from greenscore.texts import Lang
 
 

@@ -13,7 +13,7 @@ from greenscore.problems import Problem
 from greenscore.texts import Lang
 
 if TYPE_CHECKING:
-    from greenscore.inventories import Inventory
+    from greenscore.model.inventory import Inventory
 
 _FILE = click.Path(path_type=Path)
 
@@ -30,18 +30,14 @@ class Asked(NamedTuple):
         self, as_of: date | None, lang: Lang, *, as_json: bool
     ) -> "tuple[Inventory | None, tuple[Problem, ...]]":
         """Return the inventory, None where none is asked for, and what was found on the way."""
-        from greenscore.workflow import read_inventory
+        from greenscore.workflow.inventory import Request, read_inventory
 
         if self.records is None or self.profile is None:
             if self == NO_INVENTORY:
                 return None, ()
             raise click.UsageError("--inventory ACTIVITIES and --profile go together")
         found, problems = read_inventory(
-            self.records,
-            self.profile,
-            as_of=as_of,
-            overlays=self.overlays,
-            holder=self.holder,
+            Request(self.records, self.profile, as_of, self.overlays, holder=self.holder)
         )
         if found is None:
             refuse(problems, lang, as_json=as_json)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from greenscore.assessment import Assessment
+from greenscore.insight import reading
 from greenscore.insight.explanation import Explanation
-from greenscore.reporting import reading
+from greenscore.model.assessment import Assessment
 from greenscore.texts import Lang
 
 

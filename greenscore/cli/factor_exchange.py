@@ -143,12 +143,12 @@ def _computed(
     as_json: bool,
 ) -> dict[str, float | None]:
     """Return kg CO2e of the records by a profile."""
-    from greenscore import workflow
     from greenscore.factors.exchange.measured import compare
+    from greenscore.workflow import inventory
 
     day = as_of.date() if as_of else None
     try:
-        made = workflow.inventory([dict(one.record) for one in found], profile, as_of=day)
+        made = inventory.inventory([dict(one.record) for one in found], profile, as_of=day)
     except ProblemsFound as fault:
         refuse(fault.problems, lang, as_json=as_json)
     return {each.record: each.computed for each in compare(found, made)}

@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 from greenscore.cli.output import print_table, say
-from greenscore.reference import Reference
+from greenscore.model.population import Reference
 from greenscore.texts import Lang
 
 if TYPE_CHECKING:
-    from greenscore.freezing import Freezing
+    from greenscore.workflow.freezing import Freezing
 
 _HEADER = {
     "zh": ("节点", "有值", "缺", "收拢", "统计量"),

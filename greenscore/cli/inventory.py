@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,7 +21,7 @@ from greenscore.problems import ProblemsFound
 from greenscore.texts import LANGS, Lang
 
 if TYPE_CHECKING:
-    from greenscore.inventories import Inventory
+    from greenscore.model.inventory import Inventory
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _REPORTS = {".html", ".pdf"}
@@ -66,8 +66,8 @@ def inventory(
     as_json: bool,
 ) -> None:
     """Compute the emissions and the energy of ACTIVITIES by the profile of a programme."""
-    from greenscore import workflow
-    from greenscore.inventories import Sureness
+    from greenscore.model.inventory import Sureness
+    from greenscore.workflow.inventory import Request, inventory_of, trace_record
 
     lang = langs[0]
     if template is not None:
@@ -75,18 +75,18 @@ def inventory(
         return
     if activities is None or profile is None:
         raise click.UsageError("name a file of ACTIVITIES and a --profile, or --template FILE.xlsx")
-    day = as_of.date() if as_of else None
-    asked: dict[str, Any] = {"as_of": day, "overlays": overlay, "encoding": encoding}
+    request = Request(
+        *(activities, profile, as_of and as_of.date(), overlay, encoding), holder=holder
+    )
     try:
         if record is not None:
-            chain = workflow.trace_record(activities, profile, record, **asked)
+            chain = trace_record(request, record)
             if as_json:
                 print_json(chain_object(chain, lang))
             else:
                 show_chain(chain, lang)
             return
-        sureness = Sureness(draws=draws or 0, seed=seed, threshold=threshold)
-        found = workflow.inventory(activities, profile, **asked, sureness=sureness, holder=holder)
+        found = inventory_of(request, Sureness(draws=draws or 0, seed=seed, threshold=threshold))
         if output is not None:
             _write(found, output, langs)
     except ProblemsFound as fault:
@@ -103,22 +103,22 @@ def inventory(
 
 
 def _write(found: "Inventory", path: Path, langs: tuple[Lang, ...]) -> None:
-    from greenscore import workflow
     from greenscore.cli.writing import write_inventory
+    from greenscore.workflow.inventory import report_inventory
 
     if path.suffix.lower() in _REPORTS:
-        workflow.report_inventory(found, path, langs)
+        report_inventory(found, path, langs)
     else:
         write_inventory(found, path)
 
 
 def _write_template(path: Path, lang: Lang) -> None:
-    from greenscore import workflow
+    from greenscore.workflow.inventory import inventory_template
 
     if path.suffix.lower() != ".xlsx":
         raise click.UsageError("a workbook is written: give a file .xlsx for --template")
     try:
-        workflow.inventory_template(path)
+        inventory_template(path)
     except OSError as fault:
         refuse([unwritable(path, fault)], lang)
     say(path)

@@ -6,9 +6,9 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from greenscore.activities import Words
 from greenscore.cli.output import print_table, say
-from greenscore.inventories import Inventory, Lines, Totals
+from greenscore.model.activities import Words
+from greenscore.model.inventory import Inventory, Lines, Totals
 from greenscore.reporting.inventory.sureness import sure_texts
 from greenscore.texts import Lang, Text
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from greenscore.factors.inventory.lineage import Chain
+    from greenscore.inventory.lineage import Chain
 
 _TOTALS = {
     "scope1": Text("范围一", "scope 1"),

@@ -18,7 +18,7 @@ _STATES = {
 @with_json
 def doctor(lang: Lang, as_json: bool) -> None:
     """Tell what is missing for PDF, fonts and Spark, and how to get it."""
-    from greenscore.doctor import State, examine
+    from greenscore.workflow.doctor import State, examine
 
     findings = examine()
     if as_json:
@@ -58,7 +58,7 @@ def demo(out: Path, lang: Lang) -> None:
     from greenscore.cli.writing import write_results
     from greenscore.problems import ProblemsFound
     from greenscore.resources import standards_folder
-    from greenscore.workflow import report, score
+    from greenscore.workflow.scoring import report, score
 
     try:
         out.mkdir(parents=True, exist_ok=True)

@@ -23,8 +23,8 @@ from greenscore.cli.output import (
 from greenscore.texts import Lang
 
 if TYPE_CHECKING:
-    from greenscore.factors.inventory.balance import Balance
-    from greenscore.factors.inventory.meters import Series
+    from greenscore.inventory.balance import Balance
+    from greenscore.inventory.meters import Series
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -50,7 +50,7 @@ def meter(
     **told: str,
 ) -> None:
     """Add up the READINGS of a meter by the month; gaps are told and never filled."""
-    from greenscore.workflow import read_meter
+    from greenscore.workflow.inventory import read_meter
 
     series, problems = read_meter(readings, zone=zone, step=timedelta(minutes=minutes))
     if series is None:
@@ -113,7 +113,7 @@ def _decimal(_context: object, _option: object, given: str) -> str:
 @with_json
 def balance(materials: Path, measured: str, tolerance: str, lang: Lang, as_json: bool) -> None:
     """Balance the carbon of the MATERIALS of a process: what goes in and stays in no product is CO2."""
-    from greenscore.balancing import read_balance
+    from greenscore.workflow.inventory import read_balance
 
     found, problems = read_balance(materials, measured=measured, tolerance=tolerance)
     if found is None:

@@ -61,12 +61,12 @@ def portfolio(
     as_json: bool,
 ) -> None:
     """Aggregate the entities of DATA as the standard says; -o writes each one's share."""
-    from greenscore import workflow
     from greenscore.cli.writing import write_portfolios
+    from greenscore.workflow import scoring
 
     results, problems = scored(data, standard, as_of, encoding, lang, as_json)
     try:
-        found = workflow.portfolio(results, by)
+        found = scoring.portfolio(results, by)
     except ProblemsFound as fault:
         refuse(fault.problems, lang, as_json=as_json, code=WRONG_USE)
     note = () if found.declared else (_undeclared(found),)

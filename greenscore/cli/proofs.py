@@ -14,8 +14,8 @@ from greenscore.cli.output import (
     unwritable,
 )
 from greenscore.problems import Place, Problem
-from greenscore.proving import CaseOutcome, as_cases
 from greenscore.texts import Lang
+from greenscore.workflow.proving import CaseOutcome, as_cases
 
 if TYPE_CHECKING:
     from greenscore.scoring.results import Results

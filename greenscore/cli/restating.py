@@ -1,6 +1,7 @@
 """The command that tells what other factors do to a past result."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from greenscore.problems import ProblemsFound
 from greenscore.texts import Lang, Text
 
 if TYPE_CHECKING:
-    from greenscore.factors.restatement import Change, Restatement, Result
+    from greenscore.inventory.restatement import Change, Restatement, Result
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -67,20 +68,14 @@ def restate(
     as_json: bool,
 ) -> None:
     """Compute ACTIVITIES by the old and the new factors and tell the difference."""
-    from greenscore import workflow
+    from greenscore.workflow import inventory
 
     if was_as_of is None and was_library is None:
         raise click.UsageError("name the old result: --was-as-of DATE or --was-library FOLDER")
+    new = inventory.Request(activities, profile, _day(as_of), overlay, encoding)
+    old = replace(new, as_of=_day(was_as_of or as_of), library=was_library)
     try:
-        found = workflow.restate(
-            activities,
-            profile,
-            was_as_of=_day(was_as_of),
-            was_library=was_library,
-            as_of=_day(as_of),
-            overlays=overlay,
-            encoding=encoding,
-        )
+        found = inventory.restate(old, new)
     except ProblemsFound as fault:
         refuse(fault.problems, lang, as_json=as_json)
     if output is not None:

@@ -4,15 +4,16 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from greenscore.assessment import Answer, Assessment, NodeResult, Outcome, State, decimal_text
 from greenscore.cli.describing import scale_name
 from greenscore.cli.output import on_one_line, print_table, say, width
+from greenscore.insight import reading
 from greenscore.insight.advice import advise
 from greenscore.insight.explanation import Explanation, unit_of
-from greenscore.nodes import Node
-from greenscore.reporting import reading, sentences
-from greenscore.reporting.wording import label
-from greenscore.table import Grade
+from greenscore.model.assessment import Answer, Assessment, NodeResult, Outcome, State, decimal_text
+from greenscore.model.nodes import Node
+from greenscore.model.table import Grade
+from greenscore.reporting.assessment import sentences
+from greenscore.reporting.press.wording import label
 from greenscore.texts import Lang, Text
 
 if TYPE_CHECKING:

@@ -65,8 +65,8 @@ def list_(lang: Lang, as_json: bool) -> None:
 def show(standard: str, resolved: bool, output: Path | None, lang: Lang, as_json: bool) -> None:
     """Show a STANDARD: what it asks, what it weighs, and where its figures come from."""
     from greenscore.cli.describing import as_object, describe
-    from greenscore.standard.resolving import resolved as resolved_text
-    from greenscore.workflow import read_standard
+    from greenscore.standard.compose.resolving import resolved as resolved_text
+    from greenscore.workflow.standards import read_standard
 
     if output is not None and (as_json or not resolved):
         raise click.UsageError("-o goes with --resolved, and without --json")
@@ -99,7 +99,7 @@ def _deliver(text: str, output: Path | None, lang: Lang) -> None:
 @with_json
 def lint(standard: tuple[str, ...], lang: Lang, as_json: bool) -> None:
     """Check each STANDARD: every reference, unit, curve, ladder, text and source."""
-    from greenscore.workflow import read_standard
+    from greenscore.workflow.standards import read_standard
 
     problems: list[Problem] = []
     for reference in standard:
@@ -116,7 +116,7 @@ def lint(standard: tuple[str, ...], lang: Lang, as_json: bool) -> None:
 def test(standard: tuple[str, ...], lang: Lang, as_json: bool) -> None:
     """Run the YAML tests beside each STANDARD."""
     from greenscore.cli.proofs import outcomes_object, show_outcomes
-    from greenscore.proving import run_cases
+    from greenscore.workflow.proving import run_cases
 
     outcomes, problems = run_cases(*standard, processes=os.cpu_count() or 1)
     if as_json:
@@ -136,7 +136,7 @@ def test(standard: tuple[str, ...], lang: Lang, as_json: bool) -> None:
 def freeze(standard: str, population: Path, lang: Lang, as_json: bool) -> None:
     """Freeze what a STANDARD compares with: the statistics of a POPULATION of subjects."""
     from greenscore.cli.freezing import as_object, show
-    from greenscore.freezing import freeze as freeze_population
+    from greenscore.workflow.freezing import freeze as freeze_population
 
     try:
         frozen, problems = freeze_population(standard, population)

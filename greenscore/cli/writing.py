@@ -6,15 +6,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from greenscore.assessment import as_json
 from greenscore.cli.output import unwritable
+from greenscore.model.assessment import as_json
 from greenscore.problems import Place, Problem, ProblemsFound
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from greenscore.inventories import Inventory
+    from greenscore.model.inventory import Inventory
     from greenscore.scoring.portfolios import Portfolios
     from greenscore.scoring.results import Results
 

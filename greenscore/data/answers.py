@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 
 from greenscore.data.cells import Cell, Faulty, Measured, is_blank, plain, text_fault, text_of
 from greenscore.data.numbers import NumberFault, factor_between, read_quantity, to_float
-from greenscore.model import Input, NotApplicable, Question
+from greenscore.model.standard import Input, NotApplicable, Question
 from greenscore.problems import nearest
+from greenscore.quantities.units import UnitError
 from greenscore.texts import Text
-from greenscore.units import UnitError
 
 YES = ("true", "yes", "1", "是")
 NO = ("false", "no", "0", "否")

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.document import forbidden
 from greenscore.problems import Place
+from greenscore.text.document import forbidden
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenscore.data.answers import ABSENT, Issue, Reader, Reading, reader_of
-from greenscore.data.arrow import Texts
 from greenscore.data.cells import Cells, filled, text_of
+from greenscore.data.files.arrow import Texts
 from greenscore.data.numbers import factor_between
-from greenscore.model import Question
-from greenscore.table import Floats
+from greenscore.model.standard import Question
+from greenscore.model.table import Floats
 
 
 @dataclass(slots=True)

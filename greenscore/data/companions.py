@@ -10,9 +10,9 @@ from greenscore.data.cells import Frame, plain, text_fault
 from greenscore.data.columns import texts_in
 from greenscore.data.findings import Findings
 from greenscore.data.layout import Layout
-from greenscore.model import Input
+from greenscore.model.standard import Input
+from greenscore.model.table import Grade
 from greenscore.problems import Place
-from greenscore.table import Grade
 
 _GRADES = {grade.word: grade for grade in Grade} | {grade.label.zh: grade for grade in Grade}
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.model import Edition, Input, Question
-from greenscore.table import Column, Grade, Table
+from greenscore.model.standard import Edition, Input, Question
+from greenscore.model.table import Column, Grade, Table
 
 
 def digest_of(table: Table, edition: Edition) -> str:

@@ -10,9 +10,9 @@ from greenscore.data.assemble import assemble
 from greenscore.data.cells import Source
 from greenscore.data.findings import Findings
 from greenscore.data.validation import validate
-from greenscore.model import Edition
+from greenscore.model.standard import Edition
+from greenscore.model.table import Table
 from greenscore.problems import Place, Problem
-from greenscore.table import Table
 
 MOST_BYTES = 8 * 2**30
 MEMORY = "data"
@@ -68,7 +68,7 @@ def read_source(
     if isinstance(source, str | Path):
         return _file(Path(source), _Asked(tables, edition, encoding, coded), findings)
     if type(source).__module__.partition(".")[0] == "pandas" and hasattr(source, "columns"):
-        from greenscore.data.arrow import from_pandas
+        from greenscore.data.files.arrow import from_pandas
 
         return from_pandas(source, tables, MEMORY, findings)
     if hasattr(source, "collect") and not hasattr(source, "__arrow_c_stream__"):
@@ -76,11 +76,11 @@ def read_source(
     if hasattr(source, "__arrow_c_stream__"):
         import pyarrow as pa
 
-        from greenscore.data.arrow import from_arrow
+        from greenscore.data.files.arrow import from_arrow
 
         return from_arrow(pa.table(source), tables, MEMORY)
     if isinstance(source, Mapping | Sequence):
-        from greenscore.data.records import from_records
+        from greenscore.data.files.records import from_records
 
         return from_records(source, tables, MEMORY, findings)
     findings.add("data-kind-unknown", Place(), kind=type(source).__name__)
@@ -141,13 +141,13 @@ def _kind(path: Path) -> str:
 
 
 def _csv(path: Path, asked: _Asked, findings: Findings) -> Source | None:
-    from greenscore.data.csvfile import read_csv
+    from greenscore.data.files.csvfile import read_csv
 
     return read_csv(path, asked.tables, findings, asked.encoding, coded=asked.coded)
 
 
 def _text(path: Path, asked: _Asked, findings: Findings) -> Source | None:
-    from greenscore.data.records import LIMITS, read_text
+    from greenscore.data.files.records import LIMITS, read_text
 
     with path.open("rb") as file:
         raw = file.read(LIMITS.bytes + 1)
@@ -155,13 +155,13 @@ def _text(path: Path, asked: _Asked, findings: Findings) -> Source | None:
 
 
 def _parquet(path: Path, asked: _Asked, findings: Findings) -> Source | None:
-    from greenscore.data.parquet import read_parquet
+    from greenscore.data.files.parquet import read_parquet
 
     return read_parquet(path, asked.tables, findings)
 
 
 def _workbook(path: Path, asked: _Asked, findings: Findings) -> Source | None:
-    from greenscore.data.spreadsheet import read_xlsx
+    from greenscore.data.files.spreadsheet import read_xlsx
 
     return read_xlsx(path, asked.tables, findings, asked.edition)
 

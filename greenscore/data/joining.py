@@ -10,14 +10,14 @@ import numpy as np
 
 from greenscore.data.cells import text_of
 from greenscore.data.findings import Findings
-from greenscore.data.ledger import Extract, Figure, Ledger, Rows
 from greenscore.data.numbers import NumberFault, factor_between, read_quantity
 from greenscore.data.validation import validate
-from greenscore.inventories import Inventory
-from greenscore.model import Edition, Input
-from greenscore.periods import Span, span_of
+from greenscore.model.inventory import Inventory
+from greenscore.model.inventory_figures import Extract, Figure, Ledger, Rows
+from greenscore.model.standard import Edition, Input
+from greenscore.model.table import Column, Drawn, Grade, Inventoried, Origin, Table
 from greenscore.problems import Place, Problem, nearest
-from greenscore.table import Column, Drawn, Grade, Inventoried, Origin, Table
+from greenscore.quantities.periods import Span, span_of
 
 MOST_RECORDS = 50
 LONGEST_YEAR = 366

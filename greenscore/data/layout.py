@@ -8,11 +8,11 @@ from functools import partial
 from typing import NamedTuple
 
 from greenscore.data.cells import Frame, filled
+from greenscore.data.files.records import COMPANIONS
 from greenscore.data.findings import Findings
-from greenscore.data.records import COMPANIONS
-from greenscore.model import Question
+from greenscore.model.standard import Question
 from greenscore.problems import nearest
-from greenscore.units import UnitError, conversion, parse_unit
+from greenscore.quantities.units import UnitError, conversion, parse_unit
 
 KEYS = ("subject", "period")
 

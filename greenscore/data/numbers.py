@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from greenscore.units import UnitError, conversion, parse_unit
+from greenscore.quantities.units import UnitError, conversion, parse_unit
 
 LONGEST = 64
 

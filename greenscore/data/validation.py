@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from greenscore.data.cells import text_of
 from greenscore.data.findings import Findings
-from greenscore.model import Check, Edition, Question, Standard
+from greenscore.model.standard import Check, Edition, Question, Standard
+from greenscore.model.table import Column, Floats, Table
 from greenscore.problems import Place, Problem
-from greenscore.table import Column, Floats, Table
 
 FEW_ROWS = 1_000
 

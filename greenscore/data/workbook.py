@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from greenscore.model import Edition, Input, Standard
-from greenscore.table import Table
+from greenscore.model.standard import Edition, Input, Standard
+from greenscore.model.table import Table
 from greenscore.texts import Lang, Text
 
 OTHER = "other"

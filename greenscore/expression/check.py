@@ -30,7 +30,7 @@ from greenscore.expression.syntax import (
 )
 from greenscore.expression.text import FormulaError
 from greenscore.problems import nearest
-from greenscore.units import DIMENSIONLESS, Unit, UnitError, conversion, spell
+from greenscore.quantities.units import DIMENSIONLESS, Unit, UnitError, conversion, spell
 
 __all__ = [
     "Category",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from greenscore.expression.text import FormulaError
-from greenscore.units import Unit
+from greenscore.quantities.units import Unit
 
 
 @dataclass(frozen=True, slots=True)

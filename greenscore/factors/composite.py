@@ -9,7 +9,7 @@ from decimal import Context, Decimal
 from greenscore.factors.library import Library
 from greenscore.factors.rows import Factor
 from greenscore.problems import Problem
-from greenscore.units import UnitError, conversion, parse_unit
+from greenscore.quantities.units import UnitError, conversion, parse_unit
 
 DIGITS = Context(prec=40)
 PARTS = {"ncv": "ncv", "carbon": "carbon-content", "oxidation": "oxidation"}

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from greenscore.document import DEFAULT_LIMITS, Unreadable, decode
 from greenscore.factors.vocabulary import COLUMNS
 from greenscore.problems import Place, Problem
+from greenscore.text.document import DEFAULT_LIMITS, Unreadable, decode
 
 MOST_CELL = 2_000
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from greenscore.factors.rows import Factor
-from greenscore.periods import Span
+from greenscore.quantities.periods import Span
 
 Shares = tuple[tuple[Factor, Decimal], ...]
 WHOLE = Decimal(1)

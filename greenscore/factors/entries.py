@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from greenscore.document import Document, dotted
 from greenscore.problems import Place, Problem, nearest
+from greenscore.text.document import Document, dotted
+from greenscore.text.yaml import read
 from greenscore.texts import Text
-from greenscore.yamltext import read
 
 Where = tuple[str | int, ...]
 

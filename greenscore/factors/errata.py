@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from greenscore.document import Document
 from greenscore.factors.entries import Form, at, place, read_yaml, text_of
 from greenscore.factors.fields import DECIMAL, IDENTIFIER, VERSION
 from greenscore.problems import Place, Problem
+from greenscore.text.document import Document
 from greenscore.texts import Text
 
 _REFERENCE = re.compile(f"{IDENTIFIER.pattern}@{VERSION.pattern}")

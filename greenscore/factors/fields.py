@@ -10,8 +10,8 @@ from greenscore.factors.digest import row_digest
 from greenscore.factors.rows import Factor, Uncertainty
 from greenscore.factors.vocabulary import WORDS
 from greenscore.problems import Problem, nearest
+from greenscore.quantities.units import UnitError, parse_unit
 from greenscore.texts import Text
-from greenscore.units import UnitError, parse_unit
 
 DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?")
 IDENTIFIER = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*(/[A-Z]{2,5}(-[A-Z0-9]{1,12})*)?")

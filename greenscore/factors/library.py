@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from greenscore.document import Document
 from greenscore.factors.csvrows import read_rows
 from greenscore.factors.digest import library_digest
 from greenscore.factors.entries import Form, place, read_yaml, text_of
@@ -18,6 +17,7 @@ from greenscore.factors.sources import Source, read_sources
 from greenscore.factors.vocabulary import WORDS
 from greenscore.problems import Place, Problem, has_errors
 from greenscore.resources import standards_folder
+from greenscore.text.document import Document
 from greenscore.texts import Text
 
 SCHEMA = "1"

@@ -30,7 +30,7 @@ from greenscore.factors.rows import Factor
 from greenscore.factors.rules import Rules
 from greenscore.factors.vocabulary import RETIRED
 from greenscore.problems import Problem, nearest
-from greenscore.units import canonical
+from greenscore.quantities.units import canonical
 
 
 class Label(StrEnum):

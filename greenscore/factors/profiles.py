@@ -10,13 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from greenscore.document import Document, dotted
 from greenscore.factors.dates import DateRule
 from greenscore.factors.digest import content_digest
 from greenscore.factors.entries import Form, Where, at, place, read_yaml, text_of
 from greenscore.factors.vocabulary import KINDS, WORDS
 from greenscore.problems import Problem
 from greenscore.resources import standards_folder
+from greenscore.text.document import Document, dotted
 from greenscore.texts import Text
 
 WORLD = "WORLD"

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from greenscore.document import Document
 from greenscore.factors.csvrows import Row, unsafe_cells
 from greenscore.factors.entries import at, place, read_yaml
 from greenscore.factors.fields import read_factor
@@ -18,7 +17,8 @@ from greenscore.factors.sources import FORM as SOURCE_FORM
 from greenscore.factors.vocabulary import COLUMNS
 from greenscore.factors.writing import csv_text, write_new, yaml_text
 from greenscore.problems import Place, Problem
-from greenscore.units import UnitError, canonical
+from greenscore.quantities.units import UnitError, canonical
+from greenscore.text.document import Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

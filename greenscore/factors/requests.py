@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from greenscore.factors.rows import Factor
-from greenscore.periods import Span
-from greenscore.units import parse_unit
+from greenscore.quantities.periods import Span
+from greenscore.quantities.units import parse_unit
 
 Key = tuple[str, str, str, str, str, str]
 

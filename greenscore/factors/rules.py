@@ -7,7 +7,7 @@ from greenscore.factors.profiles import FactorProfile
 from greenscore.factors.requests import Request
 from greenscore.factors.rows import Factor
 from greenscore.factors.vocabulary import RETIRED
-from greenscore.units import parse_unit
+from greenscore.quantities.units import parse_unit
 
 _NEVER_RELAXED = ("kind", "activity", "method", "boundary", "gas", "hv_basis")
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from greenscore.document import Document
 from greenscore.factors.entries import Form, date_of, read_yaml, text_of
 from greenscore.factors.vocabulary import REUSES
 from greenscore.problems import Problem
+from greenscore.text.document import Document
 from greenscore.texts import Text
 
 _LINE = re.compile(r"\S.{0,400}")

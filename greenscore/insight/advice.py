@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from greenscore.assessment import Assessment, Outcome
-from greenscore.nodes import Node
+from greenscore.model.assessment import Assessment, Outcome
+from greenscore.model.nodes import Node
 from greenscore.texts import Text
 
 WORTH_NAMING = 1e-9

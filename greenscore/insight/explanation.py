@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from greenscore.assessment import Answer, Assessment, DerivedResult, NodeResult
 from greenscore.expression.parser import parse
 from greenscore.expression.syntax import names
-from greenscore.model import Standard
-from greenscore.nodes import Node
+from greenscore.model.assessment import Answer, Assessment, DerivedResult, NodeResult
+from greenscore.model.nodes import Node
+from greenscore.model.standard import Standard
 from greenscore.texts import Text
 
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from greenscore.assessment import Assessment
-from greenscore.inventories import Inventory
+from greenscore.model.assessment import Assessment
+from greenscore.model.inventory import Inventory
 from greenscore.problems import Place, Problem
-from greenscore.reporting import html, pdf
-from greenscore.reporting.fonts import FontMissing, font_set
+from greenscore.reporting.assessment.view import view
 from greenscore.reporting.inventory.view import inventory_view
-from greenscore.reporting.view import view
+from greenscore.reporting.press import html, pdf
+from greenscore.reporting.press.fonts import FontMissing, font_set
 from greenscore.texts import Lang
 
 SUFFIXES = (".html", ".pdf")

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from greenscore.model.table import Floats
 from greenscore.scoring import formula_many, formula_one
 from greenscore.scoring.block import Mask, RowBlock
 from greenscore.scoring.formula_one import Value
 from greenscore.scoring.plan import PlanAdjust
 from greenscore.scoring.scored import Scores, Stance
 from greenscore.scoring.subject import RowSubject
-from greenscore.table import Floats
 
 
 def one(

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from greenscore.model.table import Floats
 from greenscore.scoring.numbers import (
     finite,
     finite_column,
@@ -19,7 +20,6 @@ from greenscore.scoring.numbers import (
     transcendental,
     transcendental_column,
 )
-from greenscore.table import Floats
 
 Pairs = Sequence[tuple[float, float]]
 ADDITIVE = {"mean", "sum"}

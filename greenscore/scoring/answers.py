@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from greenscore.assessment import Answer
-from greenscore.model import Input, Question
+from greenscore.model.assessment import Answer
+from greenscore.model.standard import Input, Question
+from greenscore.model.table import Column, Grade
 from greenscore.scoring.subject import Prepared
-from greenscore.table import Column, Grade
 
 
 def answers(prepared: Prepared, row: int) -> Iterator[Answer]:

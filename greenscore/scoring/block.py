@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.scope import PREREQUISITES_MET
+from greenscore.model.scope import PREREQUISITES_MET
+from greenscore.model.table import Column, Floats, Grade
 from greenscore.scoring.formula_many import ChildBlock, evaluate
 from greenscore.scoring.numbers import finite_column
 from greenscore.scoring.plan import PlanParameter
 from greenscore.scoring.subject import BESIDE, Prepared, texts_beside
-from greenscore.table import Column, Floats, Grade
 
 Positions = slice | NDArray[np.int64]
 Mask = NDArray[np.bool_]

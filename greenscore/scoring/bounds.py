@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from greenscore.expression.syntax import Constant, Expression, Name
-from greenscore.nodes import Rounding
+from greenscore.model.nodes import Rounding
 from greenscore.scoring.numbers import rounded
 from greenscore.scoring.plan import PlanAdjust, PlanParameter, PlanPolicy
 from greenscore.scoring.relative import MinMax, Standing, ZScore

@@ -9,10 +9,11 @@ from typing import Any
 
 from greenscore.expression.check import Quantity
 from greenscore.expression.syntax import Constant, Expression, Name, walk
-from greenscore.keyed import flatten
-from greenscore.model import Edition, Parameter, Portfolio, Prerequisite, Standard
-from greenscore.nodes import STATES, Adjust, Aggregate, Level, MissingRules, Node, Policy
-from greenscore.reference import Reference
+from greenscore.model.keyed import flatten
+from greenscore.model.nodes import STATES, Adjust, Aggregate, Level, MissingRules, Node, Policy
+from greenscore.model.population import Reference
+from greenscore.model.standard import Edition, Parameter, Portfolio, Prerequisite, Standard
+from greenscore.model.table import Grade
 from greenscore.scoring.bounds import (
     LEAVING_OUT,
     OPEN,
@@ -36,7 +37,6 @@ from greenscore.scoring.plan import (
     PlanPrerequisite,
 )
 from greenscore.scoring.scales import Bounds
-from greenscore.table import Grade
 from greenscore.texts import Text
 
 DEFAULT_RULES = MissingRules.model_validate(

@@ -4,10 +4,10 @@ from itertools import product
 
 from greenscore.expression.check import Quantity
 from greenscore.expression.syntax import Conditional, Constant, Expression, Logic, Name
-from greenscore.keyed import flatten
-from greenscore.model import Standard
-from greenscore.nodes import CategoryMap, Criterion, Node
-from greenscore.reference import Reference
+from greenscore.model.keyed import flatten
+from greenscore.model.nodes import CategoryMap, Criterion, Node
+from greenscore.model.population import Reference
+from greenscore.model.standard import Standard
 from greenscore.scoring.formulas import Formulas
 from greenscore.scoring.relative import relative
 from greenscore.scoring.scales import (

@@ -5,12 +5,12 @@ from datetime import date
 
 import numpy as np
 
+from greenscore.model.table import Floats, Table
 from greenscore.scoring.block import RowBlock
 from greenscore.scoring.formula_many import evaluate
 from greenscore.scoring.formulas import Formulas
 from greenscore.scoring.plan import Plan
 from greenscore.scoring.results import prepare
-from greenscore.table import Floats, Table
 
 
 def conditions(plan: Plan, table: Table, as_of: date | None = None) -> Callable[[str], Floats]:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from greenscore.model.table import Floats
 from greenscore.scoring.block import RowBlock
 from greenscore.scoring.formula_one import Value
 from greenscore.scoring.plan import ANY, PlanNode
 from greenscore.scoring.scored import Scored, Scores, Stance, Weights
-from greenscore.table import Floats
 
 
 def one(

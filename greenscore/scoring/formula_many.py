@@ -28,6 +28,7 @@ from greenscore.expression.syntax import (
     Previous,
     Unary,
 )
+from greenscore.model.table import Floats
 from greenscore.scoring.numbers import (
     SLACK,
     finite_column,
@@ -35,7 +36,6 @@ from greenscore.scoring.numbers import (
     rounded_column,
     transcendental_column,
 )
-from greenscore.table import Floats
 
 
 class Block(Protocol):

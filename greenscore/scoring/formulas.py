@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from greenscore.expression.check import Quantity, Type, check, convert_to
 from greenscore.expression.parser import parse
 from greenscore.expression.syntax import Expression, Foreign, Name, names, tables, walk
-from greenscore.model import Derived, Edition
-from greenscore.nodes import Node
-from greenscore.scope import PREREQUISITES_MET, StandardScope, frozen_statistic
+from greenscore.model.nodes import Node
+from greenscore.model.scope import PREREQUISITES_MET, StandardScope, frozen_statistic
+from greenscore.model.standard import Derived, Edition
+from greenscore.quantities.units import parse_unit
 from greenscore.scoring.formula_one import Value, evaluate
-from greenscore.units import parse_unit
 
 
 class _Nobody:

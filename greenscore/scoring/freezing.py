@@ -12,17 +12,17 @@ import numpy as np
 
 from greenscore.expression.parser import parse
 from greenscore.expression.syntax import Name
-from greenscore.model import Edition
-from greenscore.nodes import STATES, MissingRules, Node, Outliers
-from greenscore.reference import BOUNDS, Reference, statistic
-from greenscore.scope import frozen_statistic
+from greenscore.model.nodes import STATES, MissingRules, Node, Outliers
+from greenscore.model.population import BOUNDS, Reference, statistic
+from greenscore.model.scope import frozen_statistic
+from greenscore.model.standard import Edition
+from greenscore.model.table import Floats, Table
 from greenscore.scoring.bounds import OPEN
 from greenscore.scoring.compile import DEFAULT_RULES, compile_plan, referred, resolved_rules
 from greenscore.scoring.compile_scale import keys_of
 from greenscore.scoring.outliers import Treated, treated
 from greenscore.scoring.plan import Plan, PlanNode, PlanPolicy
 from greenscore.scoring.results import CLAIMED, score_table
-from greenscore.table import Floats, Table
 
 VALUES = "value"
 _BLOCK = (PlanPolicy(kind="block"),) * len(STATES)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from greenscore.model.table import Floats
 from greenscore.scoring import adjusting, aggregates, coverage, ladders, sharing
 from greenscore.scoring.block import Mask, RowBlock, below_grade
 from greenscore.scoring.formula_many import WithX, compare, evaluate, number_or_column
@@ -27,7 +28,6 @@ from greenscore.scoring.scored import (
     Stance,
     Weights,
 )
-from greenscore.table import Floats
 
 
 def score_block(

@@ -3,13 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from greenscore.model.table import Floats
 from greenscore.scoring import formula_many, formula_one
 from greenscore.scoring.block import Mask, RowBlock
 from greenscore.scoring.formula_one import Value
 from greenscore.scoring.plan import PlanLevel, PlanNode
 from greenscore.scoring.scored import Stance
 from greenscore.scoring.subject import RowSubject
-from greenscore.table import Floats
 
 
 def one(node: PlanNode, score: Value, subject: RowSubject, stance: Stance) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.table import Floats
+from greenscore.model.table import Floats
 
 SLACK = 1e-9
 WHOLE = 2.0**52  # from here on a float has no fraction

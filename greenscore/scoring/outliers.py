@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from greenscore.nodes import Outliers, Shape
-from greenscore.reference import quantile, statistic
+from greenscore.model.nodes import Outliers, Shape
+from greenscore.model.population import quantile, statistic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.periods import last_day, preceding
-from greenscore.table import Table
+from greenscore.model.table import Table
+from greenscore.quantities.periods import last_day, preceding
 
 NO_DATE = 0
 

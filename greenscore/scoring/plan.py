@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from greenscore.expression.syntax import Expression
-from greenscore.model import Edition, Portfolio
-from greenscore.nodes import Rounding
+from greenscore.model.nodes import Rounding
+from greenscore.model.standard import Edition, Portfolio
+from greenscore.model.table import Grade
 from greenscore.scoring.scales import Bounds, Scale
-from greenscore.table import Grade
 
 ANY = "any"
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.assessment import Outcome
-from greenscore.model import Portfolio
+from greenscore.model.assessment import Outcome
+from greenscore.model.standard import Portfolio
+from greenscore.model.table import Floats
 from greenscore.scoring import aggregates
 from greenscore.scoring.block import RowBlock
 from greenscore.scoring.formula_many import evaluate
@@ -23,7 +24,6 @@ from greenscore.scoring.plan import PlanPortfolio
 from greenscore.scoring.results import BLOCK
 from greenscore.scoring.scored import OUTCOMES, Stance
 from greenscore.scoring.subject import Prepared
-from greenscore.table import Floats
 
 Rows = NDArray[np.int64]
 COUNTED, NO_WEIGHT, UNKNOWN = "scored", "no_weight", "membership_unknown"

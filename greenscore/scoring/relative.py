@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from greenscore.nodes import Relative
-from greenscore.reference import Reference
+from greenscore.model.nodes import Relative
+from greenscore.model.population import Reference
+from greenscore.model.table import Floats
 from greenscore.scoring import formula_many, formula_one
 from greenscore.scoring.numbers import finite, finite_column
 from greenscore.scoring.scales import Bounds, Scale, Thresholds
-from greenscore.table import Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from greenscore.assessment import Assessment
+from greenscore.model.assessment import Assessment
+from greenscore.model.table import Table
 from greenscore.scoring import view
 from greenscore.scoring.aggregates import ADDITIVE, UNWEIGHTED, total_weight
 from greenscore.scoring.block import RowBlock
@@ -18,7 +19,6 @@ from greenscore.scoring.periods import dates_of, previous_rows
 from greenscore.scoring.plan import Plan, PlanNode
 from greenscore.scoring.scored import OUTCOMES, Scores, Stance
 from greenscore.scoring.subject import Prepared
-from greenscore.table import Table
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,6 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from greenscore.expression.syntax import Constant, Expression
+from greenscore.model.table import Floats
 from greenscore.scoring import formula_many, formula_one
 from greenscore.scoring.numbers import (
     SLACK,
@@ -22,7 +23,6 @@ from greenscore.scoring.numbers import (
     transcendental,
     transcendental_column,
 )
-from greenscore.table import Floats
 
 Bounds = tuple[float | None, float | None]
 Thresholds = tuple[tuple[float | None, float], ...]

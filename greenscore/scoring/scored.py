@@ -7,10 +7,10 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.assessment import Outcome
+from greenscore.model.assessment import Outcome
+from greenscore.model.table import Floats
 from greenscore.scoring.block import Mask
 from greenscore.scoring.formula_one import Value
-from greenscore.table import Floats
 
 OUTCOMES = tuple(Outcome)
 SCORED, MISSING, NOT_APPLICABLE, UNSCORABLE, INCOMPLETE = range(len(OUTCOMES))

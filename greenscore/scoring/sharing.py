@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from greenscore.assessment import Outcome
-from greenscore.nodes import STATES
+from greenscore.model.assessment import Outcome
+from greenscore.model.nodes import STATES
+from greenscore.model.table import Floats
 from greenscore.scoring.block import Mask, RowBlock
 from greenscore.scoring.formula_one import Value
 from greenscore.scoring.plan import ANY, PlanNode, PlanPolicy
@@ -22,7 +23,6 @@ from greenscore.scoring.scored import (
     Stance,
     Weights,
 )
-from greenscore.table import Floats
 
 
 def policy_for(node: PlanNode, outcome: Outcome, stance: Stance) -> PlanPolicy:

@@ -7,7 +7,7 @@ The kernel does the same on columns; properties over generated standards hold bo
 
 from collections.abc import Mapping, Sequence
 
-from greenscore.assessment import Outcome
+from greenscore.model.assessment import Outcome
 from greenscore.scoring import adjusting, aggregates, coverage, ladders, sharing
 from greenscore.scoring.formula_one import Value, WithX, compare, evaluate
 from greenscore.scoring.numbers import finite, rounded

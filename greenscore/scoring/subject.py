@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.assessment import Outcome
-from greenscore.scope import PREREQUISITES_MET
+from greenscore.model.assessment import Outcome
+from greenscore.model.scope import PREREQUISITES_MET
+from greenscore.model.table import Column, Grade, Table
 from greenscore.scoring.formula_one import Value, evaluate
 from greenscore.scoring.numbers import finite
 from greenscore.scoring.plan import Plan, PlanParameter
-from greenscore.table import Column, Grade, Table
 
 # Parts of an input that criteria ask for: whether its evidence is named, whether a note stands beside it.
 PROVEN, JUSTIFIED = BESIDE = ("proven", "justified")

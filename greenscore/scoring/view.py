@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import greenscore
-from greenscore.assessment import (
+from greenscore.model.assessment import (
     Assessment,
     DerivedResult,
     Gate,

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from greenscore.model import Edition, Provenance, Standard
+from greenscore.model.population import Reference
+from greenscore.model.standard import Edition, Provenance, Standard
 from greenscore.problems import Place, Problem, has_errors
-from greenscore.reference import Reference
-from greenscore.standard.composing import Composition, compose
+from greenscore.standard.compose.composing import Composition, compose
 from greenscore.standard.faults import distinct, model_faults
 from greenscore.standard.files import FILE, content_digest, read_file, shown
 from greenscore.standard.freezing import read_provenance

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import yaml
 
-from greenscore.document import DEFAULT_LIMITS, Unreadable, decode
 from greenscore.problems import Place, Problem, nearest
 from greenscore.resources import standards_folder
 from greenscore.standard.files import FILE, read_file
+from greenscore.text.document import DEFAULT_LIMITS, Unreadable, decode
+from greenscore.text.yaml import events
 from greenscore.texts import Text
-from greenscore.yamltext import events
 
 _REFERENCE = re.compile(r"([a-z0-9][a-z0-9._-]{0,63})(?:@([A-Za-z0-9][A-Za-z0-9._-]{0,31}))?")
 _HEAD = {"id", "edition", "title", "status", "effective"}

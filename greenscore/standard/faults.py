@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from greenscore.document import Path, dotted
-from greenscore.model import Standard
+from greenscore.model.standard import Standard
 from greenscore.problems import Place, Problem, nearest
 from greenscore.standard.shape import keys_at
+from greenscore.text.document import Path, dotted
 
 _NOT_A_MAPPING = {"model_type", "dataclass_type", "dict_type", "mapping_type"}
 _UNKNOWN_KEY = {"extra_forbidden", "unexpected_keyword_argument"}

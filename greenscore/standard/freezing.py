@@ -11,16 +11,16 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from greenscore.document import DEFAULT_LIMITS
-from greenscore.model import Provenance, Standard
-from greenscore.nodes import Node
+from greenscore.model.nodes import Node
+from greenscore.model.population import Reference
+from greenscore.model.standard import Provenance, Standard
 from greenscore.problems import Problem
-from greenscore.reference import Reference
+from greenscore.standard.compose.parts import parts_of, places
 from greenscore.standard.faults import model_faults
 from greenscore.standard.files import REFERENCE, content_digest, read_file, shown
-from greenscore.standard.parts import parts_of, places
 from greenscore.standard.references import GROUP, HEADER, VALUE
-from greenscore.yamltext import read
+from greenscore.text.document import DEFAULT_LIMITS
+from greenscore.text.yaml import read
 
 PROVENANCE = "reference.yaml"
 _HEAD = (

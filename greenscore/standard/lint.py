@@ -1,6 +1,6 @@
 """Lint: what a standard that can be read still gets wrong, found before anything is scored."""
 
-from greenscore.model import Edition
+from greenscore.model.standard import Edition
 from greenscore.problems import Problem
 from greenscore.standard.faults import distinct
 from greenscore.standard.rules import (
@@ -17,7 +17,7 @@ from greenscore.standard.rules import (
     scales,
     tree,
 )
-from greenscore.standard.rules.inspection import Inspection, Rule
+from greenscore.standard.rules.inspection import Inspection, KnownPaths, Rule
 
 RULES: tuple[Rule, ...] = (
     *identity.RULES,
@@ -35,9 +35,12 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def lint(edition: Edition) -> tuple[Problem, ...]:
-    """Return every problem the rules find, each once, in the order of the files."""
-    inspection = Inspection(edition)
+def lint(edition: Edition, known_paths: KnownPaths) -> tuple[Problem, ...]:
+    """Return every problem the rules find, each once, in the order of the files.
+
+    `known_paths` gives the paths into an inventory that exist; it is called only where an input names one.
+    """
+    inspection = Inspection(edition, known_paths)
     found = [problem for rule in RULES for problem in rule(inspection)]
     return tuple(sorted(distinct(found), key=_by_place))
 

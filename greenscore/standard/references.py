@@ -8,13 +8,13 @@ outliers were brought within, and value, which is repeated for each member of th
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from greenscore.document import Limits, Unreadable, decode
-from greenscore.model import Standard
+from greenscore.model.population import STATISTICS as SINGLE
+from greenscore.model.population import Reference, is_statistic
+from greenscore.model.scalars import as_number
+from greenscore.model.standard import Standard
 from greenscore.problems import Place, Problem, nearest
-from greenscore.reference import STATISTICS as SINGLE
-from greenscore.reference import Reference, is_statistic
-from greenscore.scalars import as_number
-from greenscore.standard.csvtext import CsvFault, rows_of
+from greenscore.text.csv import CsvFault, rows_of
+from greenscore.text.document import Limits, Unreadable, decode
 
 LIMITS = Limits(bytes=20_000_000)
 VALUE = "value"

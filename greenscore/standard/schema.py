@@ -12,9 +12,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, get_args
 
-from greenscore.model import Standard
-from greenscore.nodes import Aggregate, Criterion, Policy
-from greenscore.scalars import Block
+from greenscore.model.nodes import Aggregate, Criterion, Policy
+from greenscore.model.scalars import Block
+from greenscore.model.standard import Standard
 from greenscore.standard.composed_schema import Json, composed, either, mapped
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from greenscore.document import Path
-from greenscore.model import Standard
+from greenscore.model.standard import Standard
+from greenscore.text.document import Path
 from greenscore.texts import LANGS, Text
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from greenscore import workflow
 from greenscore.problems import has_errors
+from greenscore.workflow import scoring, standards
 from tests.interpreters import score_both
 
 STANDARDS = Path(__file__).parent / "published"
@@ -30,10 +30,10 @@ def score(standard, records):
 
     What a record holds beside the inputs of the standard is left out, and so is what is empty.
     """
-    edition = workflow.load_standard(STANDARDS / standard)
+    edition = standards.load_standard(STANDARDS / standard)
     names = ("subject", "period", *edition.standard.inputs, *edition.standard.tables)
     records = [{n: row[n] for n in names if row.get(n, "") != ""} for row in records]
-    results = workflow.score_table(edition, read(edition, records))
+    results = scoring.score_table(edition, read(edition, records))
     step = -(-len(records) // SAMPLE)
     for name, column in score_both(edition, read(edition, records[::step])).items():
         np.testing.assert_array_equal(column, results.columns[name][::step], err_msg=name)
@@ -41,7 +41,7 @@ def score(standard, records):
 
 
 def read(edition, records):
-    table, problems = workflow.read_data(edition, records)
+    table, problems = scoring.read_data(edition, records)
     assert not has_errors(problems), [problem.message("en") for problem in problems][:5]
     return table
 

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from greenscore import workflow
-from greenscore.assessment import content
+from greenscore.model.assessment import content
 from greenscore.resources import standards_folder
+from greenscore.workflow import inventory, scoring
 
 EXAMPLES = sorted(standards_folder().glob("*/examples/*/data.yaml"))
 # Where records of activities stand beside the data: the programme that their inventory follows.
@@ -29,10 +29,10 @@ def test_example_gives_its_kept_result(golden, data):
 def scored(data):
     records = data.with_name("activities.csv")
     if not records.exists():
-        return workflow.score(data.parents[2], data)
+        return scoring.score(data.parents[2], data)
     programme = PROGRAMMES[data.parents[2].name]
-    found = workflow.inventory(records, programme, as_of=DAY)
-    return workflow.score(data.parents[2], data, inventory=found, as_of=DAY)
+    found = inventory.inventory(records, programme, as_of=DAY)
+    return scoring.score(data.parents[2], data, inventory=found, as_of=DAY)
 
 
 def without_engine(assessment):
@@ -50,7 +50,7 @@ def test_there_are_examples_of_every_standard():
 def test_four_personas_of_the_green_factory_come_in_their_order():
     folder = standards_folder() / "cn-gbt-36132-2025" / "examples"
     found = {
-        persona: workflow.score("cn-gbt-36132@2025", folder / persona / "data.yaml").assessment()
+        persona: scoring.score("cn-gbt-36132@2025", folder / persona / "data.yaml").assessment()
         for persona in ("leader", "average", "newcomer", "half-empty")
     }
     leader, average, newcomer = (found[p].index.score for p in ("leader", "average", "newcomer"))

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from greenscore import workflow
 from greenscore.resources import standards_folder
+from greenscore.workflow import inventory, scoring
 from tests.acceptance.test_examples import scored
-from tests.factors.inventory.acts import named, overlay, record, row
+from tests.inventory.acts import named, overlay, record, row
 
 YEAR = {"subject": "works", "period": "2025"}
 DAY = date(2026, 6, 30)
@@ -32,13 +32,13 @@ def steel_works(folder):
     ]
     records = [each | {"period": "2025"} for each in records]
     files = [overlay(folder / "own.csv", own)]
-    return workflow.inventory(named(records), "cn-steel", as_of=DAY, overlays=files)
+    return inventory.inventory(named(records), "cn-steel", as_of=DAY, overlays=files)
 
 
 def test_the_carbon_intensity_of_a_steel_works(tmp_path):
     data = YEAR | {"crude_steel": 1_000_000, "scrap": 50_000}
     found = steel_works(tmp_path)
-    assessment = workflow.score("steel-carbon-intensity@2025", data, inventory=found).assessment()
+    assessment = scoring.score("steel-carbon-intensity@2025", data, inventory=found).assessment()
     answers = {answer.id: answer.value for answer in assessment.answers}
     parts = ("fuel_emissions", "process_emissions", "power_emissions", "embedded_emissions")
     by_hand = [1_193_947.1867, 38_310, 170_180, 15_400]
@@ -54,7 +54,7 @@ def test_the_carbon_intensity_of_a_steel_works(tmp_path):
 
 def test_a_total_that_the_inventory_contradicts_is_refused(tmp_path):
     data = YEAR | {"crude_steel": 1_000_000, "fuel_emissions": "1200000"}
-    problems = workflow.check("steel-carbon-intensity@2025", data, inventory=steel_works(tmp_path))
+    problems = scoring.check("steel-carbon-intensity@2025", data, inventory=steel_works(tmp_path))
     told = next(problem for problem in problems if problem.code == "inventory-disagrees")
     assert "1200000" in told.message("zh")
     assert "1193947.18" in told.message("zh")
@@ -76,9 +76,9 @@ def test_a_factory_takes_its_energy_and_carbon_dioxide_from_the_inventory():
         record("fuel", "diesel", 100, "t", period="2025"),
         record("electricity", "electricity", 2_000, "MWh", period="2025"),
     ]
-    found = workflow.inventory(named(records), "cn-enterprise", as_of=DAY)
+    found = inventory.inventory(named(records), "cn-enterprise", as_of=DAY)
     data = YEAR | {"output_value": 10_000}
-    results = workflow.score("cn-gbt-36132@2025", data, inventory=found)
+    results = scoring.score("cn-gbt-36132@2025", data, inventory=found)
     answers = {answer.id: answer.value for answer in results.assessment().answers}
     # GB/T 2589: 1.4571 kgce/kg of diesel and 0.1229 kgce/kWh; power at 0.5306 kgCO2/kWh.
     assert answers["energy"] == pytest.approx(100 * 1.4571 + 2_000 * 0.1229, abs=1e-6)

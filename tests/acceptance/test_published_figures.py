@@ -2,8 +2,8 @@
 
 import pytest
 
-from greenscore import workflow
 from greenscore.resources import standards_folder
+from greenscore.workflow import scoring, standards
 
 STEEL = "steel-carbon-intensity@2025"
 STEELMAKER = standards_folder() / "steel-carbon-intensity-2025/examples/steelmaker/data.yaml"
@@ -13,7 +13,7 @@ FACTORY = "cn-gbt-36132@2025"
 
 @pytest.fixture(scope="module")
 def steelmaker():
-    results = workflow.score(STEEL, STEELMAKER)
+    results = scoring.score(STEEL, STEELMAKER)
     return {year: results.assessment(period=year) for year in ("2020", "2021", "2022", "2023")}
 
 
@@ -43,7 +43,7 @@ def test_the_four_parts_of_2020_make_its_total(steelmaker):
     "site, pue, points", [("baiwangxin-3", 1.228, 55.44), ("lihe", 1.244, 55.12)]
 )
 def test_points_of_a_published_data_centre(site, pue, points):
-    found = workflow.score("cn-green-data-centre@2020", DATA_CENTRES / site / "data.yaml")
+    found = scoring.score("cn-green-data-centre@2020", DATA_CENTRES / site / "data.yaml")
     node = found.assessment().node("pue")
     assert node.value == pytest.approx(pue, abs=1e-12)
     assert node.score == pytest.approx(points, abs=1e-12)
@@ -51,12 +51,12 @@ def test_points_of_a_published_data_centre(site, pue, points):
 
 @pytest.mark.parametrize("functions, points", [(0, 0), (2, 1.5), (4, 3), (8, 6), (12, 6)])
 def test_platform_functions_of_annex_c(functions, points):
-    found = workflow.score(FACTORY, {"subject": "plant", "platform_functions": functions})
+    found = scoring.score(FACTORY, {"subject": "plant", "platform_functions": functions})
     assert found.assessment().node("platform").points == pytest.approx(points, abs=1e-12)
 
 
 def test_weights_of_annex_c():
-    index = workflow.load_standard(FACTORY).standard.index
+    index = standards.load_standard(FACTORY).standard.index
     assert [child.weight for child in index.children] == ["30", "30", "16", "16", "8"]
     points = [float(node.weight) for node in index.indicators]
     assert points == [8, 8, 8, 6, 8, 8, 8, 6, 6, 4, 6, 8, 8, 8]

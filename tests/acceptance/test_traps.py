@@ -5,9 +5,9 @@ The rules are written out in a few lines; the few figures are single facts that 
 
 import pytest
 
-from greenscore import workflow
-from greenscore.assessment import Outcome
-from greenscore.standard.lint import lint
+from greenscore.model.assessment import Outcome
+from greenscore.workflow import scoring
+from greenscore.workflow.standards import lint
 from tests.interpreters import score_both
 from tests.small import edition, rows, table
 
@@ -16,7 +16,7 @@ def scored(standard, tables=None, **answers):
     """Score one subject with both interpreters, which must agree, and return its assessment."""
     data = table(tables=tables, **{name: [value] for name, value in answers.items()})
     score_both(standard, data)
-    return workflow.score_table(standard, data).assessment()
+    return scoring.score_table(standard, data).assessment()
 
 
 def plain(digits, mode, **node):

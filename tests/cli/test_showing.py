@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from greenscore.cli.main import greenscore
 
-SHOWCASE = Path(__file__).parents[1] / "report" / "showcase"
+SHOWCASE = Path(__file__).parents[1] / "reporting" / "showcase"
 
 
 @pytest.fixture(scope="module")

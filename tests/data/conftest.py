@@ -3,7 +3,7 @@
 import pytest
 
 from greenscore.data.intake import load
-from greenscore.model import Edition, Standard
+from greenscore.model.standard import Edition, Standard
 
 STANDARD = {
     "greenscore": "1",

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from greenscore.data import csvfile
+from greenscore.data.files import csvfile
 from greenscore.problems import Severity
 
 HEADER = "subject,period,sector,energy,energy.evidence,leak,remark\n"

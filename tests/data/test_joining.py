@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from greenscore import workflow
 from greenscore.data.joining import join
-from greenscore.inventories import Lines, State
-from greenscore.model import Edition, Standard
+from greenscore.model.inventory import Lines, State
+from greenscore.model.standard import Edition, Standard
 from greenscore.problems import Place
+from greenscore.workflow import scoring
 from tests.data.conftest import STANDARD
-from tests.report.inventories import category, make
+from tests.reporting.inventories import category, make
 
 BLANK = {
     "site": "",
@@ -91,7 +91,7 @@ def joined(inventory, data=None, **inputs):
     """Return the joined table and the codes of what was found, notes left out of neither."""
     asked = edition(**(inputs or FUEL))
     data = data or {"subject": "acme", "period": "2025"}
-    table, problems = workflow.read_data(asked, data)
+    table, problems = scoring.read_data(asked, data)
     assert not [p for p in problems if p.severity == "error"], problems
     table, problems = join(table, asked, inventory)
     assert all(p.message(lang) and p.hint(lang) for p in problems for lang in ("zh", "en"))
@@ -302,7 +302,7 @@ def test_the_grade_is_the_lowest_of_the_records_and_documented_on_a_fallback():
 def test_an_answer_tells_its_records_cells_and_factors():
     found = inventory(fuel(1.0, evidence="bills"), fuel(2.0, evidence="ledger"))
     asked = edition(**FUEL)
-    result = workflow.score(asked, {"subject": "acme", "period": "2025"}, inventory=found)
+    result = scoring.score(asked, {"subject": "acme", "period": "2025"}, inventory=found)
     assessment = result.assessment()
     answer = assessment.answers[0]
     assert (answer.value, answer.evidence) == (3.0, "bills; ledger")
@@ -327,18 +327,18 @@ def test_evidence_is_that_of_all_records_or_none():
     asked = asking(evidence={"required": "true"})
     year = {"subject": "acme", "period": "2025"}
     bare = inventory(fuel(1.0, evidence="bills"), fuel(2.0))
-    (missing,) = workflow.check(asked, year, inventory=bare)
+    (missing,) = scoring.check(asked, year, inventory=bare)
     assert (missing.code, missing.where.file) == ("data-evidence-missing", "acts.csv")
-    assert workflow.score(asked, year, inventory=bare).assessment().answers[0].evidence == ""
-    assert workflow.check(asked, year, inventory=inventory(fuel(1.0, evidence="bills"))) == ()
+    assert scoring.score(asked, year, inventory=bare).assessment().answers[0].evidence == ""
+    assert scoring.check(asked, year, inventory=inventory(fuel(1.0, evidence="bills"))) == ()
 
 
 def test_what_is_said_not_to_apply_has_no_figure():
     asked = asking(not_applicable={"allowed": "true", "reasons": {"none": "No furnace"}})
     data = {"subject": "acme", "period": "2025", "fuel": "n/a: none"}
-    problems = workflow.check(asked, data, inventory=inventory(fuel(1.0)))
+    problems = scoring.check(asked, data, inventory=inventory(fuel(1.0)))
     assert [problem.code for problem in problems] == ["inventory-disagrees"]
-    assert workflow.check(asked, data, inventory=inventory(power(1.0))) == ()
+    assert scoring.check(asked, data, inventory=inventory(power(1.0))) == ()
 
 
 def test_a_period_that_looks_back_to_an_answer_pins_its_inventory():
@@ -347,14 +347,14 @@ def test_a_period_that_looks_back_to_an_answer_pins_its_inventory():
         {"subject": "acme", "period": "2025"},
         {"subject": "acme", "period": "2026", "fuel": 1},
     ]
-    results = workflow.score(edition(**FUEL), rows, inventory=inventory(fuel(1.0)))
+    results = scoring.score(edition(**FUEL), rows, inventory=inventory(fuel(1.0)))
     pinned = [bool(results.assessment("acme", year).inventory) for year in ("2024", "2025", "2026")]
     assert pinned == [False, True, True]
 
 
 def test_without_an_inventory_nothing_is_pinned():
     asked = edition(**FUEL)
-    assessment = workflow.score(asked, {"subject": "acme", "fuel": 3}).assessment()
+    assessment = scoring.score(asked, {"subject": "acme", "fuel": 3}).assessment()
     assert assessment.factors == {"version": "", "digest": ""}
     assert (assessment.inventory, assessment.answers[0].inventory) == ({}, None)
 
@@ -366,14 +366,14 @@ def test_the_digest_is_that_of_the_records_in_any_order():
     def digest(order):
         found = inventory(*(records[place] for place in order))
         found.lines.columns["record"][:] = [f"r{place}" for place in order]
-        return workflow.score(asked, data, inventory=found).assessment().digest
+        return scoring.score(asked, data, inventory=found).assessment().digest
 
     assert digest((0, 1, 2)) == digest((2, 0, 1))
 
 
 def test_bounds_hold_for_what_is_taken():
     year = {"subject": "acme", "period": "2025"}
-    found = workflow.check(asking(max="1"), year, inventory=inventory(fuel(2.0)))
+    found = scoring.check(asking(max="1"), year, inventory=inventory(fuel(2.0)))
     assert [(problem.code, problem.where.file) for problem in found] == [
         ("data-above-max", "acts.csv")
     ]
@@ -385,5 +385,5 @@ def test_a_standard_that_asks_for_nothing_says_so():
     plain = Edition(
         standard=asked.standard.model_copy(update={"inputs": {"x": bare}}), digest="0" * 64
     )
-    found = workflow.check(plain, {"subject": "acme", "x": 1}, inventory=inventory(fuel(1.0)))
+    found = scoring.check(plain, {"subject": "acme", "x": 1}, inventory=inventory(fuel(1.0)))
     assert [problem.code for problem in found] == ["inventory-not-asked"]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greenscore.data.numbers import NumberFault, factor_between, read_quantity, to_float
-from greenscore.units import UnitError
+from greenscore.quantities.units import UnitError
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from greenscore.data import plaincsv
-from greenscore.data.csvfile import read_csv
+from greenscore.data.files import plaincsv
+from greenscore.data.files.csvfile import read_csv
 from greenscore.data.findings import Findings
 
 PLAIN = {

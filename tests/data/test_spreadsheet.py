@@ -8,7 +8,7 @@ import numpy as np
 import openpyxl
 import pytest
 
-from greenscore.data import package, sheets
+from greenscore.data.files import package, sheets
 from greenscore.data.intake import load
 
 CONTENT = """<?xml version="1.0"?>

@@ -12,8 +12,8 @@ from greenscore.data.intake import load
 from greenscore.data.template.layout import LISTS, META
 from greenscore.data.template.lists import convertible_units
 from greenscore.data.workbook import write_template
-from greenscore.model import Edition
-from greenscore.workflow import load_standard
+from greenscore.model.standard import Edition
+from greenscore.workflow.standards import load_standard
 
 RECORD = {
     "subject": "钢厂 A",

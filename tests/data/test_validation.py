@@ -13,8 +13,8 @@ from hypothesis.extra import numpy as arrays
 from greenscore.data import validation
 from greenscore.data.intake import load
 from greenscore.data.validation import check_rules, rule_failures, schema, schema_failures
-from greenscore.model import Question
-from greenscore.table import Column
+from greenscore.model.standard import Question
+from greenscore.model.table import Column
 
 RECORDS = [
     {"subject": "A", "output": 0, "staff": 1.5, "recycled": 100.5, "renewable": 5, "remark": "x"},

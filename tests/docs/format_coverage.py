@@ -8,7 +8,7 @@ from greenscore.expression.functions import AGGREGATES, FUNCTIONS
 from greenscore.expression.parser import parse
 from greenscore.expression.syntax import Aggregate, walk
 from greenscore.expression.text import FormulaError
-from greenscore.scalars import Block
+from greenscore.model.scalars import Block
 from greenscore.standard.schema import blocks
 
 _CALL = re.compile(r"\b([a-z_]+)\(")

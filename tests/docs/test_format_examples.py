@@ -13,17 +13,18 @@ from format_reference import FILE, page
 from format_reference import FUNCTIONS as TOLD
 from format_sections import SECTIONS
 
-from greenscore import freezing, plugins, workflow
+from greenscore import plugins
 from greenscore.expression.functions import AGGREGATES, FUNCTIONS, NODE_PARTS, REFERENCE
-from greenscore.proving import differences
-from greenscore.scalars import Block
+from greenscore.model.scalars import Block
 from greenscore.standard.builder import load
-from greenscore.standard.cases import read_cases
-from greenscore.standard.composing import EXTENDS, compose
-from greenscore.standard.lint import lint
-from greenscore.standard.merging import REMOVE
+from greenscore.standard.compose.composing import EXTENDS, compose
+from greenscore.standard.compose.merging import REMOVE
+from greenscore.standard.compose.templates import KEYS
+from greenscore.standard.proofs.written import read_cases
 from greenscore.standard.schema import blocks, draft07, json_schema, meanings
-from greenscore.standard.templates import KEYS
+from greenscore.workflow import freezing, scoring
+from greenscore.workflow.proving import differences
+from greenscore.workflow.standards import lint
 from tests.docs.format_coverage import all_of_the_format, written
 
 EXAMPLES = examples()
@@ -86,8 +87,8 @@ def test_an_example_is_sound_and_gives_what_it_says(example, folder):
 def figures(edition, entities, wanted):
     """Return the parts of each figure that are wanted, as texts."""
     rows = list(csv.DictReader(io.StringIO(entities)))
-    results = workflow.score(edition, [{k: v for k, v in row.items() if v} for row in rows])
-    found = {figure["id"]: figure for figure in workflow.portfolio(results).as_json()["figures"]}
+    results = scoring.score(edition, [{k: v for k, v in row.items() if v} for row in rows])
+    found = {figure["id"]: figure for figure in scoring.portfolio(results).as_json()["figures"]}
     return {id: {part: _shown(found[id][part]) for part in parts} for id, parts in wanted.items()}
 
 

@@ -13,7 +13,7 @@ from greenscore.expression.check import (
 )
 from greenscore.expression.parser import parse
 from greenscore.expression.syntax import Aggregate, Constant, Convert, Name, names
-from greenscore.units import DIMENSIONLESS, parse_unit
+from greenscore.quantities.units import DIMENSIONLESS, parse_unit
 
 KINDS = ("sinter", "coke", "blast furnace")
 

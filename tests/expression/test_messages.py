@@ -9,7 +9,7 @@ import greenscore.expression.check
 from greenscore.expression.check import Category, FormulaErrors, Quantity, Truth, check
 from greenscore.expression.parser import FormulaError, parse
 from greenscore.problems import Problem
-from greenscore.units import parse_unit
+from greenscore.quantities.units import parse_unit
 
 WORDINGS = tomllib.loads(files("greenscore").joinpath("messages/formula.toml").read_text("utf-8"))
 

@@ -5,8 +5,8 @@ import pytest
 
 from greenscore.factors.dates import DateRule
 from greenscore.factors.lookup import Finder, Label, Match, lookup
+from greenscore.quantities.units import UnitError
 from greenscore.texts import Text
-from greenscore.units import UnitError
 from tests.factors.lookups import factor, library, profile, request
 
 NOTICES = (

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from greenscore.problems import has_errors
 from greenscore.resources import standards_folder
-from greenscore.workflow import read_data, read_standard, score_table, template
+from greenscore.workflow.scoring import read_data, score_table, template
+from greenscore.workflow.standards import read_standard
 from tests.hostile.company_files import GIVEN, PARQUET, csv
 from tests.hostile.workbooks import packed
 

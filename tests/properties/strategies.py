@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from greenscore.model import Edition, Standard
-from greenscore.reference import Reference
-from greenscore.table import Column, Rows, Table
+from greenscore.model.population import Reference
+from greenscore.model.standard import Edition, Standard
+from greenscore.model.table import Column, Rows, Table
 from tests.properties.formulas import NUMBERS, conditions, literals, masses, numbers
 
 KINDS, SIZES, PARTS = ("oven", "kiln", "mill"), ("big", "small"), ("core", "edge")

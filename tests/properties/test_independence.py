@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from greenscore.model.table import Column, Rows, Table
 from greenscore.scoring.compile import compile_plan
 from greenscore.scoring.results import score_table
-from greenscore.table import Column, Rows, Table
 from tests.interpreters import differences
 from tests.properties.strategies import AS_OF, editions, tables
 

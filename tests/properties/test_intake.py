@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from greenscore.data.intake import load
-from greenscore.workflow import score_table
+from greenscore.workflow.scoring import score_table
 from tests.small import edition
 
 SCALE = {"linear": {"worst": "0", "best": "100"}}

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from greenscore.model import Edition, Standard
-from greenscore.table import Column, Rows, Table
+from greenscore.model.standard import Edition, Standard
+from greenscore.model.table import Column, Rows, Table
 from tests.interpreters import score_both
 from tests.properties.strategies import AS_OF, EDGES, INPUTS, editions, tables
 

@@ -6,10 +6,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from greenscore.model.table import Column
 from greenscore.scoring.compile import compile_plan
 from greenscore.scoring.results import score_table
 from greenscore.scoring.scored import OUTCOMES, SCORED
-from greenscore.table import Column
 from tests.properties.strategies import EVEN, INPUTS, RISING, STRICT, editions, tables
 
 CALM = st.sampled_from((0.0, 0.1, 0.3, 1.0, 2.5, 10.0, 49.95, 50.0, 60.0, 100.0, -10.0, np.nan))

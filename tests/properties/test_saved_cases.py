@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from greenscore import workflow
-from greenscore.proving import as_cases, differences
-from greenscore.standard.cases import read_cases
+from greenscore.standard.proofs.written import read_cases
+from greenscore.workflow import scoring
+from greenscore.workflow.proving import as_cases, differences
 from tests.properties.strategies import AS_OF, EDGES, editions, tables
 
 finite = st.one_of(
@@ -37,7 +37,7 @@ def test_a_saved_row_passes(file, edition, table, as_of):
     )
     assume(len(set(zip(table.subjects, table.periods, strict=True))) == len(table))
     assume(as_of is not None or all(table.periods))
-    results = workflow.score_table(edition, table, as_of=as_of)
+    results = scoring.score_table(edition, table, as_of=as_of)
     file.write_text(as_cases(results, as_of=as_of), encoding="utf-8")
     cases, problems = read_cases(file)
     assert problems == ()

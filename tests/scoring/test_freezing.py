@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from greenscore.nodes import Outliers
+from greenscore.model.nodes import Outliers
 from greenscore.scoring.freezing import freeze
 from greenscore.scoring.outliers import treated
 from tests.interpreters import score_both

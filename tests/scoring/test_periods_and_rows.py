@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from greenscore.periods import last_day, preceding
+from greenscore.quantities.periods import last_day, preceding
 from tests.interpreters import score_both
 from tests.small import edition, rows, table
 

@@ -5,13 +5,13 @@ from datetime import date
 import numpy as np
 import pytest
 
-from greenscore import workflow
-from greenscore.assessment import Outcome
+from greenscore.model.assessment import Outcome
 from greenscore.problems import ProblemsFound
 from greenscore.scoring import portfolio
 from greenscore.scoring.compile import compile_plan
 from greenscore.scoring.portfolios import Portfolios
 from greenscore.scoring.results import prepare
+from greenscore.workflow import scoring
 from tests.small import edition, table
 
 NAN = np.nan
@@ -76,7 +76,7 @@ def test_a_portfolio_is_what_a_group_of_the_same_numbers_is_to_the_bit():
             ],
         }
         one = edition({"children": [group]})
-        columns = workflow.score_table(one, table(a=[1])).columns
+        columns = scoring.score_table(one, table(a=[1])).columns
         assert found.value == columns["group.score"][0], kind
 
 
@@ -199,9 +199,7 @@ def test_the_size_of_the_blocks_changes_nothing(monkeypatch):
 
 def test_a_standard_without_a_portfolio_gives_the_mean_and_the_worst_of_its_headline():
     one = edition(INDEX)
-    found = workflow.portfolio(
-        workflow.score_table(one, table(subjects=list("abc"), a=[1, 2, NAN]))
-    )
+    found = scoring.portfolio(scoring.score_table(one, table(subjects=list("abc"), a=[1, 2, NAN])))
     assert not found.declared
     assert [(f.declared.id, f.value, f.counted) for f in found.figures] == [
         ("mean", 1.5, 2),
@@ -210,16 +208,16 @@ def test_a_standard_without_a_portfolio_gives_the_mean_and_the_worst_of_its_head
 
 
 def test_groups_are_by_an_input_with_choices():
-    results = workflow.score_table(edition(INDEX), table(**DATA))
+    results = scoring.score_table(edition(INDEX), table(**DATA))
     for by in ("a", "kin", "total"):
         with pytest.raises(ProblemsFound) as found:
-            workflow.portfolio(results, by)
+            scoring.portfolio(results, by)
         assert found.value.problems[0].code == "portfolio-by-unknown"
-    assert len(workflow.portfolio(results, "flag").figures) == 4
+    assert len(scoring.portfolio(results, "flag").figures) == 4
 
 
 def test_the_wide_table_has_a_row_for_each_entity_in_the_order_of_the_data():
-    found = workflow.portfolio(workflow.score_table(edition(INDEX), table(**DATA)), "flag")
+    found = scoring.portfolio(scoring.score_table(edition(INDEX), table(**DATA)), "flag")
     frame = found.to_pandas()
     assert frame["subject"].tolist() == ["c", "a", "b"]
     assert frame["mean.contribution"].tolist() == [10, 20, 30]

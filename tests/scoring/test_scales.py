@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from greenscore.reference import Reference
+from greenscore.model.population import Reference
 from tests.interpreters import score_both
 from tests.small import edition, table
 

@@ -11,12 +11,14 @@ from typing import Literal
 import pytest
 from pydantic import TypeAdapter
 
+from greenscore.inventory.known_paths import known_paths
 from greenscore.problems import catalogue
 from greenscore.standard.builder import load
-from greenscore.standard.cases import BrokenCopy
-from greenscore.standard.lint import RULES, lint
+from greenscore.standard.lint import RULES
+from greenscore.standard.proofs.written import BrokenCopy
 from greenscore.standard.rules.inspection import Inspection
-from greenscore.yamltext import read
+from greenscore.text.yaml import read
+from greenscore.workflow.standards import lint
 
 FOLDER = Path(__file__).parent / "broken"
 FILES = ("standard.yaml", "reference.csv")
@@ -112,6 +114,6 @@ def test_every_rule_is_listed_once_and_finds_something(broken):
     for copy in COPIES:
         edition, _ = broken(copy)
         if edition is not None:
-            inspection = Inspection(edition)
+            inspection = Inspection(edition, known_paths)
             silent = {name: rule for name, rule in silent.items() if not any(rule(inspection))}
     assert set(silent) <= {OF_FROZEN}

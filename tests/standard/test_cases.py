@@ -6,8 +6,8 @@ import pytest
 
 from greenscore.resources import standards_folder
 from greenscore.standard.builder import load
-from greenscore.standard.cases import compare, read_broken_copy, read_cases
-from greenscore.standard.lint import lint
+from greenscore.standard.proofs.written import compare, read_broken_copy, read_cases
+from greenscore.workflow.standards import lint
 
 CASE = """\
 - name: a plain case

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from greenscore import workflow
-from greenscore.document import Limits
 from greenscore.resources import standards_folder
-from greenscore.standard import composing
 from greenscore.standard.builder import load
-from greenscore.standard.composing import MOST_BASES, compose
-from greenscore.standard.lint import lint
+from greenscore.standard.compose import composing
+from greenscore.standard.compose.composing import MOST_BASES, compose
+from greenscore.text.document import Limits
+from greenscore.workflow import scoring, standards
+from greenscore.workflow.standards import lint
 
 BASE = """\
 greenscore: 1
@@ -365,8 +365,8 @@ def test_a_profile_of_a_shipped_standard_lints_and_scores(shelf):
     folder = shelf("p", text + "status: example\n")
     data = standards_folder() / "steel-carbon-intensity-2025/examples"
     example = next(iter(sorted(data.glob("*/data.yaml"))))
-    assert workflow.read_standard(str(folder))[1] == ()
-    own = workflow.score(str(folder), str(example)).assessment()
-    base = workflow.score("steel-carbon-intensity", str(example)).assessment()
+    assert standards.read_standard(str(folder))[1] == ()
+    own = scoring.score(str(folder), str(example)).assessment()
+    base = scoring.score("steel-carbon-intensity", str(example)).assessment()
     assert own.index.score == base.index.score
     assert own.index.score is not None

@@ -4,7 +4,7 @@ import pytest
 
 from greenscore.problems import Severity
 from greenscore.standard.builder import load
-from greenscore.standard.lint import lint
+from greenscore.workflow.standards import lint
 
 
 def test_a_fault_of_a_formula_tells_its_column(changed):

@@ -3,7 +3,7 @@
 import pytest
 
 from greenscore.standard.builder import load
-from greenscore.standard.lint import lint
+from greenscore.workflow.standards import lint
 
 PORTFOLIO = """
 portfolio:

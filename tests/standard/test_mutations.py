@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from greenscore.standard.builder import load
-from greenscore.standard.lint import lint
-from greenscore.yamltext import read
+from greenscore.text.yaml import read
+from greenscore.workflow.standards import lint
 
 SMALL = (Path(__file__).parent / "broken" / "standard.yaml").read_text(encoding="utf-8")
 LINES = SMALL.splitlines()

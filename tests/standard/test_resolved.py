@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from greenscore import workflow
 from greenscore.resources import standards_folder
 from greenscore.standard.builder import load
-from greenscore.standard.resolving import resolved
+from greenscore.standard.compose.resolving import resolved
+from greenscore.workflow import scoring, standards
 
 PUBLISHED = Path(__file__).parents[1] / "acceptance" / "published"
 FOLDERS = sorted(
@@ -34,11 +34,11 @@ def written_out(tmp_path):
     """Load a standard and, from a folder of its own, what it is written out as."""
 
     def written_out(folder):
-        edition = workflow.load_standard(folder)
+        edition = standards.load_standard(folder)
         (tmp_path / "out").mkdir()
         (tmp_path / "out" / "standard.yaml").write_text(resolved(edition), encoding="utf-8")
-        again, problems = workflow.read_standard(tmp_path / "out")
-        told = workflow.read_standard(folder)[1]
+        again, problems = standards.read_standard(tmp_path / "out")
+        told = standards.read_standard(folder)[1]
         assert [problem.code for problem in problems] == [problem.code for problem in told]
         return edition, again
 
@@ -47,7 +47,7 @@ def written_out(tmp_path):
 
 def scores(edition, data):
     """Return every figure of an example, without what names the edition."""
-    result = workflow.score(edition, data)
+    result = scoring.score(edition, data)
     return result.to_pandas().to_csv()
 
 
@@ -65,12 +65,12 @@ def test_a_profile_scores_as_its_copy_and_not_as_its_base(written_out, tmp_path,
     folder = tmp_path / "steel"
     (folder / "tables").mkdir(parents=True)
     (folder / "standard.yaml").write_text(PROFILE, encoding="utf-8")
-    groups = workflow.load_standard(BASE).standard.index.children
+    groups = standards.load_standard(BASE).standard.index.children
     rows = "".join(f"{group.id},{n}\n" for n, group in enumerate(groups, start=1))
     (folder / "tables" / "weights.csv").write_text(f"group,weight\n{rows}")
     profile, copy = written_out(folder)
     assert scores(profile, data) == scores(copy, data)
-    assert scores(profile, data) != scores(workflow.load_standard(BASE), data)
+    assert scores(profile, data) != scores(standards.load_standard(BASE), data)
     assert profile.digest != copy.digest
 
 
@@ -80,7 +80,7 @@ def test_the_head_names_what_a_standard_was_composed_from(written_out, tmp_path)
     (folder / "standard.yaml").write_text(PROFILE.partition("index:")[0], encoding="utf-8")
     profile, copy = written_out(folder)
     head = resolved(profile).splitlines()[1:3]
-    base = workflow.load_standard(BASE)
+    base = standards.load_standard(BASE)
     assert head == [
         f"#   cn-gbt-36132-steel@2025  sha256 {profile.digest}",
         f"#   cn-gbt-36132@2025  sha256 {base.digest}",

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from greenscore.standard.builder import load
-from greenscore.standard.composing import compose
-from greenscore.standard.lint import lint
-from greenscore.standard.resolving import resolved
+from greenscore.standard.compose.composing import compose
+from greenscore.standard.compose.resolving import resolved
+from greenscore.workflow.standards import lint
 
 STANDARD = """\
 greenscore: 1

@@ -3,10 +3,10 @@
 import pytest
 
 from greenscore.standard.builder import load
-from greenscore.standard.cases import read_broken_copy, read_cases
 from greenscore.standard.catalogue import headings
-from greenscore.standard.lint import lint
+from greenscore.standard.proofs.written import read_broken_copy, read_cases
 from greenscore.standard.scaffold import new
+from greenscore.workflow.standards import lint
 
 
 def test_a_new_standard_lints_clean(tmp_path):

@@ -8,10 +8,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from greenscore import yamltext
-from greenscore.document import Limits
-from greenscore.jsontext import read_json
-from greenscore.yamltext import read
+from greenscore.text import yaml as yamltext
+from greenscore.text.document import Limits
+from greenscore.text.json import read_json
+from greenscore.text.yaml import read
 
 
 def codes(document):

@@ -15,10 +15,10 @@ from greenscore.data.cells import (
     shown,
     text_of,
 )
+from greenscore.data.files.grid import frame_below, report_merged
+from greenscore.data.files.sheets import Sheet, Workbook
 from greenscore.data.findings import Findings
-from greenscore.data.grid import frame_below, report_merged
 from greenscore.data.numbers import is_dimensionless
-from greenscore.data.sheets import Sheet, Workbook
 from greenscore.data.template.layout import (
     COVER,
     EVIDENCE,
@@ -35,7 +35,7 @@ from greenscore.data.template.layout import (
     VALUE,
     VERSION,
 )
-from greenscore.model import Edition
+from greenscore.model.standard import Edition
 from greenscore.problems import Place
 
 Grid = dict[tuple[int, int], Cell]

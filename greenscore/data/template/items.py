@@ -16,7 +16,7 @@ from greenscore.data.template.layout import (
     UNITS,
 )
 from greenscore.data.template.rules import Cells, limit_number, message
-from greenscore.model import Question, RowTable
+from greenscore.model.standard import Question, RowTable
 
 IDS_ROW, UNITS_ROW, HEADER_ROW = 2, 3, 4
 WIDTH = 22

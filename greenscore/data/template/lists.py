@@ -5,7 +5,7 @@ from typing import Any
 
 from greenscore.data.numbers import factor_between, is_unit
 from greenscore.data.template.layout import LISTS
-from greenscore.units import UNITS, UnitError
+from greenscore.quantities.units import UNITS, UnitError
 
 MOST_UNITS = 40
 

@@ -9,7 +9,7 @@ from greenscore.data.template import words
 from greenscore.data.template.form import Form, height
 from greenscore.data.template.layout import EVIDENCE, GRADE, ID, LABEL, NOTE, THEME, UNIT, VALUE
 from greenscore.data.template.rules import Cells, limit_number, message, ok_formula
-from greenscore.model import Input, Question
+from greenscore.model.standard import Input, Question
 from greenscore.texts import Text
 
 HEADER = 3

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from greenscore.data.template import words
 from greenscore.data.template.form import Form
-from greenscore.model import Question
+from greenscore.model.standard import Question
 from greenscore.texts import Text
 
 

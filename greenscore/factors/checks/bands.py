@@ -14,7 +14,7 @@ from greenscore.factors.checks.finding import at_row
 from greenscore.factors.library import Library
 from greenscore.factors.rows import Factor
 from greenscore.problems import Problem
-from greenscore.units import Unit, parse_unit
+from greenscore.quantities.units import Unit, parse_unit
 
 # kinds | gases | unit | least | most
 _TABLE = """

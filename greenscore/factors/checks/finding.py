@@ -5,7 +5,7 @@ from fractions import Fraction
 from greenscore.factors.library import Library
 from greenscore.factors.rows import Factor
 from greenscore.problems import Problem
-from greenscore.units import Unit, parse_unit
+from greenscore.quantities.units import Unit, parse_unit
 
 
 def at_row(library: Library, factor: Factor, code: str, **args: str) -> Problem:

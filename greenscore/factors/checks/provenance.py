@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from greenscore.document import DEFAULT_LIMITS, Unreadable, decode
 from greenscore.factors.checks.finding import at_row
 from greenscore.factors.library import Library
 from greenscore.factors.rows import Factor
 from greenscore.factors.vocabulary import RETIRED
 from greenscore.problems import Place, Problem
+from greenscore.text.document import DEFAULT_LIMITS, Unreadable, decode
 
 
 def check_provenance(library: Library) -> Iterator[Problem]:

@@ -15,13 +15,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from greenscore.document import Document
 from greenscore.expression.text import FormulaError
 from greenscore.factors.calculation import calculate
 from greenscore.factors.entries import Form, at, place, read_yaml
 from greenscore.factors.fields import DECIMAL
 from greenscore.factors.library import Library
 from greenscore.problems import Problem
+from greenscore.text.document import Document
 
 _LINE = re.compile(r"\S.{0,300}")
 _FILE = Form({"vectors": "list"})

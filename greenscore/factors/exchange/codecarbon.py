@@ -14,10 +14,10 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from greenscore.document import Limits, Unreadable, decode
 from greenscore.factors.exchange.measured import Measured, number, plain
 from greenscore.factors.training import DIGITS, implied_intensity, intensity_fault
 from greenscore.problems import Place, Problem, has_errors
+from greenscore.text.document import Limits, Unreadable, decode
 
 WORLD = Decimal("0.475")
 """kg/kWh that CodeCarbon takes where it knows no grid."""

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from greenscore.document import Limits
 from greenscore.factors.exchange.manifest import Node, nodes
 from greenscore.factors.exchange.measured import Measured, number, plain
 from greenscore.factors.training import DIGITS, intensity_fault
 from greenscore.problems import Place, Problem, has_errors, nearest
-from greenscore.yamltext import read
+from greenscore.text.document import Limits
+from greenscore.text.yaml import read
 
 _LIMITS = Limits(bytes=20_000_000, nodes=500_000)
 # The plugin's memory constant is kg for a GB, its others are g; no GB of memory takes 100 kg to make.

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from greenscore.document import Document, Path
 from greenscore.factors.entries import place
 from greenscore.problems import Place
+from greenscore.text.document import Document, Path
 
 # What a row says of itself, whether a plugin reads it or not.
 TELLING = frozenset(

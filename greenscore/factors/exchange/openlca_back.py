@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from greenscore.document import Document
 from greenscore.factors.csvrows import Row
 from greenscore.factors.exchange.files import Bundle, bundle_of
 from greenscore.factors.exchange.openlca import CARRIED
 from greenscore.factors.sources import FORM, Source, source_of
 from greenscore.factors.vocabulary import COLUMNS
-from greenscore.jsontext import read_json
 from greenscore.problems import Place, Problem
+from greenscore.text.document import Document
+from greenscore.text.json import read_json
 
 MOST_SETS = 20_000
 MOST_BYTES = 50_000_000

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from greenscore.inventories import CategoryTotals
-from greenscore.reporting import numbers
-from greenscore.reporting.inventory.desk import (
+from greenscore.model.inventory import CategoryTotals
+from greenscore.reporting.inventory.energy import basis, total_words
+from greenscore.reporting.inventory.lookups import (
     InventoryDesk,
     amount_of,
     extent,
     relative,
     tonnes,
 )
-from greenscore.reporting.inventory.energy import basis, total_words
-from greenscore.reporting.wording import Lines, joined, label
+from greenscore.reporting.press import numbers
+from greenscore.reporting.press.wording import Lines, joined, label
 from greenscore.texts import Text
 
 SHOWN = 6

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from greenscore.inventories import CategoryTotals, GasTotals, GroupTotals, State, Totals
+from greenscore.model.inventory import CategoryTotals, GasTotals, GroupTotals, State, Totals
 from greenscore.reporting.inventory.answer import bar_part
-from greenscore.reporting.inventory.desk import (
+from greenscore.reporting.inventory.lookups import (
     PARTS,
     SCOPES,
     InventoryDesk,
@@ -15,7 +15,7 @@ from greenscore.reporting.inventory.desk import (
     stack,
     tonnes,
 )
-from greenscore.reporting.wording import Lines, clean
+from greenscore.reporting.press.wording import Lines, clean
 
 SITES = 60
 

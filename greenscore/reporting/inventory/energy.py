@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from greenscore.inventories import EnergyFlow, EnergyLine
-from greenscore.reporting import numbers
-from greenscore.reporting.inventory.desk import InventoryDesk, tonnes
-from greenscore.reporting.wording import Lines, clean, label
+from greenscore.model.inventory import EnergyFlow, EnergyLine
+from greenscore.reporting.inventory.lookups import InventoryDesk, tonnes
+from greenscore.reporting.press import numbers
+from greenscore.reporting.press.wording import Lines, clean, label
 
 BANDS = 9  # nodes of a column; what is smaller is drawn as one
 LINES = 60

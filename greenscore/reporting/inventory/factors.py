@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from greenscore.inventories import FactorUse
-from greenscore.reporting import numbers
+from greenscore.model.inventory import FactorUse
 from greenscore.reporting.inventory.answer import FALLBACKS
-from greenscore.reporting.inventory.desk import InventoryDesk, relative, tonnes
+from greenscore.reporting.inventory.lookups import InventoryDesk, relative, tonnes
 from greenscore.reporting.inventory.sureness import sure_texts
-from greenscore.reporting.wording import clean, label
+from greenscore.reporting.press import numbers
+from greenscore.reporting.press.wording import clean, label
 from greenscore.texts import Text
 
 FALLBACKS_SHOWN = 12

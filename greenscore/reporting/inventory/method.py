@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from greenscore.problems import Problem
-from greenscore.reporting.inventory.desk import InventoryDesk
-from greenscore.reporting.records import overlay_options, place_text
-from greenscore.reporting.wording import Lines, clean
+from greenscore.reporting.assessment.evidence import overlay_options, place_text
+from greenscore.reporting.inventory.lookups import InventoryDesk
+from greenscore.reporting.press.wording import Lines, clean
 from greenscore.texts import Text
 
 NOTES = 40

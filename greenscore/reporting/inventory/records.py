@@ -5,11 +5,11 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from greenscore.inventories import Lines
-from greenscore.reporting import numbers
-from greenscore.reporting.inventory.desk import SCOPES, InventoryDesk, tonnes
-from greenscore.reporting.records import place_text
-from greenscore.reporting.wording import clean
+from greenscore.model.inventory import Lines
+from greenscore.reporting.assessment.evidence import place_text
+from greenscore.reporting.inventory.lookups import SCOPES, InventoryDesk, tonnes
+from greenscore.reporting.press import numbers
+from greenscore.reporting.press.wording import clean
 
 SHOWN = 50
 OUTSIDE = "outside"  # a record without an amount stands in no scope, and so says nothing

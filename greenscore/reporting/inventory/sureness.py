@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from greenscore.inventories import Inventory
-from greenscore.reporting.inventory.desk import PARTS, tonnes
-from greenscore.reporting.wording import label
+from greenscore.model.inventory import Inventory
+from greenscore.reporting.inventory.lookups import PARTS, tonnes
+from greenscore.reporting.press.wording import label
 from greenscore.texts import Text
 
 

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from greenscore.inventories import Inventory
+from greenscore.model.inventory import Inventory
+from greenscore.reporting.assessment.evidence import FINGERPRINT_DIGITS
 from greenscore.reporting.inventory.answer import answer_view
-from greenscore.reporting.inventory.desk import InventoryDesk
 from greenscore.reporting.inventory.emissions import emissions_view
 from greenscore.reporting.inventory.energy import energy_view
 from greenscore.reporting.inventory.factors import factors_view
+from greenscore.reporting.inventory.lookups import InventoryDesk
 from greenscore.reporting.inventory.method import method_view, repeat_view
 from greenscore.reporting.inventory.records import records_view
-from greenscore.reporting.records import FINGERPRINT_DIGITS
-from greenscore.reporting.wording import TAGS, Lines, Wording, clean
+from greenscore.reporting.press.wording import TAGS, Lines, Wording, clean
 from greenscore.texts import Lang
 
 LONG_NAME = 36

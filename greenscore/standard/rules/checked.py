@@ -6,7 +6,6 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 
-from greenscore.document import Path
 from greenscore.expression.check import (
     FormulaErrors,
     Quantity,
@@ -19,12 +18,13 @@ from greenscore.expression.check import (
 from greenscore.expression.parser import FormulaError, parse
 from greenscore.expression.syntax import Binary, Constant, Convert, Expression, Name, Unary
 from greenscore.expression.syntax import names as names_of
-from greenscore.model import Standard
-from greenscore.nodes import Node
-from greenscore.reference import Reference
-from greenscore.scope import StandardScope
+from greenscore.model.nodes import Node
+from greenscore.model.population import Reference
+from greenscore.model.scope import StandardScope
+from greenscore.model.standard import Standard
+from greenscore.quantities.units import DIMENSIONLESS, Unit, UnitError, conversion, parse_unit
 from greenscore.standard.rules.sites import Site, Wanted, sites
-from greenscore.units import DIMENSIONLESS, Unit, UnitError, conversion, parse_unit
+from greenscore.text.document import Path
 
 
 @dataclass(frozen=True, slots=True)

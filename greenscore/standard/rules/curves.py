@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from greenscore.document import Path
-from greenscore.nodes import Node, Score
+from greenscore.model.nodes import Node, Score
+from greenscore.model.scalars import as_number
 from greenscore.problems import Problem
-from greenscore.scalars import as_number
 from greenscore.standard.rules.figures import cases, named
 from greenscore.standard.rules.inspection import Inspection
 from greenscore.standard.rules.scales import scores
 from greenscore.standard.rules.slopes import slope
+from greenscore.text.document import Path
 
 _ENDS = ("worst", "best")
 

@@ -5,10 +5,10 @@ from datetime import date
 from itertools import product
 from math import prod
 
-from greenscore.document import Path
-from greenscore.keyed import flatten
-from greenscore.model import Parameter
+from greenscore.model.keyed import flatten
+from greenscore.model.standard import Parameter
 from greenscore.standard.rules.inspection import Inspection
+from greenscore.text.document import Path
 
 _MOST_CASES = 2_000
 

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from greenscore.document import Path
 from greenscore.expression.check import Quantity
 from greenscore.expression.functions import NODE_PARTS, REFERENCE
 from greenscore.expression.syntax import Binary, Constant, Name, walk
+from greenscore.model.scope import PREREQUISITES_MET, StandardScope, frozen_statistic
 from greenscore.problems import Problem
-from greenscore.scope import PREREQUISITES_MET, StandardScope, frozen_statistic
+from greenscore.quantities.units import DIMENSIONLESS, parse_unit, spell
 from greenscore.standard.rules.inspection import Inspection
 from greenscore.standard.rules.paths import INDEX
-from greenscore.units import DIMENSIONLESS, parse_unit, spell
+from greenscore.text.document import Path
 
 # Cycles told of one standard: each is one mend, and a knot of them has very many.
 _MOST_CYCLES = 20

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from greenscore.document import Path
-from greenscore.model import Function
+from greenscore.model.standard import Function
 from greenscore.plugins import FunctionFault, examine
 from greenscore.problems import Problem
 from greenscore.standard.rules.inspection import Inspection
+from greenscore.text.document import Path
 
 _FORMS = ("formula", "function")
 

@@ -4,14 +4,14 @@ import keyword
 import re
 from collections.abc import Iterable, Iterator
 
-from greenscore.document import Path
 from greenscore.expression.functions import NODE_PARTS
-from greenscore.model import Check, Portfolio, PortfolioLevel, Prerequisite
-from greenscore.nodes import Advice, Level, Rescale
+from greenscore.model.nodes import Advice, Level, Rescale
+from greenscore.model.scalars import Citation
+from greenscore.model.standard import Check, Portfolio, PortfolioLevel, Prerequisite
 from greenscore.problems import Problem, nearest
-from greenscore.scalars import Citation
 from greenscore.standard.rules.inspection import Inspection
 from greenscore.standard.rules.paths import INDEX
+from greenscore.text.document import Path
 from greenscore.texts import LANGS, Text
 
 _WithId = Check | Prerequisite | Level | Portfolio | PortfolioLevel

@@ -1,27 +1,39 @@
 """An edition under inspection: its blocks, nodes and formulas with their paths."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from greenscore.document import Path
-from greenscore.model import Edition, Question
-from greenscore.nodes import STATES, Node, Policy
+from greenscore.model.inventory_paths import Measure
+from greenscore.model.nodes import STATES, Node, Policy
+from greenscore.model.standard import Edition, Question
 from greenscore.problems import Problem
 from greenscore.standard.rules.checked import Formulas
 from greenscore.standard.rules.paths import blocks, nodes
+from greenscore.text.document import Path
+
+KnownPaths = Callable[[], Mapping[str, Measure]]
 
 
 class Inspection:
-    """What the rules look at; built once for an edition and shared by all of them."""
+    """What the rules look at; built once for an edition and shared by all of them.
 
-    def __init__(self, edition: Edition) -> None:
+    `known_paths` gives every path into an inventory; it is called where an input names one.
+    """
+
+    def __init__(self, edition: Edition, known_paths: KnownPaths) -> None:
         self.edition = edition
         self.standard = edition.standard
+        self._known_paths = known_paths
 
     def problem(self, code: str, path: Path, **args: str) -> Problem:
         """Return a problem at the line of the item at `path`."""
         return Problem(code=code, where=self.edition.place(*path), args=args)
+
+    @cached_property
+    def inventory_paths(self) -> Mapping[str, Measure]:
+        """Every path into an inventory, with what it measures."""
+        return self._known_paths()
 
     @cached_property
     def formulas(self) -> Formulas:

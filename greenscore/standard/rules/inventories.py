@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from greenscore.document import Path
 from greenscore.problems import Problem, nearest
-from greenscore.standard.inventory_names import inventory_paths
+from greenscore.quantities.units import UnitError, parse_unit
 from greenscore.standard.rules.inspection import Inspection
-from greenscore.units import UnitError, parse_unit
+from greenscore.text.document import Path
 
 _SHOWN = 12
 
@@ -14,8 +13,8 @@ _SHOWN = 12
 def unknown_sources(inspection: Inspection) -> Iterator[Problem]:
     """What an input takes from an inventory is something an inventory has."""
     for name, asked in inspection.standard.inputs.items():
-        if asked.inventory is not None and asked.inventory not in inventory_paths():
-            known = inventory_paths()
+        if asked.inventory is not None and asked.inventory not in inspection.inventory_paths:
+            known = inspection.inventory_paths
             close = nearest(asked.inventory, known) or ", ".join([*known][:_SHOWN])
             where: Path = ("inputs", name, "inventory")
             args = {"given": asked.inventory, "nearest": close}
@@ -25,7 +24,7 @@ def unknown_sources(inspection: Inspection) -> Iterator[Problem]:
 def unfit_sources(inspection: Inspection) -> Iterator[Problem]:
     """An input that takes a figure is a number, in a unit that measures the same."""
     for name, asked in inspection.standard.inputs.items():
-        measure = inventory_paths().get(asked.inventory) if asked.inventory else None
+        measure = inspection.inventory_paths.get(asked.inventory) if asked.inventory else None
         where: Path = ("inputs", name, "inventory")
         if asked.inventory is not None and asked.type != "number":
             args = {"part": "inventory", "type": asked.type}

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, product
 from typing import Any
 
-from greenscore.document import Path
-from greenscore.keyed import flatten
-from greenscore.model import Dated, Parameter
+from greenscore.model.keyed import flatten
+from greenscore.model.standard import Dated, Parameter
 from greenscore.problems import Problem, nearest
 from greenscore.standard.rules.inspection import Inspection
+from greenscore.text.document import Path
 
 _SHOWN = 5
 _MOST_COMBINATIONS = 100_000

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from greenscore.document import Path
-from greenscore.model import Standard
-from greenscore.nodes import Node
-from greenscore.scalars import Block
+from greenscore.model.nodes import Node
+from greenscore.model.scalars import Block
+from greenscore.model.standard import Standard
+from greenscore.text.document import Path
 
 INDEX: Path = ("index",)
 

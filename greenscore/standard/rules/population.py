@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from greenscore.document import Path
-from greenscore.nodes import OUTLIER_RULES, STATES, Node, Outliers, Policy
+from greenscore.model.nodes import OUTLIER_RULES, STATES, Node, Outliers, Policy
+from greenscore.model.population import Reference
+from greenscore.model.scope import frozen_statistic
 from greenscore.problems import Problem, nearest
-from greenscore.reference import Reference
-from greenscore.scope import frozen_statistic
 from greenscore.standard.freezing import steps_digest
 from greenscore.standard.rules.inspection import Inspection
+from greenscore.text.document import Path
 
 _NEEDS = {"minmax": ("min", "max"), "zscore": ("mean", "sd")}
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from greenscore.document import Path
-from greenscore.model import Portfolio, PortfolioLevel
+from greenscore.model.standard import Portfolio, PortfolioLevel
 from greenscore.problems import Problem, nearest
 from greenscore.standard.rules.inspection import Inspection
+from greenscore.text.document import Path
 
 
 def quantities(inspection: Inspection) -> Iterator[Problem]:

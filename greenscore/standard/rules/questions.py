@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from greenscore.document import Path
 from greenscore.expression.syntax import tables as tables_of
-from greenscore.model import Function, Question
-from greenscore.nodes import STATES
+from greenscore.model.nodes import STATES
+from greenscore.model.standard import Function, Question
 from greenscore.problems import Problem
+from greenscore.quantities.units import UnitError, parse_unit
 from greenscore.standard.rules.inspection import Inspection
-from greenscore.units import UnitError, parse_unit
+from greenscore.text.document import Path
 
 _BOUNDS = ("min", "max", "above", "below")
 

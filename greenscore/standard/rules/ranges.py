@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from greenscore.document import Path
-from greenscore.nodes import Node, Score
+from greenscore.model.nodes import Node, Score
 from greenscore.problems import Problem
 from greenscore.standard.rules.curves import numbers
 from greenscore.standard.rules.inspection import Inspection
+from greenscore.text.document import Path
 
 _LEAVING_OUT = {"renormalise", "equal", "transfer"}
 _AVERAGING = {"mean", "geometric", "harmonic", "power", "penalised", "min"}

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from greenscore.document import Path
-from greenscore.nodes import SCALES, Node, Score
+from greenscore.model.nodes import SCALES, Node, Score
+from greenscore.model.scope import frozen_statistic
 from greenscore.problems import Problem
-from greenscore.scope import frozen_statistic
 from greenscore.standard.rules.inspection import Inspection
+from greenscore.text.document import Path
 
 
 def one_scale(inspection: Inspection) -> Iterator[Problem]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import zip_longest
 
-from greenscore.document import Path
-from greenscore.model import Function, Portfolio, Standard
-from greenscore.nodes import Adjust, Level, Node
+from greenscore.model.nodes import Adjust, Level, Node
+from greenscore.model.standard import Function, Portfolio, Standard
 from greenscore.standard.rules.paths import INDEX, nodes
+from greenscore.text.document import Path
 
 CHANGES = ("cap", "floor", "add", "set")
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from greenscore.document import Path
-from greenscore.nodes import Node
+from greenscore.model.nodes import Node
 from greenscore.problems import Problem, nearest
 from greenscore.standard.rules.curves import out_of_order
 from greenscore.standard.rules.figures import cases, named
@@ -12,6 +11,7 @@ from greenscore.standard.rules.identity import ladders
 from greenscore.standard.rules.inspection import Inspection
 from greenscore.standard.rules.paths import INDEX
 from greenscore.standard.rules.sites import CHANGES
+from greenscore.text.document import Path
 
 # Weights that miss a hundred by no more than this were meant to be hundred points.
 _NEARLY = 5.0

@@ -173,7 +173,7 @@ def test_its_figure_stands_beside_that_of_an_inventory(read):
 
 
 def test_records_are_a_file_that_an_inventory_reads(read):
-    from greenscore.activities import COLUMNS
+    from greenscore.model.activities import COLUMNS
 
     found, _ = read(EXAMPLE)
     rows = list(csv.DictReader(io.StringIO(records_csv(found))))

@@ -1,0 +1,1 @@
+"""Activity records, meter readings and carbon flows, read into columns."""

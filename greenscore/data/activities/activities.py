@@ -1,0 +1,218 @@
+"""Activity records from wherever company data come from, under the same discipline."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenscore.data.cells import (
+    LONGEST_TEXT,
+    Cells,
+    Faulty,
+    Frame,
+    filled,
+    shown,
+    text_fault,
+    text_of,
+)
+from greenscore.data.files.arrow import Texts
+from greenscore.data.findings import Findings
+from greenscore.data.intake import read_source
+from greenscore.data.numbers import NumberFault, read_quantity, to_float
+from greenscore.model.activities import COLUMNS, NEEDED, STATES, Activities, Words
+from greenscore.model.inventory import State
+from greenscore.model.table import Floats
+from greenscore.problems import Place, Problem, nearest
+from greenscore.text.document import forbidden
+
+GUIDE = "categories"
+"""The sheet of the form that explains the categories; it holds no records."""
+
+_MANY = 10_000
+_Rows = NDArray[np.int64]
+_Codes = NDArray[np.int32]
+
+
+def read_activities(
+    source: Any, *, encoding: str | None = None
+) -> tuple[Activities | None, tuple[Problem, ...]]:
+    """Return the records of a path, a data frame, an Arrow table or a list of mappings.
+
+    None where nothing could be read; with an error among the problems it only serves to show them.
+    """
+    findings = Findings()
+    found = read_source(source, (GUIDE,), findings, encoding, coded=True)
+    if found is None or not found.frame.headers:
+        if not findings.any():
+            findings.add("data-empty")
+        return None, findings.all()
+    positions = _positions(found.frame, findings)
+    missing = [name for name in (*NEEDED, "amount") if name not in positions]
+    if "period" not in positions and not {"start", "end"} <= set(positions):
+        missing.append("period")
+    for name in missing:
+        findings.add("activity-column-missing", Place(file=_name(source)), column=name)
+    if missing:
+        return None, findings.all()
+    if not found.frame.rows:
+        findings.add("data-no-rows", partial(found.frame.place, None, 0))
+    return _Reading(found.frame, positions, findings).activities(found.name), findings.all()
+
+
+def _name(source: Any) -> str:
+    return Path(source).name if isinstance(source, str | Path) else ""
+
+
+def _positions(frame: Frame, findings: Findings) -> dict[str, int]:
+    """Return the position of each column; one that nobody asked for may hold what was meant."""
+    known = {name: name for name in COLUMNS}
+    known |= {label.zh: name for name, label in COLUMNS.items()}
+    positions: dict[str, int] = {}
+    for position, header in enumerate(frame.headers):
+        where = partial(frame.place, None, position)
+        given = header.strip()
+        name = known.get(given) or known.get(given.lower(), "")
+        if not name:
+            close = nearest(given, known) or ", ".join(COLUMNS)
+            findings.add("activity-column-unknown", where, given, nearest=close)
+        elif name in positions:
+            findings.add("activity-column-twice", where, name)
+        else:
+            positions[name] = position
+    return positions
+
+
+def _place(
+    of: Callable[[int | None, int], Place], positions: Mapping[str, int], row: int, name: str
+) -> Place:
+    """Return the place of a cell without holding on to the cells."""
+    return of(row, positions.get(name, positions["amount"]))
+
+
+class _Reading:
+    """One reading of a frame whose columns were found."""
+
+    def __init__(self, frame: Frame, positions: Mapping[str, int], findings: Findings) -> None:
+        self._frame = frame
+        self._positions = positions
+        self._findings = findings
+        self._told: set[int] = set()
+
+    def activities(self, holder: str) -> Activities:
+        """Return the records; every cell that cannot be read is noted."""
+        amounts, states = self._amounts()
+        words = {name: self._words(name) for name in COLUMNS if name != "amount"}
+        optional = {"unit", "region", "item"}
+        stated = np.zeros(len(amounts), np.bool_)
+        stated[list(states)] = True
+        for name in NEEDED:
+            blank = words[name].codes < 0
+            self._missing(name, np.flatnonzero(blank & ~stated if name in optional else blank))
+        place = partial(_place, self._frame.place, self._positions)
+        return Activities(holder=holder, words=words, amounts=amounts, states=states, place=place)
+
+    def _place(self, row: int, name: str) -> Place:
+        return _place(self._frame.place, self._positions, row, name)
+
+    def _missing(self, name: str, rows: _Rows) -> None:
+        where = partial(self._at, name)
+        self._findings.add_rows("activity-cell-missing", rows.tolist(), where, name)
+
+    def _at(self, name: str, row: int) -> Place:
+        return self._place(row, name)
+
+    def _words(self, name: str) -> Words:
+        if name not in self._positions:
+            return Words(np.broadcast_to(np.int32(-1), self._frame.rows), ())
+        column = self._frame.columns[self._positions[name]]
+        codes, texts = _distinct(column)
+        self._faulty(name, column)
+        for code in _odd(texts):
+            fault = text_fault(texts[code])
+            if fault:
+                row = int(np.flatnonzero(codes == code)[0])
+                self._findings.add(fault[0], partial(self._place, row, name), name, **fault[1])
+        return Words(codes, texts)
+
+    def _faulty(self, name: str, column: Cells) -> None:
+        if isinstance(column, Texts | np.ndarray):
+            return
+        for row, cell in enumerate(column):
+            if isinstance(cell, Faulty):
+                where = partial(self._place, row, name)
+                self._findings.add(cell.code, where, name, **{"given": cell.text, **cell.args})
+
+    def _amounts(self) -> tuple[Floats, dict[int, State]]:
+        """Return the amounts and the rows that say a state instead; NaN is neither."""
+        column = self._frame.columns[self._positions["amount"]]
+        values: Floats = np.full(self._frame.rows, np.nan)
+        states: dict[int, State] = {}
+        if isinstance(column, np.ndarray):
+            values = column + 0.0
+        elif isinstance(column, Texts):
+            values, others = column.plain_numbers()
+            self._others([(row, column[row]) for row in others.tolist()], values, states)
+        else:
+            self._others(filled(column), values, states)
+        rows = np.flatnonzero(np.isnan(values))
+        kept = [row for row in rows.tolist() if row not in states and row not in self._told]
+        self._missing("amount", np.array(kept, np.int64))
+        for row in np.flatnonzero(np.isinf(values)).tolist():
+            self._fault(row, NumberFault("data-not-finite", given="inf"))
+        return values, states
+
+    def _others(self, cells: Any, values: Floats, states: dict[int, State]) -> None:
+        """Read amounts that are no plain numbers in the memory of a column."""
+        for row, cell in cells:
+            if isinstance(cell, Faulty):
+                args = {"given": cell.text, **cell.args}
+                self._fault(row, NumberFault(cell.code, **args))
+                continue
+            text = text_of(cell).strip()
+            state = STATES.get(text.lower().replace("-", " "))
+            if state is not None:
+                states[row] = state
+                continue
+            try:
+                values[row] = self._number(text)
+            except NumberFault as fault:
+                self._fault(row, fault)
+
+    def _number(self, text: str) -> float:
+        quantity = read_quantity(text)
+        if quantity.unit:
+            raise NumberFault("activity-unit-in-amount", given=shown(text))
+        return to_float(quantity.number)
+
+    def _fault(self, row: int, fault: NumberFault) -> None:
+        self._told.add(row)
+        self._findings.add(
+            fault.code, partial(self._place, row, "amount"), "amount", **fault.details
+        )
+
+
+def _distinct(column: Cells) -> tuple[_Codes, Sequence[str]]:
+    """Return for each row the position of its trimmed text among the distinct ones, -1 where blank."""
+    if isinstance(column, Texts):
+        codes, texts = column.trimmed()
+        return codes, cast("Sequence[str]", texts)  # none is absent among the distinct
+    if isinstance(column, np.ndarray):
+        numbers, rows = np.unique(column, return_inverse=True)
+        cells = [text_of(number) for number in numbers.tolist()]
+    else:
+        rows, cells = np.arange(len(column)), [text_of(cell) for cell in column]
+    places: dict[str, int] = {}
+    trimmed = (cell.strip() for cell in cells)
+    found = [places.setdefault(text, len(places)) if text else -1 for text in trimmed]
+    return np.array(found, np.int32)[rows], list(places)
+
+
+def _odd(texts: Sequence[str]) -> Iterator[int]:
+    """Yield the positions of texts among which one may be at fault, looking at many at once."""
+    for start in range(0, len(texts), _MANY):
+        block = list(texts[start : start + _MANY])
+        if forbidden("".join(block)) or max(map(len, block)) > LONGEST_TEXT:
+            yield from range(start, start + len(block))

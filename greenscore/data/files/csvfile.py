@@ -1,0 +1,206 @@
+"""CSV as people write it: encoding and delimiter found out, every cell a text with its line."""
+
+import codecs
+import csv
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from greenscore.data.cells import Cells, Child, Frame, Source, shown
+from greenscore.data.files.arrow import joined, pack
+from greenscore.data.files.plaincsv import read_plain
+from greenscore.data.findings import Findings
+from greenscore.problems import Place
+
+MOST_COLUMNS = 2_000
+BLOCK = 16_384
+
+_CHUNK = 1 << 20
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def read_csv(
+    path: Path,
+    tables: Sequence[str],
+    findings: Findings,
+    encoding: str | None,
+    *,
+    coded: bool = False,
+) -> Source | None:
+    """Read a CSV file, and `<stem>.<table>.csv` beside it for each child table.
+
+    `coded` tells that texts repeat from row to row, and are best kept once each.
+    """
+    frame = _read(path, findings, encoding, coded=coded)
+    if frame is None:
+        return None
+    children = {}
+    for name in tables:
+        beside = path.with_name(f"{path.stem}.{name}{path.suffix}")
+        if beside.is_file() and (rows := _read(beside, findings, encoding)) is not None:
+            children[name] = Child(frame=rows)
+    return Source(frame=frame, children=children, name=path.stem)
+
+
+def _read(
+    path: Path, findings: Findings, encoding: str | None, *, coded: bool = False
+) -> Frame | None:
+    found = encoding_of(path, findings, encoding)
+    if found is None:
+        return None
+    lines = _Lines(path.name, findings)
+    try:
+        with path.open(encoding=found, newline="") as file:
+            delimiter = delimiter_of(file.read(1 << 16))
+            if "utf-8" in found:
+                plain = read_plain(path, delimiter, MOST_COLUMNS, coded=coded)
+                if plain is not None:
+                    return plain
+            file.seek(0)
+            reader = csv.reader(file, delimiter=delimiter, strict=True)
+            return lines.frame(reader)
+    except csv.Error as error:
+        line = lines.last + 1
+        findings.add("data-csv-syntax", Place(file=path.name, line=line), detail=str(error))
+    return None
+
+
+def encoding_of(path: Path, findings: Findings, asked: str | None) -> str | None:
+    """Return the encoding: the one asked for, else by its mark, else UTF-8, else GB18030."""
+    where = Place(file=path.name)
+    with path.open("rb") as file:
+        head = file.read(4)
+    marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
+    if asked and not _is_encoding(asked):
+        findings.add("data-encoding-unknown", where, encoding=asked[:40])
+        return None
+    names = [asked] if asked else [marked] if marked else ["utf-8", "gb18030"]
+    faults = []
+    for name in names:
+        fault = _first_fault(path, name)
+        if fault is None:
+            if name == "gb18030" and not asked:
+                findings.add("data-read-as-gb18030", where)
+            return name
+        faults.append(fault)
+    line, nul = faults[0]
+    where = Place(file=path.name, line=line)
+    findings.add(
+        "data-nul-byte" if nul else "data-not-in-encoding", where, encoding=", ".join(names)
+    )
+    return None
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        codecs.getincrementaldecoder(name)
+        "".encode(name)  # refuses what is a codec, but not of texts
+    except (LookupError, UnicodeError, ValueError):
+        return False
+    return True
+
+
+def _first_fault(path: Path, encoding: str) -> tuple[int, bool] | None:
+    """Return the line of the first byte that is zero or not in `encoding`, and which it is."""
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    line = 1
+    with path.open("rb") as file:
+        while True:
+            chunk = file.read(_CHUNK)
+            try:
+                text = decoder.decode(chunk, final=not chunk)
+            except UnicodeDecodeError as error:
+                return line + error.object.count(b"\n", 0, error.start), False
+            except UnicodeError:
+                return line, False
+            if "\0" in text:
+                return line + text.count("\n", 0, text.index("\0")), True
+            if not chunk:
+                return None
+            line += text.count("\n")
+
+
+def delimiter_of(start: str) -> str:
+    """Return the delimiter of a header line: the most frequent of comma, semicolon and tab."""
+    lines = re.sub(r'"[^"]*"', "", start).strip().splitlines()
+    return max(",;\t", key=lines[0].count) if lines else ","
+
+
+class _Lines:
+    """Reads the rows of one file into columns, remembering the line where each row starts."""
+
+    def __init__(self, file: str, findings: Findings) -> None:
+        self.last = 0
+        self._file = file
+        self._findings = findings
+        self._header_line = 1
+        self._lines: list[int] = []
+        self._headers: list[str] = []
+
+    def frame(self, reader: Iterator[list[str]]) -> Frame | None:
+        """Return the frame of a file; None where it has no header."""
+        rows = self._rows(reader)
+        self._headers = [cell.strip() for cell in next(rows, [])]
+        while self._headers and not self._headers[-1]:
+            self._headers.pop()
+        if not self._headers:
+            self._findings.add("data-empty", Place(file=self._file))
+            return None
+        if len(self._headers) > MOST_COLUMNS:
+            counts = {"rows": "", "columns": str(len(self._headers)), "bytes": ""}
+            self._findings.add("data-too-large", Place(file=self._file), **counts)
+            return None
+        self._header_line = self._lines.pop()
+        columns = self._columns(rows)
+        return Frame(
+            headers=self._headers, columns=columns, rows=len(self._lines), place=self._place
+        )
+
+    def _rows(self, reader: Iterator[list[str]]) -> Iterator[list[str]]:
+        """Yield rows that hold something, noting the line where each starts."""
+        for row in reader:
+            start, self.last = self.last + 1, reader.line_num  # type: ignore[attr-defined]
+            if any(cell and not cell.isspace() for cell in row):
+                self._lines.append(start)
+                yield row
+
+    def _columns(self, rows: Iterator[list[str]]) -> list[Cells]:
+        """Return the columns; those of a long file are packed, a block of rows at a time."""
+        first = self._block(rows)
+        second = self._block(rows) if first else []
+        if not second:
+            return [list(column) for column in first] or [[] for _ in self._headers]
+        parts = [[pack(column)] for column in first]
+        while second:
+            for part, column in zip(parts, second, strict=True):
+                part.append(pack(column))
+            second = self._block(rows)
+        return [joined(part) for part in parts]
+
+    def _block(self, rows: Iterator[list[str]]) -> list[tuple[str, ...]]:
+        return list(zip(*map(self._fitted, itertools.islice(rows, BLOCK)), strict=True))
+
+    def _fitted(self, row: list[str]) -> list[str]:
+        """Return a row as long as the header; what is missing or too much is a problem."""
+        width = len(self._headers)
+        if len(row) == width:
+            return row
+        where = Place(file=self._file, line=self._lines[-1])
+        counts = {"found": str(len(row)), "expected": str(width)}
+        if len(row) < width:
+            self._findings.add("data-row-short", where, **counts)
+            return row + [""] * (width - len(row))
+        if any(cell.strip() for cell in row[width:]):
+            self._findings.add("data-row-long", where, **counts)
+        return row[:width]
+
+    def _place(self, row: int | None, column: int) -> Place:
+        line = self._header_line if row is None else self._lines[row]
+        return Place(
+            file=self._file, line=line, column=column + 1, path=shown(self._headers[column])
+        )

@@ -1,0 +1,71 @@
+"""A rectangle of a sheet as a frame: chosen columns, and the rows below a header that hold anything."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenscore.data.cells import Cell, Cells, Frame, column_letters, shown, text_of
+from greenscore.data.files.package import Refused
+from greenscore.data.files.sheets import Filled, Sheet
+from greenscore.data.findings import Findings
+from greenscore.problems import Place
+
+MOST_CELLS = 20_000_000
+
+
+def first_row(sheet: Sheet) -> tuple[int, dict[int, str]]:
+    """Return the first row of a sheet that holds anything, and the text of every column in it."""
+    top = min(filled.rows[0] for filled in sheet.columns.values())
+    headers = {
+        column: text_of(filled.cells[0]).strip() if filled.rows[0] == top else ""
+        for column, filled in sorted(sheet.columns.items())
+    }
+    return top, headers
+
+
+def report_merged(sheet: Sheet, file: str, findings: Findings) -> None:
+    """Note merged cells: only the first of them can hold a value."""
+    for merged in sheet.merged:
+        where = Place(file=file, sheet=shown(sheet.name), cell=merged.partition(":")[0])
+        findings.add("data-merged-cell", where, sheet.name, range=merged)
+
+
+def frame_below(sheet: Sheet, file: str, top: int, headers: Mapping[int, str]) -> Frame:
+    """Return the cells below row `top` in the columns that `headers` names.
+
+    Raises Refused for a sheet whose few cells span more than any data would.
+    """
+    taken = {column: _below(sheet.columns.get(column, Filled()), top) for column in headers}
+    rows = np.unique(np.concatenate([numbers for numbers, _ in taken.values()]))
+    if rows.size * len(headers) > MOST_CELLS:
+        raise Refused("data-workbook-unsafe", f"{shown(sheet.name)}: {rows.size} x {len(headers)}")
+    letters = list(headers)
+    names = list(headers.values())
+
+    def place(row: int | None, column: int) -> Place:
+        number = top if row is None else int(rows[row])
+        cell = f"{column_letters(letters[column])}{number}"
+        return Place(file=file, sheet=shown(sheet.name), cell=cell, path=shown(names[column]))
+
+    columns = [_dense(cells, np.searchsorted(rows, at), rows.size) for at, cells in taken.values()]
+    return Frame(headers=names, columns=columns, rows=int(rows.size), place=place, typed=True)
+
+
+def _below(filled: Filled, top: int) -> tuple[NDArray[np.int64], list[Cell]]:
+    """Return row numbers and cells of a column below a row."""
+    numbers = np.array(filled.rows, np.int64)
+    kept = np.flatnonzero(numbers > top).tolist()
+    return numbers[kept], [filled.cells[index] for index in kept]
+
+
+def _dense(cells: list[Cell], positions: NDArray[np.int64], rows: int) -> Cells:
+    """Return the cells of a column in all rows; as floats where all of them are numbers."""
+    if cells and all(type(cell) is float for cell in cells):
+        values = np.full(rows, np.nan)
+        values[positions] = cells
+        return values
+    column: list[Cell] = [None] * rows
+    for position, cell in zip(positions.tolist(), cells, strict=True):
+        column[position] = cell
+    return column

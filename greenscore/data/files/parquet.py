@@ -1,0 +1,107 @@
+"""Parquet files, read only where they cannot unfold to more than data ever do.
+
+A few hundred bytes can claim a billion rows, or repeat one long text a million times. What a file
+claims is compared with its size before it is read, and what its texts would take before they are
+written out.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from greenscore.data.cells import Child, Source
+from greenscore.data.files.arrow import from_arrow, give_back
+from greenscore.data.findings import Findings
+from greenscore.problems import Place
+
+MOST_ROWS = 50_000_000
+MOST_COLUMNS = 2_000
+MOST_BYTES = 16 * 2**30
+
+# Below these a file may be squeezed as far as it likes; above, only so far.
+MANY_VALUES, MOST_VALUES_A_BYTE = 1_000_000, 20
+MANY_BYTES, MOST_RATIO = 2**24, 200
+
+
+def read_parquet(path: Path, tables: Sequence[str], findings: Findings) -> Source | None:
+    """Read a Parquet file, and `<stem>.<table>.parquet` beside it for each child table."""
+    table = _table(path, findings)
+    if table is None:
+        return None
+    source = from_arrow(table, tables, path.name, path.stem)
+    children = dict(source.children)
+    for name in tables:
+        beside = path.with_name(f"{path.stem}.{name}{path.suffix}")
+        if beside.is_file() and (rows := _table(beside, findings)) is not None:
+            children[name] = Child(frame=from_arrow(rows, (), beside.name, name).frame)
+    del table
+    give_back()
+    return Source(frame=source.frame, children=children, name=path.stem)
+
+
+def _table(path: Path, findings: Findings) -> Any:
+    import pyarrow as pa
+
+    where = Place(file=path.name)
+    try:
+        return _checked(path, where, findings)
+    except (OSError, UnicodeError, pa.ArrowException) as error:
+        detail = str(error).partition("\n")[0][:200]
+        findings.add("data-parquet-unreadable", where, detail=detail)
+        return None
+
+
+def _checked(path: Path, where: Place, findings: Findings) -> Any:
+    import pyarrow.parquet as pq
+
+    metadata, on_disk = pq.read_metadata(path), path.stat().st_size
+    chunks = list(_chunks(metadata))
+    size = sum(chunk.total_uncompressed_size for chunk in chunks)
+    values = sum(chunk.num_values for chunk in chunks)
+    rows, columns = metadata.num_rows, metadata.num_columns
+    if rows > MOST_ROWS or columns > MOST_COLUMNS or size > MOST_BYTES:
+        counts = {"rows": str(rows), "columns": str(columns), "bytes": str(size)}
+        findings.add("data-too-large", where, **counts)
+        return None
+    if _is_bomb(values, size, on_disk):
+        detail = f"{on_disk} -> {size} bytes, {values} values"
+        findings.add("data-parquet-unreadable", where, detail=detail)
+        return None
+    texts = {chunk.path_in_schema for chunk in chunks if chunk.physical_type == "BYTE_ARRAY"}
+    with pq.ParquetFile(path, read_dictionary=sorted(texts)) as file:
+        table = file.read()
+    table.validate(full=True)
+    unfolded = sum(_unfolded(part) for column in table.columns for part in column.chunks)
+    if _is_bomb(0, unfolded, on_disk):
+        detail = f"{on_disk} -> {unfolded} bytes"
+        findings.add("data-parquet-unreadable", where, detail=detail)
+        return None
+    return table
+
+
+def _chunks(metadata: Any) -> Iterator[Any]:
+    for group in range(metadata.num_row_groups):
+        row_group = metadata.row_group(group)
+        yield from map(row_group.column, range(row_group.num_columns))
+
+
+def _is_bomb(values: int, size: int, on_disk: int) -> bool:
+    """Tell whether `on_disk` bytes claim to unfold to far more than data ever do."""
+    return (values > MANY_VALUES and values > MOST_VALUES_A_BYTE * on_disk) or (
+        size > MANY_BYTES and size > MOST_RATIO * on_disk
+    )
+
+
+def _unfolded(array: Any) -> int:
+    """Return the bytes that texts kept once take when each is written out."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(array.type) and not pa.types.is_primitive(array.type.value_type):
+        lengths = pc.cast(pc.binary_length(array.dictionary), pa.int64())
+        return int(pc.sum(lengths.take(array.indices)).as_py() or 0)
+    if pa.types.is_list(array.type) or pa.types.is_large_list(array.type):
+        return _unfolded(array.values)
+    if pa.types.is_struct(array.type):
+        return sum(map(_unfolded, array.flatten()))
+    return 0

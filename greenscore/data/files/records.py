@@ -1,0 +1,181 @@
+"""JSON, YAML and mappings in memory: one record a subject, child tables as nested lists."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from greenscore.data.cells import Cell, Child, Faulty, Frame, Measured, Source, shown
+from greenscore.data.findings import Findings
+from greenscore.problems import Place, nearest
+from greenscore.text.document import Limits, Mark, Path, dotted
+from greenscore.text.json import read_json
+from greenscore.text.yaml import read as read_yaml
+
+# Each item is kept with its place: 600,000 take 400 MB. What is larger is a matter of CSV or Parquet.
+LIMITS = Limits(bytes=64 * 2**20, depth=12, nodes=600_000)
+COMPANIONS = ("grade", "evidence", "note")
+SUBJECTS = "subjects"
+
+_PARTS = ("value", "unit", *COMPANIONS, "not_applicable")
+
+
+def read_text(
+    raw: bytes, kind: str, file: str, tables: Sequence[str], findings: Findings
+) -> Source | None:
+    """Read the bytes of a JSON or YAML file; `kind` is "json" or "yaml"."""
+    read = read_json if kind == "json" else read_yaml
+    document = read(raw, file, LIMITS, blanks=True)
+    findings.extend(document.problems)
+    if document.data is None:
+        if not document.problems:
+            findings.add("data-empty", Place(file=file))
+        return None
+    return from_records(document.data, tables, file, findings, document.marks)
+
+
+def from_records(
+    data: Any,
+    tables: Sequence[str],
+    file: str,
+    findings: Findings,
+    marks: Mapping[Path, Mark] | None = None,
+) -> Source | None:
+    """Take a list of records, one record, or a mapping with the list under `subjects`."""
+    base: Path = ()
+    if isinstance(data, Mapping) and SUBJECTS in data:
+        for other in set(data) - {SUBJECTS}:
+            findings.add(
+                "data-beside-subjects", _place(file, marks or {}, (other,)), name=str(other)
+            )
+        data, base = data[SUBJECTS], (SUBJECTS,)
+    records = [data] if isinstance(data, Mapping) else data
+    if isinstance(records, str | bytes) or not isinstance(records, Sequence):
+        findings.add("data-not-records", _place(file, marks or {}, base))
+        return None
+    if not records:
+        findings.add("data-empty", Place(file=file))
+        return None
+    builder = _Records(file, marks or {}, findings)
+    children = {name: _Records(file, marks or {}, findings) for name in tables}
+    for row, record in enumerate(records):
+        path = base if isinstance(data, Mapping) else (*base, row)
+        nested = builder.add(record, path, children)
+        for name, rows in nested.items():
+            _add_rows(children[name], rows, row, (*path, name))
+    used = {name: child for name, child in children.items() if child.given}
+    return Source(
+        frame=builder.frame(),
+        children={
+            name: Child(frame=child.frame(), owner=child.owner, given=child.given)
+            for name, child in used.items()
+        },
+        name=file.rpartition(".")[0],
+    )
+
+
+def _add_rows(child: "_Records", rows: Any, owner: int, path: Path) -> None:
+    if rows is None:
+        return
+    child.given.append(owner)
+    if isinstance(rows, str) or not isinstance(rows, Sequence):
+        child.refuse(path)
+        return
+    for index, record in enumerate(rows):
+        child.owner.append(owner)
+        child.add(record, (*path, index), {})
+
+
+class _Records:
+    """Turns records into columns; a value of several parts becomes a cell and its companions."""
+
+    def __init__(self, file: str, marks: Mapping[Path, Mark], findings: Findings) -> None:
+        self.owner: list[int] = []
+        self.given: list[int] = []
+        self._file = file
+        self._marks = marks
+        self._findings = findings
+        self._paths: list[Path] = []
+        self._columns: dict[str, dict[int, Cell]] = {}
+
+    def add(self, record: Any, path: Path, tables: Mapping[str, Any]) -> dict[str, Any]:
+        """Add one record; return what it nests under the names of tables."""
+        row = len(self._paths)
+        self._paths.append(path)
+        if not isinstance(record, Mapping):
+            self.refuse(path)
+            return {}
+        nested = {}
+        for key, value in record.items():
+            name = str(key)
+            if name in tables:
+                nested[name] = value
+            elif isinstance(value, Mapping):
+                self._parts(row, name, value, (*path, key))
+            else:
+                self._put(row, name, _cell(value))
+        return nested
+
+    def refuse(self, path: Path) -> None:
+        """Note that what stands at `path` is no record."""
+        self._findings.add("data-not-a-record", _place(self._file, self._marks, path))
+
+    def _parts(self, row: int, name: str, parts: Mapping[str, Any], path: Path) -> None:
+        for part in parts:
+            if part not in _PARTS:
+                near = nearest(str(part), _PARTS) or ", ".join(_PARTS)
+                place = _place(self._file, self._marks, (*path, part))
+                self._findings.add("data-part-unknown", place, name, part=str(part), nearest=near)
+        reason, unit = parts.get("not_applicable"), parts.get("unit")
+        if reason is not None and parts.get("value") is not None:
+            place = _place(self._file, self._marks, (*path, "not_applicable"))
+            self._findings.add("data-value-and-reason", place, name)
+        cell = _cell(parts.get("value")) if reason is None else f"n/a: {reason}"
+        measured = unit is not None and cell is not None and not isinstance(cell, Faulty)
+        self._put(row, name, Measured(cell, str(unit)) if measured and reason is None else cell)
+        for part in COMPANIONS:
+            value = parts.get(part)
+            if isinstance(value, Sequence) and not isinstance(value, str):
+                value = "; ".join(map(str, value))
+            if value is not None:
+                self._put(row, f"{name}.{part}", _cell(value))
+
+    def _put(self, row: int, name: str, cell: Cell) -> None:
+        self._columns.setdefault(name, {})[row] = cell
+
+    def frame(self) -> Frame:
+        """Return the records as columns."""
+        rows, headers = len(self._paths), list(self._columns)
+
+        def place(row: int | None, column: int) -> Place:
+            header = headers[column]
+            if row is None:
+                row = next(iter(self._columns[header]))
+            base, _, part = header.rpartition(".")
+            path = self._paths[row]
+            for candidate in ((*path, header, "value"), (*path, header), (*path, base, part)):
+                if candidate in self._marks:
+                    return _place(self._file, self._marks, candidate)
+            return _place(self._file, self._marks, (*path, header))
+
+        columns = [[cells.get(row) for row in range(rows)] for cells in self._columns.values()]
+        return Frame(headers=headers, columns=columns, rows=rows, place=place)
+
+
+def _cell(value: Any) -> Cell:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or isinstance(value, str | int | float | Decimal | bool | date | time):
+        return value
+    kind = type(value).__name__
+    return Faulty("data-nested", kind, {"kind": kind})
+
+
+def _place(file: str, marks: Mapping[Path, Mark], path: Path) -> Place:
+    for length in range(len(path), -1, -1):
+        if path[:length] in marks:
+            line, column = marks[path[:length]]
+            return Place(file=file, line=line, column=column, path=shown(dotted(path)))
+    return Place(file=file, path=shown(dotted(path)))

@@ -1,0 +1,327 @@
+"""Sheets of a workbook as typed cells: numbers, texts, dates, errors, formulas without a value.
+
+The XML is streamed once, cell by cell. Readers of spreadsheets either drop what a formula lacks,
+take an Excel error for a blank, or hold the whole rectangle that one stray cell spans; here a
+sheet costs what it holds, and every cell that cannot be a value says why.
+"""
+
+import math
+import re
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from xml.sax import handler
+from xml.sax.xmlreader import AttributesImpl
+
+from greenscore.data.cells import Cell, Faulty, Measured, column_letters, is_blank
+from greenscore.data.files.package import Package, Refused
+
+MOST_CELLS = 8_000_000
+MANY_BLANK = 1_000_000
+
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_FORMAT_TEXT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]', re.IGNORECASE)
+_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+_PERCENTS = {9, 10}
+_BASE_1900 = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet knows no time zone
+_BASE_1904 = datetime(1904, 1, 1)  # noqa: DTZ001 - the same
+
+
+@dataclass(slots=True)
+class Filled:
+    """What one column of a sheet holds: 1-based row numbers and cells, in the order of the file."""
+
+    rows: "array[int]" = field(default_factory=lambda: array("q"))
+    cells: list[Cell] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The cells of a sheet by 0-based column, and its merged ranges."""
+
+    name: str
+    columns: dict[int, Filled] = field(default_factory=dict)
+    merged: list[str] = field(default_factory=list)
+
+    def cells(self) -> Iterator[tuple[int, int, Cell]]:
+        """Yield row, column and cell of everything that is filled."""
+        for column, filled in self.columns.items():
+            for row, cell in zip(filled.rows, filled.cells, strict=True):
+                yield row, column, cell
+
+
+def column_index(letters: str) -> int:
+    """Return the 0-based number of a column: A is 0, AA is 26."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
+class Workbook:
+    """The sheets of a package, in their order, read when asked for."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._strings: list[str] | None = None
+        root = _Attributes(package, "xl/workbook.xml")
+        targets = {
+            link.get("Id"): _path(link.get("Target", ""))
+            for link in _Attributes(package, "xl/_rels/workbook.xml.rels").of("Relationship")
+        }
+        self._parts = {
+            sheet.get("name", ""): targets.get(sheet.get("r:id") or sheet.get("id"), "")
+            for sheet in root.of("sheet")
+        }
+        if not self._parts:
+            raise Refused("data-workbook-unreadable", "xl/workbook.xml")
+        self.hidden = frozenset(
+            sheet.get("name", "")
+            for sheet in root.of("sheet")
+            if sheet.get("state", "visible") != "visible"
+        )
+        flags = [properties.get("date1904") for properties in root.of("workbookPr")]
+        self._base = _BASE_1904 if flags and flags[0] in ("1", "true") else _BASE_1900
+        self._styles = _number_styles(_Attributes(package, "xl/styles.xml"))
+        self._cells = self._blank = 0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the sheets."""
+        return tuple(self._parts)
+
+    def sheet(self, name: str) -> Sheet:
+        """Read a sheet; Refused where the workbook holds more cells than any form could."""
+        if self._strings is None:
+            strings = _Strings()
+            self._package.parse("xl/sharedStrings.xml", strings)
+            self._strings = strings.texts
+        sheet = Sheet(name)
+        self._package.parse(self._parts[name], _Cells(self, sheet))
+        return sheet
+
+    def count_cell(self, *, blank: bool) -> None:
+        """Count a cell against the limits; looks without values are many in no workbook of data."""
+        self._cells += 1
+        self._blank += blank
+        if self._cells > MOST_CELLS or self._blank > max(MANY_BLANK, self._cells * 0.9):
+            raise Refused("data-workbook-unsafe", f"{self._cells} cells, {self._blank} blank")
+
+    def value(self, kind: str, style: str, text: str) -> Cell:
+        """Return the cell of type `kind` whose value is written as `text`."""
+        if kind == "s":
+            return self._string(text)
+        if kind in ("str", "inlineStr"):
+            return _unescaped(text)
+        if kind == "b":
+            return text.strip() in ("1", "true")
+        if kind == "e":
+            return Faulty("data-excel-error", text.strip()[:20])
+        if kind == "d":
+            return _iso_date(text.strip())
+        return self._number(text.strip(), style)
+
+    def _string(self, text: str) -> Cell:
+        strings = self._strings or []
+        index = _whole(text.strip())
+        return strings[index] if index < len(strings) else Faulty("data-excel-error", "?")
+
+    def _number(self, text: str, style: str) -> Cell:
+        try:
+            number = float(text)
+        except ValueError:
+            return Faulty("data-excel-error", text[:20])
+        if math.isnan(number):
+            return Faulty("data-excel-error", text[:20])
+        index = _whole(style)
+        look = self._styles[index] if index < len(self._styles) else ""
+        if look == "percent":
+            exact = Decimal(repr(number)) * 100
+            return Measured(exact.normalize() if exact.is_finite() else exact, "%")
+        return self._date(number) if look == "date" else number
+
+    def _date(self, serial: float) -> Cell:
+        try:
+            moment = self._base + timedelta(days=serial)
+        except (OverflowError, ValueError):
+            return Faulty("data-date-for-number", repr(serial))
+        return moment.date() if serial == int(serial) else moment
+
+
+def _whole(text: str) -> int:
+    """Return a whole number of at most nine digits; what is none is beyond all that is counted."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 10**9
+
+
+def _path(target: str) -> str:
+    """Return the part that a relationship of the workbook points to."""
+    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _iso_date(text: str) -> Cell:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return Faulty("data-excel-error", text[:20])
+
+
+def _unescaped(text: str) -> str:
+    """Undo the escapes that spreadsheets write for control characters: _x000D_ is a line break."""
+    return _ESCAPE.sub(lambda match: chr(int(match.group(1), 16)), text)
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+class _Attributes(handler.ContentHandler):
+    """Collects the attributes of every element of a small part."""
+
+    def __init__(self, package: Package, part: str) -> None:
+        super().__init__()
+        self._found: dict[str, list[dict[str, str]]] = {}
+        self._open: list[str] = []
+        package.parse(part, self)
+
+    def of(self, name: str) -> list[dict[str, str]]:
+        """Return the attributes of the elements called `name`, or `parent/name`."""
+        return self._found.get(name, [])
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - named by SAX
+        """Note the attributes under the name of the element, and under that of its parent."""
+        local, parent = _local(name), self._open[-1] if self._open else ""
+        found = dict(attrs.items())
+        self._found.setdefault(local, []).append(found)
+        self._found.setdefault(f"{parent}/{local}", []).append(found)
+        self._open.append(local)
+
+    def endElement(self, name: str) -> None:  # noqa: N802 - named by SAX
+        """Return to the parent."""
+        self._open.pop()
+
+
+def _number_styles(styles: _Attributes) -> list[str]:
+    """Return for each cell style whether it shows numbers as "date", as "percent", or plainly."""
+    codes = {f.get("numFmtId", ""): f.get("formatCode", "") for f in styles.of("numFmt")}
+    return [_look(xf.get("numFmtId", "0"), codes) for xf in styles.of("cellXfs/xf")]
+
+
+def _look(number: str, codes: dict[str, str]) -> str:
+    if number in codes:
+        code = _FORMAT_TEXT.sub("", codes[number]).casefold()
+        if "general" not in code and re.search("[dmyhs]", code):
+            return "date"
+        return "percent" if "%" in code else ""
+    builtin = _whole(number)
+    return "date" if builtin in _DATES else "percent" if builtin in _PERCENTS else ""
+
+
+class _Strings(handler.ContentHandler):
+    """Collects the shared strings; phonetic hints of East Asian texts are no part of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self._parts: list[str] = []
+        self._inside = False
+        self._phonetic = False
+
+    def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802 - named by SAX
+        """Open a string or a part of it."""
+        local = _local(name)
+        if local == "si":
+            self._parts = []
+        elif local == "rPh":
+            self._phonetic = True
+        self._inside = local == "t" and not self._phonetic
+
+    def characters(self, content: str) -> None:
+        """Add to the string."""
+        if self._inside:
+            self._parts.append(content)
+
+    def endElement(self, name: str) -> None:  # noqa: N802 - named by SAX
+        """Close a string or a part of it."""
+        local = _local(name)
+        self._inside = False
+        if local == "rPh":
+            self._phonetic = False
+        elif local == "si":
+            self.texts.append(_unescaped("".join(self._parts)))
+
+
+class _Cells(handler.ContentHandler):
+    """Files the cells of a sheet under their columns."""
+
+    def __init__(self, book: Workbook, sheet: Sheet) -> None:
+        super().__init__()
+        self._book = book
+        self._sheet = sheet
+        self._row = 0
+        self._column = -1
+        self._kind = ""
+        self._style = ""
+        self._text: list[str] = []
+        self._inside = False
+        self._formula = False
+        self._valued = False
+
+    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - named by SAX
+        """Open a row, a cell, or the value in it."""
+        local = _local(name)
+        if local == "c":
+            self._start_cell(attrs)
+        elif local in ("v", "t"):
+            self._inside = self._valued = True
+        elif local == "f":
+            self._formula = True
+        elif local == "row":
+            self._row = _whole(attrs["r"]) if "r" in attrs else self._row + 1
+            self._column = -1
+        elif local == "mergeCell":
+            self._sheet.merged.append(attrs.get("ref", ""))
+
+    def _start_cell(self, attrs: AttributesImpl) -> None:
+        match = _REFERENCE.fullmatch(attrs.get("r", ""))
+        self._column = column_index(match.group(1)) if match else self._column + 1
+        self._row = int(match.group(2)) if match else self._row
+        self._kind, self._style = attrs.get("t", "n"), attrs.get("s", "0")
+        self._text = []
+        self._formula = self._valued = False
+
+    def characters(self, content: str) -> None:
+        """Add to the value."""
+        if self._inside:
+            self._text.append(content)
+
+    def endElement(self, name: str) -> None:  # noqa: N802 - named by SAX
+        """Close a value, or file the cell."""
+        local = _local(name)
+        if local in ("v", "t"):
+            self._inside = False
+        elif local == "c":
+            cell = self._cell()
+            self._book.count_cell(blank=cell is None)
+            if not is_blank(cell):
+                self._file(cell)
+
+    def _file(self, cell: Cell) -> None:
+        filled = self._sheet.columns.setdefault(self._column, Filled())
+        if filled.rows and filled.rows[-1] >= self._row:
+            detail = f"{self._sheet.name[:40]}: {column_letters(self._column)}{self._row}"
+            raise Refused("data-workbook-unreadable", detail)
+        filled.rows.append(self._row)
+        filled.cells.append(cell)
+
+    def _cell(self) -> Cell:
+        text = "".join(self._text)
+        if text:
+            return self._book.value(self._kind, self._style, text)
+        # A formula may well come to an empty text; every other result would be written.
+        if self._formula and not (self._kind == "str" and self._valued):
+            return Faulty("data-formula-without-value", "=")
+        return None

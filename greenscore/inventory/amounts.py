@@ -1,0 +1,59 @@
+"""Records gathered into cells: the exact amount of one need at one site. Totals are made from cells.
+
+An amount is summed exactly before it is multiplied, so that neither the order of the records nor how
+they are cut into lines changes a bit of any total.
+"""
+
+import math
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenscore.inventory.needs import Needs
+from greenscore.model.activities import Activities
+from greenscore.model.table import Floats
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """For each cell the position of its need, its site, its amount, and its number of records."""
+
+    needs: NDArray[np.int64]
+    sites: Sequence[str]
+    amounts: Floats
+    records: NDArray[np.int64]
+
+
+def gather(activities: Activities, needs: Needs) -> Cells:
+    """Return the cells of all records that have an amount."""
+    sites = activities.words["site"]
+    width = len(sites.texts) + 1
+    codes = needs.codes.astype(np.int64) * width + sites.codes[needs.rows] + 1
+    order = np.argsort(codes, kind="stable")
+    ordered = codes[order]
+    starts = np.flatnonzero(np.diff(ordered, prepend=-1))
+    bounds = [*starts.tolist(), len(ordered)]
+    found, counts = ordered[starts], np.diff(bounds)
+    amounts = memoryview(activities.amounts[needs.rows[order]])  # type: ignore[arg-type]
+    sums = [math.fsum(amounts[start:end]) for start, end in pairwise(bounds)]
+    names = [*sites.texts, ""]
+    return Cells(
+        needs=found // width,
+        sites=[names[site] for site in (found % width - 1).tolist()],
+        amounts=np.array(sums, np.float64),
+        records=counts,
+    )
+
+
+def sums(pairs: Iterable[tuple[Key, float]]) -> dict[Key, float]:
+    """Return the exact sum by key, rounded once, whatever the order of the pairs."""
+    grouped: dict[Key, list[float]] = {}
+    for key, value in pairs:
+        grouped.setdefault(key, []).append(value)
+    return {key: math.fsum(values) for key, values in grouped.items()}

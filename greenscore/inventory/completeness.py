@@ -1,0 +1,101 @@
+"""How each category stands: quantified, not quantified, or not relevant for a reason that is given."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from greenscore.inventory.categories import Categories
+from greenscore.model.activities import Activities
+from greenscore.model.inventory import CategoryTotals, State, Totals
+from greenscore.problems import Problem, nearest
+
+
+@dataclass(slots=True)
+class _Told:
+    """What records without an amount say about a category."""
+
+    states: set[State] = field(default_factory=set)
+    reasons: list[str] = field(default_factory=list)
+    records: int = 0
+
+
+class States:
+    """What the records say about categories in the place of an amount; `problems` is what is wrong."""
+
+    def __init__(self, activities: Activities, categories: Categories) -> None:
+        self.problems: list[Problem] = []
+        self._categories = categories
+        self._told: dict[str, _Told] = {}
+        for row, state in activities.states.items():
+            category = activities.words["category"][row]
+            reason = activities.words["note"][row]
+            if category not in categories.by_id:
+                close = nearest(category, categories.by_id) or ", ".join(categories.by_id)
+                args = {"column": "category", "given": category[:80], "known": close}
+                where = activities.place(row, "category")
+                self.problems.append(Problem(code="activity-word-unknown", where=where, args=args))
+                continue
+            if state is State.NOT_RELEVANT and not reason:
+                where = activities.place(row, "amount")
+                args = {"category": category}
+                code = "activity-reason-missing"
+                self.problems.append(Problem(code=code, where=where, args=args))
+            told = self._told.setdefault(category, _Told())
+            told.states.add(state)
+            told.records += 1
+            told.reasons += [reason] if reason and reason not in told.reasons else []
+
+    def contradictions(self, quantified: Iterable[str]) -> list[Problem]:
+        """Return the categories that are told not to be relevant and have amounts all the same."""
+        return [
+            Problem(code="activity-state-contradicts", args={"category": category})
+            for category in sorted(set(quantified))
+            if State.NOT_RELEVANT in self._told.get(category, _Told()).states
+        ]
+
+    def categories(
+        self, totals: Mapping[str, Totals], records: Mapping[str, int]
+    ) -> tuple[CategoryTotals, ...]:
+        """Return each category with records, and each number of scope 3 that has none."""
+        found = [
+            self._entry(name, totals.get(name), records.get(name, 0))
+            for name in self._categories.by_id
+            if name in totals or name in self._told
+        ]
+        present = {entry.protocol for entry in found}
+        found += [
+            CategoryTotals(
+                id=number,
+                label=label,
+                scope="3",
+                protocol=number,
+                state=State.NOT_QUANTIFIED,
+                records=0,
+                totals=None,
+            )
+            for number, label in self._categories.protocol.items()
+            if number not in present
+        ]
+        return tuple(found)
+
+    def _entry(self, name: str, totals: Totals | None, records: int) -> CategoryTotals:
+        category, told = self._categories.by_id[name], self._told.get(name, _Told())
+        state = State.QUANTIFIED
+        if told.states:
+            not_all = totals is not None or State.NOT_QUANTIFIED in told.states
+            state = State.NOT_QUANTIFIED if not_all else State.NOT_RELEVANT
+        return CategoryTotals(
+            id=name,
+            label=category.label,
+            scope=category.scope,
+            protocol=category.protocol,
+            state=state,
+            records=records + told.records,
+            totals=totals,
+            reason="; ".join(told.reasons),
+            subtracted=category.negative,
+        )
+
+
+def scope3_complete(categories: Iterable[CategoryTotals]) -> bool:
+    """Tell whether every category of scope 3 is quantified or not relevant."""
+    return all(c.state is not State.NOT_QUANTIFIED for c in categories if c.scope == "3")

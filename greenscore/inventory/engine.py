@@ -1,0 +1,180 @@
+"""From activity records to an inventory: the order of the steps, and nothing else."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from greenscore.factors.library import Library
+from greenscore.factors.profiles import FactorProfile
+from greenscore.factors.rows import Factor
+from greenscore.inventory.amounts import Cells, gather
+from greenscore.inventory.categories import Categories
+from greenscore.inventory.completeness import States, scope3_complete
+from greenscore.inventory.energy import energy_of
+from greenscore.inventory.factor_queries import GASES, Desk
+from greenscore.inventory.factor_uses import amounts_of, factor_uses, spreads
+from greenscore.inventory.gas_parts import BIOGENIC
+from greenscore.inventory.needs import Needs
+from greenscore.inventory.record_lines import lines_of, records_digest
+from greenscore.inventory.sums import sum_faults
+from greenscore.inventory.totals import Figures
+from greenscore.inventory.unit_emissions import Treatment, treat
+from greenscore.model.activities import Activities
+from greenscore.model.inventory import Inventory, LibraryUsed, Named, Sureness, Totals
+from greenscore.problems import Problem, has_errors
+
+_MOST = 100
+
+
+def compute(
+    activities: Activities,
+    library: Library,
+    profile: FactorProfile,
+    categories: Categories,
+    sureness: Sureness | None = None,
+) -> tuple[Inventory | None, tuple[Problem, ...]]:
+    """Return the inventory of records by a programme, and every problem; None where one is an error.
+
+    `sureness` is what is asked about how sure the totals are.
+    """
+    states = States(activities, categories)
+    needs = Needs(activities, categories)
+    treatments, problems = treated(activities, needs, Desk(library, profile))
+    problems += [*states.problems, *_records_twice(activities), *_negatives(activities)]
+    problems += sum_faults(_summed(treatments))
+    problems += states.contradictions(each.need.category.id for each in treatments)
+    if has_errors(problems) or len(treatments) < len(needs.first):
+        return None, tuple(problems)
+    making = _Making(activities, library, profile, categories, sureness or Sureness())
+    return making.inventory(needs, treatments, states, tuple(problems)), tuple(problems)
+
+
+def treated(
+    activities: Activities, needs: Needs, desk: Desk
+) -> tuple[list[Treatment], list[Problem]]:
+    """Return how each need is met, and all problems; a note is kept once, at its first record."""
+    treatments: list[Treatment] = []
+    problems: list[Problem] = []
+    notes: dict[tuple[str, str], Problem] = {}
+    for row, (need, faults) in zip(needs.first.tolist(), needs.read(), strict=True):
+        problems += faults
+        if need is None:
+            continue
+        where = activities.place(row, "factor" if need.pins else "item")
+        found = treat(desk, need, where)
+        if isinstance(found, Treatment):
+            treatments.append(found)
+            for note in found.problems:
+                notes.setdefault((note.code, str(sorted(note.args.items()))), note)
+        else:
+            problems += found
+    return treatments, [*problems, *notes.values()]
+
+
+def _summed(treatments: Sequence[Treatment]) -> list[Factor]:
+    """Return the rows behind the totals; biogenic CO2 is apart, and parts of a product add to nothing."""
+    parts = [part for each in treatments for part in (*each.parts, *(each.market or ()))]
+    rows = [used.factor for part in parts if part.gas != BIOGENIC for used in part.used]
+    return [row for row in rows if row.gas in GASES]
+
+
+def _records_twice(activities: Activities) -> list[Problem]:
+    """Return records whose name another one has: what stands twice in a file is counted twice."""
+    words = activities.words["record"]
+    filled = np.flatnonzero(words.codes >= 0)
+    if len(filled) == len(words.texts):
+        return []
+    first: dict[int, int] = {}
+    problems: list[Problem] = []
+    for row in filled.tolist():
+        before = first.setdefault(int(words.codes[row]), row)
+        if before != row and len(problems) < _MOST:
+            args = {"record": words[row][:80], "first": str(activities.place(before, "record"))}
+            where = activities.place(row, "record")
+            problems.append(Problem(code="activity-record-twice", where=where, args=args))
+    return problems
+
+
+def _negatives(activities: Activities) -> list[Problem]:
+    rows = np.flatnonzero(activities.amounts < 0)[:_MOST].tolist()
+    return [
+        Problem(
+            code="activity-amount-negative",
+            where=activities.place(row, "amount"),
+            args={"given": f"{activities.amounts[row]:g}"},
+        )
+        for row in rows
+    ]
+
+
+class _Making:
+    """Puts an inventory together from what was looked up and summed."""
+
+    def __init__(
+        self,
+        activities: Activities,
+        library: Library,
+        profile: FactorProfile,
+        categories: Categories,
+        sureness: Sureness,
+    ) -> None:
+        self._activities = activities
+        self._library = library
+        self._profile = profile
+        self._categories = categories
+        self._sureness = sureness
+
+    def inventory(
+        self,
+        needs: Needs,
+        treatments: Sequence[Treatment],
+        states: States,
+        problems: tuple[Problem, ...],
+    ) -> Inventory:
+        cells = gather(self._activities, needs)
+        figures = Figures(cells, treatments)
+        amounts, counts = amounts_of(cells, len(treatments))
+        entries = states.categories(*self._by_category(figures, cells, treatments))
+        spans = [each.need.span for each in treatments]
+        months = [treatments[need].need.month for need in cells.needs.tolist()]
+        profile, library = self._profile, self._library
+        return Inventory(
+            holder=self._activities.holder,
+            start=min((span.start for span in spans), default=None),
+            end=max((span.end for span in spans), default=None),
+            profile=Named(id=profile.id, label=profile.label, digest=profile.digest),
+            as_of=profile.as_of,
+            gwp=profile.gwp,
+            library=LibraryUsed(
+                name=library.name,
+                version=library.version,
+                digest=library.digest,
+                overlays=tuple(
+                    Named(id=overlay.name, digest=overlay.digest) for overlay in library.overlays
+                ),
+            ),
+            records=len(self._activities),
+            records_digest=records_digest(self._activities),
+            totals=figures.total(),
+            categories=entries,
+            sites=figures.groups(cells.sites),
+            periods=figures.groups(months),
+            gases=figures.gases(),
+            scope3_complete=scope3_complete(entries),
+            energy=energy_of(cells, treatments, profile.energy_basis),
+            factors=factor_uses(library, treatments, amounts, counts),
+            spreads=spreads(treatments, amounts, self._categories.amounts, self._sureness),
+            sureness=self._sureness,
+            problems=problems,
+            lines=lines_of(self._activities, needs, treatments),
+        )
+
+    def _by_category(
+        self, figures: Figures, cells: Cells, treatments: Sequence[Treatment]
+    ) -> tuple[dict[str, Totals], dict[str, int]]:
+        names = [treatments[need].need.category.id for need in cells.needs.tolist()]
+        totals = {group.key: group.totals for group in figures.groups(names)}
+        records: dict[str, int] = dict.fromkeys(totals, 0)
+        for name, count in zip(names, cells.records.tolist(), strict=True):
+            records[name] += count
+        return totals, records

@@ -1,0 +1,211 @@
+"""Asking the library on behalf of one need: pins first, every gas that is published, all faults kept."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from greenscore.factors.library import Library
+from greenscore.factors.lookup import Finder, Match
+from greenscore.factors.profiles import WORLD, FactorProfile
+from greenscore.factors.requests import Request
+from greenscore.factors.rows import Factor
+from greenscore.inventory.categories import Ask
+from greenscore.inventory.gas_parts import (
+    BIOGENIC,
+    DIGITS,
+    Part,
+    decimal_of,
+    per_unit,
+    shown,
+    used_of,
+)
+from greenscore.inventory.needs import CO2E, Need
+from greenscore.problems import Place, Problem, nearest
+from greenscore.quantities.units import parse_unit
+
+GASES = ("CO2e", "CO2", "CH4", "N2O", BIOGENIC)
+_NONE = "factor-none"
+_Offer = tuple[str, str, str, str]
+
+
+class Desk:
+    """A library with a programme, and what it offers where: nothing is asked that nobody published."""
+
+    def __init__(self, library: Library, profile: FactorProfile) -> None:
+        self.library = library
+        self.profile = profile
+        self.finder = Finder(library, profile)
+        self._offers: dict[_Offer, set[tuple[str, str, str]]] = defaultdict(set)
+        for row in library.factors:
+            offer = (row.kind, row.activity, row.method, row.boundary)
+            self._offers[offer].add((row.gas, row.region, row.hv_basis))
+
+    def gases(self, ask: Ask, item: str, region: str, hv_basis: str) -> list[str]:
+        """Return the gases for which a region that may serve has rows."""
+        regions = self.profile.regions(region)
+        offers = self._offers.get((ask.kind, item, ask.method, ask.boundary), ())
+        found = {gas for gas, where, basis in offers if where in regions and basis == hv_basis}
+        return [gas for gas in GASES if gas in found]
+
+    def bases(self, ask: Ask, item: str) -> list[str]:
+        """Return the heating values on which rows of any region stand."""
+        offers = self._offers.get((ask.kind, item, ask.method, ask.boundary), ())
+        return sorted({basis for _, _, basis in offers})
+
+
+class Asking:
+    """One need at the desk; `problems` collects what is wrong, `where` is the place to mend it.
+
+    A row that measures something else than its kind ends in UnitError.
+    """
+
+    def __init__(self, desk: Desk, need: Need, where: Place) -> None:
+        self.need = need
+        self.problems: list[Problem] = []
+        self._desk = desk
+        self._where = where
+        self._pins: dict[str, Factor] = {}
+        self._unused: dict[str, Factor] = {}
+        for pin in need.pins:
+            self._pin(pin)
+
+    def _pin(self, pin: str) -> None:
+        id_, _, version = pin.partition("#")[0].partition("@")
+        row = self._desk.library.pin(id_, version)
+        if row is None:
+            close = nearest(pin, [factor.reference for factor in self._desk.library.factors])
+            self.fault("factor-unknown", given=pin[:100], nearest=close)
+        else:
+            self._pins[pin] = self._unused[pin] = row
+
+    def fault(self, code: str, **args: str) -> None:
+        """Note a problem of this need."""
+        self.problems.append(Problem(code=code, where=self._where, args=args))
+
+    def pinned(self, kind: str, method: str = "") -> list[Factor]:
+        """Return the rows of a kind that the record names."""
+        rows = self._pins.values()
+        return [row for row in rows if row.kind == kind and method in {"", row.method}]
+
+    def find(self, ask: Ask, gas: str, *, item: str, hv_basis: str, per: str) -> Match | Problem:
+        """Return the match for one gas; a pin of the same kind, method and gas goes before all else."""
+        pins = [
+            pin
+            for pin, row in self._pins.items()
+            if (row.kind, row.method, row.gas) == (ask.kind, ask.method, gas)
+        ]
+        if len(pins) > 1:
+            args = {"candidates": ", ".join(pins), "request": f"{ask} {gas}"}
+            return Problem(code="factor-several", args=args)
+        for pin in pins:
+            self._unused.pop(pin, None)
+        span = self.need.span
+        request = Request(
+            kind=ask.kind,
+            activity=item,
+            region=WORLD if ask.kind == "gwp" else self.need.region,
+            start=span.start,
+            end=span.end,
+            gas=gas,
+            method=ask.method,
+            boundary=ask.boundary,
+            hv_basis=hv_basis,
+            per=per,
+            pin=pins[0] if pins else "",
+        )
+        return self._desk.finder.find(request)
+
+    def one(
+        self, ask: Ask, gas: str, *, hv_basis: str = "na", per: str = "", item: str = ""
+    ) -> Match | None:
+        """Return the match for something that must be there; None after a fault."""
+        found = self.find(ask, gas, item=item or self.need.item, hv_basis=hv_basis, per=per)
+        if isinstance(found, Problem):
+            self.problems.append(replace(found, where=self._where))
+            return None
+        return found
+
+    def gases(self, ask: Ask, *, unit: str, hv_basis: str = "na") -> tuple[Part, ...]:
+        """Return a part for each gas that a factor of `ask` tells of; nothing after a fault."""
+        found, refusals = self._answers(ask, unit, hv_basis)
+        chosen = _chosen(found)
+        if refusals or not chosen:
+            self.problems += [replace(problem, where=self._where) for problem in refusals]
+            return ()
+        parts = [self._part(gas, found[gas], unit) for gas in chosen]
+        return tuple(part for part in parts if part is not None)
+
+    def _answers(
+        self, ask: Ask, unit: str, hv_basis: str
+    ) -> tuple[Mapping[str, Match], list[Problem]]:
+        """Ask for every gas on offer; a gas that nobody serves is a refusal only where none is found."""
+        item = self.need.item
+        named = {row.gas for row in self.pinned(ask.kind, ask.method)}
+        gases = [gas for gas in GASES if gas in named]
+        gases = gases or self._desk.gases(ask, item, self.need.region, hv_basis) or ["CO2e"]
+        found: dict[str, Match] = {}
+        refusals: list[Problem] = []
+        for gas in gases:
+            answer = self.find(ask, gas, item=item, hv_basis=hv_basis, per=unit)
+            if isinstance(answer, Match):
+                found[gas] = answer
+            else:
+                refusals.append(answer)
+        grave = [problem for problem in refusals if problem.code != _NONE]
+        return found, grave or ([] if found else refusals[:1])
+
+    def _part(self, gas: str, match: Match, unit: str) -> Part | None:
+        """Return t and t CO2e of a gas for one `unit`; other gases than CO2 need their potential."""
+        used, formula = used_of(match), shown(match)
+        carbon_dioxide = gas in {"CO2", BIOGENIC}
+        if parse_unit(match.factors[0][0].unit).dimensions == CO2E:
+            co2e = per_unit(match, unit, "tCO2e")
+            mass = co2e if carbon_dioxide else None
+            return Part(gas=gas, mass=mass, co2e=co2e, used=used, formula=formula)
+        mass = per_unit(match, unit, "tCO2" if carbon_dioxide else f"t{gas}")
+        if carbon_dioxide:
+            return Part(gas=gas, mass=mass, co2e=mass, used=used, formula=formula)
+        return self._warmed(gas, mass, match)
+
+    def _warmed(self, gas: str, mass: Decimal, match: Match) -> Part | None:
+        potential = self.one(Ask("gwp"), "CO2e", item=gas.lower())
+        if potential is None:
+            return None
+        return Part(
+            gas=gas,
+            mass=mass,
+            co2e=DIGITS.multiply(mass, warming(potential)),
+            used=(*used_of(match), *used_of(potential)),
+            formula=f"{shown(match)} x {shown(potential)}",
+        )
+
+    def refuse_unused(self) -> None:
+        """Refuse rows that the record names and nothing of its category takes."""
+        category = self.need.category
+        for pin, row in self._unused.items():
+            self.fault(
+                "activity-factor-unfit",
+                factor=pin,
+                row=f"{row.kind}, {row.method}, {row.boundary}, {row.gas}",
+                category=category.id,
+                asks="; ".join(map(str, category.asks)) or category.way,
+            )
+
+
+def warming(match: Match) -> Decimal:
+    """Return t CO2e for a t of the gas."""
+    total = Decimal(0)
+    for row, share in match.factors:
+        scale = parse_unit(row.unit).factor / parse_unit(row.per).factor
+        value = DIGITS.multiply(Decimal(row.value), share)
+        total = DIGITS.add(total, DIGITS.multiply(value, decimal_of(Fraction(scale))))
+    return total
+
+
+def _chosen(found: Mapping[str, Match]) -> list[str]:
+    """Return the gases that make up the whole: all parts, else CO2 equivalents, else what there is."""
+    parts = [gas for gas in ("CO2", "CH4", "N2O") if gas in found]
+    whole = parts if len(parts) == 3 or "CO2e" not in found else ["CO2e"]
+    return [*whole, *(gas for gas in (BIOGENIC,) if gas in found)]

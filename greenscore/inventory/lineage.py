@@ -1,0 +1,117 @@
+"""The whole chain behind one record: its cell, the rows it was multiplied by, and what that comes to."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from greenscore.factors.library import Library
+from greenscore.factors.profiles import FactorProfile
+from greenscore.factors.sources import Source
+from greenscore.inventory.categories import Categories
+from greenscore.inventory.factor_queries import Desk
+from greenscore.inventory.gas_parts import BIOGENIC, DIGITS, Part, Used
+from greenscore.inventory.needs import need_of
+from greenscore.inventory.unit_emissions import Treatment, treat
+from greenscore.model.activities import Activities
+from greenscore.problems import Place, Problem, nearest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One product: `part` is 1, 2-location, 2-market, 3, outside or energy.
+
+    `formula` is written out with the amount; `value` is in `unit`, `co2e` in t CO2e or None.
+    """
+
+    part: str
+    formula: str
+    value: Decimal
+    unit: str
+    co2e: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """A record with where it stands, its steps, and the rows with the documents they come from."""
+
+    record: str
+    site: str
+    category: str
+    evidence: str
+    where: Place
+    steps: tuple[Step, ...]
+    used: tuple[tuple[Used, Source], ...]
+    problems: tuple[Problem, ...]
+
+
+def trace(
+    activities: Activities,
+    library: Library,
+    profile: FactorProfile,
+    categories: Categories,
+    record: str,
+) -> Chain | list[Problem]:
+    """Return the chain of the record named `record`, or why there is none."""
+    names = activities.words["record"]
+    if record not in names.texts:
+        args = {"given": record[:80], "nearest": nearest(record, names.texts) or "-"}
+        return [Problem(code="activity-record-unknown", args=args)]
+    row = names.codes.tolist().index(names.texts.index(record))
+    where = activities.place(row, "amount")
+    if row in activities.states:
+        args = {"record": record, "state": activities.states[row].value}
+        return [Problem(code="activity-record-stated", where=where, args=args)]
+    need, faults = need_of(activities, categories, row)
+    if need is None:
+        return faults
+    found = treat(Desk(library, profile), need, where)
+    if not isinstance(found, Treatment):
+        return found
+    rows = {used.factor.reference: used for used in _all_used(found)}
+    return Chain(
+        record=record,
+        site=activities.words["site"][row],
+        category=need.category.id,
+        evidence=activities.words["evidence"][row],
+        where=where,
+        steps=_steps(found, Decimal(repr(float(activities.amounts[row])))),
+        used=tuple((used, library.sources[used.factor.source]) for used in rows.values()),
+        problems=found.problems,
+    )
+
+
+def _steps(treatment: Treatment, amount: Decimal) -> tuple[Step, ...]:
+    need = treatment.need
+    scope = need.category.scope
+    power = need.category.way == "power"
+    steps = [
+        _step(part, "2-location" if power else scope, amount, need.unit) for part in treatment.parts
+    ]
+    if power:
+        market = treatment.market or ()
+        steps += [_step(part, "2-market", amount, need.unit) for part in market]
+    if treatment.tce is not None:
+        pue = "" if need.facility == 1 else f" x PUE {need.facility}"
+        formula = f"{amount.normalize():f} {need.unit}{pue} x {treatment.energy_formula}"
+        tce = DIGITS.multiply(amount, treatment.tce)
+        steps.append(Step(part="energy", formula=formula, value=tce, unit="tce", co2e=None))
+    return tuple(steps)
+
+
+def _step(part: Part, scope: str, amount: Decimal, unit: str) -> Step:
+    co2e = DIGITS.multiply(amount, part.co2e)
+    mass = co2e if part.mass is None else DIGITS.multiply(amount, part.mass)
+    gas = "CO2e" if part.mass is None else "CO2" if part.gas == BIOGENIC else part.gas
+    formula = f"{amount.normalize():f} {unit} x {part.formula}" if part.used else f"{amount} {unit}"
+    outside = part.gas == BIOGENIC
+    return Step(
+        part="outside" if outside else scope,
+        formula=formula,
+        value=mass,
+        unit=f"t {gas}",
+        co2e=None if outside else co2e,
+    )
+
+
+def _all_used(treatment: Treatment) -> tuple[Used, ...]:
+    parts = (*treatment.parts, *(treatment.market or ()))
+    return (*(used for part in parts for used in part.used), *treatment.coefficient)

@@ -1,0 +1,226 @@
+"""What each record needs of the library: equal needs are looked up once, however many records there are."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenscore.inventory.categories import Categories, Category
+from greenscore.model.activities import Activities, Words
+from greenscore.problems import Problem, nearest
+from greenscore.quantities.periods import Span, span_of
+from greenscore.quantities.units import UnitError, parse_unit
+
+KEYED = (
+    *("category", "item", "region", "unit", "period", "start", "end"),
+    *("use", "pue", "basis", "instrument", "factor", "grade"),
+)
+INSTRUMENTS = ("certificate", "ppa", "supplier")
+CO2E = (("co2e", 1),)
+ENERGY = (("energy", 1),)
+
+_CHOICES = {
+    "use": ("it", "facility"),
+    "basis": ("NCV", "GCV"),
+    "instrument": INSTRUMENTS,
+}
+_PLAIN = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
+_MOST_CODES = 2**62
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """What records have in common that decides their factors; empty texts where a cell is blank.
+
+    `month` is the month the days lie in, else the period as it was given. `facility` is what an amount
+    of IT energy is multiplied by to be energy of the facility, 1 for all others.
+    """
+
+    category: Category
+    item: str
+    region: str
+    unit: str
+    span: Span
+    month: str
+    basis: str
+    instrument: str
+    pins: tuple[str, ...]
+    grade: str
+    facility: Decimal
+
+
+class Needs:
+    """The distinct needs of records: `codes` gives for each record the position of its need."""
+
+    def __init__(self, activities: Activities, categories: Categories) -> None:
+        self._activities = activities
+        self._categories = categories
+        counted = np.ones(len(activities), np.bool_)
+        counted[list(activities.states)] = False
+        self.rows: NDArray[np.int64] = np.flatnonzero(counted)
+        first, self.codes = _ranked(_combined(activities, self.rows))
+        self.first: NDArray[np.int64] = self.rows[first]
+
+    def read(self) -> Iterator[tuple[Need | None, list[Problem]]]:
+        """Yield each need, or everything that is wrong with the cells of its first record."""
+        for row in self.first.tolist():
+            yield need_of(self._activities, self._categories, row)
+
+
+def need_of(
+    activities: Activities, categories: Categories, row: int
+) -> tuple[Need | None, list[Problem]]:
+    """Return what a record with an amount needs, or everything that is wrong with its cells."""
+    return _Reading(activities, categories, row).need()
+
+
+def _ranked(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return the first row of each distinct code in their order, and for each row which one it has."""
+    import pyarrow as pa
+
+    encoded = pa.array(codes).dictionary_encode()
+    met: NDArray[np.int32] = encoded.indices.to_numpy()
+    order = np.argsort(encoded.dictionary.to_numpy())
+    ranks = np.empty(len(order), np.int32)
+    ranks[order] = np.arange(len(order), dtype=np.int32)
+    first = np.flatnonzero(np.diff(np.maximum.accumulate(met), prepend=-1))
+    return first[order], ranks[met]
+
+
+def _combined(activities: Activities, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return one number a record that is equal where all its keyed cells are."""
+    codes: NDArray[np.int64] = np.zeros(len(rows), np.int64)
+    size = 1
+    for name in KEYED:
+        words: Words = activities.words[name]
+        width = len(words.texts) + 1
+        if size * width > _MOST_CODES:
+            seen, codes = np.unique(codes, return_inverse=True)
+            size = len(seen)
+        codes = codes * width + words.codes[rows] + 1
+        size *= width
+    return codes
+
+
+class _Reading:
+    """One reading of the keyed cells of a record."""
+
+    def __init__(self, activities: Activities, categories: Categories, row: int) -> None:
+        self._activities = activities
+        self._categories = categories
+        self._row = row
+        self._cells = {name: activities.words[name][row] for name in KEYED}
+        self._problems: list[Problem] = []
+
+    def need(self) -> tuple[Need | None, list[Problem]]:
+        cells = self._cells
+        category = self._category()
+        for name, words in _CHOICES.items():
+            if cells[name] and cells[name] not in words:
+                self._fault("activity-word-unknown", name, known=", ".join(words))
+        grades = self._categories.amounts
+        if cells["grade"] and cells["grade"] not in grades:
+            self._fault("activity-word-unknown", "grade", known=", ".join(grades))
+        span, month = self._days()
+        facility = self._facility(category)
+        if category is not None:
+            self._unit(category)
+        told = all(cells[name] for name in ("item", "region", "unit"))  # else the reader told it
+        if self._problems or category is None or span is None or not told:
+            return None, self._problems
+        return Need(
+            category=category,
+            item=cells["item"],
+            region=cells["region"],
+            unit=cells["unit"],
+            span=span,
+            month=month,
+            basis=cells["basis"],
+            instrument=cells["instrument"],
+            pins=tuple(re.split(r"[\s;,]+", cells["factor"])) if cells["factor"] else (),
+            grade=cells["grade"] or next(iter(grades)),
+            facility=facility,
+        ), []
+
+    def _category(self) -> Category | None:
+        given = self._cells["category"]
+        found = self._categories.by_id.get(given)
+        if given and found is None:
+            known = self._categories.by_id
+            close = nearest(given, known) or ", ".join(known)
+            self._fault("activity-word-unknown", "category", known=close)
+        return found
+
+    def _unit(self, category: Category) -> None:
+        cells = self._cells
+        if not cells["unit"]:
+            return
+        try:
+            dimensions = parse_unit(cells["unit"]).dimensions
+        except UnitError as error:
+            self._fault(error.code, "unit", **error.args)
+            return
+        if not category.takes(dimensions):
+            units = ", ".join(category.units)
+            self._fault("activity-unit-unfit", "unit", category=category.id, units=units)
+        if category.basis and dimensions == ENERGY:
+            if not cells["basis"]:
+                self._fault("activity-basis-missing", "unit")
+        elif cells["basis"]:
+            self._fault("activity-basis-needless", "basis")
+        if cells["instrument"] and category.way != "power":
+            self._fault("activity-instrument-needless", "instrument")
+
+    def _days(self) -> tuple[Span | None, str]:
+        cells = self._cells
+        if bool(cells["period"]) == bool(cells["start"] or cells["end"]):
+            self._fault("activity-period-unclear", "period")
+            return None, ""
+        if cells["period"]:
+            span = span_of(cells["period"])
+            if span is None:
+                self._fault("activity-period-unreadable", "period")
+                return None, ""
+            return span, cells["period"]
+        start, end = self._day("start"), self._day("end")
+        if start is None or end is None:
+            return None, ""
+        if end < start:
+            self._fault("activity-days-turned", "end", start=cells["start"])
+        same = (start.year, start.month) == (end.year, end.month)
+        return Span(start, end), f"{start:%Y-%m}" if same else f"{start}..{end}"
+
+    def _day(self, name: str) -> date | None:
+        try:
+            return date.fromisoformat(self._cells[name])
+        except ValueError:
+            self._fault("activity-day-unreadable", name)
+            return None
+
+    def _facility(self, category: Category | None) -> Decimal:
+        """Return the factor from the amount to energy of the facility; PUE is applied at most once."""
+        use, pue = self._cells["use"], self._cells["pue"]
+        if not use and not pue:
+            return Decimal(1)
+        if category is not None and category.way != "power":
+            self._fault("activity-use-needless", "use" if use else "pue")
+        elif not use:
+            self._fault("activity-use-missing", "pue")
+        elif use == "facility" and pue:
+            self._fault("activity-pue-twice", "pue")
+        elif use == "it" and not pue:
+            self._fault("activity-pue-missing", "use")
+        elif pue and not (_PLAIN.fullmatch(pue) and Decimal(pue) >= 1):
+            self._fault("activity-pue-unfit", "pue")
+        elif pue:
+            return Decimal(pue)
+        return Decimal(1)
+
+    def _fault(self, code: str, column: str, **args: str) -> None:
+        place = self._activities.place(self._row, column)
+        words = {"column": column, "given": self._cells[column][:80], **args}
+        self._problems.append(Problem(code=code, where=place, args=words))

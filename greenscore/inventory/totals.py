@@ -1,0 +1,114 @@
+"""Totals from cells: one figure for each scope, by any grouping, every sum exact and rounded once."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenscore.inventory.amounts import Cells
+from greenscore.inventory.categories import OFFSET, REMOVAL
+from greenscore.inventory.gas_parts import BIOGENIC, Part
+from greenscore.inventory.unit_emissions import Treatment
+from greenscore.model.inventory import GasTotals, GroupTotals, Totals
+from greenscore.model.table import Floats
+
+PARTS = ("1", "2-location", "2-market", "3")
+_FIELDS = ("scope1", "scope2_location", "scope2_market", "scope3")
+
+
+def parts_in(treatment: Treatment, part: str) -> tuple[Part, ...] | None:
+    """Return what counts in a total without biogenic CO2; None where the market is not known."""
+    scope, _, method = part.partition("-")
+    if treatment.need.category.scope != scope:
+        return ()
+    parts = treatment.market if method == "market" else treatment.parts
+    return None if parts is None else tuple(each for each in parts if each.gas != BIOGENIC)
+
+
+def co2e_of(parts: Sequence[Part] | None) -> float:
+    """Return t CO2e of parts for one unit, NaN where they are not known."""
+    if parts is None:
+        return math.nan
+    return float(sum((part.co2e for part in parts), Decimal(0)))
+
+
+def biogenic_of(treatment: Treatment) -> float:
+    """Return t of biogenic CO2 for one unit."""
+    return co2e_of([part for part in treatment.parts if part.gas == BIOGENIC])
+
+
+class Figures:
+    """The figures of the cells of an inventory."""
+
+    def __init__(self, cells: Cells, treatments: Sequence[Treatment]) -> None:
+        self._cells = cells
+        self._treatments = treatments
+        self._values: dict[str, tuple[NDArray[np.int64], Floats]] = {}
+        for field, part in zip(_FIELDS, PARTS, strict=True):
+            scale = [co2e_of(parts_in(each, part)) for each in treatments]
+            self._add(field, scale)
+        self._add("biogenic", [biogenic_of(each) for each in treatments])
+        for field, category in (("removals", REMOVAL), ("offsets", OFFSET)):
+            named = [each.need.category.id == category for each in treatments]
+            scales = [
+                co2e_of(each.parts) if own else 0.0
+                for each, own in zip(treatments, named, strict=True)
+            ]
+            self._add(field, scales)
+
+    def _add(self, field: str, scale: Sequence[float]) -> None:
+        """Keep the cells where a figure is not zero by its nature, and its values there."""
+        scales = np.array(scale, np.float64)
+        of_cells = scales[self._cells.needs] if len(scales) else np.empty(0)
+        kept = np.flatnonzero(of_cells != 0)
+        self._values[field] = (kept, of_cells[kept] * self._cells.amounts[kept])
+
+    def total(self) -> Totals:
+        """Return the totals of all cells."""
+        return _totals({field: math.fsum(v.tolist()) for field, (_, v) in self._values.items()})
+
+    def groups(self, names: Sequence[str]) -> tuple[GroupTotals, ...]:
+        """Return the totals by a name of each cell, in the order of the names."""
+        found, codes = np.unique(np.array(names, dtype=object), return_inverse=True)
+        by_group: list[dict[str, float]] = [{} for _ in found]
+        for field, (kept, values) in self._values.items():
+            order = np.argsort(codes[kept], kind="stable")
+            of_kept = codes[kept][order]
+            bounds = np.searchsorted(of_kept, np.arange(len(found) + 1)).tolist()
+            of_groups = values[order].tolist()
+            for group, (start, end) in enumerate(pairwise(bounds)):
+                by_group[group][field] = math.fsum(of_groups[start:end])
+        return tuple(
+            GroupTotals(key=str(key), totals=_totals(figures))
+            for key, figures in zip(found.tolist(), by_group, strict=True)
+        )
+
+    def gases(self) -> tuple[GasTotals, ...]:
+        """Return every gas of every total; those of a total that is not known are left out."""
+        found = []
+        for part in PARTS:
+            by_gas = [parts_in(treatment, part) for treatment in self._treatments]
+            if any(parts is None for parts in by_gas):
+                continue
+            for gas in sorted({each.gas for parts in by_gas for each in parts or ()}):
+                own = [[each for each in parts or () if each.gas == gas] for parts in by_gas]
+                co2e = self._sum([co2e_of(parts) for parts in own])
+                known = all(each.mass is not None for parts in own for each in parts)
+                masses = [float(sum((p.mass or Decimal(0) for p in ps), Decimal(0))) for ps in own]
+                mass = self._sum(masses) if known else None
+                found.append(GasTotals(gas=gas, part=part, mass=mass, co2e=co2e))
+        return tuple(found)
+
+    def _sum(self, scale: Sequence[float]) -> float:
+        values = np.array(scale, np.float64)[self._cells.needs] * self._cells.amounts
+        return math.fsum(values.tolist())
+
+
+def _totals(figures: Mapping[str, float]) -> Totals:
+    known = {field: value for field, value in figures.items() if not math.isnan(value)}
+    totals = Totals(**known)
+    return totals if len(known) == len(figures) else replace(totals, scope2_market=None)

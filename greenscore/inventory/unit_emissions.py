@@ -1,0 +1,230 @@
+"""How a need is met: what one unit of its activity emits by location and market, and its energy."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from greenscore.factors.lookup import Match
+from greenscore.inventory.categories import Ask
+from greenscore.inventory.factor_queries import Asking, Desk, warming
+from greenscore.inventory.gas_parts import (
+    DIGITS,
+    Part,
+    Used,
+    decimal_of,
+    per_unit,
+    product,
+    shown,
+    used_of,
+)
+from greenscore.inventory.needs import CO2E, ENERGY, Need
+from greenscore.model.item_names import item_name
+from greenscore.problems import Place, Problem, has_errors
+from greenscore.quantities.units import UnitError, conversion, parse_unit
+from greenscore.texts import LANGS, Text
+
+_COMBUSTION = Ask("combustion", boundary="combustion")
+_RESIDUAL = Ask("grid-residual", "market", "combustion")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Treatment:
+    """What one unit of a need's activity comes to.
+
+    `market` is None where power has no factor of the market. `tce` is None where energy has no
+    coefficient or is not counted. `problems` are warnings and notes.
+    """
+
+    need: Need
+    parts: tuple[Part, ...]
+    market: tuple[Part, ...] | None
+    tce: Decimal | None
+    coefficient: tuple[Used, ...]
+    energy_formula: str
+    problems: tuple[Problem, ...]
+
+
+def treat(desk: Desk, need: Need, where: Place) -> Treatment | list[Problem]:
+    """Return how a need is met, or everything that is against it."""
+    treating = _Treating(desk, need, where)
+    problems = treating.asking.problems
+    try:
+        found = treating.treatment()
+    except UnitError as error:  # a row, most likely a company's own, whose unit is none of its kind
+        return [*problems, Problem(code=error.code, where=where, args=error.args)]
+    return problems if has_errors(problems) else found
+
+
+class _Treating:
+    def __init__(self, desk: Desk, need: Need, where: Place) -> None:
+        self.asking = Asking(desk, need, where)
+        self._desk = desk
+        self._need = need
+        self._dimensions = parse_unit(need.unit).dimensions
+
+    def treatment(self) -> Treatment:
+        need = self._need
+        parts = self._emitted()
+        market = self._market(parts) if need.category.way == "power" else parts
+        tce, coefficient, formula = self._energy()
+        if not has_errors(self.asking.problems):
+            self.asking.refuse_unused()
+        if {part.gas for part in parts} == {"CO2"} and need.category.way in {"fuel", "power"}:
+            told = {
+                **_named("category", need.category.label),
+                **_named("item", item_name(need.item)),
+            }
+            self.asking.fault("activity-co2-only", **told)
+        sign = Decimal(-1) if need.category.negative else Decimal(1)
+        return Treatment(
+            need=need,
+            parts=self._scaled(parts, sign),
+            market=None if market is None else self._scaled(market, sign),
+            tce=None if tce is None else DIGITS.multiply(tce, need.facility),
+            coefficient=coefficient,
+            energy_formula=formula,
+            problems=tuple(self.asking.problems),
+        )
+
+    def _scaled(self, parts: tuple[Part, ...], sign: Decimal) -> tuple[Part, ...]:
+        facility = self._need.facility
+        return tuple(part.times(facility, f"PUE {facility}").times(sign, "-1") for part in parts)
+
+    def _emitted(self) -> tuple[Part, ...]:
+        need, asking = self._need, self.asking
+        way = "direct" if self._dimensions == CO2E else need.category.way
+        match way:
+            case "direct":
+                scale = decimal_of(conversion(parse_unit(need.unit), parse_unit("tCO2e")))
+                formula = f"1 {need.unit}"
+                return (Part(gas="CO2e", mass=None, co2e=scale, used=(), formula=formula),)
+            case "fuel":
+                return self._fuel()
+            case "gas":
+                return self._gas()
+            case _:
+                given: dict[str, str] = {"unit": need.unit, "hv_basis": need.basis or "na"}
+                return tuple(p for ask in need.category.asks for p in asking.gases(ask, **given))
+
+    def _fuel(self) -> tuple[Part, ...]:
+        """Return what burning emits, in the way the programme declares or by a combustion row named."""
+        way, need = self._desk.profile.fuels, self._need
+        by_energy = self._dimensions == ENERGY
+        if self.asking.pinned("combustion") or way == "per-unit":
+            basis = need.basis if by_energy else "na"
+            return self.asking.gases(_COMBUSTION, unit=need.unit, hv_basis=basis)
+        if not way:
+            self.asking.fault("activity-fuels-undeclared", profile=self._desk.profile.id)
+            return ()
+        basis = "GCV" if way == "heat-gcv" else "NCV"
+        if by_energy and need.basis != basis:
+            self.asking.fault("activity-basis-unfit", given=need.basis, expected=basis)
+            return ()
+        return self._composite(by_energy) if way == "composite" else self._heat(basis, by_energy)
+
+    def _heat(self, basis: str, by_energy: bool) -> tuple[Part, ...]:
+        unit = self._need.unit
+        if by_energy:
+            return self.asking.gases(_COMBUSTION, unit=unit, hv_basis=basis)
+        heat = self.asking.one(Ask(basis.lower()), "energy", hv_basis=basis, per=unit)
+        if heat is None:
+            return ()
+        parts = self.asking.gases(_COMBUSTION, unit="GJ", hv_basis=basis)
+        factor = per_unit(heat, unit, "GJ")
+        return tuple(_behind(part.times(factor, shown(heat)), used_of(heat)) for part in parts)
+
+    def _composite(self, by_energy: bool) -> tuple[Part, ...]:
+        asking, unit = self.asking, self._need.unit
+        asked = [("carbon-content", "carbon", "NCV", "GJ"), ("oxidation", "ratio", "na", "")]
+        if not by_energy:
+            asked.insert(0, ("ncv", "energy", "NCV", unit))
+        matches = [
+            asking.one(Ask(kind), gas, hv_basis=basis, per=per) for kind, gas, basis, per in asked
+        ]
+        found = [match for match in matches if match is not None]
+        if len(found) < len(asked):
+            return ()
+        rows = [row for match in found for row, _ in match.factors]
+        if len({row.region for row in rows}) > 1:
+            asking.fault("factor-parts-apart", rows=", ".join(row.reference for row in rows))
+            return ()
+        heat = unit if by_energy else "GJ"
+        steps = [(unit, "GJ"), (heat, "tC"), ("1", "1")][-len(found) :]
+        factors = [per_unit(match, *step) for match, step in zip(found, steps, strict=True)]
+        co2 = DIGITS.divide(product([*factors, Decimal(44)]), Decimal(12))
+        formula = " x ".join([*map(shown, found), "44/12"])
+        used = tuple(used for match in found for used in used_of(match))
+        return (Part(gas="CO2", mass=co2, co2e=co2, used=used, formula=formula),)
+
+    def _gas(self) -> tuple[Part, ...]:
+        potential = self.asking.one(Ask("gwp"), "CO2e")
+        if potential is None:
+            return ()
+        mass = decimal_of(conversion(parse_unit(self._need.unit), parse_unit("t")))
+        per = potential.factors[0][0].per
+        return (
+            Part(
+                gas=per.removeprefix("kg") or self._need.item,
+                mass=mass,
+                co2e=DIGITS.multiply(mass, warming(potential)),
+                used=used_of(potential),
+                formula=shown(potential),
+            ),
+        )
+
+    def _market(self, location: tuple[Part, ...]) -> tuple[Part, ...] | None:
+        """Return what power emits by contract, else by the residual mix, else as the programme says."""
+        asking, need = self.asking, self._need
+        if need.instrument:
+            rows = asking.pinned("grid", "market")
+            if not rows:
+                asking.fault("activity-instrument-factor", instrument=need.instrument)
+                return ()
+            return asking.gases(Ask("grid", "market", "combustion"), unit=need.unit)
+        before = len(asking.problems)
+        residual = asking.gases(_RESIDUAL, unit=need.unit)
+        if residual:
+            return residual
+        absent = asking.problems[before:]
+        if {problem.code for problem in absent} - {"factor-none", "factor-region-absent"}:
+            return ()
+        del asking.problems[before:]
+        if self._desk.profile.residual == "location":
+            asking.fault("activity-market-by-location", region=need.region)
+            return location
+        asking.fault("activity-market-unknown", region=need.region)
+        return None
+
+    def _energy(self) -> tuple[Decimal | None, tuple[Used, ...], str]:
+        """Return tce for one unit by a coefficient of the programme's edition, never by heating value."""
+        profile, need, asking = self._desk.profile, self._need, self.asking
+        if not (need.category.energy and profile.energy_basis):
+            return None, (), ""
+        ask = Ask("energy-equiv")
+        item = profile.coal_equivalents.get(need.item, need.item)
+        bases = [row.hv_basis for row in asking.pinned("energy-equiv")]
+        if bases:
+            item = asking.pinned("energy-equiv")[0].activity
+        for basis in bases or self._desk.bases(ask, item):
+            found = asking.find(ask, "energy", item=item, hv_basis=basis, per=need.unit)
+            if isinstance(found, Match):
+                return per_unit(found, need.unit, "tce"), used_of(found), shown(found)
+        asking.fault(
+            "activity-energy-unknown", unit=need.unit, **_named("item", item_name(need.item))
+        )
+        return None, (), ""
+
+
+def _named(what: str, name: Text) -> dict[str, str]:
+    """Return a name as arguments of a problem, one for each language."""
+    return {f"{what}_{lang}": name.get(lang) for lang in LANGS}
+
+
+def _behind(part: Part, used: tuple[Used, ...]) -> Part:
+    """Return the part with more rows behind it."""
+    return Part(
+        gas=part.gas,
+        mass=part.mass,
+        co2e=part.co2e,
+        used=(*used, *part.used),
+        formula=part.formula,
+    )

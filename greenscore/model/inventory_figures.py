@@ -1,0 +1,253 @@
+"""The lines of an inventory, asked for the figures of one subject in one period."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenscore.model.activities import Words
+from greenscore.model.inventory import Inventory, State
+from greenscore.model.inventory_paths import IT_CATEGORY, POWER_ITEM
+from greenscore.model.table import Floats
+from greenscore.quantities.periods import Span, span_of
+from greenscore.quantities.units import UnitError, conversion, parse_unit
+
+Rows = NDArray[np.int64]
+_CO2 = parse_unit("tCO2").dimensions
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of an inventory; None where it is not known, and `refusal` is the code that says why.
+
+    `rows` are the lines it was made of, `factors` and `labels` the columns that name the rows of the
+    library behind it and how they were found, empty for a measured amount.
+    """
+
+    value: float | None
+    rows: Rows
+    factors: str = ""
+    labels: str = ""
+    refusal: str = ""
+    args: dict[str, str] = field(default_factory=dict)
+
+
+class Ledger:
+    """An inventory whose lines are found by site; the holder's are those of all its sites."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        self.inventory = inventory
+        self._words: dict[str, Words] = {}
+        self._spans = [_days(period) for period in self.words("period").texts]
+        sites = self.words("site")
+        order = np.argsort(sites.codes, kind="stable")
+        bounds = np.searchsorted(sites.codes[order], np.arange(len(sites.texts) + 1))
+        self.sites = {
+            name: np.sort(order[bounds[code] : bounds[code + 1]])
+            for code, name in enumerate(sites.texts)
+        }
+
+    def words(self, name: str) -> Words:
+        """Return a column of texts by codes, -1 where blank."""
+        if name not in self._words:
+            self._words[name] = _coded(self.inventory.lines.columns[name])
+        return self._words[name]
+
+    def rows_of(self, subject: str, *, alone: bool) -> Rows | None:
+        """Return the lines of a site or of the holder; None where the inventory knows no such subject.
+
+        An inventory that names no site is that of the one subject who stands `alone`.
+        """
+        if subject in self.sites:
+            return self.sites[subject]
+        if subject == self.inventory.holder or (alone and not self.sites):
+            return np.arange(len(self.inventory.lines))
+        return None
+
+    def span(self, row: int) -> Span | None:
+        """Return the days of a line; None where it has no amount."""
+        code = int(self.words("period").codes[row])
+        return self._spans[code] if code >= 0 else None
+
+    def figures(self, name: str) -> Floats:
+        """Return a column of figures; NaN all along where the inventory has none."""
+        column = self.inventory.lines.columns.get(name)
+        return np.full(len(self.inventory.lines), np.nan) if column is None else np.asarray(column)
+
+    def within(self, rows: Rows, span: Span | None) -> tuple[Rows, Rows]:
+        """Return the rows whose days lie in `span`, and those of which only a part does."""
+        codes = self.words("period").codes[rows]
+        if span is None:
+            return rows[codes >= 0], rows[:0]
+        inside = [own is not None and own.within(span) == own for own in self._spans]
+        touched = [own is not None and own.within(span).days > 0 for own in self._spans]
+        known = rows[codes >= 0]
+        within = np.array([*inside, False], np.bool_)[codes[codes >= 0]]
+        partly = np.array([*touched, False], np.bool_)[codes[codes >= 0]] & ~within
+        return known[within], known[partly]
+
+
+def _coded(column: Sequence[Any]) -> Words:
+    if not isinstance(column, Words):
+        places: dict[str, int] = {}
+        codes = [places.setdefault(text, len(places)) if text else -1 for text in column]
+        return Words(np.array(codes, np.int32), list(places))
+    blank = [code for code, text in enumerate(column.texts) if not text]
+    return Words(np.where(np.isin(column.codes, blank), -1, column.codes), column.texts)
+
+
+def _days(period: str) -> Span | None:
+    start, between, end = period.partition("..")
+    if between:
+        return Span(date.fromisoformat(start), date.fromisoformat(end))
+    return span_of(period)
+
+
+@dataclass(frozen=True)
+class Extract:
+    """The lines of one subject and period; `stated` are those without an amount, of whatever period."""
+
+    ledger: Ledger
+    rows: Rows
+    stated: Rows
+
+    def figure(self, path: str, unit: str) -> Figure:
+        """Return the figure at a path that lint has accepted, in `unit`."""
+        if path.startswith("scope"):
+            return self._emissions(path, unit)
+        if path == "energy.tce":
+            rows = self.rows[~np.isnan(self.ledger.figures("energy")[self.rows])]
+            scale = float(conversion(parse_unit("tce"), parse_unit(unit)))
+            found = self._sum(rows, self.ledger.figures("tce")[rows] * scale)
+            return self._energy(found, "", factors="coefficient", labels="label_energy")
+        if path == "pue":
+            whole, part = (self._power(f"electricity.{use}", "kWh") for use in ("facility", "it"))
+            refused = next((found for found in (whole, part) if found.refusal), None)
+            if refused or not whole.value or not part.value:
+                return refused or Figure(None, self.rows[:0])
+            rows = np.union1d(whole.rows, part.rows)
+            return self._energy(Figure(whole.value / part.value, rows), POWER_ITEM)
+        if path.startswith("electricity."):
+            return self._energy(self._power(path, unit), POWER_ITEM)
+        item = path.removeprefix("energy.")
+        rows = self._energy_rows(item)
+        return self._energy(self._quantity(rows, self.ledger.figures("energy")[rows], unit), item)
+
+    def _is(self, column: str, word: str, rows: Rows) -> NDArray[np.bool_]:
+        words = self.ledger.words(column)
+        code = list(words.texts).index(word) if word in words.texts else -2
+        found: NDArray[np.bool_] = words.codes[rows] == code
+        return found
+
+    def _emissions(self, path: str, unit: str) -> Figure:
+        scope, _, part = path.removeprefix("scope").partition(".")
+        whole = part in {"", "location", "market"}
+        scopes = [self._is("scope", each, self.rows) for each in scope]
+        rows = self.rows[np.any(scopes, axis=0)]
+        rows = rows if whole else rows[self._is("category", part, rows)]
+        inventory = self.ledger.inventory
+        if path == "scope3" and not inventory.scope3_complete:
+            return Figure(None, rows, refusal="inventory-scope3-open")
+        open_ = self._open(scope, "" if whole else part)
+        if open_:
+            return Figure(None, rows, refusal="inventory-not-quantified", args={"category": open_})
+        target = parse_unit(unit)
+        gas = target.dimensions == _CO2
+        market = "_market" if part == "market" else ""
+        figures = self.ledger.figures("t_CO2" if gas else f"co2e{market}")
+        if gas and self._gas_unknown(rows):
+            return Figure(None, rows, refusal="inventory-gas-unknown")
+        subtracted = any(each.id == part and each.subtracted for each in inventory.categories)
+        scale = float(conversion(parse_unit("tCO2" if gas else "tCO2e"), target))
+        found = self._sum(rows, figures[rows] * (-scale if subtracted else scale))
+        return Figure(
+            found.value,
+            rows,
+            f"factor{market}",
+            f"label{market}",
+            found.refusal,
+            found.args,
+        )
+
+    def _gas_unknown(self, rows: Rows) -> bool:
+        """Tell whether a line has CO2e of gases that nobody told apart."""
+        columns = self.ledger.inventory.lines.columns
+        gases = [
+            np.nan_to_num(self.ledger.figures(name)[rows]) for name in columns if name[:2] == "t_"
+        ]
+        told = np.any([gas != 0 for gas in gases], axis=0) if gases else np.zeros(len(rows), bool)
+        return bool(np.any((self.ledger.figures("co2e")[rows] != 0) & ~told))
+
+    @cached_property
+    def _states(self) -> dict[str, tuple[str, set[str]]]:
+        """The scope of each category that is not quantified here, and the items it is told of."""
+        words = self.ledger.words
+        known = {each.id: each for each in self.ledger.inventory.categories}
+        found: dict[str, tuple[str, set[str]]] = {}
+        for row in self.stated.tolist():
+            entry = known[words("category")[row]]
+            if entry.state is not State.NOT_RELEVANT:
+                found.setdefault(entry.id, (entry.scope, set()))[1].add(words("item")[row])
+        return found
+
+    def _open(self, scope: str, category: str) -> str:
+        """Return the category that keeps a scope, or itself, from being known."""
+        found = (id for id, (of, _) in self._states.items() if of in scope)
+        return next((id for id in found if category in {"", id}), "")
+
+    def _energy(self, found: Figure, item: str, *, factors: str = "", labels: str = "") -> Figure:
+        """Return a figure of energy, unless a category of scopes 1 and 2 with the item is open."""
+        for id, (scope, items) in self._states.items():
+            if scope in {"1", "2"} and (not item or items & {"", item}):
+                args = {"category": id}
+                return Figure(None, found.rows, refusal="inventory-not-quantified", args=args)
+        return Figure(found.value, found.rows, factors, labels, found.refusal, found.args)
+
+    def _energy_rows(self, item: str) -> Rows:
+        rows = self.rows[~np.isnan(self.ledger.figures("energy")[self.rows])]
+        return rows[self._is("item", item, rows)]
+
+    def _power(self, path: str, unit: str) -> Figure:
+        """Return power by its meter or its contract; power without a contract is not renewable."""
+        use, ledger = path.removeprefix("electricity."), self.ledger
+        rows = self._energy_rows(POWER_ITEM)
+        if use == "facility":
+            rows = rows[self._is("use", "it", rows) | self._is("use", use, rows)]
+        elif use == "it":
+            apart = self.rows[self._is("category", IT_CATEGORY, self.rows)]
+            rows = np.union1d(rows[self._is("use", use, rows)], apart)
+            return self._quantity(rows, ledger.figures("amount")[rows], unit)
+        amounts = ledger.figures("energy")[rows]
+        if use == "renewable":
+            bound = ledger.words("instrument").codes[rows] >= 0
+            green = bound & (ledger.figures("co2e_market")[rows] == 0)
+            amounts = np.where(green, amounts, 0.0)
+        return self._quantity(rows, amounts, unit)
+
+    def _quantity(self, rows: Rows, amounts: Floats, unit: str) -> Figure:
+        """Return the sum of amounts, each brought to `unit`."""
+        words, scales = self.ledger.words("unit"), dict[int, float]()
+        for code in np.unique(words.codes[rows]).tolist():
+            try:
+                scales[code] = float(conversion(parse_unit(words.texts[code]), parse_unit(unit)))
+            except UnitError:
+                args = {"unit": unit, "own": words.texts[code]}
+                return Figure(None, rows, refusal="inventory-unit-apart", args=args)
+        factors = np.array([scales.get(code, np.nan) for code in range(len(words.texts) + 1)])
+        return self._sum(rows, amounts * factors[words.codes[rows]])
+
+    def _sum(self, rows: Rows, figures: Floats) -> Figure:
+        """Return the exact sum of the figures of rows; None where there is no line, or one unknown."""
+        if not len(rows):
+            return Figure(None, rows)
+        unknown = rows[np.isnan(figures)]
+        if len(unknown):
+            record = str(self.ledger.inventory.lines.columns["record"][int(unknown[0])])
+            args = {"record": record}
+            return Figure(None, rows, refusal="inventory-figure-unknown", args=args)
+        return Figure(math.fsum(figures.tolist()), rows)

@@ -1,0 +1,336 @@
+"""The nodes of an index: how a value becomes a score, and how scores become one.
+
+value | children -> missing -> clip -> transform -> score -> adjust -> rescale -> round -> levels
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from greenscore.model.scalars import (
+    Block,
+    Citation,
+    Flag,
+    Formula,
+    Id,
+    Name,
+    Number,
+    Words,
+    as_whole,
+    short_for,
+)
+from greenscore.texts import Text
+
+
+class Rounding(Block):
+    """How a score is rounded, once: half-even is GB/T 8170."""
+
+    digits: Annotated[int, Field(ge=0, le=9), BeforeValidator(as_whole)]
+    mode: Literal["half-even", "half-up", "floor", "ceil"] = "half-even"
+
+
+class Linear(Block):
+    """From `at_worst` at `worst` to `at_best` at `best`; beyond both ends it stays, or falls to `below`."""
+
+    worst: Formula
+    best: Formula
+    at_worst: Number = Decimal(0)
+    at_best: Number = Decimal(100)
+    below: Number | None = None
+    log: Flag = False
+
+
+class Steps(Block):
+    """A staircase: `below` up to the first threshold, then each step's score from its threshold on.
+
+    `side: left` gives a value that equals a threshold the step above it ([a, b)); `right` leaves it in
+    the step below ((a, b]).
+    """
+
+    below: Number
+    at: tuple[tuple[Formula, Number], ...] = Field(min_length=1)
+    side: Literal["left", "right"] = "left"
+
+
+class CategoryMap(Block):
+    """A score for each category of one input, or of several: `values` nests one mapping for each."""
+
+    on: Annotated[tuple[Name, ...], BeforeValidator(lambda g: (g,) if isinstance(g, str) else g)]
+    values: Mapping[str, Any]
+    otherwise: Number | None = Field(None, alias="else")
+
+
+class LogNormal(Block):
+    """The survival curve through (`p10`, 90) and (`median`, 50), for values that are better low."""
+
+    p10: Formula
+    median: Formula
+
+
+class Relative(Block):
+    """Position within the frozen reference population of the edition (`reference.csv`).
+
+    minmax: from 0 at the worst of the population to 100 at its best. zscore: distance from its mean in
+    standard deviations. percentile: the share of it that is worse, in %. rank: from 100 for the first in
+    equal steps to 0 for the last, equal values sharing the better rank. `ties` tells how much members
+    with the same value count as worse in a percentile; `zero: apart` gives a value of zero the score 0
+    and leaves zeros out of the population.
+    """
+
+    method: Literal["minmax", "zscore", "percentile", "rank"]
+    better: Literal["higher", "lower"]
+    ties: Literal["half", "none", "all"] = "half"
+    zero: Literal["counts", "apart"] = "counts"
+
+
+class Criterion(Block):
+    """Met (100) or not (0), by how binding a criterion is; written alone, it is its force.
+
+    A `must` has to be met. A `should` may be left unmet where a note beside the answer justifies it. A
+    `suggested` one only has to be answered. With `evidence: true` being met counts only where every
+    answer behind it names its evidence.
+    """
+
+    force: Literal["must", "should", "suggested"]
+    evidence: Flag = False
+
+
+class Score(Block):
+    """How a value becomes a score; exactly one of the eight scales.
+
+    `formula` sees the value as `x` and declares the `bounds` it stays within.
+    """
+
+    linear: Linear | None = None
+    points: tuple[tuple[Formula, Number], ...] | None = Field(None, min_length=2)
+    steps: Steps | None = None
+    map: CategoryMap | None = None
+    lognormal: LogNormal | None = None
+    relative: Relative | None = None
+    criterion: Annotated[Criterion, short_for("force")] | None = None
+    formula: Formula | None = None
+    bounds: tuple[Number, Number] | None = None
+
+    @property
+    def kind(self) -> str:
+        """Name of the scale that the author chose."""
+        return next(name for name in SCALES if getattr(self, name) is not None)
+
+
+SCALES = ("linear", "points", "steps", "map", "lognormal", "relative", "criterion", "formula")
+
+
+class Penalised(Block):
+    """Mean lowered (or raised) by dispersion: M -+ S * S / M (Mazziotta-Pareto)."""
+
+    sign: Literal["minus", "plus"] = "minus"
+
+
+class Aggregate(Block):
+    """How the scores of a group's children become its own; `kind` alone may be written.
+
+    `any` takes the best of alternative paths, and is complete when one of them is. `zero` declares what
+    a score of zero does where it decides a mean (geometric, harmonic, a power below zero): the mean is
+    zero as well, or there is none.
+    """
+
+    kind: Literal[
+        "mean",
+        "geometric",
+        "harmonic",
+        "min",
+        "max",
+        "any",
+        "sum",
+        "product",
+        "power",
+        "penalised",
+    ]
+    power: Number | None = None
+    penalised: Penalised | None = None
+    zero: Literal["zero", "none"] | None = None
+
+
+def _aggregate(given: Any) -> Any:
+    """Read `geometric`, `{power: 2}` and `{geometric: {zero: none}}` as they are meant."""
+    if isinstance(given, str):
+        return {"kind": given}
+    if not isinstance(given, Mapping) or "kind" in given or len(given) != 1:
+        return given
+    ((kind, detail),) = given.items()
+    own = isinstance(detail, Mapping) and kind not in {"power", "penalised"}
+    return {"kind": kind, **(detail if own else {kind: detail})}
+
+
+AggregateField = Annotated[Aggregate, BeforeValidator(_aggregate)]
+
+
+class Policy(Block):
+    """What a group does about a child without a score.
+
+    `impute` puts a statistic of the reference population where the child's value is absent, of those
+    alone that share the subject's answer to the choice `by`, where one is named.
+    """
+
+    kind: Literal["block", "worst", "renormalise", "equal", "value", "impute", "transfer"]
+    value: Number | None = None
+    impute: Literal["mean", "median"] | None = None
+    by: Name | None = None
+    transfer: Id | None = None
+
+
+def _policy(given: Any) -> Any:
+    if isinstance(given, Mapping) and "kind" not in given:
+        kinds = [key for key in given if key != "by"]
+        return {"kind": kinds[0], **given} if len(kinds) == 1 else given
+    return {"kind": given} if isinstance(given, str) else given
+
+
+PolicyField = Annotated[Policy, BeforeValidator(_policy)]
+
+
+STATES = ("missing", "not_applicable", "unscorable")
+
+
+class MissingRules(Block):
+    """The policy for each reason a score can be absent; what is left out is taken from the parent."""
+
+    missing: PolicyField | None = None
+    not_applicable: PolicyField | None = None
+    unscorable: PolicyField | None = None
+
+
+def _missing_rules(given: Any) -> Any:
+    if isinstance(given, str) or (isinstance(given, Mapping) and not set(STATES) & set(given)):
+        return {"missing": given}
+    return given
+
+
+class Clip(Block):
+    """Bounds that a value is brought into before it is scored."""
+
+    min: Formula | None = None
+    max: Formula | None = None
+
+
+class Rescale(Block):
+    """Stretch a score from one range to another; an end is a number, or a frozen statistic of a node."""
+
+    source: tuple[Formula, Formula] = Field(alias="from")
+    target: tuple[Formula, Formula] = Field(alias="to")
+
+
+class Shape(Block):
+    """The form a population may have: outliers are brought in until skewness or kurtosis is within it."""
+
+    skewness: Number = Decimal(2)
+    kurtosis: Number = Decimal("3.5")
+    most: Annotated[int, Field(ge=1, le=100), BeforeValidator(as_whole)] = 5
+
+
+class Outliers(Block):
+    """How the outliers of a population are treated before its statistics are frozen; exactly one way.
+
+    percentiles: what lies beyond two of them is brought to them. iqr, sd: so is what lies further out
+    than so many interquartile ranges beyond the quartiles, or standard deviations from the mean. shape:
+    the furthest value is brought to the next one, again and again, until the population has the shape.
+    """
+
+    percentiles: tuple[Number, Number] | None = None
+    iqr: Number | None = None
+    sd: Number | None = None
+    shape: Shape | None = None
+
+    @property
+    def kind(self) -> str:
+        """Name of the way that the author chose."""
+        return next(name for name in OUTLIER_RULES if getattr(self, name) is not None)
+
+
+OUTLIER_RULES = ("percentiles", "iqr", "sd", "shape")
+
+
+class Adjust(Block):
+    """A change of the score when a condition holds; exactly one of cap, floor, add, set."""
+
+    when: Formula
+    cap: Formula | None = None
+    floor: Formula | None = None
+    add: Formula | None = None
+    set: Formula | None = None
+    reason: Words
+    source: Citation | None = None
+
+
+class Requirement(Block):
+    """A gate of a level, told apart from the score."""
+
+    expect: Formula
+    reason: Words = Text()
+    source: Citation | None = None
+
+
+class Level(Block):
+    """One rung of a ladder, from `at` on (or strictly above `above`), behind its gates."""
+
+    id: Id
+    label: Words = Text()
+    at: Formula | None = None
+    above: Formula | None = None
+    requires: tuple[Annotated[Requirement, short_for("expect")], ...] = ()
+    source: Citation | None = None
+
+
+class Advice(Block):
+    """What a subject can do to earn the points of an indicator."""
+
+    zh: str = ""
+    en: str = ""
+    effort: Literal["low", "medium", "high"] | None = None
+
+    @property
+    def text(self) -> Text:
+        """The advice in both languages."""
+        return Text(self.zh, self.en)
+
+
+class Node(Block):
+    """An indicator (with a `value`) or a group (with `children`), and its nine steps in fixed order.
+
+    value | children -> missing -> clip -> transform -> score -> adjust -> rescale -> round -> levels
+    """
+
+    id: Id = "total"
+    title: Words = Text()
+    weight: Formula = "1"
+    value: Formula | None = None
+    unit: str | None = None
+    better: Literal["higher", "lower"] | None = None
+    applies: Formula | None = None
+    children: tuple["Node", ...] = ()
+    aggregate: AggregateField = Aggregate(kind="mean")
+    missing: Annotated[MissingRules, BeforeValidator(_missing_rules)] = MissingRules()
+    min_coverage: Number | None = None
+    clip: Clip | None = None
+    transform: Formula | None = None
+    outliers: Outliers | None = None
+    score: Score | None = None
+    adjust: tuple[Adjust, ...] = ()
+    rescale: Rescale | None = None
+    round: Rounding | None = None
+    levels: tuple[Level, ...] = ()
+    advice: Advice | None = None
+    source: Citation | None = None
+
+    def walk(self) -> Iterator["Node"]:
+        """Yield every node, children before their parent, in the declared order."""
+        for child in self.children:
+            yield from child.walk()
+        yield self
+
+    @property
+    def indicators(self) -> tuple["Node", ...]:
+        """The nodes that hold a value, in the declared order."""
+        return tuple(node for node in self.walk() if not node.children)

@@ -1,0 +1,1 @@
+"""Units, periods and the digits of numbers."""

@@ -1,0 +1,286 @@
+"""The answer page: how green, who says so, and what would help most, in ten seconds."""
+
+from typing import Any
+
+from greenscore.model.assessment import NodeResult, Rung, State
+from greenscore.reporting.assessment.claim import Mix, mix_view
+from greenscore.reporting.assessment.lookups import Desk
+from greenscore.reporting.assessment.results import criteria_view, put_in_place_view, results_view
+from greenscore.reporting.press import numbers
+from greenscore.reporting.press.wording import joined, label
+from greenscore.texts import Text
+
+STRONG = 0.7  # share of an indicator's range from which it is told as a strength
+SHOWN = 3
+
+
+def answer_view(desk: Desk, mix: Mix) -> dict[str, Any]:
+    """Return the answer page as plain data."""
+    return {
+        "conclusion": desk.words.text(conclusion(desk)),
+        "ladder": _ladder(desk),
+        "levels": [
+            _level(desk, number, rung) for number, rung in enumerate(desk.assessment.rungs, 1)
+        ],
+        "results": results_view(desk),
+        "coverage": _coverage(desk),
+        "placed": put_in_place_view(desk),
+        "criteria": criteria_view(desk, desk.assessment.index),
+        "mix": mix_view(desk, mix),
+        "prerequisites": _prerequisites(desk),
+        "themes": [
+            theme_bar(desk, child) for child in desk.assessment.index.children if desk.counts(child)
+        ],
+        "strengths": _strengths(desk),
+        "losses": [loss for loss in losses(desk) if not loss["passed_over"]][:SHOWN],
+        "help": _help(desk),
+    }
+
+
+def conclusion(desk: Desk) -> Text:
+    """Return the result in two or three sentences."""
+    index = desk.assessment.index
+    best = numbers.quantity(desk.extent(index)[1])
+    sentences = []
+    if index.score is not None:
+        sentences.append(label("conclusion.scored", score=desk.score(index.score), best=best))
+        sentences += _standing(desk)
+    elif index.low is not None and index.high is not None:
+        low, high = desk.score(index.low), desk.score(index.high)
+        sentences.append(label("conclusion.open", low=low, high=high, best=best))
+        sentences.append(_open_levels(desk))
+    else:
+        sentences.append(label("conclusion.none"))
+    if index.recognised is not None:
+        grade = label(f"grades.{desk.standard.recognition.grade}")
+        sentences.append(
+            label("conclusion.recognised", score=desk.score(index.recognised), grade=grade)
+        )
+    return joined([sentence for sentence in sentences if sentence])
+
+
+def _standing(desk: Desk) -> list[Text]:
+    """Return the level the score reaches, and a higher one that only a requirement holds back."""
+    rungs = desk.assessment.rungs
+    reached = [
+        place for place, rung in enumerate(rungs) if rung.reached and rung.id not in held(desk)
+    ]
+    above = rungs[max(reached, default=-1) + 1 :]
+    blocked = [rung for rung in above if rung.blocked and rung.threshold is not None]
+    higher = [rung for rung in above if rung.id in held(desk)]
+    found = []
+    if desk.assessment.level:
+        found.append(label("conclusion.level", level=desk.level_title(desk.assessment.level)))
+    elif rungs and not blocked:
+        found.append(label("conclusion.below"))
+    if blocked:
+        found.append(label("conclusion.blocked", level=desk.level_title(blocked[-1].id)))
+    elif higher:
+        found.append(label("conclusion.held", level=desk.level_title(higher[-1].id)))
+    return found
+
+
+def held(desk: Desk) -> frozenset[str]:
+    """Return the levels reached by themselves, but above one that is not, where levels are cumulative."""
+    rungs = desk.assessment.rungs
+    broken = next((place for place, rung in enumerate(rungs) if not rung.reached), len(rungs))
+    cumulative = desk.standard.cumulative
+    return frozenset(rung.id for rung in rungs[broken:] if rung.reached and cumulative)
+
+
+def _open_levels(desk: Desk) -> Text:
+    none = label("levels.none")
+    low, high = (
+        desk.level_title(level) if level else none
+        for level in (desk.assessment.level_low, desk.assessment.level_high)
+    )
+    if not desk.assessment.rungs:
+        return Text()
+    same = desk.assessment.level_low == desk.assessment.level_high
+    key = "conclusion.level_either_way" if same else "conclusion.levels_between"
+    return label(key, low=low, high=high)
+
+
+def steps(desk: Desk) -> list[dict[str, Any]]:
+    """Return the thresholds of the levels on the scale, lowest first."""
+    numbered = enumerate(desk.assessment.rungs, 1)
+    found = [
+        {"at": rung.threshold, "text": numbers.quantity(rung.threshold), "mark": str(number)}
+        for number, rung in numbered
+        if rung.threshold is not None
+    ]
+    return sorted(found, key=lambda step: step["at"])
+
+
+def _ladder(desk: Desk) -> dict[str, Any]:
+    index = desk.assessment.index
+    is_open = index.score is None
+    claimed = {
+        "names": [line["text"] for line in desk.words.say("answer.claimed")],
+        "solid": index.recognised,
+        "hatched": index.low if is_open else index.score,
+        "dotted": index.high if is_open else None,
+        "text": desk.span(index),
+    }
+    recognised = {
+        "names": [line["text"] for line in desk.words.say("answer.recognised")],
+        "solid": index.recognised,
+        "hatched": None,
+        "dotted": None,
+        "text": desk.score(index.recognised),
+    }
+    return {
+        "kind": "ladder",
+        "extent": desk.extent(index),
+        "steps": steps(desk),
+        "rows": [claimed, recognised],
+        "gap": _gap(desk),
+    }
+
+
+def _gap(desk: Desk) -> str:
+    """Return how far the recognised score lies below the claimed one; empty where as printed it does not."""
+    index = desk.assessment.index
+    if index.score is None or index.recognised is None:
+        return ""
+    points = desk.score(index.score - index.recognised)
+    lines = desk.words.say("answer.gap", points=points)
+    return "" if points == desk.score(0.0) else lines[0]["text"]
+
+
+def _level(desk: Desk, number: int, rung: Rung) -> dict[str, Any]:
+    return {
+        "mark": str(number),
+        "title": desk.words.text(desk.level_title(rung.id)),
+        "threshold": desk.threshold(rung),
+        "standing": standing(desk, rung),
+    }
+
+
+def standing(desk: Desk, rung: Rung) -> dict[str, Any]:
+    """Return where the subject stands at one level: its word and a class for its outline."""
+    if rung.id in held(desk):
+        kind = "held"
+    elif rung.recognised and rung.reached:
+        kind = "recognised"
+    elif rung.reached:
+        kind = "claimed"
+    elif rung.blocked:
+        kind = "unmet" if rung.threshold is None else "blocked"
+    elif desk.assessment.index.score is None:
+        kind = "open"
+    else:
+        kind = "short"
+    return {"kind": kind, "words": desk.words.say(f"standing.{kind}")}
+
+
+def _coverage(desk: Desk) -> dict[str, Any]:
+    index = desk.assessment.index
+    return {
+        "words": desk.words.say(
+            "answer.coverage_of",
+            answered=str(index.answered),
+            applicable=str(index.applicable),
+            share=numbers.percent(index.coverage),
+        ),
+        "chart": {
+            "kind": "bar",
+            "extent": [0.0, 1.0],
+            "solid": index.coverage,
+            "hatched": None,
+            "dotted": None,
+            "width": 200,
+        },
+    }
+
+
+def _prerequisites(desk: Desk) -> dict[str, Any]:
+    results = desk.assessment.prerequisites
+    count = {state: sum(result.state is state for result in results) for state in State}
+    return {
+        "any": bool(results),
+        "words": desk.words.say(
+            "answer.prerequisites_met", met=str(count[State.MET]), all=str(len(results))
+        ),
+        "states": [
+            {**desk.state(state), "count": str(count[state])}
+            for state in (State.NOT_MET, State.UNKNOWN)
+            if count[state]
+        ],
+    }
+
+
+def theme_bar(desk: Desk, result: NodeResult) -> dict[str, Any]:
+    """Return a theme as plain data: its weight, its bar and its points."""
+    return {
+        "title": desk.words.text(desk.title(result.id)),
+        "weight": desk.weight(result),
+        "score": desk.span(result),
+        "points": desk.score(result.points),
+        "counted": result.points is not None,
+        "possible": numbers.quantity(result.possible),
+        "recognised": desk.score(result.recognised),
+        "chart": {
+            "kind": "bar",
+            "extent": desk.extent(result),
+            "solid": result.recognised,
+            "hatched": result.low if result.score is None else result.score,
+            "dotted": result.high if result.score is None else None,
+        },
+    }
+
+
+def _strengths(desk: Desk) -> list[dict[str, Any]]:
+    found = []
+    for leaf in desk.leaves:
+        low, high = desk.extent(leaf)
+        if leaf.score is None or high <= low or (leaf.score - low) / (high - low) < STRONG:
+            continue
+        if leaf.id in desk.passed_over or leaf.id in desk.placed:
+            continue
+        found.append(leaf)
+    found.sort(key=lambda leaf: (leaf.points is None, -(leaf.points or leaf.score or 0.0)))
+    return [
+        {
+            "title": desk.words.text(desk.title(leaf.id)),
+            "much": f"{desk.span(leaf)} / {numbers.quantity(desk.extent(leaf)[1])}"
+            if leaf.points is None
+            else f"+{desk.score(leaf.points)}",
+        }
+        for leaf in found[:SHOWN]
+    ]
+
+
+def losses(desk: Desk) -> list[dict[str, Any]]:
+    """Return the indicators whose best would raise the total, the largest gain first."""
+    gains = [(leaf.gain, leaf) for leaf in desk.leaves if leaf.gain and leaf.gain > 0]
+    gains = [(gain, leaf) for gain, leaf in gains if desk.score(gain) != desk.score(0.0)]
+    gains.sort(key=lambda pair: -pair[0])
+    return [_loss(desk, rank, leaf, gains[0][0]) for rank, (_, leaf) in enumerate(gains, 1)]
+
+
+def _loss(desk: Desk, rank: int, leaf: NodeResult, largest: float) -> dict[str, Any]:
+    advice = desk.nodes[leaf.id].advice
+    effort = advice.effort if advice else None
+    return {
+        "rank": str(rank),
+        "passed_over": leaf.id in desk.passed_over,
+        "title": desk.words.text(desk.title(leaf.id)),
+        "gain": desk.score(leaf.gain),
+        "state": desk.words.say(f"states.{leaf.outcome.value}") if leaf.score is None else [],
+        "advice": desk.words.text(advice.text) if advice else [],
+        "effort": desk.words.say(f"effort.{effort}") if effort else [],
+        "chart": {
+            "kind": "bar",
+            "extent": [0.0, largest],
+            "solid": None,
+            "hatched": leaf.gain,
+            "dotted": None,
+            "width": 70,
+        },
+    }
+
+
+def _help(desk: Desk) -> dict[str, Any] | None:
+    """Return the first action with a text: the one that would help most."""
+    return next((loss for loss in losses(desk) if loss["advice"]), None)

@@ -1,0 +1,139 @@
+"""What was given, where it stood, what proves it, and the digests by which anybody can check."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import PurePath
+from shlex import quote
+from typing import Any
+
+from greenscore.model.assessment import Answer, Assessment
+from greenscore.model.table import Drawn
+from greenscore.problems import Place
+from greenscore.reporting.assessment.lookups import Desk
+from greenscore.reporting.press import numbers
+from greenscore.reporting.press.wording import clean
+
+FINGERPRINT_DIGITS = 16
+MOST_FACTORS = 8
+
+
+def answers_view(desk: Desk) -> list[dict[str, Any]]:
+    """Return the inputs as plain data, numbered as the indicator tables cite them."""
+    return [_answer(desk, answer) for answer in desk.assessment.answers]
+
+
+def _answer(desk: Desk, answer: Answer) -> dict[str, Any]:
+    given = answer.value is not None or bool(answer.shown or answer.reason)
+    return {
+        "exhibit": desk.exhibits[answer.id],
+        "title": desk.words.text(desk.input_title(answer.id)),
+        "id": answer.id,
+        "value": desk.words.text(desk.shown(answer)),
+        "given": clean(answer.given) if _told_otherwise(desk, answer) else "",
+        "place": place_text(answer.place),
+        "grade_words": desk.words.say(f"grades.{answer.grade}") if given else [],
+        "recognised": answer.recognised,
+        "evidence": desk.words.text(answer.evidence),
+        "note": desk.words.text(answer.note),
+        **_drawn_view(desk, answer.inventory),
+    }
+
+
+def _drawn_view(desk: Desk, drawn: Drawn | None) -> dict[str, Any]:
+    """Return what an answer from an inventory was made of; empty for one that was given."""
+    if drawn is None:
+        return {"drawn": [], "factors": ""}
+    key = "evidence.drawn" if drawn.factors else "evidence.measured"
+    rest = len(drawn.factors) - MOST_FACTORS
+    more = f" +{rest}" if rest > 0 else ""
+    return {
+        "drawn": desk.words.say(key, path=drawn.path, count=str(drawn.count)),
+        "factors": clean(", ".join(drawn.factors[:MOST_FACTORS]) + more),
+    }
+
+
+def _told_otherwise(desk: Desk, answer: Answer) -> bool:
+    """Tell whether the data file says a number otherwise than it is printed, as in another unit."""
+    asked = desk.question(answer.id)
+    printed = numbers.quantity(answer.value, answer.unit).replace("\u00a0", " ")
+    same = {printed, numbers.quantity(answer.value)}
+    number = asked is not None and asked.type == "number" and answer.value is not None
+    return number and answer.given not in same
+
+
+def place_text(place: Place) -> str:
+    """Return where a value stood; of the file only its name, since folders tell about people.
+
+    The path is told where there is neither cell nor line, as for data that come from no file.
+    """
+    name = PurePath(place.file.replace("\\", "/")).name
+    path = "" if place.cell or place.line is not None else place.path
+    return str(replace(place, file=name, path=path))
+
+
+def check_view(desk: Desk) -> dict[str, Any]:
+    """Return what a stranger needs to repeat the result."""
+    assessment = desk.assessment
+    reference = reference_of(desk)
+    return {
+        "digests": [
+            {
+                "title": desk.words.say("check.standard"),
+                "name": reference,
+                "digest": assessment.edition.digest,
+            },
+            {"title": desk.words.say("check.data"), "name": "", "digest": assessment.data_digest},
+            *_inventory_digests(desk),
+            {"title": desk.words.say("check.result"), "name": "", "digest": assessment.digest},
+        ],
+        "engine": assessment.engine,
+        "command": f"greenscore score DATA --standard {reference}{_inventory_options(assessment)}",
+        "fingerprint": fingerprint(desk),
+    }
+
+
+def _inventory_digests(desk: Desk) -> list[dict[str, Any]]:
+    """Return the digests of what an inventory was made from, where answers rest on one."""
+    inventory, factors = desk.assessment.inventory, desk.assessment.factors
+    if not inventory:
+        return []
+    told = [
+        ("records", "", inventory["digest"]),
+        ("profile", inventory["profile"], inventory["profile_digest"]),
+        ("factors", factors["version"], factors["digest"]),
+        *(("overlay", name, digest) for name, digest in _overlays(inventory["overlays"])),
+    ]
+    return [
+        {"title": desk.words.say(f"check.{what}"), "name": clean(name), "digest": digest}
+        for what, name, digest in told
+    ]
+
+
+def _overlays(told: str) -> list[tuple[str, str]]:
+    """Return the name and the digest of each overlay, told as `name@digest` and joined by spaces."""
+    return re.findall(r"(\S.*?)@([0-9a-f]{64})(?= |$)", told)
+
+
+def _inventory_options(assessment: Assessment) -> str:
+    used = assessment.inventory
+    if not used:
+        return ""
+    own = overlay_options(name for name, _ in _overlays(used["overlays"]))
+    profile = quote(clean(used["profile"]))
+    return f" --inventory ACTIVITIES --profile {profile} --as-of {used['as_of']}{own}"
+
+
+def overlay_options(names: Iterable[str]) -> str:
+    """Return how the command line names a company's own factors, by the names of their files."""
+    return "".join(f" --overlay {quote(clean(name) + '.csv')}" for name in names)
+
+
+def reference_of(desk: Desk) -> str:
+    """Return the standard as the command line names it."""
+    return f"{desk.standard.id}@{desk.standard.edition}"
+
+
+def fingerprint(desk: Desk) -> str:
+    """Return the first digits of the result digest, for every page."""
+    return desk.assessment.digest[:FINGERPRINT_DIGITS]

@@ -1,0 +1,95 @@
+"""Sentences about one result, for screen and report: the words of what `reading` found."""
+
+from collections.abc import Mapping, Sequence
+
+from greenscore.insight.reading import CriterionResult, Placed, Standing
+from greenscore.model.assessment import Assessment
+from greenscore.model.nodes import Node, Outliers
+from greenscore.model.standard import Standard
+from greenscore.reporting.press import numbers
+from greenscore.reporting.press.wording import label
+from greenscore.texts import Text
+
+FORCES = ("must", "should", "suggested")
+
+
+def standing_text(standing: Standing) -> Text:
+    """Return where a value stands in the reference population."""
+    whole = (
+        label("population.members", count=str(standing.members))
+        if standing.members
+        else label("population.whole")
+    )
+    if standing.method == "percentile":
+        share = numbers.percent(standing.at / 100.0)
+        return label("population.percentile", share=share, whole=whole)
+    if standing.method == "rank":
+        return label("population.rank", place=numbers.quantity(standing.at), whole=whole)
+    if standing.method == "minmax":
+        return label("population.minmax", way=numbers.percent(standing.at / 100.0), whole=whole)
+    key = "above" if standing.at > 0 else "below" if standing.at < 0 else "at"
+    return label(f"population.zscore_{key}", far=f"{abs(standing.at):.2f}", whole=whole)
+
+
+def placed_text(placed: Placed, standard: Standard, unit: str = "") -> Text:
+    """Return what was put in place of an absent score; a figure of the population is never an answer."""
+    policy = placed.policy
+    if policy.kind != "impute":
+        return label(f"placed.{policy.kind}", value=numbers.quantity(placed.value, unit))
+    value = numbers.quantity(placed.value, unit)
+    statistic = label(f"placed.{policy.impute}")
+    if not placed.by:
+        return label("placed.imputed", statistic=statistic, value=value)
+    asked = standard.inputs[placed.by]
+    group = asked.choices.get(placed.group) or Text(placed.group, placed.group)
+    by = asked.label or Text(placed.by, placed.by)
+    return label("placed.imputed_by", statistic=statistic, value=value, by=by, group=group)
+
+
+def placed_counts(assessment: Assessment, placed: Mapping[str, Placed]) -> list[Text]:
+    """Return how many indicators rest on imputed values, and on values the standard puts in place."""
+    leaves = {result.id for result in assessment.walk() if not result.children}
+    kinds = [found.policy.kind for id, found in placed.items() if id in leaves]
+    counts = {"imputed": kinds.count("impute"), "placed": kinds.count("value")}
+    return [
+        label(f"answer.{key}_one" if count == 1 else f"answer.{key}_more", count=str(count))
+        for key, count in counts.items()
+        if count
+    ]
+
+
+def state_text(found: CriterionResult) -> Text:
+    """Return the state of a criterion in words."""
+    return label("criteria.open" if found.state is None else f"criteria.state_{found.state.value}")
+
+
+def tally(found: Sequence[CriterionResult]) -> list[tuple[str, int, int]]:
+    """Return how many criteria of each force hold, of how many that apply; forces without any left out."""
+    by_force = {force: [c.fulfilled for c in found if c.rule.force == force] for force in FORCES}
+    return [(force, sum(held), len(held)) for force, held in by_force.items() if held]
+
+
+def tally_text(force: str, held: int, whole: int) -> Text:
+    """Return one line of the overview of criteria: 17 of 20 MUST met."""
+    return label(f"criteria.tally_{force}", held=str(held), whole=str(whole))
+
+
+def outliers_text(rule: Outliers) -> Text:
+    """Return how the outliers of a population were treated."""
+    if rule.percentiles is not None:
+        low, high = (f"{end:f}" for end in rule.percentiles)
+        return label("population.outliers_percentiles", low=low, high=high)
+    if rule.shape is not None:
+        return label(
+            "population.outliers_shape",
+            skewness=f"{rule.shape.skewness:f}",
+            kurtosis=f"{rule.shape.kurtosis:f}",
+            most=str(rule.shape.most),
+        )
+    return label(f"population.outliers_{rule.kind}", reach=f"{rule.iqr or rule.sd:f}")
+
+
+def node_level_text(node: Node, level_id: str) -> Text:
+    """Return a level of a node's own ladder as it is read; empty where none was reached."""
+    reached = next((level for level in node.levels if level.id == level_id), None)
+    return Text() if reached is None else reached.label or Text(reached.id, reached.id)

@@ -1,0 +1,127 @@
+"""What every part of the report looks up: words, categories, and amounts as a reader sees them."""
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from greenscore.model.inventory import CategoryTotals, EnergyLine, Inventory, State, Totals
+from greenscore.model.item_names import item_name
+from greenscore.model.nodes import Rounding
+from greenscore.reporting.press import numbers
+from greenscore.reporting.press.wording import Lines, Wording, clean
+from greenscore.texts import Text
+
+ROUNDING = Rounding(digits=2, mode="half-up")
+SMALL = 0.01
+SCOPES = ("1", "2", "3")
+PARTS: Mapping[str, str] = {
+    "1": "scope1",
+    "2-location": "scope2_location",
+    "2-market": "scope2_market",
+    "3": "scope3_part",
+}
+
+
+class InventoryDesk:
+    """An inventory with its words: categories by their numbers, factors by what rests on them.
+
+    `exhibits` are the numbers under which the chapter of factors lists their references.
+    """
+
+    def __init__(self, inventory: Inventory, words: Wording) -> None:
+        self.inventory = inventory
+        self.words = words
+        self.categories = sorted(inventory.categories, key=_number)
+        self.coefficients = frozenset(
+            reference for line in inventory.energy.lines for reference in line.coefficient.split()
+        )
+        self.factors = sorted(inventory.factors, key=lambda use: (-use.co2e, use.reference))
+        self.exhibits = {use.reference: f"F{at}" for at, use in enumerate(self.factors, 1)}
+        self._names = {factor.reference: factor.name for factor in inventory.factors}
+        self._categories = {category.id: category.label for category in inventory.categories}
+
+    def known(self, scope: str) -> bool:
+        """Tell whether any record gave a figure for a scope; its total of zero means nothing otherwise."""
+        return any(
+            category.scope == scope and category.totals is not None
+            for category in self.inventory.categories
+        )
+
+    def not_quantified(self, scope: str) -> list[CategoryTotals]:
+        """Return the categories of a scope that should have a whole figure and have none."""
+        return [
+            category
+            for category in self.categories
+            if category.scope == scope and category.state is State.NOT_QUANTIFIED
+        ]
+
+    def part(self, part: str) -> Lines:
+        """Return the name of a total; that of scope 3 says where it is not the whole."""
+        whole = part == "3" and self.inventory.scope3_complete
+        return self.words.say("scopes.scope3" if whole else f"scopes.{PARTS[part]}")
+
+    def item(self, id: str) -> Text:
+        """Return the name of what an activity is about, or what the records call it."""
+        name = item_name(id)
+        return Text(clean(name.zh), clean(name.en))
+
+    def coefficient(self, line: EnergyLine) -> list[dict[str, Any]]:
+        """Return the rows behind the tce of a line, each with its name."""
+        return [
+            {"reference": clean(each), "name": self.words.text(self._names.get(each) or Text())}
+            for each in line.coefficient.split()
+        ]
+
+    def category(self, id: str) -> Text:
+        """Return the label of a category, its id where the inventory has none."""
+        return self._categories.get(id) or Text(clean(id), clean(id))
+
+
+def _number(category: CategoryTotals) -> tuple[int, ...]:
+    """Return the number of the GHG Protocol as one sorts it: 3.4 before 3.10."""
+    return tuple(int(part) for part in category.protocol.split(".") if part.isdigit())
+
+
+def tonnes(amount: float | None) -> str:
+    """Return an amount to two decimals, one below 0.01 to three significant digits, a dash for none."""
+    if amount is None or math.isnan(amount):
+        return numbers.ABSENT
+    if 0 < abs(amount) < SMALL:
+        return numbers.quantity(float(f"{amount:.3g}"))
+    return numbers.points(amount, ROUNDING)
+
+
+def relative(spread: float, amount: float) -> str:
+    """Return a spread in percent of its amount to two digits; a dash where the amount is zero."""
+    if amount == 0:
+        return numbers.ABSENT
+    percent = float(f"{abs(spread / amount) * 100:.2g}")
+    return f"±\u00a0{numbers.quantity(percent)}\u00a0%"
+
+
+def amount_of(category: CategoryTotals) -> float:
+    """Return what a category weighs in its scope, power by location; zero where it has no figure."""
+    return in_scope(category.totals or Totals(), category.scope)
+
+
+def in_scope(totals: Totals, scope: str) -> float:
+    """Return the amount of a scope, power by location; zero outside of the scopes."""
+    own = {"1": totals.scope1, "2": totals.scope2_location, "3": totals.scope3}
+    return own.get(scope, 0.0)
+
+
+def stack(totals: Totals) -> list[dict[str, Any]]:
+    """Return the scopes as parts of one bar, power by location."""
+    return [
+        {"pattern": "solid", "at": totals.scope1},
+        {"pattern": "hatched", "at": totals.scope2_location},
+        {"pattern": "dotted", "at": totals.scope3},
+    ]
+
+
+def extent(bars: Iterable[Iterable[Mapping[str, Any]]]) -> list[float]:
+    """Return the lowest and the highest end of bars that begin at zero."""
+    listed = [[part["at"] for part in bar] for bar in bars]
+    low = min((sum(at for at in bar if at < 0) for bar in listed), default=0.0)
+    high = max((sum(at for at in bar if at > 0) for bar in listed), default=0.0)
+    return [float(low), float(high)]

@@ -1,0 +1,1 @@
+"""What a standard is composed of: its base, its tables, its parts."""

@@ -1,0 +1,63 @@
+"""A standard while it is composed: plain data in which every item knows the file it was written in."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from greenscore.problems import Place
+from greenscore.text.document import Document, Path
+
+
+class Part(NamedTuple):
+    """One item: entries, items, a text (None where none was written), and where it stands.
+
+    `key` is where its key stands, if that is not there as well.
+    """
+
+    value: "dict[str, Part] | list[Part] | str | None"
+    where: Place
+    key: Place | None = None
+
+
+def parts_of(document: Document, file: str) -> Part:
+    """Return the content of a document of `file` as parts."""
+
+    def part(item: Any, path: Path) -> Part:
+        line, column = document.marks[path]
+        where = Place(file=file, line=line, column=column)
+        if isinstance(item, dict):
+            return Part({key: part(below, (*path, key)) for key, below in item.items()}, where)
+        if isinstance(item, list):
+            return Part([part(below, (*path, n)) for n, below in enumerate(item)], where)
+        return Part(item, where)
+
+    return part(document.data, ())
+
+
+def plain(part: Part) -> Any:
+    """Return the data of a part: dict, list, str and None."""
+    if isinstance(part.value, dict):
+        return {key: plain(below) for key, below in part.value.items()}
+    if isinstance(part.value, list):
+        return [plain(below) for below in part.value]
+    return part.value
+
+
+def walk(part: Part, path: Path = ()) -> Iterator[tuple[Path, Part]]:
+    """Yield a part and everything in it, each with its path."""
+    yield path, part
+    if isinstance(part.value, dict):
+        for key, below in part.value.items():
+            yield from walk(below, (*path, key))
+    elif isinstance(part.value, list):
+        for position, below in enumerate(part.value):
+            yield from walk(below, (*path, position))
+
+
+def places(part: Part) -> Iterator[tuple[Path, Place]]:
+    """Yield the path of a part and of everything in it, with its place."""
+    return ((path, item.where) for path, item in walk(part))
+
+
+def text_of(part: Part | None) -> str:
+    """Return a part that is a text, or an empty text."""
+    return part.value if part is not None and isinstance(part.value, str) else ""

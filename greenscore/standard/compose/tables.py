@@ -1,0 +1,128 @@
+"""`tables/*.csv` of a standard: a header of column names, and rows that items are made from."""
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from greenscore.problems import Place, Problem
+from greenscore.standard.compose.parts import Part, text_of
+from greenscore.standard.files import TABLES, read_file
+from greenscore.text.csv import CsvFault, rows_of
+from greenscore.text.document import DEFAULT_LIMITS, Unreadable, decode
+
+_PATH = re.compile(rf"{TABLES}/[^/\\]+\.csv")
+# A table of another shape is faulty in each of its rows; some of them are enough to tell.
+MOST_FAULTS = 100
+_MOST_COLUMNS = 1_000
+
+
+class Row(NamedTuple):
+    """One row of a table: the line where it starts, and its cells."""
+
+    line: int
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table that was read: `file` as messages name it, the position of each column, and the rows."""
+
+    file: str
+    columns: Mapping[str, int]
+    rows: Sequence[Row]
+    _indexes: dict[tuple[str, ...], dict[tuple[str, ...], list[Row]]] = field(default_factory=dict)
+
+    def cell(self, row: Row, column: str) -> str:
+        """Return the text of a cell."""
+        return row.cells[self.columns[column]]
+
+    def place(self, row: Row, column: str = "") -> Place:
+        """Return where a row stands, or one of its cells."""
+        if not column:
+            return Place(file=self.file, line=row.line)
+        return Place(file=self.file, line=row.line, column=self.columns[column] + 1, path=column)
+
+    def matching(self, wanted: Mapping[str, str]) -> Sequence[Row]:
+        """Return the rows whose cells have the wanted texts."""
+        if not wanted:
+            return self.rows
+        names = tuple(wanted)
+        if names not in self._indexes:
+            index: dict[tuple[str, ...], list[Row]] = {}
+            for row in self.rows:
+                index.setdefault(tuple(self.cell(row, name) for name in names), []).append(row)
+            self._indexes[names] = index
+        return self._indexes[names].get(tuple(wanted.values()), ())
+
+
+class Tables:
+    """The tables of one standard, each read once; `problems` are those of all that were asked for."""
+
+    def __init__(self, folder: Path, shown: str) -> None:
+        self.problems: list[Problem] = []
+        self._folder = folder
+        self._shown = PurePosixPath(shown).parent
+        self._read: dict[str, Table | None] = {}
+
+    def table(self, named: Part) -> Table | None:
+        """Return the table that a part names, without rows if it is faulty; None where it is none."""
+        name = text_of(named)
+        if not _PATH.fullmatch(name):
+            self._add("standard-table-path", named.where, given=name[:100])
+            return None
+        if name not in self._read:
+            self._read[name] = self._load(name, named.where)
+        return self._read[name]
+
+    def _load(self, name: str, asked: Place) -> Table | None:
+        file, shown = self._folder / name, str(self._shown / name)
+        if not os.path.isfile(file):  # noqa: PTH113 - never raises
+            self._add("standard-table-missing", asked, table=name)
+            return None
+        if file.resolve().parent != self._folder.resolve() / TABLES:  # a link to somewhere else
+            self._add("standard-table-path", asked, given=name)
+            return None
+        source = read_file(file, shown, DEFAULT_LIMITS.bytes)
+        if isinstance(source, Problem):
+            self.problems.append(source)
+            return None
+        try:
+            return self._table(rows_of(decode(source, shown, DEFAULT_LIMITS)), shown)
+        except Unreadable as fault:
+            self.problems.append(fault.problem)
+        except CsvFault as fault:
+            where = Place(file=shown, line=fault.line)
+            self._add("standard-table-csv", where, detail=fault.detail)
+        return None
+
+    def _table(self, rows: Iterator[tuple[int, list[str]]], shown: str) -> Table | None:
+        line, header = next(rows, (1, [""]))
+        before = len(self.problems)
+        columns: dict[str, int] = {}
+        if len(header) > _MOST_COLUMNS:
+            counts = {"found": str(len(header)), "limit": str(_MOST_COLUMNS)}
+            self._add("standard-table-wide", Place(file=shown, line=line), **counts)
+            return None
+        for position, name in enumerate(header):
+            if not name or name in columns:
+                where = Place(file=shown, line=line, column=position + 1)
+                self._add("standard-table-header", where, given=name)
+            columns.setdefault(name, position)
+        if len(self.problems) > before:
+            return None
+        kept = []
+        for start, cells in rows:
+            kept.append(Row(start, cells))
+            if len(cells) != len(header):
+                counts = {"found": str(len(cells)), "expected": str(len(header))}
+                self._add("standard-table-row", Place(file=shown, line=start), **counts)
+            if len(self.problems) - before >= MOST_FAULTS:
+                break
+        sound = len(self.problems) == before
+        return Table(shown, columns, kept if sound else ())
+
+    def _add(self, code: str, where: Place, **args: str) -> None:
+        self.problems.append(Problem(code=code, where=where, args=args))

@@ -1,0 +1,128 @@
+"""Blocks of rows: what an author writes in them, and whether it fits its table."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from greenscore.problems import Place, Problem, nearest
+from greenscore.standard.compose.parts import Part, text_of
+from greenscore.standard.compose.tables import MOST_FAULTS, Table, Tables
+from greenscore.standard.shape import expects_names
+from greenscore.text.document import Path
+
+ROWS, KEY, WHERE, EACH = KEYS = ("rows", "key", "where", "each")
+BRACES = re.compile(r"\{([^{}]*)\}")
+_SHOWN = 20
+
+
+def is_rows(part: Part) -> bool:
+    """Tell a block of rows from one that an author only happens to have named `rows`."""
+    if not isinstance(part.value, dict):
+        return False
+    table = text_of(part.value.get(ROWS))
+    return table.endswith(".csv") or (bool(table) and EACH in part.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A block of rows that was found sound: `where` are the texts that chosen rows have, by column."""
+
+    table: Table
+    each: Part
+    where: Mapping[str, Part]
+    key: Part | None
+
+
+class Templates:
+    """The blocks of rows of one standard, each checked once; `problems` are added to."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.problems = tables.problems
+        self._tables = tables
+        self._known: dict[int, Template | None] = {}
+
+    def template(self, part: Part, path: Path, *, within: bool) -> Template | None:
+        """Return a block of rows at `path`, or None with its problems; `within` an outer `each`."""
+        if id(part) not in self._known:
+            entries = part.value if isinstance(part.value, dict) else {}
+            self._known[id(part)] = self._checked(part, entries, path, within=within)
+        return self._known[id(part)]
+
+    def stray(self, name: str, part: Part, known: Sequence[str]) -> None:
+        """Tell of a key that has no place in a block of rows."""
+        words = ", ".join(known)
+        args = {"given": name, "known": words, "nearest": nearest(name, known) or words}
+        self._add("standard-unknown-key", part.where, **args)
+
+    def _checked(
+        self, part: Part, entries: Mapping[str, Part], path: Path, *, within: bool
+    ) -> Template | None:
+        before = len(self.problems)
+        for name in entries:
+            if name not in KEYS:
+                self.stray(name, entries[name], KEYS)
+        for name in (EACH, KEY) if expects_names(path) else (EACH,):
+            if name not in entries:
+                self._add("standard-missing-key", part.where, key=name)
+        table = self._tables.table(entries[ROWS])
+        key, where = entries.get(KEY), self._conditions(entries.get(WHERE), within=within)
+        if key is not None and not isinstance(key.value, str):
+            self._add("standard-not-a-text", key.where)
+        if table is not None:
+            filled = [entries[name] for name in (KEY, EACH) if name in entries]
+            self._columns(table, filled, where)
+        if table is None or len(self.problems) > before:
+            return None
+        return Template(table, entries[EACH], where, key)
+
+    def _conditions(self, where: Part | None, *, within: bool) -> Mapping[str, Part]:
+        """Return the texts to choose rows by; their braces are those of an outer row, if any."""
+        if where is None:
+            return {}
+        if not isinstance(where.value, dict):
+            self._add("standard-not-a-mapping", where.where, known="")
+            return {}
+        for text in where.value.values():
+            if not isinstance(text.value, str):
+                self._add("standard-not-a-text", text.where)
+            for name, place in () if within else _named(text):
+                self._unknown(name, place, ())
+        return where.value
+
+    def _columns(self, table: Table, parts: list[Part], where: Mapping[str, Part]) -> None:
+        """Tell of columns that a block of rows names and its table has not."""
+        texts = (text for part in parts for text in _open_texts(part))
+        named = [pair for text in texts for pair in _named(text)]
+        named += [(name, text.where) for name, text in where.items()]
+        unknown = [(name, place) for name, place in named if name not in table.columns]
+        for name, place in unknown[:MOST_FAULTS]:
+            self._unknown(name, place, table.columns)
+
+    def _unknown(self, name: str, where: Place, columns: Collection[str]) -> None:
+        known = ", ".join(islice(columns, _SHOWN)) or "-"
+        args = {"column": name[:60], "known": known, "nearest": nearest(name, columns) or known}
+        self._add("standard-table-column", where, **args)
+
+    def _add(self, code: str, where: Place, **args: str) -> None:
+        self.problems.append(Problem(code=code, where=where, args=args))
+
+
+def _named(text: Part) -> Iterator[tuple[str, Place]]:
+    """Yield the columns in the braces of a text, each with the place of the text."""
+    return ((name, text.where) for name in BRACES.findall(text_of(text)))
+
+
+def _open_texts(part: Part) -> Iterator[Part]:
+    """Yield the texts that a row fills in; of rows within, only what chooses them."""
+    if isinstance(part.value, str):
+        yield part
+        return
+    if is_rows(part) and isinstance(part.value, dict):
+        below = [part.value[WHERE]] if WHERE in part.value else []
+    elif isinstance(part.value, dict):
+        below = list(part.value.values())
+    else:
+        below = list(part.value or [])
+    for item in below:
+        yield from _open_texts(item)

@@ -1,0 +1,1 @@
+"""Untrusted text to plain data with places, under limits."""

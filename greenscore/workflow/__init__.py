@@ -1,0 +1,1 @@
+"""The order of the rooms: what doors and programs call."""

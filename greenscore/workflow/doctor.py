@@ -1,0 +1,113 @@
+"""What this machine has and lacks: for PDF reports, for their fonts, for Spark, for the tests."""
+
+import os
+import shutil
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from importlib.util import find_spec
+
+from greenscore.problems import Problem
+from greenscore.reporting.press.fonts import han_sources
+from greenscore.reporting.press.harfbuzz import library, open_library
+from greenscore.resources import cache_folder
+
+
+class State(StrEnum):
+    """`MISSING` is needed and not there; `OPTIONAL` is not there and serves only some."""
+
+    OK = "ok"
+    MISSING = "missing"
+    OPTIONAL = "optional"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked for; `problem` says how to get it, and is None where it is there."""
+
+    what: str
+    state: State
+    problem: Problem | None = None
+
+
+def examine() -> tuple[Finding, ...]:
+    """Look for everything greenscore can use, the needed things first."""
+    return tuple(
+        [_finding(State.MISSING, *check) for check in _NEEDED]
+        + [_finding(State.OPTIONAL, *check) for check in _OPTIONAL]
+    )
+
+
+def _finding(otherwise: State, what: str, code: str, present: Callable[[], bool]) -> Finding:
+    if present():
+        return Finding(what=what, state=State.OK)
+    return Finding(what=what, state=otherwise, problem=Problem(code=code, args=_facts()))
+
+
+def _facts() -> dict[str, str]:
+    return {"version": ".".join(map(str, sys.version_info[:3])), "folder": str(cache_folder())}
+
+
+def _python() -> bool:
+    return (3, 11) <= sys.version_info[:2] < (3, 14)
+
+
+def _pango() -> bool:
+    names = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")
+    return open_library(*names) is not None
+
+
+def _pangoft2() -> bool:
+    names = ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll")
+    return open_library(*names) is not None
+
+
+def _weasyprint() -> bool:
+    """Import it where its libraries are: without them it prints advice of its own and raises."""
+    if not (_pango() and _pangoft2() and find_spec("weasyprint")):
+        return False
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it looks for fonts, which have their own finding here
+        try:
+            version = import_module("weasyprint").__version__
+        except OSError:  # one of the libraries that Pango brings along
+            return False
+    return int(version.split(".")[0]) >= 70
+
+
+def _cache() -> bool:
+    """Tell whether a file can be made in the cache folder, or the folder itself be made."""
+    folder = cache_folder()
+    while not folder.exists():
+        folder = folder.parent
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def _spark() -> bool:
+    java = shutil.which("java") or os.environ.get("JAVA_HOME")
+    return find_spec("pyspark") is not None and bool(java)
+
+
+_NEEDED: tuple[tuple[str, str, Callable[[], bool]], ...] = (
+    ("python", "machine-python", _python),
+    ("pango", "machine-pango", _pango),
+    ("pangoft2", "machine-pangoft2", _pangoft2),
+    ("harfbuzz-subset", "machine-harfbuzz-subset", lambda: library() is not None),
+    ("weasyprint", "machine-weasyprint", _weasyprint),
+    ("font", "machine-font-missing", lambda: bool(han_sources())),
+    ("cache", "machine-cache", _cache),
+)
+_OPTIONAL: tuple[tuple[str, str, Callable[[], bool]], ...] = (
+    ("spark", "machine-spark", _spark),
+    ("openlca", "machine-openlca", lambda: find_spec("olca_schema") is not None),
+    ("libreoffice", "machine-libreoffice", lambda: shutil.which("localc") is not None),
+    ("poppler", "machine-poppler", lambda: shutil.which("pdftotext") is not None),
+)

@@ -1,0 +1,98 @@
+"""Freezing a reference population: from company data to the statistics beside a standard."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import greenscore
+from greenscore.data.digest import digest_of
+from greenscore.model.standard import Edition
+from greenscore.problems import Problem, has_errors
+from greenscore.scoring.freezing import Frozen, needs
+from greenscore.scoring.freezing import freeze as freeze_columns
+from greenscore.standard.builder import load
+from greenscore.standard.catalogue import find
+from greenscore.standard.files import REFERENCE
+from greenscore.standard.freezing import steps_digest, write_frozen
+from greenscore.workflow.scoring import read_data
+from greenscore.workflow.standards import lint
+
+FEWEST_MEMBERS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freezing:
+    """What was frozen: the files written, the members of the population, and what became of each node."""
+
+    files: tuple[Path, ...]
+    members: int
+    nodes: Mapping[str, Frozen]
+
+
+def freeze(
+    reference: str | Path, population: Any, *, as_of: date | None = None
+) -> tuple[Freezing | None, tuple[Problem, ...]]:
+    """Freeze the statistics a standard needs of a reference population, and write them beside it.
+
+    `population` is company data, one row a member. What stands frozen in the folder is replaced, unless
+    the edition is published. Nothing is written where there are errors; OSError where it cannot be.
+    """
+    edition, problems = _unfrozen(reference)
+    if edition is None:
+        return None, problems
+    if not needs(edition):
+        where = edition.place("index")
+        return None, (*problems, Problem(code="freeze-nothing", where=where))
+    table, faults = read_data(edition, population, as_of=as_of)
+    problems = (*problems, *faults)
+    if table is None or has_errors(problems):
+        return None, problems
+    nodes = freeze_columns(edition, table, as_of)
+    problems = (*problems, *_unfit(nodes))
+    if has_errors(problems):
+        return None, problems
+    references = {id: frozen.reference for id, frozen in nodes.items()}
+    provenance = {
+        "frozen": (as_of or date.today()).isoformat(),  # noqa: DTZ011 - a matter of local days
+        "engine": f"greenscore {greenscore.__version__}",
+        "population": population.name if isinstance(population, Path) else "",
+        "sha256": digest_of(table, edition),
+        "members": len(table),
+        "steps": steps_digest(edition.standard, references),
+    }
+    files = write_frozen(Path(edition.folder), references, provenance)
+    return Freezing(files=files, members=len(table), nodes=nodes), problems
+
+
+def _unfrozen(reference: str | Path) -> tuple[Edition | None, tuple[Problem, ...]]:
+    """Return a standard without its reference population, which is to be frozen anew."""
+    path, problems = find(str(reference))
+    if path is None:
+        return None, problems
+    edition, problems = load(path, frozen=False)
+    if edition is None or has_errors(problems):
+        return None, problems
+    found = (problem for problem in lint(edition) if problem.code != "standard-no-reference")
+    problems = (*problems, *found)
+    if edition.standard.status == "published" and _is_frozen(edition):
+        problems = (*problems, Problem(code="freeze-published", where=edition.place("status")))
+    return (None if has_errors(problems) else edition), problems
+
+
+def _is_frozen(edition: Edition) -> bool:
+
+    return (Path(edition.folder) / REFERENCE).exists()
+
+
+def _unfit(nodes: Mapping[str, Frozen]) -> tuple[Problem, ...]:
+    """Tell which nodes have too few members, or could not be given the shape they were to have."""
+    problems = []
+    for id, frozen in nodes.items():
+        args = {"node": id, "present": str(frozen.present), "absent": str(frozen.absent)}
+        if frozen.present < FEWEST_MEMBERS:
+            problems.append(Problem(code="freeze-too-few", args=args))
+        elif not frozen.shaped:
+            problems.append(Problem(code="freeze-shape", args=args))
+    return tuple(problems)

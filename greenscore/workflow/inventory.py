@@ -1,0 +1,228 @@
+"""Activity records: what they emitted and what energy they took, and how each figure comes about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from greenscore.problems import Place, Problem, ProblemsFound, has_errors, nearest
+from greenscore.texts import LANGS, Lang
+
+if TYPE_CHECKING:
+    from greenscore.factors.library import Library
+    from greenscore.factors.profiles import FactorProfile
+    from greenscore.inventory.balance import Balance, Flow
+    from greenscore.inventory.categories import Categories
+    from greenscore.inventory.lineage import Chain
+    from greenscore.inventory.meters import Series
+    from greenscore.inventory.restatement import Restatement
+    from greenscore.model.activities import Activities
+    from greenscore.model.inventory import Inventory, Sureness
+
+    Parts = tuple[Activities, Library, FactorProfile, Categories]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What an inventory is asked of.
+
+    `activities` is a path, a data frame, an Arrow table or a list of mappings; `profile` the id of a
+    shipped profile of a programme, or a file; `as_of` the reporting date, by default today; `overlays` a
+    company's own factors; `encoding` that of a csv file; `library` a folder of factors instead of the
+    shipped one; `holder` whose inventory it is, by default the name of the file.
+    """
+
+    activities: Any
+    profile: str | Path
+    as_of: date | None = None
+    overlays: Sequence[Path] = ()
+    encoding: str | None = None
+    library: Path | None = None
+    holder: str = ""
+
+
+def inventory(
+    activities: Any,
+    profile: str | Path,
+    *,
+    as_of: date | None = None,
+    overlays: Sequence[Path] = (),
+    encoding: str | None = None,
+    holder: str = "",
+    sureness: "Sureness | None" = None,
+) -> "Inventory":
+    """Return what activity records emitted and what energy they took, by the profile of a programme.
+
+    The arguments are those of `Request`; `sureness` asks for seeded draws or a threshold. ProblemsFound
+    when anything is an error.
+    """
+    request = Request(
+        activities, profile, as_of=as_of, overlays=overlays, encoding=encoding, holder=holder
+    )
+    return inventory_of(request, sureness)
+
+
+def inventory_of(request: Request, sureness: "Sureness | None" = None) -> "Inventory":
+    """Return the inventory that is asked for; ProblemsFound when anything is an error."""
+    found, problems = read_inventory(request, sureness)
+    if found is None:
+        raise ProblemsFound(problems)
+    return found
+
+
+def read_inventory(
+    request: Request, sureness: "Sureness | None" = None
+) -> tuple["Inventory | None", tuple[Problem, ...]]:
+    """Return an inventory beside every problem."""
+    from greenscore.inventory.engine import compute
+
+    read, problems = _parts(request)
+    if read is None:
+        return None, problems
+    found, own = compute(*read, sureness)
+    problems = (*problems, *own)
+    if found is None or has_errors(problems):
+        return None, problems
+    return replace(found, problems=problems, holder=request.holder or found.holder), problems
+
+
+def trace_record(request: Request, record: str) -> "Chain":
+    """Return the chain from one record to its figures; ProblemsFound where there is none."""
+    from greenscore.inventory.lineage import Chain, trace
+
+    read, problems = _parts(request)
+    if read is None:
+        raise ProblemsFound(problems)
+    found = trace(*read, record)
+    if isinstance(found, Chain):
+        return found
+    raise ProblemsFound(found)
+
+
+def restate(old: Request, new: Request) -> "Restatement":
+    """Return what other factors do to the inventory of the same records.
+
+    The requests differ in their reporting date or their library. ProblemsFound when anything is an error.
+    """
+    from greenscore.inventory.engine import compute
+    from greenscore.inventory.restatement import Restatement
+    from greenscore.inventory.restatement import restate as side_by_side
+
+    found = []
+    for request in (old, new):
+        read, problems = _parts(request)
+        result, own = (None, ()) if read is None else compute(*read)
+        if result is None or has_errors(problems):
+            raise ProblemsFound((*problems, *own))
+        found.append(result)
+    restated = side_by_side(*found)
+    if isinstance(restated, Restatement):
+        return restated
+    raise ProblemsFound((restated,))
+
+
+def _parts(request: Request) -> tuple["Parts | None", tuple[Problem, ...]]:
+    """Return the records with what they are computed with, and every problem."""
+    from greenscore.data.activities.activities import read_activities
+    from greenscore.inventory.categories import load_categories
+
+    records, problems = read_activities(request.activities, encoding=request.encoding)
+    library, programme, faults = _factors(request)
+    categories, more = load_categories()
+    problems = (*problems, *faults, *more)
+    if records is None or library is None or programme is None or categories is None:
+        return None, problems
+    return (records, library, programme, categories), problems
+
+
+def _factors(
+    request: Request,
+) -> tuple["Library | None", "FactorProfile | None", tuple[Problem, ...]]:
+    """Read the library with a company's factors, and the profile of a programme."""
+    from greenscore.factors.library import load_library
+    from greenscore.factors.profiles import load_profile, profiles_folder
+
+    library, problems = load_library(request.library, request.overlays)
+    path = Path(request.profile)
+    shipped = {file.stem: file for file in profiles_folder().glob("*.yaml")}
+    if path.suffix.lower() not in {".yaml", ".yml"}:
+        if str(request.profile) not in shipped:
+            close = nearest(str(request.profile), shipped) or ", ".join(sorted(shipped))
+            args = {"given": str(request.profile)[:100], "nearest": close}
+            return library, None, (*problems, Problem(code="factor-profile-unknown", args=args))
+        path = shipped[str(request.profile)]
+    day = request.as_of or date.today()  # noqa: DTZ011 - reports are made on local days
+    found, faults = load_profile(path, day)
+    return library, found, (*problems, *faults)
+
+
+def report_inventory(
+    inventory: "Inventory", path: str | Path, lang: Sequence[Lang] | Lang = LANGS
+) -> None:
+    """Write the report of an inventory as .html or .pdf; ProblemsFound when something is missing."""
+    from greenscore.reporting.render import render_inventory
+
+    langs: Sequence[Lang] = (lang,) if isinstance(lang, str) else tuple(lang)
+    problems = render_inventory(inventory, Path(path), langs)
+    if problems:
+        raise ProblemsFound(problems)
+
+
+def read_meter(
+    readings: Any, *, zone: str = "", step: timedelta = timedelta(hours=1)
+) -> tuple["Series | None", tuple[Problem, ...]]:
+    """Return a meter's readings by months, and every problem; gaps are told and never filled.
+
+    `readings` is a path or data with the columns timestamp, value and unit; `zone` the IANA name of
+    the time zone of stamps that carry none; `step` the time that one reading covers.
+    """
+    from greenscore.data.activities.meters import read_readings
+    from greenscore.inventory.meters import monthly
+
+    told, problems = read_readings(readings)
+    if has_errors(problems):
+        return None, problems
+    series, found = monthly(told, zone=zone, step=step)
+    return series, (*problems, *found)
+
+
+def inventory_template(path: str | Path) -> None:
+    """Write the workbook for activity records; OSError where `path` cannot be written."""
+    from greenscore.data.activities.activity_form import write_form
+    from greenscore.inventory.categories import load_categories
+
+    categories, problems = load_categories()
+    if categories is None:
+        raise ProblemsFound(problems)
+    listed = {
+        name: (category.label, category.protocol or category.scope, category.units)
+        for name, category in categories.by_id.items()
+    }
+    write_form(Path(path), listed, tuple(categories.amounts))
+
+
+def read_balance(
+    materials: Any, *, measured: str = "", tolerance: str = ""
+) -> tuple["Balance | None", tuple[Problem, ...]]:
+    """Return the balance of a process, and every problem.
+
+    `materials` is a path or data with the columns material, side (in, out), amount, unit, content and
+    content_unit (as tC/t); `measured` is t CO2 from measurement, `tolerance` the imbalance, 0 to 1,
+    above which it is a warning.
+    """
+    from greenscore.data.activities.flows import read_flows
+    from greenscore.inventory.balance import carbon_balance
+
+    told, problems = read_flows(materials)
+    if has_errors(problems):
+        return None, problems
+    flows = [_flow(where, **cells) for cells, where in told]
+    balance, found = carbon_balance(flows, measured=measured, tolerance=tolerance)
+    return balance, (*problems, *found)
+
+
+def _flow(where: Place, side: str, **cells: str) -> "Flow":
+    from greenscore.inventory.balance import Flow, Side
+
+    return Flow(side=Side(side), where=where, **cells)

@@ -1,0 +1,179 @@
+"""Company data: read, checked, scored, reported, by a standard.
+
+Functions that read user input come in two forms: `read_*` return what they could read beside every problem,
+and the short names raise `ProblemsFound` when a problem is an error.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from greenscore.model.standard import Edition
+from greenscore.problems import Problem, ProblemsFound, has_errors, nearest
+from greenscore.texts import LANGS, Lang
+from greenscore.workflow.standards import Reference, load_standard, plan_of
+
+if TYPE_CHECKING:
+    from greenscore.model.assessment import Assessment
+    from greenscore.model.inventory import Inventory
+    from greenscore.model.table import Table
+    from greenscore.scoring.portfolios import Portfolios
+    from greenscore.scoring.results import Results
+
+
+def read_data(
+    edition: Edition,
+    data: Any,
+    *,
+    as_of: date | None = None,
+    encoding: str | None = None,
+    in_force: bool = True,
+    inventory: "Inventory | None" = None,
+) -> tuple["Table | None", tuple[Problem, ...]]:
+    """Read and validate company data, its values first, then the standard's rules between them.
+
+    What the data leave open is taken from `inventory`, where the standard names its figures.
+
+    With `in_force` the edition must have taken effect on the day of judgement: `as_of`, or today.
+    """
+    from greenscore.data.intake import load
+    from greenscore.data.joining import join
+    from greenscore.data.validation import check_rules
+    from greenscore.scoring.conditions import conditions
+
+    table, problems = load(data, edition, encoding=encoding)
+    if table is not None and inventory is not None:
+        table, found = join(table, edition, inventory)
+        problems = (*problems, *found)
+    if in_force:
+        problems = (*problems, *_out_of_force(edition, as_of))
+    problems = (*problems, *(faults := _functions(edition)))
+    if table is None or faults:
+        return None, problems
+    evaluate = conditions(plan_of(edition), table, as_of) if edition.standard.checks else None
+    return table, (
+        *problems,
+        *check_rules(table, edition, evaluate),
+        *_undated(edition, table, as_of),
+    )
+
+
+def _functions(edition: Edition) -> tuple[Problem, ...]:
+    """Load the installed functions that the edition names, and tell of those that cannot be used."""
+    from greenscore.plugins import FunctionFault, function
+
+    found = []
+    for name, derived in edition.standard.derived.items():
+        if derived.function is not None:
+            try:
+                function(derived.function.entry, derived.function.sha256)
+            except FunctionFault as fault:
+                place = edition.place("derived", name, "function")
+                found.append(Problem(code=fault.code, where=place, args=fault.details))
+    return tuple(found)
+
+
+def _out_of_force(edition: Edition, as_of: date | None) -> tuple[Problem, ...]:
+    """Refuse an edition that takes effect later, and tell of one that is no longer in force."""
+    day = as_of or date.today()  # noqa: DTZ011 - validity is a matter of local days
+    start, end = edition.standard.effective.start, edition.standard.effective.end
+    if start and day < start:
+        code, side, bound = "score-not-yet-in-force", "from", start
+    elif end and day > end:
+        code, side, bound = "score-no-longer-in-force", "to", end
+    else:
+        return ()
+    args = {
+        "standard": f"{edition.standard.id}@{edition.standard.edition}",
+        "bound": bound.isoformat(),
+        "day": day.isoformat(),
+    }
+    return (Problem(code=code, where=edition.place("effective", side), args=args),)
+
+
+def _undated(edition: Edition, table: "Table", as_of: date | None) -> tuple[Problem, ...]:
+    """Tell when the standard has dated figures and nothing says which date to judge at."""
+    if not plan_of(edition).dated or as_of is not None or all(table.periods):
+        return ()
+    return (Problem(code="score-date-missing"),)
+
+
+def check(
+    standard: Reference,
+    data: Any,
+    *,
+    as_of: date | None = None,
+    inventory: "Inventory | None" = None,
+) -> tuple[Problem, ...]:
+    """Return every problem of company data against a standard, without scoring it."""
+    edition = load_standard(standard, as_of=as_of)
+    return read_data(edition, data, as_of=as_of, inventory=inventory)[1]
+
+
+def score(
+    standard: Reference,
+    data: Any,
+    *,
+    as_of: date | None = None,
+    encoding: str | None = None,
+    inventory: "Inventory | None" = None,
+) -> "Results":
+    """Score company data: a path, a pandas, polars or Arrow table, a mapping or a list of mappings.
+
+    `as_of` is the day of judgement: the standard must be in force on it (by default today), and dated
+    figures are those of that day (by default the last day of each row's period). `inventory` answers what
+    the data leave open, where the standard names its figures. ProblemsFound when the standard or the
+    data have errors.
+    """
+    edition = load_standard(standard, as_of=as_of)
+    table, problems = read_data(edition, data, as_of=as_of, encoding=encoding, inventory=inventory)
+    if table is None or has_errors(problems):
+        raise ProblemsFound(problems)
+    return score_table(edition, table, as_of=as_of)
+
+
+def score_table(edition: Edition, table: "Table", *, as_of: date | None = None) -> "Results":
+    """Score data that was read before."""
+    from greenscore.data.digest import digest_of_row
+    from greenscore.scoring.results import score_table as score_columns
+
+    return score_columns(
+        plan_of(edition),
+        table,
+        as_of=as_of,
+        digest_of=lambda row: digest_of_row(table, row, edition),
+    )
+
+
+def portfolio(results: "Results", by: str | None = None) -> "Portfolios":
+    """Aggregate the entities of each period as the standard's `portfolio` says, also by an input.
+
+    `by` is an input with choices; ProblemsFound where it is not. A standard that declares no portfolio
+    gives the mean and the worst of its headline.
+    """
+    from greenscore.scoring.portfolios import Portfolios
+
+    inputs = results.prepared.plan.edition.standard.inputs
+    known = [id for id, asked in inputs.items() if asked.type in {"choice", "boolean"}]
+    if by is not None and by not in known:
+        args = {"given": by, "nearest": nearest(by, known) or ", ".join(known[:12]) or "-"}
+        raise ProblemsFound([Problem(code="portfolio-by-unknown", args=args)])
+    return Portfolios.of(results.prepared, by)
+
+
+def report(assessment: "Assessment", path: str | Path, lang: Sequence[Lang] | Lang = LANGS) -> None:
+    """Write the self-assessment report as .html or .pdf; ProblemsFound when something is missing."""
+    from greenscore.reporting.render import render_report
+
+    langs: Sequence[Lang] = (lang,) if isinstance(lang, str) else tuple(lang)
+    problems = render_report(assessment, Path(path), langs)
+    if problems:
+        raise ProblemsFound(problems)
+
+
+def template(standard: Reference, path: str | Path, langs: Sequence[Lang] = LANGS) -> None:
+    """Write the workbook that a company fills in."""
+    from greenscore.data.workbook import write_template
+
+    write_template(load_standard(standard), Path(path), tuple(langs))

@@ -1,0 +1,119 @@
+"""Hours become months by the clock of the meter; nothing is filled in."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from click.testing import CliRunner
+
+from greenscore.cli.main import greenscore
+from greenscore.workflow import inventory
+from tests.inventory.acts import compute, near
+
+
+def hours(start, end, *, zone=None):
+    """Return a reading of 1 kWh for every hour, stamped by the clock of a zone or in UTC."""
+    moment, readings = start, []
+    while moment < end:
+        shown = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) if zone else moment
+        readings.append({"timestamp": shown.isoformat(), "value": 1, "unit": "kWh"})
+        moment += timedelta(hours=1)
+    return readings
+
+
+def local(zone, *day):
+    return datetime(*day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    "zone,month,expected",
+    [
+        ("Asia/Shanghai", 2, 696),  # 2024 is a leap year
+        ("Europe/London", 3, 743),
+        ("Europe/London", 10, 745),
+        ("Australia/Lord_Howe", 1, 744),
+    ],
+)
+def test_a_month_has_the_hours_of_its_clock(zone, month, expected):
+    readings = hours(local(zone, 2024, month, 1), local(zone, 2024, month + 1, 1), zone=zone)
+    series, problems = inventory.read_meter(readings, zone=zone)
+    assert problems == ()
+    (found,) = series.months
+    assert (found.month, found.amount, found.readings) == (f"2024-{month:02}", expected, expected)
+    assert found.whole
+
+
+def test_gaps_are_told_and_not_filled():
+    day = hours(datetime(2024, 4, 1, tzinfo=UTC), datetime(2024, 5, 1, tzinfo=UTC))
+    series, problems = inventory.read_meter(day[:10] + day[13:])
+    (month,) = series.months
+    assert (month.amount, month.readings, month.expected) == (717, 717, 720)
+    (gap,) = series.gaps
+    assert (gap.start.hour, gap.end.hour, gap.steps) == (10, 13, 3)
+    assert [problem.code for problem in problems] == ["meter-gap"]
+    (record,) = series.records("M1", {"category": "electricity"})
+    assert record["note"] == "717/720"
+
+
+@pytest.mark.parametrize(
+    "change,code",
+    [
+        ({"timestamp": "2024-04-01T00:00:00+00:00"}, "meter-duplicate"),
+        ({"timestamp": "2024-04-01T05:00:00"}, "meter-ambiguous"),
+        ({"timestamp": "yesterday"}, "meter-stamp"),
+        ({"timestamp": "2024-04-01T05:30:00+00:00"}, "meter-step"),
+        ({"value": "broken"}, "meter-value"),
+        ({"value": -1}, "meter-value"),
+        ({"unit": "MWh"}, "meter-units"),
+    ],
+)
+def test_what_cannot_be_read_is_told(change, code):
+    readings = hours(datetime(2024, 4, 1, tzinfo=UTC), datetime(2024, 4, 1, 3, tzinfo=UTC))
+    last = {"timestamp": "2024-04-01T03:00:00+00:00", "value": 1, "unit": "kWh"}
+    series, problems = inventory.read_meter([*readings, last | change])
+    assert series is None
+    assert {problem.code for problem in problems} == {code}
+
+
+def test_an_hour_that_the_clock_skips_has_no_reading():
+    told = [{"timestamp": "2024-03-31T01:30:00", "value": 1, "unit": "kWh"}]
+    _, problems = inventory.read_meter(told, zone="Europe/London")
+    assert [problem.code for problem in problems] == ["meter-skipped"]
+    _, problems = inventory.read_meter(told, zone="Mars/Olympus")
+    assert [problem.code for problem in problems] == ["meter-zone"]
+
+
+def test_months_of_a_meter_are_activity_records():
+    zone = "Asia/Shanghai"
+    readings = hours(local(zone, 2024, 1, 1), local(zone, 2024, 3, 1), zone=zone)
+    series, _ = inventory.read_meter(readings, zone=zone)
+    told = {"category": "electricity", "item": "electricity", "region": "CN", "site": "works"}
+    found = compute(series.records("M1", told), "cn-enterprise")
+    assert [group.key for group in found.periods] == ["2024-01", "2024-02"]
+    assert found.totals.scope2_location == near(0.5306 * (744 + 696) / 1000)
+
+
+def test_the_command_writes_records_that_an_inventory_takes(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    readings = hours(datetime(2024, 4, 1, tzinfo=UTC), datetime(2024, 5, 1, tzinfo=UTC))
+    lines = [",".join(map(str, reading.values())) for reading in readings[:-2]]
+    text = "\n".join(["timestamp,value,unit", *lines])
+    (tmp_path / "m1.csv").write_text(text + "\n", encoding="utf-8")
+    words = ["meter", "m1.csv", "--site", "hall", "--region", "CN-GD", "-o", "activities.csv"]
+    said = CliRunner().invoke(greenscore, words)
+    assert (said.exit_code, said.stdout.strip()) == (0, "activities.csv")
+    (line,) = (tmp_path / "activities.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert line == "m1/2024-04,hall,CN-GD,electricity,electricity,718.0,kWh,2024-04,718/720"
+    found = inventory.inventory(tmp_path / "activities.csv", "cn-enterprise")
+    assert found.totals.scope2_location > 0
+
+
+@pytest.mark.parametrize("lang, word", [("en", "readings"), ("zh", "读数")])
+def test_the_command_shows_months_with_what_is_missing(tmp_path, lang, word):
+    path = tmp_path / "m.csv"
+    path.write_text("timestamp,value,unit\n2024-04-01T00:00Z,1,kWh\n2024-04-01T02:00Z,1,kWh\n")
+    said = CliRunner().invoke(greenscore, ["meter", str(path), "--lang", lang])
+    assert said.exit_code == 0
+    assert word in said.stdout
+    assert "2/720" in said.stdout
+    assert "meter-gap" in said.stderr + said.stdout

@@ -1,0 +1,266 @@
+import re
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from greenscore.problems import Problem, catalogue
+from greenscore.quantities.unit_table import rows
+from greenscore.quantities.units import (
+    DIMENSIONLESS,
+    UNITS,
+    UnitError,
+    canonical,
+    conversion,
+    describe,
+    parse_unit,
+    spell,
+)
+
+symbols = st.sampled_from(sorted(UNITS))
+small = st.sampled_from(["J", "kWh", "tce", "t", "kg", "m3", "m2", "h", "a", "10kCNY", "%", "item"])
+composed = st.builds(
+    lambda above, below, power: f"{above}/({below}*{below}^{power})",
+    small,
+    small,
+    st.integers(1, 3),
+)
+
+
+@pytest.mark.parametrize(
+    "source,target,factor",
+    [
+        ("kWh", "MJ", Fraction(18, 5)),
+        ("MWh", "GJ", Fraction(18, 5)),
+        ("万kWh", "MWh", Fraction(10)),
+        ("tce", "kgce", Fraction(1000)),
+        ("万tce", "tce", Fraction(10_000)),
+        ("万元", "CNY", Fraction(10_000)),
+        ("亿元", "万元", Fraction(10_000)),
+        ("ha", "mu", Fraction(15)),
+        ("1", "%", Fraction(100)),
+        ("ppm", "permille", Fraction(1, 1000)),
+        ("kWh/h", "kW", Fraction(1)),
+        ("tkm", "t*km", Fraction(1)),
+        ("kgCO2e/kWh", "tCO2e/MWh", Fraction(1)),
+        ("gce/kWh", "kgce/MWh", Fraction(1)),
+        ("GJ/万Nm3", "MJ/Nm3", Fraction(1, 10)),
+        ("kg/(t*a)", "kg/t/a", Fraction(1)),
+        ("a", "month", Fraction(12)),
+        ("L/m3", "permille", Fraction(1)),
+        ("lb/MWh", "kg/kWh", Fraction("0.00045359237")),
+        ("short ton", "lb", Fraction(2000)),
+        ("short ton-mile", "tkm", Fraction("0.90718474") * Fraction("1.609344")),
+        ("mmBtu", "GJ", Fraction("1.05505585262")),
+        ("US gallon", "L", Fraction("3.785411784")),
+        ("vehicle-mile", "vehicle*km", Fraction("1.609344")),
+        ("tCH4", "kgCH4", Fraction(1000)),
+        ("tHFC-134a", "kgHFC134a", Fraction(1000)),
+        ("万元@2020", "CNY@2020", Fraction(10_000)),
+        ("MtCO2e", "tCO2e", Fraction(1_000_000)),
+    ],
+)
+def test_conversions_are_exact(source, target, factor):
+    assert conversion(parse_unit(source), parse_unit(target)) == factor
+
+
+@pytest.mark.parametrize(
+    "source,target",
+    [
+        ("kgce", "GJ"),
+        ("kgCO2", "kgCO2e"),
+        ("kgCO2e", "kg"),
+        ("Nm3", "m3"),
+        ("Nm3", "Sm3"),
+        ("month", "d"),
+        ("a", "h"),
+        ("CNY", "USD"),
+        ("kWh", "kW"),
+        ("item", "1"),
+        ("server", "rack"),
+        ("kgCO2", "kgCH4"),
+        ("kgSF6", "kg"),
+        ("scf", "Sm3"),
+        ("Sm3", "Sm3_20"),
+        ("vkm", "pkm"),
+        ("CNY@2020", "CNY"),
+        ("CNY@2020", "CNY@2015"),
+        ("degC", "1"),
+    ],
+)
+def test_what_needs_a_factor_is_never_converted(source, target):
+    with pytest.raises(UnitError) as caught:
+        conversion(parse_unit(source), parse_unit(target))
+    assert caught.value.code == "unit-dimension"
+    assert caught.value.args == {"source": source, "target": target}
+
+
+@pytest.mark.parametrize(
+    "text,symbol",
+    [
+        ("万元", "10kCNY"),
+        ("吨", "t"),
+        ("m³", "m3"),
+        ("㎡", "m2"),
+        ("m^2", "m2"),
+        ("kWh/m^2", "kWh/m2"),
+        ("m^-2", "m2^-1"),
+        ("kgCO₂e/千瓦时", "kgCO2e/kWh"),
+        ("kg CO2e / kWh", "kgCO2e/kWh"),
+        ("tCO₂／万元", "tCO2/10kCNY"),
+        ("吨标准煤／吨", "tce/t"),
+        ("t.km", "t*km"),
+        ("t·km", "t*km"),
+        ("℃", "degC"),
+        ("％", "%"),
+        ("‰", "permille"),
+        ("mg/Nm³", "mg/Nm3"),
+        ("1/a", "1/a"),
+    ],
+)
+def test_spellings_have_one_canonical_form(text, symbol):
+    assert canonical(text) == symbol
+    assert canonical(symbol) == symbol
+    assert parse_unit(text) == parse_unit(symbol)
+
+
+@pytest.mark.parametrize(
+    "text,code",
+    [
+        ("", "unit-syntax"),
+        ("kg//t", "unit-syntax"),
+        ("kg/", "unit-syntax"),
+        ("(t", "unit-syntax"),
+        ("t)", "unit-syntax"),
+        ("t^", "unit-syntax"),
+        ("t^2^2", "unit-syntax"),
+        ("t^0", "unit-syntax"),
+        ("t/t*km", "unit-syntax"),
+        ("(" * 64, "unit-syntax"),
+        ("t*" * 40 + "t", "unit-syntax"),
+        ("Mt^9*Mt^9", "unit-range"),
+        ("MWT", "unit-unknown"),
+        ("ton", "unit-unknown"),
+        ("gallon", "unit-unknown"),
+        ("kcal", "unit-unknown"),
+        ("toe", "unit-unknown"),
+        ("kWh@2020", "unit-unknown"),
+        ("CNY@20", "unit-unknown"),
+        ("__import__", "unit-unknown"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(text, code):
+    with pytest.raises(UnitError) as caught:
+        parse_unit(text)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    "text,near", [("kwh", "kWh"), ("GWH", "GWh"), ("tC02e", "tCO2e"), ("kgces/t", "kgce")]
+)
+def test_unknown_units_name_the_nearest(text, near):
+    with pytest.raises(UnitError) as caught:
+        parse_unit(text)
+    assert caught.value.args["nearest"] == near
+
+
+def test_descriptions_in_both_languages():
+    assert describe("tce/t", "zh") == "吨标准煤/吨"
+    assert describe("tce/t", "en") == "tonne of coal equivalent per tonne"
+    assert describe("tce/万元@2020", "zh") == "吨标准煤/2020年价万元"
+    assert describe("CNY@2020", "en") == "yuan at 2020 prices"
+
+
+def test_no_spelling_means_two_units():
+    spellings = [(s, row.symbol) for row in rows() for s in {row.symbol, row.zh, *row.others}]
+    assert len({spelling for spelling, _ in spellings}) == len(set(spellings))
+
+
+@pytest.mark.parametrize("symbol", UNITS)
+def test_every_unit_is_named_in_both_languages(symbol):
+    names = UNITS[symbol].names
+    assert names.zh
+    assert names.en
+    assert parse_unit(names.zh) == UNITS[symbol].unit
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tce/10kCNY@2020",
+        "lbCO2/MWh",
+        "tce/t",
+        "kgCO2e/kWh",
+        "m3/10kCNY",
+        "kWh/m2",
+        "1/a",
+        "t/kg",
+        "kgce/m3",
+        "kW",
+    ],
+)
+def test_units_are_spelt_as_people_write_them(text):
+    assert spell(parse_unit(text)) == text
+
+
+def test_units_of_unbounded_size_are_refused():
+    hundredth = parse_unit("%") ** 10
+    with pytest.raises(UnitError, match="unit-range"):
+        hundredth**10
+    with pytest.raises(UnitError, match="unit-range"):
+        parse_unit("t") ** 10**9
+
+
+@given(symbols, symbols)
+def test_conversion_and_its_reverse_cancel(a, b):
+    source, target = UNITS[a].unit, UNITS[b].unit
+    if source.dimensions == target.dimensions:
+        assert conversion(source, target) * conversion(target, source) == 1
+
+
+@given(composed)
+def test_canonical_text_and_spelling_mean_the_same_unit(text):
+    unit = parse_unit(text)
+    assert parse_unit(canonical(text)) == unit
+    assert canonical(canonical(text)) == canonical(text)
+
+
+@given(composed, composed, composed)
+def test_units_form_a_commutative_group(a, b, c):
+    x, y, z = parse_unit(a), parse_unit(b), parse_unit(c)
+    assert x * y == y * x
+    assert (x * y) * z == x * (y * z)
+    assert x / x == DIMENSIONLESS
+    assert (x / y) * y == x
+    assert x**2 == x * x
+    assert x**0 == DIMENSIONLESS
+    assert x**-1 == DIMENSIONLESS / x
+
+
+@given(st.text(max_size=80))
+def test_no_text_escapes_as_another_error(text):
+    try:
+        parse_unit(text)
+    except UnitError as error:
+        assert error.code in catalogue()  # noqa: PT017 - both outcomes are right
+
+
+@pytest.mark.parametrize("text", ["kwh", "t//t", "Mt^9*Mt^9"])
+def test_messages_have_all_they_name(text):
+    with pytest.raises(UnitError) as caught:
+        parse_unit(text)
+    _assert_filled(caught.value)
+
+
+def test_message_of_a_mismatch_has_all_it_names():
+    with pytest.raises(UnitError) as caught:
+        conversion(parse_unit("kgce"), parse_unit("GJ"))
+    _assert_filled(caught.value)
+
+
+def _assert_filled(error):
+    wording = catalogue()[error.code]
+    for part in ("zh", "en", "hint_zh", "hint_en"):
+        assert set(re.findall(r"\{(\w+)\}", wording[part])) <= set(error.args)
+    assert Problem(code=error.code, args=error.args).message("zh")

@@ -1,0 +1,161 @@
+"""Fonts: every character that is promised has a glyph, and the right one."""
+
+import subprocess
+import sys
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from greenscore.reporting.press import fonts
+from greenscore.reporting.press.fonts import FontMissing, font_set, missing_characters
+
+PAGE = "绿色工厂“评价”——综合能耗…阿迪力·买买提 tCO₂e/t Škoda’s 3.14 ≥ → ① ■ ㎡ € 绿\u2009色\u202f厂"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cache(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(folder))
+        yield folder / "greenscore"
+
+
+def characters(file):
+    with TTFont(file) as font:
+        return set(font.getBestCmap())
+
+
+def printed(page, tmp_path):
+    from weasyprint import HTML
+
+    pdf = tmp_path / "page.pdf"
+    style = f"<style>{font_set().css()}</style>"
+    HTML(string=f'<html lang="zh-CN"><body>{style}{page}').write_pdf(pdf)
+    return pdf
+
+
+def test_no_character_of_a_page_prints_as_an_empty_box(tmp_path, caplog):
+    printed(f'{PAGE}<p lang="en">{PAGE}</p><b>{PAGE}</b><b lang="en">{PAGE}</b>', tmp_path)
+    assert caplog.messages == []
+
+
+def test_an_empty_box_would_be_seen(tmp_path, caplog):
+    printed("\U000f1234", tmp_path)
+    assert ".notdef glyph" in caplog.text
+
+
+def test_a_page_embeds_our_four_fonts_and_no_other(tmp_path):
+    import pikepdf
+
+    pdf = pikepdf.open(printed(f"{PAGE}<b>{PAGE}</b>", tmp_path))
+    names = {
+        str(item["/FontName"]).partition("+")[2]
+        for item in pdf.objects
+        if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"
+    }
+    assert names == {
+        "Greenscore-Han",
+        "Greenscore-Han-Bold",
+        "Greenscore-Latin",
+        "Greenscore-Latin-Bold",
+    }
+
+
+def test_the_promised_characters_are_those_of_the_files():
+    made = font_set()
+    for han, latin in (made.files[::2], made.files[1::2]):
+        assert made.characters == characters(han) | characters(latin)
+
+
+def test_letters_are_in_one_file_and_spaces_in_both():
+    han, _, latin, _ = map(characters, font_set().files)
+    assert {chr(code) for code in han & latin} == set(" \u00a0“”—…·")
+
+
+def test_chinese_glyphs_are_the_simplified_ones():
+    source = fonts.han_sources()[0]
+    with source.open("rb") as stream, TTFont(stream, fontNumber=fonts._face(source)) as font:
+        assert font["name"].getDebugName(1).startswith(("Noto Sans CJK SC", "Noto Sans SC"))
+
+
+def test_no_file_goes_by_the_trademark():
+    for file in font_set().files:
+        with TTFont(file) as font:
+            shown = {record.toUnicode() for record in font["name"].names if record.nameID < 7}
+        assert any(name.startswith("Greenscore") for name in shown)
+        assert not any(name.startswith("Noto") for name in shown)
+
+
+def test_a_rare_character_of_a_name_brings_the_whole_font():
+    usual, whole = font_set(PAGE), font_set("朱镕基 喆")
+    assert missing_characters("镕喆", usual) == ("镕", "喆")
+    assert missing_characters("镕喆", whole) == ()
+    assert usual.characters < whole.characters
+    assert font_set(PAGE) == usual
+
+
+def test_a_character_of_no_font_is_named():
+    with pytest.raises(FontMissing) as caught:
+        font_set("绿😀色\U0002ceff")
+    assert caught.value.problem.code == "machine-glyph-missing"
+    assert caught.value.problem.args["characters"] == "😀 (U+1F600), \U0002ceff (U+2CEFF)"
+
+
+def test_missing_characters_come_once_in_order_and_controls_do_not_count():
+    assert missing_characters("b😀a\n\u200d🏭😀\t", font_set()) == ("😀", "🏭")
+
+
+def test_without_a_chinese_font_the_problem_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(fonts, "_SYSTEM_FOLDERS", ())
+    monkeypatch.setattr(fonts, "_package_folders", lambda _: [])
+    with pytest.raises(FontMissing, match="fonts-noto-cjk"):
+        font_set()
+
+
+def test_without_harfbuzz_the_problem_says_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(fonts, "library", lambda: None)
+    with pytest.raises(FontMissing, match="libharfbuzz-subset0"):
+        font_set()
+
+
+def test_a_damaged_font_is_named_and_leaves_nothing_behind(monkeypatch, tmp_path):
+    broken = tmp_path / "NotoSansSC[wght].ttf"
+    broken.write_bytes(b"\0" * 64)
+    monkeypatch.setattr(fonts, "han_sources", lambda: (broken, broken))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    with pytest.raises(FontMissing) as caught:
+        font_set()
+    assert caught.value.problem.code == "machine-font-unreadable"
+    assert caught.value.problem.args["file"] == str(broken)
+    assert list((tmp_path / "cache" / "greenscore").iterdir()) == []
+
+
+def test_a_cache_that_is_no_folder_is_named(monkeypatch, tmp_path):
+    (tmp_path / "greenscore").write_text("in the way")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with pytest.raises(FontMissing) as caught:
+        font_set()
+    assert caught.value.problem.code == "machine-cache"
+
+
+def test_a_set_made_twice_has_the_same_bytes(monkeypatch, tmp_path):
+    here = font_set()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert font_set().digest == here.digest
+
+
+def test_a_set_that_another_process_finished_first_is_kept(cache):
+    folder = font_set().files[0].parent
+    fonts._make(folder, fonts.han_sources(), whole=False)
+    assert [path for path in cache.iterdir() if not path.name.startswith(folder.name[:6])] == []
+    assert font_set().files[0].parent == folder
+
+
+def test_a_kept_set_is_read_without_font_tools():
+    font_set()
+    code = (
+        "import sys; from greenscore.reporting.press.fonts import font_set; font_set('绿');"
+        " sys.exit('fontTools' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
