@@ -2,7 +2,7 @@
 BIN := .venv/bin
 export PYTHON
 
-.PHONY: demo test acceptance lint format golden bench schema docs clean system test-system
+.PHONY: demo test acceptance lint format golden bench mutants schema docs clean system test-system
 
 demo: system        ## score a shipped example and write its report
 	$(BIN)/greenscore demo
@@ -30,6 +30,10 @@ bench: .venv/ready
 	$(BIN)/pip install --quiet --editable '.[bench]'
 	$(BIN)/python benchmarks/run.py
 
+mutants: test-system       ## wrong code on purpose, and how much of it the tests catch; goes on where it was stopped
+	$(BIN)/pip install --quiet --editable '.[mutants]'
+	$(BIN)/python tests/mutants/run.py
+
 schema: .venv/ready        ## the JSON Schema that editors complete standards with
 	$(BIN)/greenscore standards schema
 
@@ -37,7 +41,7 @@ docs: .venv/ready          ## the format reference, from the model and the examp
 	$(BIN)/python docs/format_reference.py
 
 clean:
-	rm -rf .venv build dist out .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv mutants build dist out .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 .venv/ready: pyproject.toml
 	.ci/setup python
