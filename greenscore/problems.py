@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from greenscore.texts import Lang
@@ -129,3 +130,9 @@ def _fill(wording: str, args: Mapping[str, str]) -> str:
         name, _, rest = part.partition("}")
         filled.append(args.get(name, "") + rest)
     return "".join(filled)
+
+
+def unwritable(path: Path, fault: OSError) -> Problem:
+    """Return the problem of a file that could not be written."""
+    args = {"reason": fault.strerror or str(fault)}
+    return Problem(code="output-unwritable", where=Place(file=str(path)), args=args)

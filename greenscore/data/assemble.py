@@ -13,10 +13,10 @@ from greenscore.data.companions import check_evidence, grades_of, texts_of
 from greenscore.data.findings import Findings
 from greenscore.data.keys import keys_of, owners_of
 from greenscore.data.layout import Layout, layout_of
-from greenscore.data.numbers import is_number
 from greenscore.model.standard import Edition, Input, Question, RowTable
 from greenscore.model.table import Column, Floats, Rows, Table
 from greenscore.problems import NOWHERE, Place
+from greenscore.quantities.decimals import is_number
 
 
 @dataclass(frozen=True, slots=True)

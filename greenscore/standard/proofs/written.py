@@ -155,6 +155,16 @@ class BrokenCopy(Block):
         return broken[:start].count("\n") + 1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOutcome:
+    """What became of one YAML test of a standard (id@edition); no differences means it passed."""
+
+    standard: str
+    name: str
+    place: Place
+    differences: tuple[Difference, ...]
+
+
 def read_cases(path: Path) -> tuple[tuple[Case, ...], tuple[Problem, ...]]:
     """Read the cases in `path`: one file, or a standard's folder with its `tests/*.yaml`.
 
@@ -220,8 +230,8 @@ def _valid(
         return TypeAdapter(shape).validate_python(item)
     except ValidationError as error:
         below = {
-            path[len(at) :]: Place(file=shown, line=line, column=column)
-            for path, (line, column) in document.marks.items()
+            path[len(at) :]: place
+            for path, place in document.places(shown).items()
             if path[: len(at)] == at
         }
         problems += model_faults(error, below, shape)
