@@ -279,6 +279,8 @@ class Tree:
         if policy == "worst":
             self._after_scale(node, there, self.scales.lowest(node))
         if isinstance(policy, dict) and "value" in policy:
+            if "transform" in node or "clip" in node:
+                raise Untold  # whether it passes them before the scale
             self._after(node, there, Fraction(policy["value"]))
         if isinstance(policy, dict) and "impute" in policy:
             number = self._statistic(node["id"], policy)

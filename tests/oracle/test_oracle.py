@@ -5,7 +5,7 @@ import random
 from collections import Counter
 
 import pytest
-from hypothesis import given, seed, settings
+from hypothesis import given, seed
 from hypothesis import strategies as st
 
 from greenscore.scoring.compile import compile_plan
@@ -13,23 +13,31 @@ from greenscore.scoring.results import score_table
 from tests.oracle.companies import as_table, drawn
 from tests.oracle.population import Population
 from tests.oracle.scoring import score
-from tests.properties.strategies import REFERENCE, edition, standards
+from tests.properties.formulas import literals
+from tests.properties.strategies import REFERENCE, Dialect, edition, standards
 
 POPULATION = Population(
     REFERENCE.values,
     REFERENCE.stated,
     {key: Population(group.values, group.stated) for key, group in REFERENCE.groups.items()},
 )
-SUBJECTS = 60  # in four periods each
+SUBJECTS = 25  # in four periods each
+# Of weights below zero, in % or missing, and of many missing amounts, the documentation says little.
+DOCUMENTED = Dialect(
+    weights=("1", "2.5", "3", "flat", "paired", "score_a + 20"),
+    amounts=lambda: st.one_of(literals, st.sampled_from(("score_b", "flat * 30", "dated"))),
+)
 
 
 @pytest.mark.hypothesis
 def test_scores_values_and_levels_are_those_of_exact_arithmetic(request):
-    """The 100 standards that `make test` draws give 24,000 companies; 10,000 have to be told of."""
+    """The 100 standards that `make test` draws give 10,000 companies, of which every node is
+    compared that the documentation tells of: of a third and more, the total too.
+    """
     told = Counter()
 
     @seed(f"{request.config.getoption('--draws')} oracle")
-    @given(standards(), st.integers(0, 2**32))
+    @given(standards(DOCUMENTED), st.integers(0, 2**32))
     def recompute(standard, start):
         companies = drawn(standard, SUBJECTS, random.Random(start))
         plan = compile_plan(edition(standard))
@@ -46,7 +54,7 @@ def test_scores_values_and_levels_are_those_of_exact_arithmetic(request):
             assert not any(found.values()), (row, found, company.answers, company.tables)
 
     recompute()
-    assert told[True] >= 100 * settings.default.max_examples, told
+    assert told[True] > 0.3 * told.total(), told
 
 
 def differences(told, columns, plan, node, row):
