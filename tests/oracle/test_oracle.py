@@ -5,7 +5,7 @@ import random
 from collections import Counter
 
 import pytest
-from hypothesis import given, seed
+from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from greenscore.scoring.compile import compile_plan
@@ -36,6 +36,7 @@ def test_scores_values_and_levels_are_those_of_exact_arithmetic(request):
     """
     told = Counter()
 
+    @settings(phases=[Phase.explicit, Phase.reuse, Phase.generate])  # a row is small as it is
     @seed(f"{request.config.getoption('--draws')} oracle")
     @given(standards(DOCUMENTED), st.integers(0, 2**32))
     def recompute(standard, start):
