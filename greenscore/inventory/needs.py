@@ -9,8 +9,9 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.inventory.categories import Categories, Category
+from greenscore.inventory.categories import Categories, Category, Way
 from greenscore.model.activities import Activities, Words
+from greenscore.model.inventory_terms import PowerUse
 from greenscore.problems import Problem, nearest
 from greenscore.quantities.decimals import number_of
 from greenscore.quantities.periods import FIRST, LAST, Span, day_of, span_of
@@ -25,7 +26,7 @@ CO2E = (("co2e", 1),)
 ENERGY = (("energy", 1),)
 
 _CHOICES = {
-    "use": ("it", "facility"),
+    "use": tuple(PowerUse),
     "basis": ("NCV", "GCV"),
     "instrument": INSTRUMENTS,
 }
@@ -173,7 +174,7 @@ class _Reading:
                 self._fault("activity-basis-missing", "unit")
         elif cells["basis"]:
             self._fault("activity-basis-needless", "basis")
-        if cells["instrument"] and category.way != "power":
+        if cells["instrument"] and category.way is not Way.POWER:
             self._fault("activity-instrument-needless", "instrument")
 
     def _days(self) -> tuple[Span | None, str]:
@@ -207,7 +208,7 @@ class _Reading:
         use, pue = self._cells["use"], self._cells["pue"]
         if not use and not pue:
             return Decimal(1)
-        if category is not None and category.way != "power":
+        if category is not None and category.way is not Way.POWER:
             self._fault("activity-use-needless", "use" if use else "pue")
         elif not use:
             self._fault("activity-use-missing", "pue")

@@ -58,6 +58,11 @@ def stated(category, **more):
     return {**BLANK, **nothing, "category": category, "scope": "", "period": "", **more}
 
 
+class OnLines:
+    def of(self, row, column):
+        return Place(file="acts.csv", line=row + 2)
+
+
 def inventory(*records, **changes):
     columns = {
         name: np.array([record[name] for record in records])
@@ -66,7 +71,7 @@ def inventory(*records, **changes):
         for name in records[0]
     }
     columns["record"] = [f"r{number}" for number in range(len(records))]
-    lines = Lines(columns=columns, places=lambda row: Place(file="acts.csv", line=row + 2))
+    lines = Lines(columns=columns, places=OnLines())
     categories = (
         category("fuel", "燃料", "Fuel", "1", scope1=1.0),
         category("electricity", "电力", "Power", "2", scope2_location=1.0),
