@@ -1,10 +1,12 @@
 """JSON, YAML and mappings in memory: one record a subject, child tables as nested lists."""
 
 from array import array
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -132,8 +134,8 @@ class _Records:
         self._marks = marks
         self._findings = findings
         self._paths: list[Path] = []
-        self._columns: dict[str, dict[int, Cell]] = {}
-        self._stood: dict[str, array[int]] = {}
+        self._columns: defaultdict[str, dict[int, Cell]] = defaultdict(dict)
+        self._stood: defaultdict[str, array[int]] = defaultdict(partial(array, "i"))
 
     def add(self, record: Any, path: Path, tables: Mapping[str, Any]) -> dict[str, Any]:
         """Add one record; return what it nests under the names of tables."""
@@ -147,6 +149,8 @@ class _Records:
             name = str(key)
             if name in tables:
                 nested[name] = value
+            elif isinstance(value, str):  # as most are
+                self._put(row, name, value, (*path, key))
             elif isinstance(value, Mapping):
                 self._parts(row, name, value, (*path, key))
             else:
@@ -170,7 +174,8 @@ class _Records:
         cell = _cell(parts.get("value")) if reason is None else f"n/a: {reason}"
         measured = unit is not None and cell is not None and not isinstance(cell, Faulty)
         cell = Measured(cell, str(unit)) if measured and reason is None else cell
-        self._put(row, name, cell, (*path, "value") if "value" in parts else path)
+        inner = "value" in parts
+        self._put(row, name, cell, (*path, "value") if inner else path, inner=inner)
         for part in COMPANIONS:
             value = parts.get(part)
             if isinstance(value, Sequence) and not isinstance(value, str):
@@ -178,12 +183,11 @@ class _Records:
             if value is not None:
                 self._put(row, f"{name}.{part}", _cell(value), (*path, part))
 
-    def _put(self, row: int, name: str, cell: Cell, path: Path) -> None:
-        self._columns.setdefault(name, {})[row] = cell
-        if path in self._marks:
-            line, column = self._marks[path]
-            inner = len(path) - len(self._paths[row]) > 1 and path[-1] == "value"
-            self._stood.setdefault(name, array("i")).extend((row, line, 2 * column + inner))
+    def _put(self, row: int, name: str, cell: Cell, path: Path, *, inner: bool = False) -> None:
+        self._columns[name][row] = cell
+        mark = self._marks.get(path)
+        if mark:
+            self._stood[name].extend((row, mark[0], 2 * mark[1] + inner))
 
     def frame(self) -> Frame:
         """Return the records as columns."""
