@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from greenscore.data.cells import Cells, Measured, Places, text_of
 from greenscore.data.layout import Layout
-from greenscore.data.numbers import is_number
 from greenscore.model.packing import pack, unpack
 from greenscore.model.table import Floats
 from greenscore.problems import NOWHERE, Place
+from greenscore.quantities.decimals import is_number
 
 
 @dataclass(frozen=True, slots=True)

@@ -290,6 +290,15 @@ def test_a_value_given_in_both_must_agree_at_its_digits(given, agrees):
         assert "acts.csv:2" in problem.message("en")
 
 
+@pytest.mark.parametrize("given, agrees", [("1000000001.0", True), ("1000000001.4", False)])
+def test_large_sums_may_be_apart_by_their_last_digits_alone(given, agrees):
+    # The records come to 1e9 t: half of the last digit, 0.05, and 1e-9 of the sum, 1, make 1.05. The
+    # first is 1.0 apart and agrees, the second 1.4 and does not.
+    data = {"subject": "acme", "period": "2025", "fuel": given}
+    problems = joined(inventory(fuel(1e9)), data)[1]
+    assert [problem.code for problem in problems] == ([] if agrees else ["inventory-disagrees"])
+
+
 def test_the_grade_is_the_lowest_of_the_records_and_documented_on_a_fallback():
     reviewed, verified = (fuel(1.0, grade=grade) for grade in ("reviewed", "verified"))
 

@@ -278,7 +278,7 @@ def _objects(column: Any, kind: str) -> Cells:
     if pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
         try:
             moments = column.to_pylist()
-        except (ValueError, OverflowError):  # in a year or a time zone that Python does not know
+        except (ValueError, OverflowError, KeyError):  # a year or a time zone Python does not know
             code = "data-date-for-number"
         else:
             return [m.date() if hasattr(m, "date") else m for m in moments]

@@ -1,4 +1,8 @@
-"""CSV as people write it: encoding and delimiter found out, every cell a text with its line."""
+"""CSV as people write it: encoding and delimiter found out, every cell a text with its line.
+
+What a standard or a library of factors keeps as CSV is to be just so, and is read by `text/csv.py`; here a
+row too short is filled up, and a file too long for a list of rows is read into columns.
+"""
 
 import codecs
 import csv

@@ -85,7 +85,7 @@ class InventoryDesk:
 
 def _number(category: CategoryTotals) -> tuple[int, ...]:
     """Return the number of the GHG Protocol as one sorts it: 3.4 before 3.10."""
-    return tuple(int(part) for part in category.protocol.split(".") if part.isdigit())
+    return tuple(int(part) for part in category.protocol.split(".") if part.isdecimal())
 
 
 def tonnes(amount: float | None) -> str:
