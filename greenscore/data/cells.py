@@ -78,7 +78,7 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class DataSource:
     """What a reader found: subjects, child tables, and a name for a subject without one."""
 
     frame: Frame

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from greenscore.factors.library import Library
     from greenscore.factors.profiles import FactorProfile
     from greenscore.inventory.balance import Balance, Flow
-    from greenscore.inventory.categories import Categories
+    from greenscore.inventory.categories import ActivityCategories
     from greenscore.inventory.lineage import Chain
     from greenscore.inventory.meters import Series
     from greenscore.inventory.restatement import Restatement
     from greenscore.model.activities import Activities
     from greenscore.model.inventory import Inventory, Sureness
 
-    Parts = tuple[Activities, Library, FactorProfile, Categories]
+    Parts = tuple[Activities, Library, FactorProfile, ActivityCategories]
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,7 @@ def as_cases(
     results: "Results", rows: Sequence[int] | None = None, as_of: date | None = None
 ) -> str:
     """Return scored rows (all of them by default) as the YAML of a file for `tests/`."""
-    from greenscore.standard.proofs.saving import Scored, as_yaml, looks_back
+    from greenscore.standard.proofs.saving import ScoredCase, as_yaml, looks_back
 
     prepared = results.prepared
     table = prepared.table
@@ -165,7 +165,7 @@ def as_cases(
 
     chosen = range(len(table)) if rows is None else rows
     return as_yaml(
-        Scored(
+        ScoredCase(
             table,
             row,
             results.assessment(table.subjects[row], table.periods[row]),

@@ -8,7 +8,7 @@ from greenscore.texts import Lang
 
 if TYPE_CHECKING:
     from greenscore.factors.composite import Composite
-    from greenscore.factors.exchange.measured import Measured
+    from greenscore.factors.exchange.measured import MeasuredRecord
     from greenscore.factors.library import Library
     from greenscore.factors.staleness import Age
     from greenscore.insight.explanation import Explanation
@@ -145,7 +145,9 @@ def of_ages(found: Iterable["Age"], lang: Lang) -> Blocks:
     return ages_screen(found, lang)
 
 
-def of_measured(found: Sequence["Measured"], own: Mapping[str, float | None], lang: Lang) -> Blocks:
+def of_measured(
+    found: Sequence["MeasuredRecord"], own: Mapping[str, float | None], lang: Lang
+) -> Blocks:
     """Return a line a record of another tool, `own` being kg CO2e by a profile."""
     from greenscore.reporting.screen.factors import measured_screen
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.data.cells import Cell, Child, Faulty, Frame, Measured, Source, shown
+from greenscore.data.cells import Cell, Child, DataSource, Faulty, Frame, Measured, shown
 from greenscore.data.findings import Findings
 from greenscore.problems import Place, nearest
 from greenscore.text.document import Limits, Mark, Path, dotted
@@ -29,7 +29,7 @@ _PARTS = ("value", "unit", *COMPANIONS, "not_applicable")
 
 def read_text(
     raw: bytes, kind: str, file: str, tables: Sequence[str], findings: Findings
-) -> Source | None:
+) -> DataSource | None:
     """Read the bytes of a JSON or YAML file; `kind` is "json" or "yaml"."""
     read = read_json if kind == "json" else read_yaml
     document = read(raw, file, LIMITS, blanks=True)
@@ -47,7 +47,7 @@ def from_records(
     file: str,
     findings: Findings,
     marks: Mapping[Path, Mark] | None = None,
-) -> Source | None:
+) -> DataSource | None:
     """Take a list of records, one record, or a mapping with the list under `subjects`."""
     base: Path = ()
     if isinstance(data, Mapping) and SUBJECTS in data:
@@ -71,7 +71,7 @@ def from_records(
         for name, rows in nested.items():
             _add_rows(children[name], rows, row, (*path, name))
     used = {name: child for name, child in children.items() if child.given}
-    return Source(
+    return DataSource(
         frame=builder.frame(),
         children={
             name: Child(frame=child.frame(), owner=child.owner, given=child.given)
@@ -94,7 +94,7 @@ def _add_rows(child: "_Records", rows: Any, owner: int, path: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordPlaces:
+class DocumentPlaces:
     """Parts of records: of a text by line and column, of data in memory by their paths alone.
 
     `first` is the first row that has a column. Of a text, `marks` are the line and column of each record,
@@ -192,7 +192,7 @@ class _Records:
     def frame(self) -> Frame:
         """Return the records as columns."""
         rows, headers = len(self._paths), list(self._columns)
-        places = RecordPlaces(
+        places = DocumentPlaces(
             file=self._file,
             headers=headers,
             records=self._paths,
