@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from greenscore.model.inventory import Inventory
     from greenscore.model.nodes import Node
     from greenscore.model.standard import Edition
-    from greenscore.scoring.freezing import Freezing
+    from greenscore.scoring.population_statistics import Freezing
     from greenscore.standard.catalogue import Heading
     from greenscore.standard.proofs.written import CaseOutcome
 

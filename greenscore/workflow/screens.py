@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from greenscore.model.assessment import Assessment
     from greenscore.model.inventory import Inventory
     from greenscore.model.standard import Edition
-    from greenscore.scoring.freezing import Freezing
+    from greenscore.scoring.population_statistics import Freezing
     from greenscore.scoring.portfolios import Portfolios
     from greenscore.scoring.results import Results
     from greenscore.standard.catalogue import Heading
