@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from greenscore.factors.library import Library
     from greenscore.factors.staleness import Age
     from greenscore.insight.explanation import Explanation
-    from greenscore.inventory.balance import Balance
-    from greenscore.inventory.lineage import Chain
-    from greenscore.inventory.meters import Series
-    from greenscore.inventory.restatement import Restatement
+    from greenscore.inventories.balance import Balance
+    from greenscore.inventories.lineage import Chain
+    from greenscore.inventories.meters import Series
+    from greenscore.inventories.restatement import Restatement
     from greenscore.model.assessment import Assessment
     from greenscore.model.inventory import Inventory
     from greenscore.model.standard import Edition

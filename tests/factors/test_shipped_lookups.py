@@ -8,7 +8,7 @@ from greenscore.factors.library import load_library
 from greenscore.factors.lookup import Finder, Match
 from greenscore.factors.profiles import load_profile, profiles_folder
 from greenscore.factors.requests import FactorRequest
-from greenscore.inventory.sums import sum_faults
+from greenscore.inventories.sums import sum_faults
 
 YEAR = {"start": date(2023, 1, 1), "end": date(2023, 12, 31)}
 POWER = {

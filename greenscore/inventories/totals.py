@@ -9,10 +9,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.inventory.amounts import NeedAmounts
-from greenscore.inventory.categories import OFFSET, REMOVAL
-from greenscore.inventory.gas_parts import BIOGENIC, GasPart
-from greenscore.inventory.unit_emissions import Treatment
+from greenscore.inventories.amounts import NeedAmounts
+from greenscore.inventories.categories import OFFSET, REMOVAL
+from greenscore.inventories.gas_parts import BIOGENIC, GasPart
+from greenscore.inventories.unit_emissions import Treatment
 from greenscore.model.inventory import GasTotals, GroupTotals, Totals
 from greenscore.model.inventory_terms import TotalPart
 from greenscore.model.table import Floats

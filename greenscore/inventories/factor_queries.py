@@ -11,8 +11,8 @@ from greenscore.factors.lookup import Finder, Match
 from greenscore.factors.profiles import WORLD, FactorProfile
 from greenscore.factors.requests import FactorRequest
 from greenscore.factors.rows import Factor
-from greenscore.inventory.categories import Ask
-from greenscore.inventory.gas_parts import (
+from greenscore.inventories.categories import Ask
+from greenscore.inventories.gas_parts import (
     BIOGENIC,
     DIGITS,
     GasPart,
@@ -21,7 +21,7 @@ from greenscore.inventory.gas_parts import (
     shown,
     used_of,
 )
-from greenscore.inventory.needs import CO2E, Need
+from greenscore.inventories.needs import CO2E, Need
 from greenscore.problems import Place, Problem, nearest
 from greenscore.quantities.units import parse_unit
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from greenscore.factors.lookup import Match
-from greenscore.inventory.categories import Ask, Way
-from greenscore.inventory.factor_queries import Asking, FactorContext, warming
-from greenscore.inventory.gas_parts import (
+from greenscore.inventories.categories import Ask, Way
+from greenscore.inventories.factor_queries import Asking, FactorContext, warming
+from greenscore.inventories.gas_parts import (
     DIGITS,
     GasPart,
     Used,
@@ -16,7 +16,7 @@ from greenscore.inventory.gas_parts import (
     shown,
     used_of,
 )
-from greenscore.inventory.needs import CO2E, ENERGY, Need
+from greenscore.inventories.needs import CO2E, ENERGY, Need
 from greenscore.model.item_names import item_name
 from greenscore.problems import Place, Problem, has_errors
 from greenscore.quantities.units import UnitError, conversion, parse_unit

@@ -9,7 +9,7 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.inventory.categories import ActivityCategories, ActivityCategory, Way
+from greenscore.inventories.categories import ActivityCategories, ActivityCategory, Way
 from greenscore.model.activities import Activities, Words
 from greenscore.model.inventory_terms import PowerUse
 from greenscore.problems import Problem, nearest

@@ -6,11 +6,11 @@ from decimal import Decimal
 from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
 from greenscore.factors.sources import FactorSource
-from greenscore.inventory.categories import ActivityCategories, Way
-from greenscore.inventory.factor_queries import FactorContext
-from greenscore.inventory.gas_parts import BIOGENIC, DIGITS, GasPart, Used
-from greenscore.inventory.needs import need_of
-from greenscore.inventory.unit_emissions import Treatment, treat
+from greenscore.inventories.categories import ActivityCategories, Way
+from greenscore.inventories.factor_queries import FactorContext
+from greenscore.inventories.gas_parts import BIOGENIC, DIGITS, GasPart, Used
+from greenscore.inventories.needs import need_of
+from greenscore.inventories.unit_emissions import Treatment, treat
 from greenscore.model.activities import Activities
 from greenscore.model.inventory_terms import Account, EmissionScope, TotalPart
 from greenscore.problems import Place, Problem, nearest

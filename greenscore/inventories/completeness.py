@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from greenscore.inventory.categories import ActivityCategories
+from greenscore.inventories.categories import ActivityCategories
 from greenscore.model.activities import Activities
 from greenscore.model.inventory import CategoryTotals, Quantification, Totals
 from greenscore.model.inventory_terms import EmissionScope

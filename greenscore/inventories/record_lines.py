@@ -9,10 +9,10 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.inventory.gas_parts import BIOGENIC, GasPart, Used
-from greenscore.inventory.needs import Needs
-from greenscore.inventory.totals import biogenic_of, co2e_of
-from greenscore.inventory.unit_emissions import Treatment
+from greenscore.inventories.gas_parts import BIOGENIC, GasPart, Used
+from greenscore.inventories.needs import Needs
+from greenscore.inventories.totals import biogenic_of, co2e_of
+from greenscore.inventories.unit_emissions import Treatment
 from greenscore.model.activities import Activities, Words
 from greenscore.model.inventory import Lines
 from greenscore.model.inventory_terms import LineColumn, gas_column, is_gas_column

@@ -7,18 +7,18 @@ import numpy as np
 from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
 from greenscore.factors.rows import Factor
-from greenscore.inventory.amounts import NeedAmounts, gather
-from greenscore.inventory.categories import ActivityCategories
-from greenscore.inventory.completeness import States, scope3_complete
-from greenscore.inventory.energy import energy_of
-from greenscore.inventory.factor_queries import GASES, FactorContext
-from greenscore.inventory.factor_uses import amounts_of, factor_uses, spreads
-from greenscore.inventory.gas_parts import BIOGENIC
-from greenscore.inventory.needs import Needs
-from greenscore.inventory.record_lines import lines_of, records_digest
-from greenscore.inventory.sums import sum_faults
-from greenscore.inventory.totals import Figures
-from greenscore.inventory.unit_emissions import Treatment, treat
+from greenscore.inventories.amounts import NeedAmounts, gather
+from greenscore.inventories.categories import ActivityCategories
+from greenscore.inventories.completeness import States, scope3_complete
+from greenscore.inventories.energy import energy_of
+from greenscore.inventories.factor_queries import GASES, FactorContext
+from greenscore.inventories.factor_uses import amounts_of, factor_uses, spreads
+from greenscore.inventories.gas_parts import BIOGENIC
+from greenscore.inventories.needs import Needs
+from greenscore.inventories.record_lines import lines_of, records_digest
+from greenscore.inventories.sums import sum_faults
+from greenscore.inventories.totals import Figures
+from greenscore.inventories.unit_emissions import Treatment, treat
 from greenscore.model.activities import Activities
 from greenscore.model.inventory import Inventory, LibraryUsed, Named, Sureness, Totals
 from greenscore.problems import Problem, has_errors

@@ -10,11 +10,11 @@ import numpy as np
 
 from greenscore.factors.library import Library
 from greenscore.factors.spread import DEFAULT, spread_of
-from greenscore.inventory.amounts import NeedAmounts
-from greenscore.inventory.gas_parts import DIGITS, GasPart, Used
-from greenscore.inventory.totals import co2e_of, parts_in
-from greenscore.inventory.uncertainty import Line, simulate, total_of, verdict
-from greenscore.inventory.unit_emissions import Treatment
+from greenscore.inventories.amounts import NeedAmounts
+from greenscore.inventories.gas_parts import DIGITS, GasPart, Used
+from greenscore.inventories.totals import co2e_of, parts_in
+from greenscore.inventories.uncertainty import Line, simulate, total_of, verdict
+from greenscore.inventories.unit_emissions import Treatment
 from greenscore.model.inventory import FactorUse, Sureness, TotalSpread
 from greenscore.model.inventory_terms import FALLBACKS, TotalPart
 

@@ -3,8 +3,8 @@
 import math
 from collections.abc import Sequence
 
-from greenscore.inventory.amounts import NeedAmounts, sums
-from greenscore.inventory.unit_emissions import Treatment
+from greenscore.inventories.amounts import NeedAmounts, sums
+from greenscore.inventories.unit_emissions import Treatment
 from greenscore.model.inventory import Energy, EnergyFlow, EnergyLine
 
 

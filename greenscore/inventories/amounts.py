@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.inventory.needs import Needs
+from greenscore.inventories.needs import Needs
 from greenscore.model.activities import Activities
 from greenscore.model.table import Floats
 
