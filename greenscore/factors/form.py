@@ -50,7 +50,7 @@ class ProposedSource(Block):
     record: FactorSource
 
 
-class Form(Block):
+class ProposalForm(Block):
     """A filled-in form."""
 
     contributor: Line

@@ -12,7 +12,7 @@ from typing import Any
 from greenscore.factors.csvrows import FactorLine, unsafe_cells
 from greenscore.factors.entries import place, read_as
 from greenscore.factors.fields import read_factor
-from greenscore.factors.form import Form, Retyped, SecondEntry
+from greenscore.factors.form import ProposalForm, Retyped, SecondEntry
 from greenscore.factors.vocabulary import COLUMNS
 from greenscore.factors.writing import csv_text, write_new, yaml_text
 from greenscore.problems import Place, Problem
@@ -34,7 +34,7 @@ class Contribution:
 
 def read_proposal(path: Path) -> tuple[Contribution | None, tuple[Problem, ...]]:
     """Read a filled-in form; None where anything in it is wrong."""
-    form, document = read_as(path, Form)
+    form, document = read_as(path, ProposalForm)
     if form is None:
         return None, document.problems
     rows = [_row(document, path.name, form, index) for index in range(len(form.rows))]
@@ -86,7 +86,7 @@ def write_contribution(first: Contribution, folder: Path, reviewer: str = "") ->
     return write_new(contents)
 
 
-def _row(document: Document, file: str, form: Form, index: int) -> FactorLine:
+def _row(document: Document, file: str, form: ProposalForm, index: int) -> FactorLine:
     own = {"source": form.source.id, "review": "draft"}
     cells = form.rows[index].model_dump() | own
     line = document.marks["rows", index][0]
