@@ -72,6 +72,7 @@ def assemble(source: DataSource, edition: Edition, findings: Findings) -> Table:
         tables=tables,
         texts=texts,
         origin=SourceOrigin(main.kept(), children),
+        inventoried=source.inventoried,
     )
 
 

@@ -64,6 +64,14 @@ def plan_of(edition: "Edition") -> "Plan":
     return compile_plan(edition)
 
 
+@lru_cache(maxsize=32)
+def look_back_of(edition: "Edition") -> int:
+    """Return how many periods before its own a score by an edition may rest on."""
+    from greenscore.standard.lookback import look_back
+
+    return look_back(edition.standard)
+
+
 def headings() -> "Sequence[Heading]":
     """Return what a list of the shipped standards shows of each."""
     from greenscore.standard.catalogue import headings as shipped

@@ -13,7 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenscore.data.cells import Cell, Child, DataSource, Faulty, Frame, Measured, shown
+from greenscore.data.files.recorded import SUBJECTS, Recorded
 from greenscore.data.findings import Findings
+from greenscore.data.record import RECORD
+from greenscore.model.table import Inventoried
 from greenscore.problems import Place, nearest
 from greenscore.text.document import Limits, Mark, Path, dotted
 from greenscore.text.json import read_json
@@ -22,7 +25,6 @@ from greenscore.text.yaml import read as read_yaml
 # Each item is kept with its place: 600,000 take 400 MB. What is larger is a matter of CSV or Parquet.
 LIMITS = Limits(bytes=64 * 2**20, depth=12, nodes=600_000)
 COMPANIONS = ("grade", "evidence", "note")
-SUBJECTS = "subjects"
 
 _PARTS = ("value", "unit", *COMPANIONS, "not_applicable")
 
@@ -48,8 +50,15 @@ def from_records(
     findings: Findings,
     marks: Mapping[Path, Mark] | None = None,
 ) -> DataSource | None:
-    """Take a list of records, one record, or a mapping with the list under `subjects`."""
+    """Take a list of records, one record, or a mapping with the list under `subjects`.
+
+    Such a mapping may be a canonical record, told by its key `record`.
+    """
     base: Path = ()
+    inventoried: Inventoried | None = None
+    if isinstance(data, Mapping) and RECORD in data and SUBJECTS in data:
+        recorded = Recorded(data, lambda path: _place(file, marks or {}, path), findings)
+        data, inventoried = {SUBJECTS: recorded.rows}, recorded.inventoried
     if isinstance(data, Mapping) and SUBJECTS in data:
         for other in set(data) - {SUBJECTS}:
             findings.add(
@@ -78,6 +87,7 @@ def from_records(
             for name, child in used.items()
         },
         name=file.rpartition(".")[0],
+        inventoried=inventoried,
     )
 
 

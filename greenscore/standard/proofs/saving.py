@@ -9,13 +9,10 @@ from typing import Any
 
 import yaml
 
-from greenscore.expression.parser import FormulaError, parse
-from greenscore.expression.syntax import Previous, walk
 from greenscore.model.assessment import Assessment, NodeResult, Outcome
 from greenscore.model.standard import Input, Question, Standard
 from greenscore.model.table import Column, Grade, Table
 from greenscore.standard.proofs.written import NONE, PRINTED
-from greenscore.standard.rules.sites import sites
 
 _COVERAGE_DIGITS = 4
 # Beyond it a float has no digits behind the point that a decimal could leave out.
@@ -35,18 +32,6 @@ class ScoredCase:
     assessment: Assessment
     earlier: Sequence[int] = ()
     as_of: date | None = None
-
-
-def looks_back(standard: Standard) -> bool:
-    """Tell whether some formula reads the preceding period."""
-    for site in sites(standard):
-        try:
-            parts = tuple(walk(parse(site.text)))
-        except FormulaError:  # told by lint
-            continue
-        if any(isinstance(part, Previous) for part in parts):
-            return True
-    return False
 
 
 def as_yaml(rows: Iterable[ScoredCase]) -> str:
