@@ -79,7 +79,7 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class DataSource:
     """What a reader found: subjects, child tables, and a name for a subject without one.
 
     `inventoried` is what a canonical record tells of the inventory that its values were drawn from.

@@ -9,12 +9,12 @@ import greenscore
 from greenscore.data.record import Records
 from greenscore.model.standard import Edition
 from greenscore.problems import Problem, has_errors
-from greenscore.scoring.freezing import Freezing, Frozen, needs
-from greenscore.scoring.freezing import freeze as freeze_columns
+from greenscore.scoring.population_statistics import Freezing, Frozen, needs
+from greenscore.scoring.population_statistics import freeze as freeze_columns
 from greenscore.standard.builder import load
 from greenscore.standard.catalogue import find
 from greenscore.standard.files import REFERENCE
-from greenscore.standard.freezing import steps_digest, write_frozen
+from greenscore.standard.frozen_population import steps_digest, write_frozen
 from greenscore.workflow.scoring import read_data
 from greenscore.workflow.standards import lint
 

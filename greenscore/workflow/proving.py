@@ -152,7 +152,7 @@ def as_cases(
 ) -> str:
     """Return scored rows (all of them by default) as the YAML of a file for `tests/`."""
     from greenscore.standard.lookback import look_back
-    from greenscore.standard.proofs.saving import Scored, as_yaml
+    from greenscore.standard.proofs.saving import ScoredCase, as_yaml
 
     prepared = results.prepared
     table = prepared.table
@@ -166,7 +166,7 @@ def as_cases(
 
     chosen = range(len(table)) if rows is None else rows
     return as_yaml(
-        Scored(
+        ScoredCase(
             table,
             row,
             results.assessment(table.subjects[row], table.periods[row]),

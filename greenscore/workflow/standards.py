@@ -50,7 +50,7 @@ def load_standard(reference: "Reference", *, as_of: date | None = None) -> "Edit
 
 def lint(edition: "Edition") -> tuple[Problem, ...]:
     """Return every problem that the rules find in an edition, in the order of its files."""
-    from greenscore.inventory.known_paths import known_paths
+    from greenscore.inventories.known_paths import known_paths
     from greenscore.standard.lint import lint as apply_rules
 
     return apply_rules(edition, known_paths)

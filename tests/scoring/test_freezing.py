@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greenscore.model.nodes import Outliers
-from greenscore.scoring.freezing import freeze
 from greenscore.scoring.outliers import treated
+from greenscore.scoring.population_statistics import freeze
 from tests.interpreters import score_both
 from tests.small import edition, table
 

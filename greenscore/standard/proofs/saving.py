@@ -24,7 +24,7 @@ class _Flow(dict[str, Any]):
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredCase:
     """One row of a table with its assessment; `earlier` are the rows before it, the oldest first."""
 
     table: Table
@@ -34,7 +34,7 @@ class Scored:
     as_of: date | None = None
 
 
-def as_yaml(rows: Iterable[Scored]) -> str:
+def as_yaml(rows: Iterable[ScoredCase]) -> str:
     """Return rows as the YAML of cases, one each; values stand in the units of the standard.
 
     Texts are left out, and so are evidence and notes where no criterion depends on them.
@@ -43,7 +43,7 @@ def as_yaml(rows: Iterable[Scored]) -> str:
     return yaml.dump(cases, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
 
 
-def _case(scored: Scored) -> dict[str, Any]:
+def _case(scored: ScoredCase) -> dict[str, Any]:
     table, row, standard = scored.table, scored.row, scored.assessment.edition.standard
     case: dict[str, Any] = {
         "name": " ".join(filter(None, (table.subjects[row], table.periods[row])))
