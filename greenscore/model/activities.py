@@ -12,7 +12,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.model.inventory import RecordPlaces, State
+from greenscore.model.inventory import Quantification, RecordPlaces
 from greenscore.model.table import Floats
 from greenscore.problems import Place
 from greenscore.texts import Text
@@ -44,12 +44,12 @@ COLUMNS: Mapping[str, Text] = MappingProxyType(
 NEEDED = ("record", "region", "category", "item", "unit")
 """Cells that every record with an amount fills in; it also has a period, or a start and an end."""
 
-STATES: Mapping[str, State] = MappingProxyType(
+STATES: Mapping[str, Quantification] = MappingProxyType(
     {
-        "not quantified": State.NOT_QUANTIFIED,
-        "未量化": State.NOT_QUANTIFIED,
-        "not relevant": State.NOT_RELEVANT,
-        "不相关": State.NOT_RELEVANT,
+        "not quantified": Quantification.NOT_QUANTIFIED,
+        "未量化": Quantification.NOT_QUANTIFIED,
+        "not relevant": Quantification.NOT_RELEVANT,
+        "不相关": Quantification.NOT_RELEVANT,
     }
 )
 """What may stand in the place of an amount; neither is zero."""
@@ -77,7 +77,7 @@ class Words(Sequence[str]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class MeterReading:
     """One line of a meter as it was written: a time stamp, a value, a unit, and its place."""
 
     timestamp: str
@@ -96,7 +96,7 @@ class Activities:
     holder: str
     words: Mapping[str, Words]
     amounts: Floats
-    states: Mapping[int, State]
+    states: Mapping[int, Quantification]
     places: RecordPlaces
 
     def __len__(self) -> int:

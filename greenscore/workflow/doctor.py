@@ -17,7 +17,7 @@ from greenscore.reporting.press.harfbuzz import library, open_library
 from greenscore.resources import cache_folder
 
 
-class State(StrEnum):
+class Readiness(StrEnum):
     """`MISSING` is needed and not there; `OPTIONAL` is not there and serves only some."""
 
     OK = "ok"
@@ -30,7 +30,7 @@ class Finding:
     """One thing looked for; `problem` says how to get it, and is None where it is there."""
 
     what: str
-    state: State
+    state: Readiness
     problem: Problem | None = None
 
 
@@ -46,14 +46,14 @@ OFFICES = (
 def examine() -> tuple[Finding, ...]:
     """Look for everything greenscore can use, the needed things first."""
     return tuple(
-        [_finding(State.MISSING, *check) for check in _NEEDED]
-        + [_finding(State.OPTIONAL, *check) for check in _OPTIONAL]
+        [_finding(Readiness.MISSING, *check) for check in _NEEDED]
+        + [_finding(Readiness.OPTIONAL, *check) for check in _OPTIONAL]
     )
 
 
-def _finding(otherwise: State, what: str, code: str, present: Callable[[], bool]) -> Finding:
+def _finding(otherwise: Readiness, what: str, code: str, present: Callable[[], bool]) -> Finding:
     if present():
-        return Finding(what=what, state=State.OK)
+        return Finding(what=what, state=Readiness.OK)
     return Finding(what=what, state=otherwise, problem=Problem(code=code, args=_facts()))
 
 

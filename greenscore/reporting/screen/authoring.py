@@ -8,7 +8,7 @@ from greenscore.reporting.screen.blocks import Blocks, Table, on_one_line
 from greenscore.texts import Lang
 
 if TYPE_CHECKING:
-    from greenscore.scoring.freezing import Freezing
+    from greenscore.scoring.population_statistics import Freezing
     from greenscore.standard.proofs.written import CaseOutcome
 
 _FROZEN = {

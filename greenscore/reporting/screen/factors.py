@@ -9,7 +9,7 @@ from greenscore.texts import Lang
 
 if TYPE_CHECKING:
     from greenscore.factors.composite import Composite
-    from greenscore.factors.exchange.measured import Measured
+    from greenscore.factors.exchange.measured import MeasuredRecord
     from greenscore.factors.library import Library
     from greenscore.factors.staleness import Age
 
@@ -115,7 +115,7 @@ def composite_screen(made: "Composite", lang: Lang) -> Blocks:
 
 
 def measured_screen(
-    found: Sequence["Measured"], own: Mapping[str, float | None], lang: Lang
+    found: Sequence["MeasuredRecord"], own: Mapping[str, float | None], lang: Lang
 ) -> Blocks:
     """Return a line a record: what that tool says of it, and what a profile does."""
     header = ("记录", "地区", "kWh", "口径", "该工具的 kg CO2e", "按方案 kg CO2e")

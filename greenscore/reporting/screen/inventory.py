@@ -8,9 +8,9 @@ from greenscore.reporting.screen.blocks import Blocks, Table
 from greenscore.texts import Lang, Text
 
 if TYPE_CHECKING:
-    from greenscore.inventory.balance import Balance
-    from greenscore.inventory.lineage import Chain
-    from greenscore.inventory.meters import Series
+    from greenscore.inventories.balance import Balance
+    from greenscore.inventories.lineage import Chain
+    from greenscore.inventories.meters import Series
 
 _TOTALS = {
     "scope1": Text("范围一", "scope 1"),

@@ -6,7 +6,7 @@ from greenscore.reporting.screen.blocks import Blocks, Table
 from greenscore.texts import Lang, Text
 
 if TYPE_CHECKING:
-    from greenscore.inventory.restatement import Change, Restatement, Result
+    from greenscore.inventories.restatement import Change, Restatement, Result
 
 _WORDS = {
     "scope1": Text("范围一", "scope 1"),
