@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from greenscore.factors.entries import Both, Line, read_as, words
 from greenscore.factors.library import factors_folder
 from greenscore.factors.vocabulary import KINDS, WORDS
+from greenscore.model.inventory_terms import Scope
 from greenscore.model.scalars import Block, Flag, Number
 from greenscore.problems import Problem
 from greenscore.quantities.units import parse_unit
@@ -18,6 +20,16 @@ from greenscore.texts import Text
 
 REMOVAL, OFFSET = "removal", "offset"
 Dimensions = tuple[tuple[str, int], ...]
+
+
+class Way(StrEnum):
+    """How the figures of a category are made: burnt, asked for kind by kind, of power, as a gas, or given."""
+
+    FUEL = "fuel"
+    SUM = "sum"
+    POWER = "power"
+    GAS = "gas"
+    DIRECT = "direct"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +53,9 @@ class Category:
 
     id: str = ""
     label: Both
-    scope: Literal["1", "2", "3", "outside"]
+    scope: Scope
     protocol: Annotated[str, StringConstraints(pattern=r"^3\.([1-9]|1[0-5])$")] = ""
-    way: Literal["fuel", "sum", "power", "gas", "direct"]
+    way: Way
     asks: Annotated[tuple[Ask, ...], Field(min_length=1)] = ()
     negative: Flag = False
     units: Annotated[tuple[Line, ...], Field(min_length=1)]

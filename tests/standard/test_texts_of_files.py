@@ -170,6 +170,52 @@ def test_bombs_are_refused_at_once(bomb):
     assert time.process_time() - start < 2
 
 
+class _Shallow(yaml.SafeLoader):
+    """A parser that reads ahead, as all do, and has a limit of its own barely above ours."""
+
+    def fetch_flow_collection_start(self, token):
+        if self.flow_level > 41:
+            mark = self.get_mark()
+            raise yaml.scanner.ScannerError(None, None, "deep enough for me", mark)
+        super().fetch_flow_collection_start(token)
+
+
+@pytest.mark.parametrize("loader", [yaml.CSafeLoader, yaml.SafeLoader, _Shallow])
+@pytest.mark.parametrize(
+    "text, line, column",
+    [
+        # 40 levels are allowed; the first of them is the list or mapping that is the document itself,
+        # at depth 0, so that the 42nd bracket opens depth 41.
+        ("[" * 50_000, 1, 42),
+        ("{a: " * 2_000, 1, 4 * 41 + 1),
+        ("- " * 2_000, 1, 2 * 41 + 1),
+        ("? " * 2_000, 1, 2 * 41 + 1),
+        ("".join(" " * n + "a:\n" for n in range(100)), 42, 42),
+        # Below `a` (depth 1) and in a list (depth 2), 39 more brackets come to depth 40, the next is it;
+        # what stands before is counted in characters, not in bytes.
+        ("a: # 绿色工厂\n  - 绿\n  - " + "[" * 50_000, 3, 5 + 39),
+    ],
+)
+def test_too_deep_is_told_where_it_is_whatever_the_parser_allows(
+    monkeypatch, loader, text, line, column
+):
+    monkeypatch.setattr(yamltext, "_LOADER", loader)
+    last = read(text, "s.yaml").problems[-1]
+    assert (last.code, last.where.line, last.where.column) == ("text-too-deep", line, column)
+
+
+@pytest.mark.parametrize("loader", [yaml.CSafeLoader, yaml.SafeLoader, _Shallow])
+def test_a_mistake_before_the_depth_stays_the_mistake(monkeypatch, loader):
+    monkeypatch.setattr(yamltext, "_LOADER", loader)
+    assert codes(read("a: 1\nb: ]\nc: " + "[" * 2_000, "s.yaml")) == ["yaml-syntax"]
+
+
+def test_json_tells_the_same_place_at_any_depth():
+    for text, column in (("[" * 50_000, 42), ('{"a":' * 50_000, 5 * 41 + 1)):
+        last = read_json(text, "s.json").problems[-1]
+        assert (last.code, last.where.line, last.where.column) == ("text-too-deep", 1, column)
+
+
 @pytest.mark.parametrize("reader", [read, read_json])
 def test_each_limit_holds_exactly(reader):
     limits = Limits(bytes=40, depth=3, nodes=9)

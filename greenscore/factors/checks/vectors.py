@@ -18,10 +18,11 @@ from typing import Any
 from greenscore.expression.text import FormulaError
 from greenscore.factors.calculation import calculate
 from greenscore.factors.entries import Line, place, read_as
-from greenscore.factors.fields import DECIMAL, Printed
+from greenscore.factors.fields import Printed
 from greenscore.factors.library import Library
 from greenscore.model.scalars import Block
 from greenscore.problems import Problem
+from greenscore.quantities.decimals import FIGURE
 from greenscore.text.document import Document
 
 
@@ -85,7 +86,7 @@ def _calculated(vector: _Vector, terms: Mapping[str, Decimal]) -> Decimal | str:
 def _term(library: Library, given: Any) -> Decimal | None:
     if not isinstance(given, str):
         return None
-    if DECIMAL.fullmatch(given):
+    if FIGURE.fullmatch(given):
         return Decimal(given)
     id_, _, version = given.partition("@")
     factor = library.pin(id_, version)

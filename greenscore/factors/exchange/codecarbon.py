@@ -158,7 +158,7 @@ def _days(row: Mapping[str, str]) -> tuple[date, date] | None:
     """Return the first and the last day of a run, whose stamp is its end; None where they are none."""
     try:
         end = datetime.fromisoformat(row["timestamp"].strip())
-        return (end - timedelta(seconds=float(row["duration"]))).date(), end.date()
+        return (end - timedelta(seconds=float(number(row["duration"]) or 0))).date(), end.date()
     except (ValueError, OverflowError):
         return None
 

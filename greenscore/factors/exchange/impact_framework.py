@@ -154,7 +154,7 @@ def _days(row: Mapping[str, str]) -> tuple[str, str] | None:
     """Return the first and the last day of a row; None where they cannot be told."""
     try:
         start = datetime.fromisoformat(row["timestamp"].strip())
-        end = start + timedelta(seconds=max(0.0, float(row["duration"]) - 1e-6))
+        end = start + timedelta(seconds=max(0.0, float(number(row["duration"]) or 0) - 1e-6))
     except (ValueError, OverflowError):
         return None
     return start.date().isoformat(), end.date().isoformat()

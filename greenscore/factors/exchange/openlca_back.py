@@ -13,6 +13,7 @@ from greenscore.factors.exchange.openlca import CARRIED
 from greenscore.factors.sources import Source
 from greenscore.factors.vocabulary import COLUMNS
 from greenscore.problems import Place, Problem
+from greenscore.quantities.decimals import is_number
 from greenscore.text.document import Document
 from greenscore.text.json import read_json
 
@@ -120,7 +121,4 @@ def _amount(data: Mapping[str, Any]) -> str:
 
 
 def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
+    return float(text) if is_number(text) else None
