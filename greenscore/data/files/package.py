@@ -1,5 +1,6 @@
 """The zip package of a workbook, opened under limits so that a bomb ends in one clean problem."""
 
+import errno
 import re
 import zlib
 from collections.abc import Iterator
@@ -100,6 +101,10 @@ def opened(path: Path) -> Iterator[Package]:
     except DefusedXmlException as error:
         raise WorkbookRefused("data-workbook-unsafe", type(error).__name__) from None
     except (SAXException, UnicodeError) as error:
+        raise WorkbookRefused("data-workbook-unreadable", str(error)[:120]) from None
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # the package names a place before its beginning
+            raise
         raise WorkbookRefused("data-workbook-unreadable", str(error)[:120]) from None
     except LookupError as error:
         if type(error) is not LookupError:  # only the XML parser, for an encoding nobody knows
