@@ -16,11 +16,12 @@ def test_this_machine_has_what_reports_and_tests_need():
 
 
 def test_a_missing_library_is_found_with_its_package(monkeypatch):
-    monkeypatch.setattr(doctor, "open_library", lambda *_: None)
+    monkeypatch.setattr(doctor, "_opens", lambda *_: False)
     found = {finding.what: finding for finding in examine()}
     assert found["pango"].state is Readiness.MISSING
     assert "libpango-1.0-0" in found["pango"].problem.hint("en")
     assert found["pangoft2"].state is Readiness.MISSING
+    assert "libharfbuzz-subset0" in found["harfbuzz-subset"].problem.hint("en")
     assert found["weasyprint"].state is Readiness.MISSING
 
 

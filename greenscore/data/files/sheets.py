@@ -16,13 +16,8 @@ from xml.sax import handler
 from xml.sax.xmlreader import AttributesImpl
 
 from greenscore.data.cells import Cell, Faulty, Measured, column_letters, is_blank
-<<<<<<< HEAD
-from greenscore.data.files.package import Package, Refused
-from greenscore.quantities.decimals import PATTERN
-=======
 from greenscore.data.files.package import Package, WorkbookRefused
-from greenscore.quantities.decimals import is_number
->>>>>>> types
+from greenscore.quantities.decimals import PATTERN
 
 MOST_CELLS = 8_000_000
 MANY_BLANK = 1_000_000
