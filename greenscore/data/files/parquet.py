@@ -45,7 +45,7 @@ def _table(path: Path, findings: Findings) -> Any:
     where = Place(file=path.name)
     try:
         return _checked(path, where, findings)
-    except (OSError, UnicodeError, pa.ArrowException) as error:
+    except (OSError, UnicodeError, KeyError, pa.ArrowException) as error:
         detail = str(error).partition("\n")[0][:200]
         findings.add("data-parquet-unreadable", where, detail=detail)
         return None
