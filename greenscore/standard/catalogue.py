@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 
 from greenscore.problems import NOWHERE, Place, Problem, nearest
+from greenscore.quantities.periods import day_of
 from greenscore.resources import standards_folder
 from greenscore.standard.files import FILE
 from greenscore.standard.packs import packs
@@ -185,10 +186,7 @@ def _heading(book: Book) -> Heading | None:
 
 
 def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
+    return day_of(text or "")
 
 
 def _head(stream: Iterator[yaml.Event]) -> Mapping[str, str | Mapping[str, str]]:

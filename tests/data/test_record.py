@@ -336,6 +336,6 @@ def test_only_what_rests_on_an_inventory_tells_of_it(edition):
 
 def test_records_pickle(edition):
     table, _ = load(records(), edition)
-    writer = Records(replace(table, origin=None), edition)
+    writer = Records(table, edition)
     assert pickle.loads(pickle.dumps(writer))([0]) == writer([0])
     assert pickle.loads(pickle.dumps(writer))([1]) == writer([1])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from greenscore.problems import Place, Problem
 from greenscore.standard.compose.parts import Part, text_of
-from greenscore.standard.compose.tables import Row, Table, Tables
+from greenscore.standard.compose.tables import Table, Tables
 from greenscore.standard.compose.templates import (
     BRACES,
     EACH,
@@ -21,6 +21,7 @@ from greenscore.standard.compose.templates import (
     is_rows,
 )
 from greenscore.standard.shelf import Book
+from greenscore.text.csv import Row
 from greenscore.text.document import DEFAULT_LIMITS, Path, Unreadable
 
 _MOST_CHARACTERS = 20_000_000
