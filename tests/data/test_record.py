@@ -294,6 +294,15 @@ WRONG = {
     "a part lacks": (drawn({"path": "scope1"}), "output.inventory"),
     "a part is no text": (drawn({**DRAWN, "records": [["r"]]}), "output.inventory"),
     "no path": (drawn({**DRAWN, "path": ["scope1"]}), "output.inventory"),
+    "no sign": (
+        drawn(DRAWN, factors=FACTORS, inventory={**INVENTORY, "gwp": "\u202e"}),
+        "inventory",
+    ),
+    "no end": (
+        drawn(DRAWN, factors=FACTORS, inventory={**INVENTORY, "overlays": "x" * 10_001}),
+        "inventory",
+    ),
+    "long": ({**RECORD, "k" * 100: []}, "k" * 80 + "…"),
     "no count": (
         drawn({**DRAWN, "count": "many"}, factors=FACTORS, inventory=INVENTORY),
         "output.inventory.count",
