@@ -31,14 +31,16 @@ def standards() -> None:
 @with_lang
 @with_json
 def list_(lang: Lang, as_json: bool) -> None:
-    """List the shipped standards."""
+    """List the standards that are shipped or installed."""
     from greenscore.workflow import objects, screens
     from greenscore.workflow.standards import headings
 
-    found = headings()
+    found, problems = headings()
     if as_json:
-        print_json({"standards": [objects.heading_object(each, lang) for each in found]})
+        listed = [objects.heading_object(each, lang) for each in found]
+        print_json(problems_object(problems, lang, standards=listed))
         return
+    show_problems(problems, lang)
     print_blocks(screens.of_headings(found, lang))
 
 

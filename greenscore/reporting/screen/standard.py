@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 
 def headings_screen(headings: Sequence["Heading"], lang: Lang) -> Blocks:
-    """Return a line a standard: how it is named, whether it is published, and its title."""
-    header = ("标准", "状态", "名称") if lang == "zh" else ("standard", "status", "title")
-    yield Table(header, [(h.reference, h.status, h.title.get(lang)) for h in headings])
+    """Return a line a standard: how it is named, whether it is published, its shelf, and its title."""
+    zh, en = ("标准", "状态", "书架", "名称"), ("standard", "status", "shelf", "title")
+    rows = [(h.reference, h.status, h.book.shelf.label, h.title.get(lang)) for h in headings]
+    yield Table(zh if lang == "zh" else en, rows)
 
 
 def standard_screen(edition: "Edition", lang: Lang) -> Blocks:
