@@ -15,10 +15,10 @@ ROUNDING = Rounding(digits=2, mode="half-up")
 SMALL = 0.01
 SCOPES = ("1", "2", "3")
 PARTS: Mapping[str, str] = {
-    "1": "scope1",
-    "2-location": "scope2_location",
-    "2-market": "scope2_market",
-    "3": "scope3_part",
+    "1": "Glossary.total.scope1",
+    "2-location": "Glossary.total.scope2_location",
+    "2-market": "Glossary.total.scope2_market",
+    "3": "inventory.scopes.scope3_part",
 }
 
 
@@ -58,7 +58,7 @@ class InventoryDesk:
     def part(self, part: str) -> Lines:
         """Return the name of a total; that of scope 3 says where it is not the whole."""
         whole = part == "3" and self.inventory.scope3_complete
-        return self.words.say("scopes.scope3" if whole else f"scopes.{PARTS[part]}")
+        return self.words.say("Glossary.total.scope3" if whole else PARTS[part])
 
     def item(self, id: str) -> Text:
         """Return the name of what an activity is about, or what the records call it."""
