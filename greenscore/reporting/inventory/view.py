@@ -63,9 +63,7 @@ def _facts(desk: InventoryDesk) -> list[dict[str, Lines]]:
         "Glossary.profile": words.text(inventory.profile.label or inventory.profile.id),
         "inventory.head.as_of": words.text(inventory.as_of.isoformat()),
     }
-    return [
-        {"title": words.say(key), "text": text} for key, text in facts.items()
-    ]
+    return [{"title": words.say(key), "text": text} for key, text in facts.items()]
 
 
 def _span(desk: InventoryDesk) -> Lines:
