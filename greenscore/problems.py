@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from greenscore.texts import STORE, Lang, entries, fill
@@ -121,3 +122,9 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
 
 def _wording(code: str) -> Mapping[str, str]:
     return catalogue()[code]
+
+
+def unwritable(path: Path, fault: OSError) -> Problem:
+    """Return the problem of a file that could not be written."""
+    args = {"reason": fault.strerror or str(fault)}
+    return Problem(code="output-unwritable", where=Place(file=str(path)), args=args)

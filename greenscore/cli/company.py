@@ -11,21 +11,22 @@ from greenscore.cli.drawing import NO_INVENTORY, Asked, with_inventory
 from greenscore.cli.output import (
     WRONG_USE,
     finish,
+    print_blocks,
     print_json,
+    problems_object,
     refuse,
     say,
     show_problems,
-    unwritable,
     with_json,
     with_lang,
 )
 from greenscore.model.standard import Edition
-from greenscore.problems import Problem, ProblemsFound, has_errors, nearest
+from greenscore.problems import Problem, ProblemsFound, has_errors, unwritable
 from greenscore.texts import LANGS, Lang
 
 if TYPE_CHECKING:
     from greenscore.model.assessment import Assessment
-    from greenscore.scoring.results import Results
+    from greenscore.workflow.scoring import Results
 
 STANDARD = click.option(
     "--standard", "-s", required=True, help="Id, id@edition, folder or standard.yaml."
@@ -144,8 +145,8 @@ def score(
     as_json: bool,
 ) -> None:
     """Score DATA; -o writes .json, .csv, .xlsx or .parquet, else a table is shown."""
-    from greenscore.cli.showing import show_assessment, show_results
-    from greenscore.cli.writing import write_results
+    from greenscore.workflow import screens
+    from greenscore.workflow.scoring import trees_of, write_results
 
     if subject is not None and save_test is None:
         raise click.UsageError("--subject goes with --save-test; report and explain take it alone")
@@ -160,18 +161,11 @@ def score(
         except ProblemsFound as found:
             refuse(found.problems, lang, as_json=as_json)
     if as_json:
-        from greenscore.model.assessment import as_json as tree
-
-        trees = [tree(assessment) for assessment in results.assessments()]
-        print_json(
-            {"assessments": trees, "problems": [problem.as_dict(lang) for problem in problems]}
-        )
+        print_json(problems_object(problems, lang, assessments=trees_of(results)))
     elif output is not None:
         say(output)
-    elif len(results) == 1:
-        show_assessment(results.assessment(), lang)
     else:
-        show_results(results, lang)
+        print_blocks(screens.of_results(results, lang))
     if save_test is not None and not as_json:
         say(save_test)
 
@@ -251,26 +245,20 @@ def explain(
     as_json: bool,
 ) -> None:
     """Tell why a score is what it is: formula, inputs with their cells, curve, weight, points lost."""
-    from greenscore.cli.explaining import as_object
-    from greenscore.cli.showing import show_explanation
-    from greenscore.insight.explanation import explain as explain_node
+    from greenscore.workflow import objects, screens
+    from greenscore.workflow.scoring import explain as explain_node
 
     results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked)
     assessment = _one(results, subject, period, lang, as_json=as_json)
     try:
         explanations = explain_node(assessment, node)
-    except KeyError:
-        known = [result.id for result in assessment.walk()]
-        args = {"given": str(node), "nearest": nearest(str(node), known) or ", ".join(known[:12])}
-        refuse(
-            [Problem(code="score-node-unknown", args=args)], lang, as_json=as_json, code=WRONG_USE
-        )
+    except ProblemsFound as found:
+        refuse(found.problems, lang, as_json=as_json, code=WRONG_USE)
     if as_json:
-        nodes = [as_object(explanation, assessment, lang) for explanation in explanations]
-        print_json({"nodes": nodes, "problems": [problem.as_dict(lang) for problem in problems]})
+        nodes = [objects.explanation_object(each, assessment, lang) for each in explanations]
+        print_json(problems_object(problems, lang, nodes=nodes))
         return
-    for explanation in explanations:
-        show_explanation(explanation, assessment, lang)
+    print_blocks(screens.of_explanations(explanations, assessment, lang))
 
 
 def _edition(standard: str, lang: Lang, *, as_json: bool, as_of: date | None = None) -> Edition:

@@ -2,38 +2,25 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 
 from greenscore.cli.factor_exchange import activities, export_factors, import_factors
-from greenscore.cli.factor_views import (
-    ages_on,
-    as_object,
-    open_library,
-    show_ages,
-    show_composite,
-    show_factor,
-    with_day,
-)
+from greenscore.cli.factor_options import day_of, open_library, with_day
 from greenscore.cli.output import (
     WRONG_USE,
     finish,
+    print_blocks,
     print_json,
-    print_table,
     refuse,
     say,
-    unwritable,
     with_json,
     with_lang,
 )
 from greenscore.cli.restating import restate
-from greenscore.problems import Place, Problem, has_errors, nearest
+from greenscore.problems import ProblemsFound, has_errors
 from greenscore.texts import Lang
-
-if TYPE_CHECKING:
-    from greenscore.factors.proposal import Contribution
-    from greenscore.factors.staleness import Age
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -55,11 +42,9 @@ for _command in (export_factors, import_factors, activities, restate):
 @with_json
 def check(overlay: tuple[Path, ...], library: Path | None, lang: Lang, as_json: bool) -> None:
     """Check every row of the library: grammar, units, identities, licences, releases, examples."""
-    from greenscore.factors.checks.all import check_library
-    from greenscore.factors.library import read_library
+    from greenscore.workflow.factors import check_library
 
-    read, found = read_library(library, overlay)
-    problems = [*found, *(check_library(read) if read else ())]
+    read, problems = check_library(library, overlay)
     rows = len(read.factors) if read else 0
     finish(
         problems,
@@ -81,20 +66,24 @@ def check(overlay: tuple[Path, ...], library: Path | None, lang: Lang, as_json: 
 @with_json
 def show(factor: str, as_of: datetime | None, lang: Lang, as_json: bool) -> None:
     """Show a FACTOR, id or id@version, with its source; a fuel's id shows what its parts make."""
+    from greenscore.workflow import objects, screens
+    from greenscore.workflow.factors import Age, ages_on, find
+
     library = open_library(lang, as_json=as_json)
-    id_, _, version = factor.partition("@")
-    rows = [row for row in library.factors if row.id == id_ and version in {"", row.version}]
-    if rows:
-        newest = max(rows, key=lambda row: row.version)
-        age = ages_on(library, as_of).of(newest)
-        if as_json:
-            print_json(as_object(newest, library, lang, age))
-        else:
-            show_factor(newest, library, lang, age)
-    elif not show_composite(library, id_, version, lang, as_json=as_json, as_of=as_of):
-        known = [row.reference for row in library.factors] + [row.id for row in library.factors]
-        args = {"given": factor[:100], "nearest": nearest(factor, known)}
-        refuse([Problem(code="factor-unknown", args=args)], lang, as_json=as_json)
+    try:
+        found = find(library, factor, day_of(as_of))
+    except ProblemsFound as fault:
+        refuse(fault.problems, lang, as_json=as_json)
+    if isinstance(found, Age) and as_json:
+        print_json(objects.factor_object(library, found, lang))
+    elif isinstance(found, Age):
+        print_blocks(screens.of_factor(library, found, lang))
+    elif as_json:
+        ages = ages_on(library, day_of(as_of))
+        parts = [ages.of(part) for part in found.parts]
+        print_json(objects.composite_object(library, found, parts, lang))
+    else:
+        print_blocks(screens.of_composite(found, lang))
 
 
 @factors.command()
@@ -104,23 +93,15 @@ def show(factor: str, as_of: datetime | None, lang: Lang, as_json: bool) -> None
 @with_json
 def search(words: tuple[str, ...], as_of: datetime | None, lang: Lang, as_json: bool) -> None:
     """Find factors by WORDS, Chinese or English; every word must be in a row."""
-    from greenscore.factors.search import search as find
+    from greenscore.workflow import objects, screens
+    from greenscore.workflow.factors import search as find
 
     library = open_library(lang, as_json=as_json)
-    ages = ages_on(library, as_of)
-    found = [ages.of(row) for row in find(library, " ".join(words))]
+    found = find(library, " ".join(words), day_of(as_of))
     if as_json:
-        print_json({"factors": [as_object(age.factor, library, lang, age) for age in found]})
-        return
-    header = ("因子", "数值", "单位", "名称", "已有更新的或已过期")
-    if lang == "en":
-        header = ("factor", "value", "unit", "name", "newer, or ended")
-    rows = [
-        (f.reference, f.value, f"{f.unit}/{f.per}", f.name.get(lang), _past(age))
-        for age in found
-        for f in (age.factor,)
-    ]
-    print_table(header, rows)
+        print_json({"factors": [objects.factor_object(library, age, lang) for age in found]})
+    else:
+        print_blocks(screens.of_factors(found, lang))
 
 
 @factors.command()
@@ -130,12 +111,15 @@ def search(words: tuple[str, ...], as_of: datetime | None, lang: Lang, as_json: 
 @with_json
 def stale(overlay: tuple[Path, ...], as_of: datetime | None, lang: Lang, as_json: bool) -> None:
     """List the factors that are past their window or have a newer one."""
+    from greenscore.workflow import objects, screens
+    from greenscore.workflow.factors import ages_on
+
     library = open_library(lang, as_json=as_json, overlays=overlay)
-    found = list(ages_on(library, as_of).stale())
+    found = list(ages_on(library, day_of(as_of)).stale())
     if as_json:
-        print_json({"factors": [as_object(age.factor, library, lang, age) for age in found]})
-        return
-    show_ages(found, lang)
+        print_json({"factors": [objects.factor_object(library, age, lang) for age in found]})
+    else:
+        print_blocks(screens.of_ages(found, lang))
 
 
 @factors.command()
@@ -154,23 +138,20 @@ def propose(
     as_json: bool,
 ) -> None:
     """Make a contribution from a filled-in FORM, or hold a second entry against it."""
-    from greenscore.factors.form import empty_form
-    from greenscore.factors.proposal import compare, read_proposal
+    from greenscore.workflow.factors import empty_form, read_contribution, write_contribution
 
     if empty:
         click.echo(empty_form(), nl=False)
         return
     if form is None or (output is None and second is None):
         _wrong_use(lang)
-    contribution, problems = read_proposal(form)
+    contribution, reviewer, problems = read_contribution(form, second)
     if contribution is None:
         refuse(problems, lang, as_json=as_json)
-    reviewer = ""
-    if second is not None:
-        reviewer, problems = compare(contribution, second)
-        if problems:
-            refuse(problems, lang, as_json=as_json)
-    written = _written(contribution, output, reviewer, lang, as_json=as_json) if output else ()
+    try:
+        written = write_contribution(contribution, output, reviewer) if output else ()
+    except ProblemsFound as fault:
+        refuse(fault.problems, lang, as_json=as_json)
     if as_json:
         rows = [f"{row.cells['id']}@{row.cells['version']}" for row in contribution.rows]
         review = "reviewed" if reviewer else "draft"
@@ -188,26 +169,6 @@ def digests(lang: Lang) -> None:
     """Print the digest of every row, as a release records them."""
     for factor in open_library(lang, as_json=False).factors:
         say(f"{factor.reference} {factor.digest}")
-
-
-def _past(age: "Age") -> str:
-    """Return what is newer than a row, only the version for another edition, or when it ended."""
-    return age.newer.removeprefix(age.factor.id) or (age.ended.isoformat() if age.ended else "")
-
-
-def _written(
-    contribution: "Contribution", output: Path, reviewer: str, lang: Lang, *, as_json: bool
-) -> tuple[Path, ...]:
-    from greenscore.factors.proposal import write_contribution
-
-    try:
-        written = write_contribution(contribution, output, reviewer)
-    except FileExistsError as fault:
-        where = Place(file=str(fault.args[0]))
-        refuse([Problem(code="factor-exists", where=where)], lang, as_json=as_json)
-    except OSError as fault:
-        refuse([unwritable(output, fault)], lang, as_json=as_json)
-    return written
 
 
 def _wrong_use(lang: Lang) -> NoReturn:

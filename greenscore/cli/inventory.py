@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import click
 
 from greenscore.cli.company import ENCODING, with_languages
-from greenscore.cli.inventory_views import as_object, chain_object, show_chain, show_inventory
 from greenscore.cli.output import (
+    print_blocks,
     print_json,
+    problems_object,
     refuse,
     say,
     show_problems,
-    unwritable,
     user_language,
     with_json,
 )
-from greenscore.problems import ProblemsFound
+from greenscore.problems import ProblemsFound, unwritable
 from greenscore.texts import LANGS, Lang
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def inventory(
 ) -> None:
     """Compute the emissions and the energy of ACTIVITIES by the profile of a programme."""
     from greenscore.model.inventory import Sureness
+    from greenscore.workflow import objects, screens
     from greenscore.workflow.inventory import Request, inventory_of, trace_record
 
     lang = langs[0]
@@ -82,9 +83,9 @@ def inventory(
         if record is not None:
             chain = trace_record(request, record)
             if as_json:
-                print_json(chain_object(chain, lang))
+                print_json(objects.chain_object(chain, lang))
             else:
-                show_chain(chain, lang)
+                print_blocks(screens.of_chain(chain, lang))
             return
         found = inventory_of(request, Sureness(draws=draws or 0, seed=seed, threshold=threshold))
         if output is not None:
@@ -92,19 +93,17 @@ def inventory(
     except ProblemsFound as fault:
         refuse(fault.problems, lang, as_json=as_json)
     if as_json:
-        told = [problem.as_dict(lang) for problem in found.problems]
-        print_json({**as_object(found), "problems": told})
+        print_json({**objects.inventory_object(found), **problems_object(found.problems, lang)})
         return
     show_problems(found.problems, lang)
     if output is not None:
         say(output)
     else:
-        show_inventory(found, lang)
+        print_blocks(screens.of_inventory(found, lang))
 
 
 def _write(found: "Inventory", path: Path, langs: tuple[Lang, ...]) -> None:
-    from greenscore.cli.writing import write_inventory
-    from greenscore.workflow.inventory import report_inventory
+    from greenscore.workflow.inventory import report_inventory, write_inventory
 
     if path.suffix.lower() in _REPORTS:
         report_inventory(found, path, langs)

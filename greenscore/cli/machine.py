@@ -53,12 +53,11 @@ def doctor(lang: Lang, as_json: bool) -> None:
 @with_lang
 def demo(out: Path, lang: Lang) -> None:
     """Score shipped examples, and write their reports and results to a folder."""
-    from greenscore.cli.output import refuse, unwritable
-    from greenscore.cli.showing import show_assessment
-    from greenscore.cli.writing import write_results
-    from greenscore.problems import ProblemsFound
-    from greenscore.resources import standards_folder
-    from greenscore.workflow.scoring import report, score
+    from greenscore.cli.output import print_blocks, refuse
+    from greenscore.problems import ProblemsFound, unwritable
+    from greenscore.workflow import screens
+    from greenscore.workflow.scoring import report, score, write_results
+    from greenscore.workflow.standards import standards_folder
 
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -69,7 +68,7 @@ def demo(out: Path, lang: Lang) -> None:
         try:
             results = score(str(standards_folder() / reference), folder / "data.yaml")
             assessment = results.assessment()
-            show_assessment(assessment, lang)
+            print_blocks(screens.of_results(results, lang))
             files = [out / f"{name}{suffix}" for suffix in (".json", ".html", ".pdf")]
             write_results(results, files[0])
             for file in files[1:]:

@@ -4,27 +4,23 @@ import csv
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from greenscore.cli.output import (
     finish,
+    print_blocks,
     print_json,
-    print_table,
     problems_object,
     refuse,
     say,
     show_problems,
-    unwritable,
     with_json,
     with_lang,
 )
+from greenscore.problems import unwritable
 from greenscore.texts import Lang
-
-if TYPE_CHECKING:
-    from greenscore.inventory.balance import Balance
-    from greenscore.inventory.meters import Series
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -50,6 +46,7 @@ def meter(
     **told: str,
 ) -> None:
     """Add up the READINGS of a meter by the month; gaps are told and never filled."""
+    from greenscore.workflow import screens
     from greenscore.workflow.inventory import read_meter
 
     series, problems = read_meter(readings, zone=zone, step=timedelta(minutes=minutes))
@@ -65,7 +62,7 @@ def meter(
     if output is not None:
         say(output)
     else:
-        _show_months(series, lang)
+        print_blocks(screens.of_meter(series, lang))
 
 
 def _write(records: list[dict[str, Any]], path: Path, lang: Lang) -> None:
@@ -79,17 +76,6 @@ def _write(records: list[dict[str, Any]], path: Path, lang: Lang) -> None:
             writer.writerows(records)
     except OSError as fault:
         refuse([unwritable(path, fault)], lang)
-
-
-def _show_months(series: "Series", lang: Lang) -> None:
-    header = (
-        ("月", "数量", "单位", "读数") if lang == "zh" else ("month", "amount", "unit", "readings")
-    )
-    rows = [
-        (month.month, f"{month.amount:g}", month.unit, f"{month.readings}/{month.expected}")
-        for month in series.months
-    ]
-    print_table(header, rows)
 
 
 def _decimal(_context: object, _option: object, given: str) -> str:
@@ -113,44 +99,12 @@ def _decimal(_context: object, _option: object, given: str) -> str:
 @with_json
 def balance(materials: Path, measured: str, tolerance: str, lang: Lang, as_json: bool) -> None:
     """Balance the carbon of the MATERIALS of a process: what goes in and stays in no product is CO2."""
+    from greenscore.workflow import objects, screens
     from greenscore.workflow.inventory import read_balance
 
     found, problems = read_balance(materials, measured=measured, tolerance=tolerance)
     if found is None:
         refuse(problems, lang, as_json=as_json)
     if not as_json:
-        _show_balance(found, lang)
-    finish(problems, lang, as_json=as_json, **_as_object(found))
-
-
-def _show_balance(found: "Balance", lang: Lang) -> None:
-    words = ("物料", "方向", "碳 t") if lang == "zh" else ("material", "side", "carbon t")
-    rows = [
-        (each.flow.material, each.flow.side.value, f"{each.carbon:.3f}") for each in found.flows
-    ]
-    print_table(words, rows)
-    say("")
-    names = ("投入碳", "产出碳", "CO2") if lang == "zh" else ("carbon in", "carbon out", "CO2")
-    figures = (found.carbon_in, found.carbon_out, found.co2)
-    print_table(("", "t"), [(n, f"{f:.3f}") for n, f in zip(names, figures, strict=True)])
-    if found.imbalance is not None:
-        told = (
-            "与实测相差（占投入碳）"
-            if lang == "zh"
-            else "apart from the measurement, of the carbon in"
-        )
-        say(f"{told}: {found.imbalance:.2%}")
-
-
-def _as_object(found: "Balance") -> dict[str, Any]:
-    return {
-        "flows": [
-            {"material": e.flow.material, "side": e.flow.side.value, "carbon": str(e.carbon)}
-            for e in found.flows
-        ],
-        "carbon_in": str(found.carbon_in),
-        "carbon_out": str(found.carbon_out),
-        "co2": str(found.co2),
-        "measured": None if found.measured is None else str(found.measured),
-        "imbalance": None if found.imbalance is None else str(found.imbalance),
-    }
+        print_blocks(screens.of_balance(found, lang))
+    finish(problems, lang, as_json=as_json, **objects.balance_object(found))

@@ -6,18 +6,21 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from greenscore.problems import Place, Problem, Severity, has_errors
+from greenscore.problems import Problem, Severity, has_errors
 from greenscore.texts import LANGS, Lang
+
+if TYPE_CHECKING:
+    from greenscore.workflow.screens import Blocks
 
 FOUND_PROBLEMS = 1
 WRONG_USE = 2
 MACHINE_LACKS = 3
 MOST_SHOWN = 200
+NAME_WIDTH = 12
 
 # Control characters but tab and line feed, changes of writing direction, and halves of characters.
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -113,12 +116,6 @@ def _exit_code(problems: Sequence[Problem], code: int) -> int:
     return MACHINE_LACKS if lacks else code
 
 
-def unwritable(path: Path, fault: OSError) -> Problem:
-    """Return the problem of a file that could not be written."""
-    args = {"reason": fault.strerror or str(fault)}
-    return Problem(code="output-unwritable", where=Place(file=str(path)), args=args)
-
-
 def width(text: str) -> int:
     """Return the columns a text takes on a terminal; a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
@@ -140,3 +137,17 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 def _is_number(cell: str) -> bool:
     return not cell.strip("0123456789.,+-–%…/ ")
+
+
+def print_blocks(blocks: "Blocks") -> None:
+    """Print lines, tables, and facts under their names."""
+    from greenscore.workflow.screens import Facts, Table
+
+    for block in blocks:
+        if isinstance(block, Table):
+            print_table(block.header, block.rows)
+        elif isinstance(block, Facts):
+            for name, text in block.pairs:
+                say(f"  {name}{' ' * max(0, NAME_WIDTH - width(name))}{text}")
+        else:
+            say(block)

@@ -8,18 +8,17 @@ import click
 from greenscore.cli.output import (
     FOUND_PROBLEMS,
     finish,
+    print_blocks,
     print_json,
-    print_table,
     problems_object,
     refuse,
     say,
     show_problems,
-    unwritable,
     user_language,
     with_json,
     with_lang,
 )
-from greenscore.problems import Problem, has_errors
+from greenscore.problems import Problem, has_errors, unwritable
 from greenscore.texts import Lang
 
 
@@ -33,27 +32,14 @@ def standards() -> None:
 @with_json
 def list_(lang: Lang, as_json: bool) -> None:
     """List the shipped standards."""
-    from greenscore.standard.catalogue import headings
+    from greenscore.workflow import objects, screens
+    from greenscore.workflow.standards import headings
 
     found = headings()
     if as_json:
-        print_json(
-            {
-                "standards": [
-                    {
-                        "id": heading.id,
-                        "edition": heading.edition,
-                        "title": heading.title.get(lang),
-                        "status": heading.status,
-                        "from": heading.start.isoformat() if heading.start else None,
-                    }
-                    for heading in found
-                ]
-            }
-        )
+        print_json({"standards": [objects.heading_object(each, lang) for each in found]})
         return
-    header = ("标准", "状态", "名称") if lang == "zh" else ("standard", "status", "title")
-    print_table(header, [(h.reference, h.status, h.title.get(lang)) for h in found])
+    print_blocks(screens.of_headings(found, lang))
 
 
 @standards.command()
@@ -64,9 +50,9 @@ def list_(lang: Lang, as_json: bool) -> None:
 @with_json
 def show(standard: str, resolved: bool, output: Path | None, lang: Lang, as_json: bool) -> None:
     """Show a STANDARD: what it asks, what it weighs, and where its figures come from."""
-    from greenscore.cli.describing import as_object, describe
-    from greenscore.standard.compose.resolving import resolved as resolved_text
+    from greenscore.workflow import objects, screens
     from greenscore.workflow.standards import read_standard
+    from greenscore.workflow.standards import resolved as resolved_text
 
     if output is not None and (as_json or not resolved):
         raise click.UsageError("-o goes with --resolved, and without --json")
@@ -74,11 +60,11 @@ def show(standard: str, resolved: bool, output: Path | None, lang: Lang, as_json
     if edition is None:
         refuse(problems, lang, as_json=as_json)
     if as_json:
-        print_json(as_object(edition, lang))
+        print_json(objects.standard_object(edition, lang))
     elif resolved:
         _deliver(resolved_text(edition), output, lang)
     else:
-        describe(edition, lang)
+        print_blocks(screens.of_standard(edition, lang))
 
 
 def _deliver(text: str, output: Path | None, lang: Lang) -> None:
@@ -115,14 +101,14 @@ def lint(standard: tuple[str, ...], lang: Lang, as_json: bool) -> None:
 @with_json
 def test(standard: tuple[str, ...], lang: Lang, as_json: bool) -> None:
     """Run the YAML tests beside each STANDARD."""
-    from greenscore.cli.proofs import outcomes_object, show_outcomes
+    from greenscore.workflow import objects, screens
     from greenscore.workflow.proving import run_cases
 
     outcomes, problems = run_cases(*standard, processes=os.cpu_count() or 1)
     if as_json:
-        print_json(problems_object(problems, lang, **outcomes_object(outcomes, lang)))
+        print_json(problems_object(problems, lang, **objects.proofs_object(outcomes, lang)))
     else:
-        show_outcomes(outcomes, lang)
+        print_blocks(screens.of_proofs(outcomes, lang))
         show_problems(problems, lang)
     if has_errors(problems) or any(outcome.differences for outcome in outcomes):
         raise SystemExit(FOUND_PROBLEMS)
@@ -135,7 +121,7 @@ def test(standard: tuple[str, ...], lang: Lang, as_json: bool) -> None:
 @with_json
 def freeze(standard: str, population: Path, lang: Lang, as_json: bool) -> None:
     """Freeze what a STANDARD compares with: the statistics of a POPULATION of subjects."""
-    from greenscore.cli.freezing import as_object, show
+    from greenscore.workflow import objects, screens
     from greenscore.workflow.freezing import freeze as freeze_population
 
     try:
@@ -145,10 +131,10 @@ def freeze(standard: str, population: Path, lang: Lang, as_json: bool) -> None:
     if frozen is None:
         refuse(problems, lang, as_json=as_json)
     if as_json:
-        print_json(problems_object(problems, lang, **as_object(frozen)))
+        print_json(problems_object(problems, lang, **objects.freezing_object(frozen)))
     else:
         show_problems(problems, lang)
-        show(frozen, lang)
+        print_blocks(screens.of_frozen(frozen, lang))
 
 
 @standards.command()
@@ -162,10 +148,10 @@ def freeze(standard: str, population: Path, lang: Lang, as_json: bool) -> None:
 @with_lang
 def new(id: str, folder: Path, lang: Lang) -> None:
     """Start a new standard ID: a small complete one to build on."""
-    from greenscore.standard.scaffold import new as scaffold
+    from greenscore.workflow.standards import new_standard
 
     try:
-        files, problems = scaffold(id, folder)
+        files, problems = new_standard(id, folder)
     except OSError as fault:
         refuse([unwritable(folder, fault)], lang)
     if problems:
@@ -180,7 +166,7 @@ def schema(output: Path | None) -> None:
     """Print the JSON Schema that editors complete standards with."""
     import json
 
-    from greenscore.standard.schema import json_schema
+    from greenscore.workflow.standards import json_schema
 
     text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
     _deliver(text, output, user_language())

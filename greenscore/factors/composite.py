@@ -45,6 +45,22 @@ def composite(library: Library, ncv: str, carbon: str, oxidation: str = "") -> C
     return _multiplied(tuple(parts.values()))
 
 
+def composite_of(library: Library, stem: str, version: str = "") -> Composite | Problem | None:
+    """Return what the parts `stem.ncv`, `stem.cc` and `stem.of` make; None where there are none.
+
+    Without a version they are those of the newest edition.
+    """
+    rows = [row for row in library.factors if row.id == f"{stem}.ncv"]
+    edition = version or max((row.version for row in rows), default="")
+    ncv, carbon, oxidation = (
+        library.pin(f"{stem}.{part}", edition) for part in ("ncv", "cc", "of")
+    )
+    if ncv is None or carbon is None:
+        return None
+    rest = oxidation.reference if oxidation else ""
+    return composite(library, ncv.reference, carbon.reference, rest)
+
+
 def _multiplied(parts: tuple[Factor, ...]) -> Composite | Problem:
     ncv, carbon, *rest = parts
     if {(part.region, part.activity) for part in parts} != {(ncv.region, ncv.activity)} or (

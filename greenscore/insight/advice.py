@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from greenscore.model.assessment import Assessment, Outcome
+from greenscore.model.assessment import Assessment
 from greenscore.model.nodes import Node
 from greenscore.texts import Text
 
@@ -12,12 +12,11 @@ WORTH_NAMING = 1e-9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One thing to do: what the total would gain at most, and whether it is only an answer that is open."""
+    """One thing to do, and what the total would gain by it at most."""
 
     node: str
     title: Text
     gain: float
-    open: bool
     text: Text
     effort: str
 
@@ -26,23 +25,23 @@ def advise(assessment: Assessment) -> Sequence[Step]:
     """Return the indicators that can still bring points, the greatest gain first.
 
     Every gain is the change of the total if that indicator alone reached its best; gains of several
-    do not have to add up, since caps and gates may lie between.
+    do not have to add up, since caps and gates may lie between. The total is rounded as the standard
+    says, so that a gain which would not be printed is none.
     """
     nodes = {node.id: node for node in assessment.edition.standard.walk()}
     steps = [
-        _step(nodes[result.id], result.gain, open_=result.outcome is not Outcome.SCORED)
+        _step(nodes[result.id], result.gain)
         for result in assessment.index.walk()
         if result.gain is not None and result.gain > WORTH_NAMING
     ]
     return sorted(steps, key=lambda step: -step.gain)
 
 
-def _step(node: Node, gain: float, *, open_: bool) -> Step:
+def _step(node: Node, gain: float) -> Step:
     return Step(
         node=node.id,
         title=node.title,
         gain=gain,
-        open=open_,
         text=node.advice.text if node.advice else Text(),
         effort=(node.advice.effort if node.advice else None) or "",
     )

@@ -7,6 +7,7 @@ needs another one first (the range of an index of percentiles) comes after it.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 
@@ -46,6 +47,15 @@ class Frozen:
     absent: int
     brought_in: int
     shaped: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freezing:
+    """What was frozen: the files written, the members of the population, and what became of each node."""
+
+    files: tuple[Path, ...]
+    members: int
+    nodes: Mapping[str, Frozen]
 
 
 def freeze(edition: Edition, table: Table, as_of: date | None = None) -> Mapping[str, Frozen]:

@@ -1,7 +1,6 @@
 """Freezing a reference population: from company data to the statistics beside a standard."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import greenscore
 from greenscore.data.digest import digest_of
 from greenscore.model.standard import Edition
 from greenscore.problems import Problem, has_errors
-from greenscore.scoring.freezing import Frozen, needs
+from greenscore.scoring.freezing import Freezing, Frozen, needs
 from greenscore.scoring.freezing import freeze as freeze_columns
 from greenscore.standard.builder import load
 from greenscore.standard.catalogue import find
@@ -20,15 +19,6 @@ from greenscore.workflow.scoring import read_data
 from greenscore.workflow.standards import lint
 
 FEWEST_MEMBERS = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Freezing:
-    """What was frozen: the files written, the members of the population, and what became of each node."""
-
-    files: tuple[Path, ...]
-    members: int
-    nodes: Mapping[str, Frozen]
 
 
 def freeze(

@@ -169,6 +169,14 @@ def report_inventory(
         raise ProblemsFound(problems)
 
 
+def write_inventory(inventory: "Inventory", path: Path) -> None:
+    """Write an inventory as JSON, or its results by record as .csv .xlsx .parquet; ProblemsFound."""
+    from greenscore.reporting.files import LineTable, write_table
+    from greenscore.reporting.objects import inventory_object
+
+    write_table(LineTable(inventory.lines), lambda: inventory_object(inventory), path)
+
+
 def read_meter(
     readings: Any, *, zone: str = "", step: timedelta = timedelta(hours=1)
 ) -> tuple["Series | None", tuple[Problem, ...]]:

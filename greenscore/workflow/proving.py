@@ -2,40 +2,31 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from greenscore.model.standard import Edition
-from greenscore.problems import Place, Problem, has_errors
-from greenscore.standard.proofs.written import Case, Difference, compare, read_cases
+from greenscore.problems import Problem, has_errors
+from greenscore.standard.proofs.written import Case, CaseOutcome, Difference, compare, read_cases
 from greenscore.workflow.scoring import read_data, score_table
-from greenscore.workflow.standards import Reference, read_standard
+from greenscore.workflow.standards import read_standard
 
 if TYPE_CHECKING:
     from greenscore.scoring.results import Results
+    from greenscore.workflow.standards import Reference
 
 # Fewer cases are done before a second process has loaded what it needs.
 WORTH_A_PROCESS = 200
 SUBJECT = "case"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseOutcome:
-    """What became of one YAML test of a standard (id@edition); no differences means it passed."""
-
-    standard: str
-    name: str
-    place: Place
-    differences: tuple[Difference, ...]
-
-
 _Run = tuple[tuple[CaseOutcome, ...], tuple[Problem, ...]]
 
 
-def run_cases(*references: Reference, processes: int = 1) -> _Run:
+def run_cases(*references: "Reference", processes: int = 1) -> _Run:
     """Run the YAML tests beside standards, in the order of the references and of the files.
 
     The problems are those of the standards and of their tests. More than one process is started only

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any
 from greenscore.model.standard import Edition
 from greenscore.problems import Problem, ProblemsFound, has_errors, nearest
 from greenscore.texts import LANGS, Lang
-from greenscore.workflow.standards import Reference, load_standard, plan_of
+from greenscore.workflow.standards import load_standard, plan_of
 
 if TYPE_CHECKING:
+    from greenscore.insight.explanation import Explanation
     from greenscore.model.assessment import Assessment
     from greenscore.model.inventory import Inventory
     from greenscore.model.table import Table
-    from greenscore.scoring.portfolios import Portfolios
-    from greenscore.scoring.results import Results
+    from greenscore.scoring.portfolios import Portfolios as Portfolios
+    from greenscore.scoring.results import Results as Results
+    from greenscore.workflow.standards import Reference
 
 
 def read_data(
@@ -100,7 +102,7 @@ def _undated(edition: Edition, table: "Table", as_of: date | None) -> tuple[Prob
 
 
 def check(
-    standard: Reference,
+    standard: "Reference",
     data: Any,
     *,
     as_of: date | None = None,
@@ -112,7 +114,7 @@ def check(
 
 
 def score(
-    standard: Reference,
+    standard: "Reference",
     data: Any,
     *,
     as_of: date | None = None,
@@ -152,7 +154,7 @@ def portfolio(results: "Results", by: str | None = None) -> "Portfolios":
     `by` is an input with choices; ProblemsFound where it is not. A standard that declares no portfolio
     gives the mean and the worst of its headline.
     """
-    from greenscore.scoring.portfolios import Portfolios
+    from greenscore.scoring.portfolios import Portfolios as Portfolios
 
     inputs = results.prepared.plan.edition.standard.inputs
     known = [id for id, asked in inputs.items() if asked.type in {"choice", "boolean"}]
@@ -172,8 +174,48 @@ def report(assessment: "Assessment", path: str | Path, lang: Sequence[Lang] | La
         raise ProblemsFound(problems)
 
 
-def template(standard: Reference, path: str | Path, langs: Sequence[Lang] = LANGS) -> None:
+def template(standard: "Reference", path: str | Path, langs: Sequence[Lang] = LANGS) -> None:
     """Write the workbook that a company fills in."""
     from greenscore.data.workbook import write_template
 
     write_template(load_standard(standard), Path(path), tuple(langs))
+
+
+def write_results(results: "Results", path: Path) -> None:
+    """Write results by the suffix of `path`: .json .csv .xlsx .parquet; ProblemsFound where that fails.
+
+    JSON is the canonical form: one assessment, or a list of them in the order of the rows.
+    """
+    from greenscore.reporting.files import write_table
+
+    def content() -> Any:
+        trees = trees_of(results)
+        return trees[0] if len(trees) == 1 else {"assessments": trees}
+
+    write_table(results, content, path)
+
+
+def trees_of(results: "Results") -> list[dict[str, Any]]:
+    """Return the canonical form of every assessment, in the order of the rows."""
+    from greenscore.model.assessment import as_json
+
+    return [as_json(assessment) for assessment in results.assessments()]
+
+
+def write_portfolios(portfolios: "Portfolios", path: Path) -> None:
+    """Write portfolios: their figures as JSON, or a row for each entity; ProblemsFound as above."""
+    from greenscore.reporting.files import write_table
+
+    write_table(portfolios, portfolios.as_json, path)
+
+
+def explain(assessment: "Assessment", node: str | None = None) -> "Sequence[Explanation]":
+    """Explain a node with everything below it, by default all of them; ProblemsFound where it is unknown."""
+    from greenscore.insight.explanation import explain as explain_node
+
+    try:
+        return explain_node(assessment, node)
+    except KeyError as fault:
+        known = [result.id for result in assessment.walk()]
+        args = {"given": str(node), "nearest": nearest(str(node), known) or ", ".join(known[:12])}
+        raise ProblemsFound([Problem(code="score-node-unknown", args=args)]) from fault

@@ -1,26 +1,30 @@
 """Standards: found, built, linted and compiled."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from greenscore.model.standard import Edition
 from greenscore.problems import Problem, ProblemsFound, has_errors
+from greenscore.resources import standards_folder as standards_folder
 
 if TYPE_CHECKING:
+    from greenscore.model.standard import Edition
     from greenscore.scoring.plan import Plan
+    from greenscore.standard.catalogue import Heading
 
-Reference = str | Path | Edition
+    Reference = str | Path | Edition
 
 
 def read_standard(
-    reference: Reference, *, as_of: date | None = None
-) -> tuple[Edition | None, tuple[Problem, ...]]:
+    reference: "Reference", *, as_of: date | None = None
+) -> tuple["Edition | None", tuple[Problem, ...]]:
     """Find, build and lint a standard; `reference` is an id, id@edition, a folder or a file.
 
     An id stands for the newest edition in force on `as_of`, by default today.
     """
+    from greenscore.model.standard import Edition
     from greenscore.standard.builder import load
     from greenscore.standard.catalogue import find
 
@@ -36,7 +40,7 @@ def read_standard(
     return (None if has_errors(problems) else edition), problems
 
 
-def load_standard(reference: Reference, *, as_of: date | None = None) -> Edition:
+def load_standard(reference: "Reference", *, as_of: date | None = None) -> "Edition":
     """Return a standard that lints without errors; ProblemsFound otherwise."""
     edition, problems = read_standard(reference, as_of=as_of)
     if edition is None:
@@ -44,7 +48,7 @@ def load_standard(reference: Reference, *, as_of: date | None = None) -> Edition
     return edition
 
 
-def lint(edition: Edition) -> tuple[Problem, ...]:
+def lint(edition: "Edition") -> tuple[Problem, ...]:
     """Return every problem that the rules find in an edition, in the order of its files."""
     from greenscore.inventory.known_paths import known_paths
     from greenscore.standard.lint import lint as apply_rules
@@ -53,8 +57,36 @@ def lint(edition: Edition) -> tuple[Problem, ...]:
 
 
 @lru_cache(maxsize=32)
-def plan_of(edition: Edition) -> "Plan":
+def plan_of(edition: "Edition") -> "Plan":
     """Return the compiled plan of an edition, compiled once."""
     from greenscore.scoring.compile import compile_plan
 
     return compile_plan(edition)
+
+
+def headings() -> "Sequence[Heading]":
+    """Return what a list of the shipped standards shows of each."""
+    from greenscore.standard.catalogue import headings as shipped
+
+    return shipped()
+
+
+def resolved(edition: "Edition") -> str:
+    """Return an edition as one file, its rows and its base filled in."""
+    from greenscore.standard.compose.resolving import resolved as text
+
+    return text(edition)
+
+
+def new_standard(id: str, folder: Path) -> tuple[Sequence[Path], tuple[Problem, ...]]:
+    """Start a small complete standard in `folder`, and return its files; OSError where it cannot be."""
+    from greenscore.standard.scaffold import new
+
+    return new(id, folder)
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema that editors complete standards with."""
+    from greenscore.standard.schema import json_schema as schema
+
+    return schema()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from greenscore.insight.advice import Step, advise
 from greenscore.model.assessment import NodeResult, Rung, State
 from greenscore.reporting.assessment.claim import Mix, mix_view
 from greenscore.reporting.assessment.lookups import Desk
@@ -257,30 +258,27 @@ def _strengths(desk: Desk) -> list[dict[str, Any]]:
 
 def losses(desk: Desk) -> list[dict[str, Any]]:
     """Return the indicators whose best would raise the total, the largest gain first."""
-    gains = [(leaf.gain, leaf) for leaf in desk.leaves if leaf.gain and leaf.gain > 0]
-    gains = [(gain, leaf) for gain, leaf in gains if desk.score(gain) != desk.score(0.0)]
-    gains.sort(key=lambda pair: -pair[0])
-    return [_loss(desk, rank, leaf, gains[0][0]) for rank, (_, leaf) in enumerate(gains, 1)]
+    steps = advise(desk.assessment)
+    return [_loss(desk, rank, step, steps[0].gain) for rank, step in enumerate(steps, 1)]
 
 
-def _loss(desk: Desk, rank: int, leaf: NodeResult, largest: float) -> dict[str, Any]:
-    advice = desk.nodes[leaf.id].advice
-    effort = advice.effort if advice else None
+def _loss(desk: Desk, rank: int, step: Step, largest: float) -> dict[str, Any]:
+    leaf = desk.assessment.node(step.node)
     return {
         "rank": str(rank),
         "passed_over": leaf.id in desk.passed_over,
         "title": desk.words.text(desk.title(leaf.id)),
-        "gain": desk.score(leaf.gain),
+        "gain": desk.score(step.gain),
         "state": desk.words.say(f"glossary.outcome.{leaf.outcome.value}")
         if leaf.score is None
         else [],
-        "advice": desk.words.text(advice.text) if advice else [],
-        "effort": desk.words.say(f"glossary.effort.{effort}") if effort else [],
+        "advice": desk.words.text(step.text),
+        "effort": desk.words.say(f"glossary.effort.{step.effort}") if step.effort else [],
         "chart": {
             "kind": "bar",
             "extent": [0.0, largest],
             "solid": None,
-            "hatched": leaf.gain,
+            "hatched": step.gain,
             "dotted": None,
             "width": 70,
         },

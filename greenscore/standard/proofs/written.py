@@ -155,6 +155,16 @@ class BrokenCopy(Block):
         return broken[:start].count("\n") + 1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOutcome:
+    """What became of one YAML test of a standard (id@edition); no differences means it passed."""
+
+    standard: str
+    name: str
+    place: Place
+    differences: tuple[Difference, ...]
+
+
 def read_cases(path: Path) -> tuple[tuple[Case, ...], tuple[Problem, ...]]:
     """Read the cases in `path`: one file, or a standard's folder with its `tests/*.yaml`.
 

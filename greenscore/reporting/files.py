@@ -1,22 +1,20 @@
 """Results as files: JSON for one reader and the digest, wide tables for many subjects."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from greenscore.cli.output import unwritable
-from greenscore.model.assessment import as_json
-from greenscore.problems import Place, Problem, ProblemsFound
+from greenscore.model.activities import Words
+from greenscore.model.inventory import Lines
+from greenscore.problems import Place, Problem, ProblemsFound, unwritable
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from greenscore.model.inventory import Inventory
-    from greenscore.scoring.portfolios import Portfolios
-    from greenscore.scoring.results import Results
 
 # A workbook carries its date of creation; a fixed one keeps equal results equal files.
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -33,32 +31,38 @@ class Wide(Protocol):
         """Return them as an Arrow table."""
 
 
-def write_results(results: "Results", path: Path) -> None:
-    """Write results by the suffix of `path`; ProblemsFound where that cannot be done.
+@dataclass(frozen=True, slots=True)
+class LineTable:
+    """The results by record, as files hold them."""
 
-    JSON is the canonical form: one assessment, or a list of them in the order of the rows.
+    lines: Lines
+
+    def to_arrow(self) -> "pa.Table":
+        """Return a column for each of `Lines.columns`."""
+        import pyarrow as pa
+
+        return pa.table({name: _arrow(column) for name, column in self.lines.columns.items()})
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """Return the same with texts as objects."""
+        frame: pd.DataFrame = self.to_arrow().to_pandas(strings_to_categorical=False)
+        return frame.astype(dict.fromkeys(frame.select_dtypes("category").columns, object))
+
+
+def _arrow(column: Any) -> Any:
+    import pyarrow as pa
+
+    if isinstance(column, Words):
+        codes = pa.array(column.codes, pa.int64(), mask=column.codes < 0)
+        return pa.DictionaryArray.from_arrays(codes, pa.array(list(column.texts), pa.string()))
+    return pa.array(column, from_pandas=True)
+
+
+def write_table(wide: Wide, content: Callable[[], Any], path: Path) -> None:
+    """Write by the suffix of `path`: what `content` gives as canonical JSON, else the table.
+
+    ProblemsFound where that cannot be done.
     """
-
-    def content() -> Any:
-        trees = [as_json(assessment) for assessment in results.assessments()]
-        return trees[0] if len(trees) == 1 else {"assessments": trees}
-
-    _write(results, content, path)
-
-
-def write_portfolios(portfolios: "Portfolios", path: Path) -> None:
-    """Write portfolios: their figures as JSON, or a row for each entity; ProblemsFound as above."""
-    _write(portfolios, portfolios.as_json, path)
-
-
-def write_inventory(inventory: "Inventory", path: Path) -> None:
-    """Write an inventory as JSON, or its results by record as a table; ProblemsFound as above."""
-    from greenscore.cli.inventory_views import LineTable, as_object
-
-    _write(LineTable(inventory.lines), lambda: as_object(inventory), path)
-
-
-def _write(wide: Wide, content: Callable[[], Any], path: Path) -> None:
     suffix = path.suffix.lower()
     if suffix not in {JSON, *WRITERS}:
         args = {"given": path.suffix, "known": " ".join((JSON, *WRITERS))}

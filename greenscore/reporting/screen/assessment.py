@@ -1,0 +1,181 @@
+"""Results on the screen: a table of many subjects, or one subject's answer in a few lines."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from greenscore.insight import reading
+from greenscore.insight.advice import advise
+from greenscore.insight.explanation import unit_of
+from greenscore.model.assessment import Assessment, NodeResult, Outcome, State
+from greenscore.model.nodes import Node
+from greenscore.reporting.assessment import sentences
+from greenscore.reporting.press.wording import label
+from greenscore.reporting.screen.blocks import Blocks, Table
+from greenscore.reporting.screen.words import number, quantity, word
+from greenscore.texts import Lang
+
+if TYPE_CHECKING:
+    from greenscore.scoring.results import Results
+
+MOST_ROWS = 200
+
+
+def band(node: NodeResult, digits: int) -> str:
+    """Write the ends between which an open score lies."""
+    return f"{number(node.low, digits)}…{number(node.high, digits)}"
+
+
+def results_screen(results: "Results", lang: Lang) -> Blocks:
+    """Return one line a subject."""
+    columns = results.named()
+    digits = results.prepared.plan.edition.standard.rounding.digits
+    further = results.prepared.plan.edition.standard.results
+    keys = ("subject", "period", "score", "recognised", "level", "coverage", "outcome")
+    rows = [
+        (
+            columns["subject"][row],
+            columns["period"][row],
+            _score_or_band(columns, row, digits),
+            number(columns["score_recognised"][row], digits),
+            columns["level"][row] or "–",
+            f"{columns['coverage'][row]:.0%}",
+            word(columns["outcome"][row], lang),
+            *(_further(columns, row, node, digits, lang) for node in further),
+        )
+        for row in range(min(len(results), MOST_ROWS))
+    ]
+    titles = [node.title.get(lang) or node.id for node in further]
+    yield Table([word(key, lang) for key in keys] + titles, rows)
+    if len(results) > MOST_ROWS:
+        yield f"… {len(results) - MOST_ROWS}"
+
+
+def _further(columns: Mapping[str, Any], row: int, node: Node, digits: int, lang: Lang) -> str:
+    """Write the score of a further result, with its level where it has a ladder."""
+    score = number(columns[f"{node.id}.score"][row], digits)
+    reached = columns[f"{node.id}.level"][row] if node.levels else ""
+    labels = {level.id: level.label.get(lang) or level.id for level in node.levels}
+    return f"{score}  {labels[reached]}" if reached else score
+
+
+def _score_or_band(columns: Mapping[str, Any], row: int, digits: int) -> str:
+    if not math.isnan(columns["score"][row]):
+        return number(columns["score"][row], digits)
+    return (
+        f"{number(columns['score_low'][row], digits)}…{number(columns['score_high'][row], digits)}"
+    )
+
+
+def assessment_screen(assessment: Assessment, lang: Lang) -> Blocks:
+    """Return one subject's answer: score and level, the indicators, what blocks, what would help."""
+    standard, index, digits = assessment.edition.standard, assessment.index, assessment.digits
+    labels = {level.id: level.label.get(lang) or level.id for level in standard.levels} | {"": "–"}
+    claimed = number(index.score, digits)
+    if index.score is None:
+        claimed = f"{word('open', lang)} {band(index, digits)}"
+    head = f"{assessment.subject} {assessment.period}".strip()
+    yield f"{head}  {standard.title.get(lang)} ({standard.id}@{standard.edition})"
+    for key, shown, level in (
+        ("score", claimed, assessment.level),
+        ("recognised", number(index.recognised, digits), assessment.level_recognised),
+    ):
+        yield f"{word(key, lang)}: {shown}  ({word('level', lang)}: {labels[level]})"
+    answered = f"{index.answered}/{index.applicable}, {index.coverage:.0%}"
+    yield f"{word('coverage', lang)}: {answered}"
+    yield from _beside(assessment, lang)
+    yield ""
+    yield Table(
+        [word(key, lang) for key in ("indicator", "value", "node score", "points", "grade")],
+        list(_tree(assessment, lang)),
+    )
+    yield from _blocks(assessment, labels, lang)
+    steps = advise(assessment)[:3]
+    if steps:
+        yield f"\n{word('next', lang)}:"
+    for step in steps:
+        text = step.text.get(lang)
+        yield (
+            f"  +{step.gain:.{max(digits, 1)}f}  {step.title.get(lang)}{': ' if text else ''}{text}"
+        )
+
+
+def _beside(assessment: Assessment, lang: Lang) -> Blocks:
+    """Return what stands beside the headline: further results, criteria, values put in place."""
+    nodes = {node.id: node for node in assessment.edition.standard.walk()}
+    for result in assessment.results:
+        node = nodes[result.id]
+        shown = number(result.score, assessment.digits)
+        if result.score is None:
+            shown = f"{word('open', lang)} {band(result, assessment.digits)}"
+        sure = number(result.recognised, assessment.digits)
+        reached, recognised = (
+            sentences.node_level_text(node, level).get(lang)
+            for level in (result.level, result.level_recognised)
+        )
+        told = [f"{word('level', lang)}: {reached}"] if reached else []
+        told += [f"{word('recognised', lang)}: {sure} {recognised}".rstrip()]
+        yield f"{node.title.get(lang) or node.id}: {shown}  ({', '.join(told)})"
+    found = [reading.criterion(assessment, nodes[r.id], r) for r in assessment.index.walk()]
+    for tally in sentences.tally([criterion for criterion in found if criterion]):
+        yield sentences.tally_text(*tally).get(lang)
+    for text in sentences.placed_counts(assessment, reading.put_in_place(assessment)):
+        yield text.get(lang)
+
+
+def _tree(assessment: Assessment, lang: Lang) -> Iterator[Sequence[str]]:
+    nodes = {node.id: node for node in assessment.edition.standard.walk()}
+    placed = reading.put_in_place(assessment)
+    over = reading.passed_over(assessment, nodes)
+    digits = assessment.digits
+
+    def below(result: NodeResult, depth: int) -> Iterator[Sequence[str]]:
+        node = nodes[result.id]
+        score = "" if node.score is None and not node.children else number(result.score, digits)
+        if result.outcome is not Outcome.SCORED:
+            score = word(result.outcome.value, lang)
+        if result.id in placed:
+            kind = label(f"placed.short_{placed[result.id].policy.kind}").get(lang)
+            score = f"{number(result.score, digits)} ({kind})"
+        judged = reading.criterion(assessment, node, result)
+        if judged and judged.state:
+            force = label(f"criteria.{judged.rule.force}").get(lang)
+            score = f"{force}: {sentences.state_text(judged).get(lang)}"
+        if result.id in over:
+            score = f"{score} ({label('paths.passed').get(lang)})"
+        points = ""
+        if result.points is not None and result.possible is not None:
+            points = f"{number(result.points, 2)} / {number(result.possible, 2)}"
+        yield (
+            "  " * depth + (node.title.get(lang) or node.id),
+            "" if result.children else _value_of(assessment, node, result, lang),
+            score,
+            points,
+            word(result.grade, lang) if result.grade and result.outcome is Outcome.SCORED else "",
+        )
+        for child in result.children:
+            yield from below(child, depth + 1)
+
+    for child in assessment.index.children:
+        yield from below(child, 0)
+    for result in assessment.results:
+        yield from below(result, 0)
+
+
+def _value_of(assessment: Assessment, node: Node, result: NodeResult, lang: Lang) -> str:
+    """Write an indicator's value: the label of a choice, yes or no, or a number with its unit."""
+    asked = assessment.edition.standard.inputs.get(node.value or "")
+    if asked is not None and asked.type == "boolean" and result.value is not None:
+        return label("states.yes" if result.value else "states.no").get(lang)
+    if asked is not None and asked.choices and result.value is not None:
+        return tuple(asked.choices.values())[int(result.value)].get(lang)
+    return quantity(result.value, unit_of(assessment.edition.standard, node))
+
+
+def _blocks(assessment: Assessment, labels: dict[str, str], lang: Lang) -> Blocks:
+    blocked = [rung for rung in assessment.rungs if rung.blocked]
+    if blocked:
+        yield ""
+    for rung in blocked:
+        gates = "; ".join(gate.expect for gate in rung.gates if gate.state is not State.MET)
+        yield f"{labels.get(rung.id, rung.id)} — {word('blocked', lang)}: {gates}"

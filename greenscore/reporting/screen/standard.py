@@ -1,0 +1,97 @@
+"""A standard on the screen: what it asks, how it weighs, and where its figures come from."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from greenscore.reporting.press.wording import label
+from greenscore.reporting.screen.blocks import Blocks, Table
+from greenscore.texts import Lang
+
+if TYPE_CHECKING:
+    from greenscore.model.nodes import Level, Node
+    from greenscore.model.standard import Edition
+    from greenscore.standard.catalogue import Heading
+
+
+def headings_screen(headings: Sequence["Heading"], lang: Lang) -> Blocks:
+    """Return a line a standard: how it is named, whether it is published, and its title."""
+    header = ("标准", "状态", "名称") if lang == "zh" else ("standard", "status", "title")
+    yield Table(header, [(h.reference, h.status, h.title.get(lang)) for h in headings])
+
+
+def standard_screen(edition: "Edition", lang: Lang) -> Blocks:
+    """Return a standard for a reader: head, index with weights, levels, prerequisites, sources."""
+    standard = edition.standard
+    yield f"{standard.title.get(lang)}\n{standard.id}@{standard.edition}  {standard.status}"
+    yield f"sha256 {edition.digest}"
+    if standard.description:
+        yield f"\n{standard.description.get(lang)}"
+    headers = {
+        "zh": [
+            ("指标", "权重", "评分", "依据"),
+            ("等级", "门槛", "条件"),
+            ("来源", "可信标记", "名称"),
+        ],
+        "en": [
+            ("indicator", "weight", "scale", "source"),
+            ("level", "from", "requires"),
+            ("source", "mark", "title"),
+        ],
+    }[lang]
+    yield ""
+    yield Table(headers[0], list(_nodes(standard.index, lang, 0)))
+    yield from _levels(standard.levels, headers[1], lang)
+    for result in standard.results:
+        title = result.title.get(lang) or result.id
+        yield f"\n{title} ({label('results.beside').get(lang)})"
+        alone = (title, "", scale_name(result), result.source or "")
+        rows = list(_nodes(result, lang, 0)) or [alone]
+        yield Table(headers[0], rows)
+        yield from _levels(result.levels, headers[1], lang)
+    yield from _population(edition, lang)
+    yield ""
+    yield Table(headers[2], [(id, s.mark, s.title.get(lang)) for id, s in standard.sources.items()])
+
+
+def _levels(levels: Sequence["Level"], header: Sequence[str], lang: Lang) -> Blocks:
+    if not levels:
+        return
+    rows = [
+        (
+            level.label.get(lang) or level.id,
+            level.at or (f"> {level.above}" if level.above else ""),
+            "; ".join(g.expect for g in level.requires),
+        )
+        for level in levels
+    ]
+    yield ""
+    yield Table(header, rows)
+
+
+def _population(edition: "Edition", lang: Lang) -> Blocks:
+    """Tell whom relative scores compare with, and since when that is frozen."""
+    described, frozen = edition.standard.reference, edition.provenance
+    if described is None:
+        return
+    title = label("population.title").get(lang)
+    yield f"\n{title}: {described.population.get(lang)}, {described.date}"
+    if frozen is not None:
+        count, day = (label(f"population.{key}").get(lang) for key in ("count", "frozen"))
+        yield f"{count}: {frozen.members}, {day}: {frozen.frozen}, sha256 {frozen.reference}"
+
+
+def scale_name(node: "Node") -> str:
+    """Name a node's scale, with what distinguishes it, or its aggregate."""
+    score = node.score
+    if score is None:
+        return node.aggregate.kind if node.children else ""
+    if score.criterion is not None:
+        return f"{score.kind}: {score.criterion.force}"
+    return f"{score.kind}: {score.relative.method}" if score.relative else score.kind
+
+
+def _nodes(node: "Node", lang: Lang, depth: int) -> Iterator[tuple[str, str, str, str]]:
+    for child in node.children:
+        title = child.title.get(lang) or child.id
+        yield "  " * depth + title, child.weight, scale_name(child), child.source or ""
+        yield from _nodes(child, lang, depth + 1)

@@ -1,0 +1,27 @@
+"""What doors give a program of the things the workflow returned: plain data, ready for JSON."""
+
+from greenscore.reporting.objects import (
+    balance_object,
+    chain_object,
+    composite_object,
+    explanation_object,
+    factor_object,
+    freezing_object,
+    heading_object,
+    inventory_object,
+    proofs_object,
+    standard_object,
+)
+
+__all__ = [
+    "balance_object",
+    "chain_object",
+    "composite_object",
+    "explanation_object",
+    "factor_object",
+    "freezing_object",
+    "heading_object",
+    "inventory_object",
+    "proofs_object",
+    "standard_object",
+]

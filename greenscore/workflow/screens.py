@@ -1,0 +1,152 @@
+"""What doors show a person of the things the workflow returned: lines, tables and facts, ready to print."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from greenscore.reporting.screen.blocks import Block, Blocks, Facts, Table
+from greenscore.texts import Lang
+
+if TYPE_CHECKING:
+    from greenscore.factors.composite import Composite
+    from greenscore.factors.exchange.measured import Measured
+    from greenscore.factors.library import Library
+    from greenscore.factors.staleness import Age
+    from greenscore.insight.explanation import Explanation
+    from greenscore.inventory.balance import Balance
+    from greenscore.inventory.lineage import Chain
+    from greenscore.inventory.meters import Series
+    from greenscore.inventory.restatement import Restatement
+    from greenscore.model.assessment import Assessment
+    from greenscore.model.inventory import Inventory
+    from greenscore.model.standard import Edition
+    from greenscore.scoring.freezing import Freezing
+    from greenscore.scoring.portfolios import Portfolios
+    from greenscore.scoring.results import Results
+    from greenscore.standard.catalogue import Heading
+    from greenscore.standard.proofs.written import CaseOutcome
+
+__all__ = ["Block", "Blocks", "Facts", "Table"]
+
+
+def of_results(results: "Results", lang: Lang) -> Blocks:
+    """Return one subject's answer, or a line a subject where there are several."""
+    from greenscore.reporting.screen.assessment import assessment_screen, results_screen
+
+    if len(results) == 1:
+        return assessment_screen(results.assessment(), lang)
+    return results_screen(results, lang)
+
+
+def of_explanations(
+    explanations: Iterable["Explanation"], assessment: "Assessment", lang: Lang
+) -> Blocks:
+    """Tell of each node why it scored what it did."""
+    from greenscore.reporting.screen.explanation import explanation_screen
+
+    for explanation in explanations:
+        yield from explanation_screen(explanation, assessment, lang)
+
+
+def of_portfolios(found: "Portfolios", lang: Lang) -> Blocks:
+    """Return a line a figure, then who was left out of it."""
+    from greenscore.reporting.screen.portfolio import portfolio_screen
+
+    return portfolio_screen(found, lang)
+
+
+def of_inventory(inventory: "Inventory", lang: Lang) -> Blocks:
+    """Return the totals side by side, then the categories."""
+    from greenscore.reporting.screen.inventory import inventory_screen
+
+    return inventory_screen(inventory, lang)
+
+
+def of_chain(chain: "Chain", lang: Lang) -> Blocks:
+    """Tell how the figures of a record come about."""
+    from greenscore.reporting.screen.inventory import chain_screen
+
+    return chain_screen(chain, lang)
+
+
+def of_restatement(found: "Restatement", lang: Lang) -> Blocks:
+    """Return what other factors do to the totals of an inventory."""
+    from greenscore.reporting.screen.restatement import restatement_screen
+
+    return restatement_screen(found, lang)
+
+
+def of_meter(series: "Series", lang: Lang) -> Blocks:
+    """Return the months of a meter."""
+    from greenscore.reporting.screen.inventory import meter_screen
+
+    return meter_screen(series, lang)
+
+
+def of_balance(found: "Balance", lang: Lang) -> Blocks:
+    """Return the carbon balance of a process."""
+    from greenscore.reporting.screen.inventory import balance_screen
+
+    return balance_screen(found, lang)
+
+
+def of_standard(edition: "Edition", lang: Lang) -> Blocks:
+    """Return what a standard asks, what it weighs, and where its figures come from."""
+    from greenscore.reporting.screen.standard import standard_screen
+
+    return standard_screen(edition, lang)
+
+
+def of_headings(headings: Sequence["Heading"], lang: Lang) -> Blocks:
+    """Return a line a standard."""
+    from greenscore.reporting.screen.standard import headings_screen
+
+    return headings_screen(headings, lang)
+
+
+def of_frozen(frozen: "Freezing", lang: Lang) -> Blocks:
+    """Tell what became of each node of a population, and which files were written."""
+    from greenscore.reporting.screen.authoring import freezing_screen
+
+    return freezing_screen(frozen, lang)
+
+
+def of_proofs(outcomes: Sequence["CaseOutcome"], lang: Lang) -> Blocks:
+    """Return each failed case of a standard, then the counts."""
+    from greenscore.reporting.screen.authoring import proofs_screen
+
+    return proofs_screen(outcomes, lang)
+
+
+def of_factor(library: "Library", age: "Age", lang: Lang) -> Blocks:
+    """Return a factor with its source and whether it is past its best."""
+    from greenscore.reporting.screen.factors import factor_screen
+
+    return factor_screen(library, age, lang)
+
+
+def of_composite(made: "Composite", lang: Lang) -> Blocks:
+    """Return what the parts of a factor make."""
+    from greenscore.reporting.screen.factors import composite_screen
+
+    return composite_screen(made, lang)
+
+
+def of_factors(found: Iterable["Age"], lang: Lang) -> Blocks:
+    """Return a line a factor."""
+    from greenscore.reporting.screen.factors import factors_screen
+
+    return factors_screen(found, lang)
+
+
+def of_ages(found: Iterable["Age"], lang: Lang) -> Blocks:
+    """Return the factors that are past their window or have a newer one."""
+    from greenscore.reporting.screen.factors import ages_screen
+
+    return ages_screen(found, lang)
+
+
+def of_measured(found: Sequence["Measured"], own: Mapping[str, float | None], lang: Lang) -> Blocks:
+    """Return a line a record of another tool, `own` being kg CO2e by a profile."""
+    from greenscore.reporting.screen.factors import measured_screen
+
+    return measured_screen(found, own, lang)
