@@ -229,7 +229,7 @@ def resolved_rules(node: Node, inherited: MissingRules) -> MissingRules:
 def plain_portfolio(standard: Standard) -> tuple[Portfolio, ...]:
     """Return what a portfolio comes to where the standard declares none: mean and worst of the index."""
     plain: dict[str, Any] = {"of": standard.index.id, "missing": "renormalise"}
-    mean, worst = worded("portfolio.mean"), worded("portfolio.worst")
+    mean, worst = worded("Screen.portfolio.mean"), worded("Screen.portfolio.worst")
     return (
         Portfolio(id="mean", title=mean, round=standard.rounding, **plain),
         Portfolio(id="worst", title=worst, aggregate=Aggregate(kind="min"), **plain),

@@ -24,7 +24,7 @@ def write_check(form: Form, asked: Sequence[Asked]) -> None:
     for column, width, key in (
         (SHEET, 26, "workbook.sheet"),
         (QUESTION, 52, "Glossary.question"),
-        (STATUS, 24, "Glossary.outcome"),
+        (STATUS, 24, "workbook.status"),
     ):
         sheet.set_column(column, column, width)
         sheet.write_string(HEADER, column, form.say(key), form.looks["header"])
@@ -40,7 +40,7 @@ def write_check(form: Form, asked: Sequence[Asked]) -> None:
     form.book.define_name("check_status", f"={page}!$D${first + 1}:$D${last + 1}")
     sheet.set_row(OVERALL, 26)
     formula, overall = _overall(form, states)
-    sheet.write_string(OVERALL, SHEET, form.say("Glossary.outcome"), form.looks["overall"])
+    sheet.write_string(OVERALL, SHEET, form.say("workbook.status"), form.looks["overall"])
     sheet.write_formula(OVERALL, QUESTION, formula, form.looks["overall"], overall)
     form.book.define_name("check_overall", f"={page}!$C${OVERALL + 1}")
     _colour(form, sheet, first, last)

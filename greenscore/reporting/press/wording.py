@@ -42,7 +42,7 @@ class Wording:
             lines.append({"lang": TAGS[other], "text": clean(text.get(other))})
         return lines
 
-    def say(self, key: str, **args: Text | str) -> Lines:
+    def say(self, key: str, /, **args: Text | str) -> Lines:
         """Return a text of the store with its places filled in."""
         return self.text(worded(key, **args))
 
