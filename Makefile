@@ -33,8 +33,9 @@ bench: .venv/ready
 schema: .venv/ready        ## the JSON Schema that editors complete standards with
 	$(BIN)/greenscore standards schema
 
-docs: .venv/ready          ## the format reference, from the model and the examples in docs/
+docs: .venv/ready          ## the format reference, from the model and docs/examples/, and the glossary
 	$(BIN)/python docs/format_reference.py
+	$(BIN)/python docs/glossary_page.py
 
 clean:
 	rm -rf .venv build dist out .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

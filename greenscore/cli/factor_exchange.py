@@ -48,8 +48,8 @@ def export_factors(
         written=[str(path) for path in written],
     )
     if not as_json:
-        written = worded("commands.factors_written", count=str(len(given.factors)))
-        say(f"{output}: {written.get(lang)}")
+        told = worded("commands.factors_written", count=str(len(given.factors)))
+        say(f"{output}: {told.get(lang)}")
 
 
 @click.command("import")

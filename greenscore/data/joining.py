@@ -232,7 +232,8 @@ class _Joining:
         fallen = [word for word in self._words(figure.labels, figure.rows) if word in _FALLBACKS]
         if fallen and lowest > Grade.DOCUMENTED:
             where = self._inventory.lines.place(int(figure.rows[0]))
-            self.findings.add("inventory-grade-lowered", where, name, grade=lowest.word)
+            named = {"grade_zh": lowest.label.zh, "grade_en": lowest.label.en}
+            self.findings.add("inventory-grade-lowered", where, name, **named)
             return Grade.DOCUMENTED
         return lowest
 

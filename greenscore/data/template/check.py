@@ -23,7 +23,7 @@ def write_check(form: Form, asked: Sequence[Asked]) -> None:
     sheet.write_string(TITLE, SHEET, form.say("workbook.check"), form.looks["title"])
     for column, width, key in (
         (SHEET, 26, "workbook.sheet"),
-        (QUESTION, 52, "Glossary.question"),
+        (QUESTION, 52, "Glossary.input"),
         (STATUS, 24, "workbook.status"),
     ):
         sheet.set_column(column, column, width)

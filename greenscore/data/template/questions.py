@@ -47,7 +47,7 @@ def _escaped(name: str) -> str:
 
 def _write_header(form: Form, sheet: Any) -> None:
     titles = {
-        LABEL: "Glossary.question",
+        LABEL: "Glossary.input",
         VALUE: "Glossary.answer",
         UNIT: "Glossary.unit",
         EVIDENCE: "Glossary.evidence",

@@ -59,9 +59,9 @@ def _policies(desk: Desk) -> Iterator[Lines]:
             rule = _rule(desk, policy)
             args = {"state": worded(f"glossary.outcome.{state}"), "rule": rule}
             if node.id == index:
-                yield desk.words.say("report.method.policy", **args)
+                yield desk.words.say("report.method.where", **args)
             else:
-                yield desk.words.say("report.method.policy_in", group=desk.title(node.id), **args)
+                yield desk.words.say("report.method.where_in", group=desk.title(node.id), **args)
 
 
 def _rule(desk: Desk, policy: Policy) -> Text:

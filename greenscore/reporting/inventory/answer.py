@@ -73,9 +73,9 @@ def _tiles(desk: InventoryDesk) -> dict[str, Any]:
     return {
         "scope1": _tile(desk, "Glossary.total.scope1", scope1, "1", "inventory.scopes.silent"),
         "location": _tile(
-            desk, "Glossary.basis.location", location, "2-location", "inventory.scopes.silent"
+            desk, "Glossary.location-based", location, "2-location", "inventory.scopes.silent"
         ),
-        "market": _tile(desk, "Glossary.basis.market", market, "2-market", silent),
+        "market": _tile(desk, "Glossary.market-based", market, "2-market", silent),
         "scope3": _tile(desk, third, scope3, "3", "glossary.completeness.not-quantified"),
         "open": [desk.words.text(c.label) for c in desk.not_quantified("3")],
     }

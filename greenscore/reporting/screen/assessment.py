@@ -81,7 +81,7 @@ def assessment_screen(assessment: Assessment, lang: Lang) -> Blocks:
     labels = {level.id: level.label.get(lang) or level.id for level in standard.levels} | {"": "–"}
     claimed = number(index.score, digits)
     if index.score is None:
-        claimed = word("screen.assessment.open", lang, band=band(index, digits))
+        claimed = word("screen.assessment.open", lang, ends=band(index, digits))
     head = f"{assessment.subject} {assessment.period}".strip()
     yield f"{head}  {standard.title.get(lang)} ({standard.id}@{standard.edition})"
     reached = word("glossary.level", lang)
@@ -118,7 +118,7 @@ def _beside(assessment: Assessment, lang: Lang) -> Blocks:
         node = nodes[result.id]
         shown = number(result.score, assessment.digits)
         if result.score is None:
-            shown = word("screen.assessment.open", lang, band=band(result, assessment.digits))
+            shown = word("screen.assessment.open", lang, ends=band(result, assessment.digits))
         sure = number(result.recognised, assessment.digits)
         reached, recognised = (
             sentences.node_level_text(node, level).get(lang)
