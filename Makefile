@@ -1,8 +1,10 @@
-# Everything runs inside .venv. A fresh machine is prepared on first use: see .ci/setup.
+# Everything runs inside .venv, made of constraints.txt. A fresh machine is prepared on first use: see .ci/setup.
 BIN := .venv/bin
 export PYTHON
+SEED ?= $(shell date +%s)
 
-.PHONY: demo test acceptance lint format golden bench schema docs clean system test-system
+.PHONY: demo test acceptance campaign newest oldest pythons update lint format golden bench schema docs clean
+.PHONY: system test-system
 
 demo: system        ## score a shipped example and write its report
 	$(BIN)/greenscore demo
@@ -10,8 +12,23 @@ demo: system        ## score a shipped example and write its report
 test: lint test-system     ## every check, then every test
 	$(BIN)/pytest -q -n 2
 
-acceptance: test-system    ## scores that others published, with the count of values that agree
-	$(BIN)/pytest -q tests/acceptance
+acceptance: test-system    ## all scores that others published, with the count of values that agree
+	$(BIN)/pytest -q --all-published tests/acceptance
+
+campaign: test-system      ## draw 4,000 fresh examples of each property; tests/properties/found keeps what fails
+	HYPOTHESIS_PROFILE=thorough $(BIN)/pytest -q -n 2 -m hypothesis --draws $(SEED)
+
+newest: test-system        ## every test with the newest release of everything
+	.ci/trial newest
+
+oldest: test-system        ## every test with the oldest releases that pyproject.toml allows
+	.ci/trial oldest
+
+pythons: test-system       ## every test under each other Python from 3.11 to 3.13 found here
+	.ci/trial pythons
+
+update: .venv/ready        ## constraints.txt anew from the newest releases; prints what moved
+	$(BIN)/python .ci/update
 
 lint: .venv/ready
 	$(BIN)/ruff check
@@ -27,7 +44,6 @@ golden: test-system        ## accept today's results as the golden ones; review 
 	$(BIN)/pytest -q -n 2 --refresh-golden
 
 bench: .venv/ready
-	$(BIN)/pip install --quiet --editable '.[bench]'
 	$(BIN)/python benchmarks/run.py
 
 schema: .venv/ready        ## the JSON Schema that editors complete standards with
@@ -38,9 +54,9 @@ docs: .venv/ready          ## the format reference, from the model and docs/exam
 	$(BIN)/python docs/glossary_page.py
 
 clean:
-	rm -rf .venv build dist out .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-* build dist out .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
-.venv/ready: pyproject.toml
+.venv/ready: pyproject.toml constraints.txt
 	.ci/setup python
 	touch $@
 

@@ -1,25 +1,43 @@
-"""Shared fixtures: golden results, and properties that draw the same examples each run."""
+"""Shared fixtures: golden results, and properties that draw the same examples each run.
+
+What a property draws follows from its name and the seed alone, not from which files are collected.
+"""
 
 import difflib
 import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, seed, settings
+from hypothesis.database import DirectoryBasedExampleDatabase, ReadOnlyDatabase
+from hypothesis.internal.conjecture import providers
 
 GOLDEN = Path(__file__).parent / "golden"
+FOUND = Path(__file__).parent / "properties" / "found"
 
-# Deadlines measure the neighbours of a busy machine; a fixed draw makes a red run repeatable.
+# Hypothesis also draws the constants of the modules that happen to be loaded: none of them counts here.
+providers.is_local_module_file = lambda _: False
+
+
+class Found(DirectoryBasedExampleDatabase):
+    """What campaigns found. It is replayed before anything is drawn, and kept when it fails no more."""
+
+    def delete(self, key, value):
+        if key.endswith((b".secondary", b".pareto")):  # steps on the way to the smallest example
+            super().delete(key, value)
+
+
+# Deadlines measure the neighbours of a busy machine.
 # A whole standard is large to draw, which Hypothesis would take for a mistake.
 settings.register_profile(
     "ci",
     deadline=None,
-    derandomize=True,
+    database=ReadOnlyDatabase(Found(FOUND)),
     max_examples=100,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.register_profile(
-    "thorough", settings.get_profile("ci"), derandomize=False, max_examples=4000
+    "thorough", settings.get_profile("ci"), database=Found(FOUND), max_examples=4000
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
@@ -30,6 +48,23 @@ def pytest_addoption(parser):
         action="store_true",
         help="write tests/golden/ anew from what the code gives today, instead of comparing",
     )
+    parser.addoption(
+        "--draws",
+        default="0",
+        metavar="SEED",
+        help="seed the draws of properties with another name",
+    )
+    parser.addoption(
+        "--all-published",
+        action="store_true",
+        help="fail where inputs and scores that others published are not at hand",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    for test in {item.function for item in items if hasattr(item, "function")}:
+        if is_hypothesis_test(test):
+            seed(f"{config.getoption('--draws')} {test.__name__}")(test)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The house keeps its order: small files and functions, empty doors, no indicator named in code."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,25 @@ def test_files_and_functions_stay_small(path):
 def test_a_folder_opens_with_one_sentence_and_no_code(path):
     (statement,) = ast.parse(path.read_text(encoding="utf-8")).body
     assert isinstance(statement, ast.Expr)
+
+
+def test_only_the_ground_lies_loose():
+    loose = {path.stem for path in PACKAGE.glob("*.py")}
+    assert loose == {"__init__", "__main__", "plugins", "problems", "resources", "texts"}
+
+
+PAGE = (PACKAGE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+
+def test_the_page_on_the_house_names_what_is_there():
+    named = set(re.findall(r"`((?:[a-z_]+/)+(?:[a-z_]+\.py)?)`", PAGE))
+    assert len(named) > 30
+    assert not {name for name in named if not (PACKAGE / name).exists()}
+
+
+def test_every_folder_is_on_the_page():
+    folders = {path.parent.relative_to(PACKAGE) for path in FILES} - {Path()}
+    assert not {str(folder) for folder in folders if folder.name not in PAGE}
 
 
 def test_code_names_no_indicator_input_or_level():

@@ -20,6 +20,7 @@ from greenscore.cli.output import (
     with_json,
     with_lang,
 )
+from greenscore.cli.values import Day
 from greenscore.model.standard import Edition
 from greenscore.problems import Problem, ProblemsFound, has_errors, unwritable
 from greenscore.texts import LANGS, Lang, worded
@@ -35,7 +36,7 @@ DATA = click.argument("data", type=click.Path(path_type=Path))
 DATE = click.option(
     "--as-of",
     "as_of",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help="Day of judgement: the standard must be in force on it (else today), and dated figures are "
     "those of that day (else of the end of the period).",
 )

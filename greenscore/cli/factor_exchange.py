@@ -7,6 +7,7 @@ import click
 
 from greenscore.cli.factor_options import day_of, open_library, with_day
 from greenscore.cli.output import finish, print_blocks, refuse, say, with_json, with_lang
+from greenscore.cli.values import Number
 from greenscore.problems import ProblemsFound, has_errors
 from greenscore.texts import Lang, worded
 
@@ -78,7 +79,7 @@ def import_factors(source: Path, output: Path | None, lang: Lang, as_json: bool)
 @click.option("--from", "tool", type=click.Choice(_TOOLS), required=True, help="What wrote SOURCE.")
 @click.option("--site", default="", help="Site of the records.")
 @click.option("--region", default="", help="Region of the power, such as CN-GD.")
-@click.option("--pue", type=click.FloatRange(min=1), help="PUE of the place, for energy of chips.")
+@click.option("--pue", type=Number(min=1), help="PUE of the place, for energy of chips.")
 @click.option("--energy", default="energy", help="Field in kWh of an Impact Framework output.")
 @click.option("--carbon", default="carbon", help="Field in g of an Impact Framework output.")
 @click.option("--profile", "-p", help="Compute the records too, and hold that tool against it.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greenscore.cli.output import refuse, show_problems
+from greenscore.cli.values import Day
 from greenscore.texts import Lang
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def with_day(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--as-of",
         "as_of",
-        type=click.DateTime(["%Y-%m-%d"]),
+        type=Day(),
         help="The day by which a row has ended or has a newer one; else today.",
     )(command)
 

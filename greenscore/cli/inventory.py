@@ -17,6 +17,7 @@ from greenscore.cli.output import (
     user_language,
     with_json,
 )
+from greenscore.cli.values import Day, Number, Whole
 from greenscore.problems import ProblemsFound, unwritable
 from greenscore.texts import LANGS, Lang
 
@@ -35,11 +36,11 @@ def _both() -> str:
 @click.command()
 @click.argument("activities", type=_FILE, required=False)
 @click.option("--profile", "-p", help="A programme: the id of a shipped profile, or a file .yaml.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Reporting date, else today.")
+@click.option("--as-of", type=Day(), help="Reporting date, else today.")
 @click.option("--overlay", type=_FILE, multiple=True, help="A company's own factors, CSV.")
-@click.option("--draws", type=click.IntRange(100, 1_000_000), help="Intervals by so many draws.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the draws.")
-@click.option("--threshold", type=float, help="Tell where each total lies by it, in t CO2e.")
+@click.option("--draws", type=Whole(100, 1_000_000), help="Intervals by so many draws.")
+@click.option("--seed", type=Whole(), default=0, show_default=True, help="Seed of the draws.")
+@click.option("--threshold", type=Number(), help="Tell where each total lies by it, in t CO2e.")
 @click.option("--holder", default="", help="Whose inventory it is, else the name of the file.")
 @click.option("--record", help="Print the whole chain of one record instead.")
 @click.option("--template", type=_FILE, help="Write an empty workbook for records, .xlsx.")

@@ -12,7 +12,7 @@ from greenscore.texts import Lang, worded
 @with_lang
 @with_json
 def doctor(lang: Lang, as_json: bool) -> None:
-    """Tell what is missing for PDF, fonts and Spark, and how to get it."""
+    """Tell what is missing for PDF, fonts and exchange, and how to get it."""
     from greenscore.workflow.doctor import State, examine
 
     findings = examine()

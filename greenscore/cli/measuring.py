@@ -2,7 +2,6 @@
 
 import csv
 from datetime import timedelta
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,10 @@ from greenscore.cli.output import (
     with_json,
     with_lang,
 )
+from greenscore.cli.values import Whole
 from greenscore.problems import unwritable
 from greenscore.texts import Lang
+from greenscore.workflow.written import number_of
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -28,7 +29,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.command()
 @click.argument("readings", type=_FILE)
 @click.option("--zone", default="", help="Time zone of stamps that carry none, as Asia/Shanghai.")
-@click.option("--minutes", type=click.IntRange(1), default=60, show_default=True, help="A reading.")
+@click.option("--minutes", type=Whole(1), default=60, show_default=True, help="A reading.")
 @click.option("--site", default="", help="Site of the records.")
 @click.option("--region", default="", help="Region of the records, as CN-LN.")
 @click.option("--category", default="electricity", show_default=True)
@@ -80,11 +81,8 @@ def _write(records: list[dict[str, Any]], path: Path, lang: Lang) -> None:
 
 def _decimal(_context: object, _option: object, given: str) -> str:
     """Return a number as it was written; wrong use where it is none."""
-    try:
-        number = Decimal(given or "0")
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or number < 0:
+    number = number_of(given or "0")
+    if number is None or number < 0:
         raise click.BadParameter("a number of zero or more is needed")
     return given
 

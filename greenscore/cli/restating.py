@@ -15,10 +15,11 @@ from greenscore.cli.output import (
     with_json,
     with_lang,
 )
+from greenscore.cli.values import Day
 from greenscore.problems import ProblemsFound, unwritable
 from greenscore.texts import Lang
 
-_DAY = click.DateTime(["%Y-%m-%d"])
+_DAY = Day()
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 

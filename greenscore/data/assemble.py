@@ -1,70 +1,36 @@
 """From cells to a `Table`: the answers to every input, and where each of them stood."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.data.cells import Child, Frame, Measured, Source, text_of
+from greenscore.data.cells import Cells, Child, Frame, Source
 from greenscore.data.columns import Answers, read_column
 from greenscore.data.companions import check_evidence, grades_of, texts_of
 from greenscore.data.findings import Findings
 from greenscore.data.keys import keys_of, owners_of
 from greenscore.data.layout import Layout, layout_of
-from greenscore.data.numbers import is_number
+from greenscore.data.origin import Kept, SourceOrigin
 from greenscore.model.standard import Edition, Input, Question, RowTable
 from greenscore.model.table import Column, Floats, Rows, Table
-from greenscore.problems import NOWHERE, Place
+from greenscore.problems import Place
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A frame with its layout, and the frame row of each table row where they differ."""
+    """A frame with its layout, and the answers in it as they were given, filed while they are read."""
 
     frame: Frame
     layout: Layout
-    order: NDArray[np.int64] | None = None
+    numbers: dict[str, Floats] = field(default_factory=dict)
+    cells: dict[str, Cells] = field(default_factory=dict)
 
-
-class SourceOrigin:
-    """Places and texts of values, looked up in their frames when somebody asks."""
-
-    def __init__(self, main: _Part, children: Mapping[str, _Part]) -> None:
-        self._main = main
-        self._children = children
-
-    def place(self, row: int, name: str, child_row: int | None = None) -> Place:
-        """Return where a value stands; an input without a column has the place of its subject."""
-        part, row, name = self._find(row, name, child_row)
-        if part is None:
-            return NOWHERE
-        slot = part.layout.answers.get(name)
-        if slot is None:
-            place = part.frame.place(row, part.layout.keys.get("subject", 0))
-            return Place(file=place.file, sheet=place.sheet, line=place.line, path=name)
-        return part.frame.place(row, slot.column)
-
-    def text(self, row: int, name: str, child_row: int | None = None) -> str:
-        """Return a value as it was given, with the unit it was given in."""
-        part, row, name = self._find(row, name, child_row)
-        slot = part.layout.answers.get(name) if part else None
-        if part is None or slot is None:
-            return ""
-        cell = part.frame.columns[slot.column][row]
-        text = text_of(cell).strip()
-        bare = slot.unit and not isinstance(cell, Measured) and is_number(text)
-        return f"{text} {slot.unit}" if bare else text
-
-    def _find(self, row: int, name: str, child_row: int | None) -> tuple[_Part | None, int, str]:
-        if child_row is None:
-            return self._main, row, name
-        table, _, column = name.partition(".")
-        part = self._children.get(table)
-        if part is None or part.order is None:
-            return None, row, column
-        return part, int(part.order[child_row]), column
+    def kept(self, order: NDArray[np.int64] | None = None) -> Kept:
+        """Return what is kept of the frame once it was read."""
+        return Kept(self.layout, self.frame.places, self.numbers, self.cells, order)
 
 
 def assemble(source: Source, edition: Edition, findings: Findings) -> Table:
@@ -88,14 +54,16 @@ def assemble(source: Source, edition: Edition, findings: Findings) -> Table:
             texts[name] = answers.texts
         if answers.texts is None or _has_companions(column):
             columns[name] = column
-    parts: dict[str, _Part] = {}
+    children: dict[str, Kept] = {}
     tables: dict[str, Rows] = {}
     for name, table in standard.tables.items():
         child = source.children.get(name)
         if child is None:
             tables[name] = _no_rows(table, frame.rows)
             continue
-        parts[name], tables[name], below = _child(name, child, table, (subjects, periods), findings)
+        children[name], tables[name], below = _child(
+            name, child, table, (subjects, periods), findings
+        )
         texts |= below
     return Table(
         subjects=subjects,
@@ -103,7 +71,7 @@ def assemble(source: Source, edition: Edition, findings: Findings) -> Table:
         columns=columns,
         tables=tables,
         texts=texts,
-        origin=SourceOrigin(main, parts),
+        origin=SourceOrigin(main.kept(), children),
     )
 
 
@@ -123,10 +91,19 @@ def _answers(
     cells = part.frame.columns[slot.column]
     unit = slot.unit if question.type == "number" else ""
     answers = read_column(cells, question, unit, typed=part.frame.typed)
+    if isinstance(cells, np.ndarray):
+        part.numbers[name] = answers.values if _same(cells, answers.values) else cells
+    else:
+        part.cells[name] = cells
     for row, issue in answers.issues:
         where = partial(part.frame.place, row, slot.column)
         findings.add(issue.code, where, prefix + name, **issue.args)
     return answers
+
+
+def _same(cells: Floats, values: Floats) -> bool:
+    """Tell whether values are what was given to the bit, so that one array serves for both."""
+    return np.array_equal(cells.view(np.int64), values.view(np.int64))
 
 
 def _column(
@@ -170,14 +147,14 @@ def _child(
     table: RowTable,
     keys: tuple[Sequence[str], Sequence[str]],
     findings: Findings,
-) -> tuple[_Part, Rows, dict[str, Sequence[str]]]:
-    """Return the part, the rows in the order of their owners, and the answers of type text."""
+) -> tuple[Kept, Rows, dict[str, Sequence[str]]]:
+    """Return what is kept of the frame, the rows in the order of owners, and the answers of type text."""
     layout = layout_of(child.frame, table.columns, findings)
     found = owners_of(name, child, layout, *keys, findings)
     owners = np.array([-1 if owner is None else owner for owner in found], np.int64)
     order = np.argsort(owners, kind="stable")
     order = order[owners[order] >= 0]
-    part = _Part(child.frame, layout, order)
+    part = _Part(child.frame, layout)
     absent = _nothing(child.frame.rows)
     columns: dict[str, Column] = {}
     texts: dict[str, Sequence[str]] = {}
@@ -189,4 +166,4 @@ def _child(
     given = np.zeros(len(keys[0]), np.bool_)
     given[list(child.given)] = True
     given[owners[order]] = True
-    return part, Rows(owner=owners[order], given=given, columns=columns), texts
+    return part.kept(order), Rows(owner=owners[order], given=given, columns=columns), texts

@@ -1,11 +1,11 @@
 """Cells as they stand in a source, before the standard says what they mean."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,20 +38,31 @@ Cell = str | int | float | Decimal | bool | date | time | Measured | Faulty | No
 Cells = Sequence[Any] | NDArray[np.float64]
 
 
+class Places(Protocol):
+    """Where the cells of a frame stand; each reader has its own, which holds no cells."""
+
+    def of(self, row: int | None, column: int) -> Place:
+        """Return the place of a cell by its row and column; row None is the header."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """Named columns of cells, all of length `rows`.
 
     A column is a sequence of `Cell`, or a float64 array where a source is numeric throughout.
-    `place` gives the place of (row, column); row None is the header. `typed` tells that the source
-    has numbers of its own, so that a number written as text deserves a note.
+    `typed` tells that the source has numbers of its own, so that a number written as text deserves a
+    note.
     """
 
     headers: Sequence[str]
     columns: Sequence[Cells]
     rows: int
-    place: Callable[[int | None, int], Place]
+    places: Places
     typed: bool = False
+
+    def place(self, row: int | None, column: int) -> Place:
+        """Return the place of a cell by its row and column; row None is the header."""
+        return self.places.of(row, column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

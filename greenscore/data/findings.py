@@ -26,6 +26,7 @@ class Findings:
         self, code: str, where: Place | Callable[[], Place] = NOWHERE, name: str = "", **args: str
     ) -> None:
         """Note a problem about the column `name`; `where` is asked only if it is kept."""
+        name = shown(name, LONGEST)
         self._seen[code, name] += 1
         count = self._seen[code, name]
         if count > MOST_ERRORS:
@@ -47,7 +48,7 @@ class Findings:
         """Note the same problem for many rows of the column `name`; `args` words each."""
         for row in rows[:MOST_ERRORS]:
             self.add(code, partial(where, row), name, **args(row))
-        self._seen[code, name] += max(0, len(rows) - MOST_ERRORS)
+        self._seen[code, shown(name, LONGEST)] += max(0, len(rows) - MOST_ERRORS)
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """Take over problems that were found elsewhere."""

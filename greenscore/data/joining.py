@@ -14,6 +14,7 @@ from greenscore.data.numbers import NumberFault, factor_between, read_quantity
 from greenscore.data.validation import validate
 from greenscore.model.inventory import Inventory
 from greenscore.model.inventory_figures import Extract, Figure, Ledger, Rows
+from greenscore.model.inventory_terms import FALLBACKS, LineColumn
 from greenscore.model.standard import Edition, Input
 from greenscore.model.table import Column, Drawn, Grade, Inventoried, Origin, Table
 from greenscore.problems import Place, Problem, nearest
@@ -22,7 +23,6 @@ from greenscore.texts import worded
 
 MOST_RECORDS = 50
 LONGEST_YEAR = 366
-_FALLBACKS = ("region-fallback", "date-fallback")
 _GRADES = {grade.word: grade for grade in Grade}
 _EVIDENCES = 5
 _SLACK = 1e-9
@@ -150,7 +150,7 @@ class _Joining:
             return None
         if span is not None and len(inside):
             self._covered(row, inside, span)
-        return Extract(ledger, inside, rows[ledger.words("period").codes[rows] < 0])
+        return Extract(ledger, inside, rows[ledger.words(LineColumn.PERIOD).codes[rows] < 0])
 
     def _one_year(self, rows: Rows) -> bool:
         spans = [span for code in self._codes(rows) if (span := self._ledger.span(code))]
@@ -159,7 +159,7 @@ class _Joining:
 
     def _codes(self, rows: Rows) -> list[int]:
         """Return one line for each period that the rows have."""
-        _, first = np.unique(self._ledger.words("period").codes[rows], return_index=True)
+        _, first = np.unique(self._ledger.words(LineColumn.PERIOD).codes[rows], return_index=True)
         return [int(rows[position]) for position in first.tolist()]
 
     def _covered(self, row: int, rows: Rows, span: Span) -> None:
@@ -201,20 +201,20 @@ class _Joining:
         self.findings.add("inventory-disagrees", self._table.origin.place(row, name), name, **args)
 
     def _draw(self, row: int, name: str, asked: Input, figure: Figure) -> None:
-        answers, lines = self._answers[name], self._inventory.lines
+        answers, lines, account = self._answers[name], self._inventory.lines, figure.account
         first = nsmallest(MOST_RECORDS, figure.rows.tolist(), key=self._record)
         drawn = Drawn(
             path=str(asked.inventory),
             digest=self._inventory.records_digest,
             count=len(figure.rows),
             records=tuple(self._record(line) for line in first),
-            factors=tuple(self._words(figure.factors, figure.rows)),
+            factors=tuple(self._words(account.factors, figure.rows)) if account else (),
             places=tuple(lines.place(line) for line in first),
         )
         self._drawn[row, name] = drawn
         answers.values[row] = float(figure.value or 0.0)
         answers.grades[row] = self._grade(row, name, figure)
-        proofs = self._ledger.words("evidence")
+        proofs = self._ledger.words(LineColumn.EVIDENCE)
         told = {proofs.texts[code] for code in proofs.codes[figure.rows].tolist() if code >= 0}
         if (proofs.codes[figure.rows] >= 0).all():
             kept = sorted(told)
@@ -225,11 +225,12 @@ class _Joining:
 
     def _grade(self, row: int, name: str, figure: Figure) -> Grade:
         """Return the lowest grade of the records; a fallback lowers it to documented."""
-        grades = self._ledger.words("grade")
+        grades = self._ledger.words(LineColumn.GRADE)
         codes = np.unique(grades.codes[figure.rows]).tolist()
         words = [grades.texts[code] if code >= 0 else "" for code in codes]
         lowest = min(_GRADES.get(word, Grade.DECLARED) for word in words)
-        fallen = [word for word in self._words(figure.labels, figure.rows) if word in _FALLBACKS]
+        labels = self._words(figure.account.labels, figure.rows) if figure.account else []
+        fallen = [word for word in labels if word in FALLBACKS]
         if fallen and lowest > Grade.DOCUMENTED:
             where = self._inventory.lines.place(int(figure.rows[0]))
             named = {"grade_zh": lowest.label.zh, "grade_en": lowest.label.en}
@@ -237,16 +238,14 @@ class _Joining:
             return Grade.DOCUMENTED
         return lowest
 
-    def _words(self, column: str, rows: Rows) -> list[str]:
+    def _words(self, column: LineColumn, rows: Rows) -> list[str]:
         """Return the distinct words of a column whose cells join several by spaces."""
-        if not column:
-            return []
         cells = self._ledger.words(column)
         texts = [cells.texts[code] for code in np.unique(cells.codes[rows]).tolist() if code >= 0]
         return sorted({word for text in texts for word in text.split()})
 
     def _record(self, line: int) -> str:
-        return str(self._inventory.lines.columns["record"][line])
+        return str(self._inventory.lines.columns[LineColumn.RECORD][line])
 
     def _add(self, code: str, row: int, **args: str) -> None:
         self.findings.add(code, self._table.origin.place(row, "subject"), **args)

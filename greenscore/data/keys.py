@@ -11,10 +11,10 @@ from greenscore.data.cells import Child, Faulty, Frame, Source, filled, text_of
 from greenscore.data.findings import Findings
 from greenscore.data.layout import Layout
 from greenscore.problems import nearest
+from greenscore.quantities.periods import is_period
 
 Key = tuple[str, str]
 
-_PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?", re.ASCII)
 _ORDINARY = re.compile("[!-~]+( [!-~]+)*")
 LONGEST = 200
 
@@ -78,13 +78,14 @@ def _periods(frame: Frame, layout: Layout, findings: Findings) -> list[str]:
     for row, cell in filled(frame.columns[column]):
         where = partial(frame.place, row, column)
         given = text_of(cell).strip()
-        if isinstance(cell, date) and cell.day == 1:
-            periods[row] = f"{cell.year:04}-{cell.month:02}"
-            findings.add("data-period-from-date", where, "period", given=given, read=periods[row])
-        elif not _PERIOD.fullmatch(given):
+        first = isinstance(cell, date) and cell.day == 1
+        period = f"{cell.year:04}-{cell.month:02}" if first else given
+        if not is_period(period):
             findings.add("data-period-malformed", where, "period", given=given[:40])
-        else:
-            periods[row] = given
+            continue
+        periods[row] = period
+        if first:
+            findings.add("data-period-from-date", where, "period", given=given, read=period)
     return periods
 
 

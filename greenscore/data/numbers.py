@@ -10,18 +10,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from greenscore.quantities.decimals import LONGEST, is_number
 from greenscore.quantities.units import UnitError, conversion, parse_unit
 
-LONGEST = 64
-
-_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _QUANTITY = re.compile(
     r"([+-]?[\d.,](?:[\d.,\s]*[\d.])?(?:[eE][+-]?\d{1,3})?)\s*((?:[A-Za-z%(]|[^\x00-\x7f]).*)?",
     re.DOTALL | re.ASCII,
 )
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3}((,\d{3})+(\.\d*)?|\.\d*)|(\s\d{3})+(\.\d*)?)", re.ASCII)
 _AMBIGUOUS = re.compile(r"[+-]?\d{1,3},\d{3}")
-_DECIMAL_COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+")
+_DECIMAL_COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+", re.ASCII)
 
 # The full-width forms of ASCII, and the signs that typesetting puts in the place of a hyphen.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -52,23 +50,18 @@ def read_quantity(given: str) -> Quantity:
         raise NumberFault("data-not-a-number", given=text[:LONGEST] + "…")
     half = text.translate(_HALF_WIDTH)
     notes = ("data-full-width",) if half != text else ()
-    if _PLAIN.fullmatch(half) and len(half) <= LONGEST:
+    if is_number(half):
         return Quantity(half, "", notes)
     first, _, rest = half.partition(" ")
-    if _PLAIN.fullmatch(first) and len(first) <= LONGEST and is_unit(rest):
+    if is_number(first) and is_unit(rest):
         return Quantity(first, rest, notes)
     match = _QUANTITY.fullmatch(half)
     if not match or len(match.group(1)) > LONGEST:
         raise NumberFault("data-not-a-number", given=text)
     number, unit = match.group(1), match.group(2) or ""
-    if _PLAIN.fullmatch(number):
+    if is_number(number):
         return Quantity(number, unit, notes)
     return Quantity(_ungrouped(number, text), unit, (*notes, "data-thousands"))
-
-
-def is_number(text: str) -> bool:
-    """Tell whether `text` is a plain decimal number, without a unit."""
-    return _PLAIN.fullmatch(text) is not None
 
 
 def _ungrouped(number: str, given: str) -> str:

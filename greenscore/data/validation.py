@@ -150,7 +150,7 @@ def schema_failures(questions: Mapping[str, Question], columns: Mapping[str, Col
         # Never str(errors): it spells out every failing value.
         cases = errors.failure_cases.groupby(["column", "check"], sort=False)
         for (name, code), found in cases:
-            yield str(name), str(code), found["index"].to_numpy(np.int64)
+            yield str(name), str(code), np.sort(found["index"].to_numpy(np.int64))
 
 
 def _floats(column: Column) -> Floats:

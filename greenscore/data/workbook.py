@@ -7,6 +7,7 @@ from typing import Any
 
 from greenscore.model.standard import Edition, Input, Standard
 from greenscore.model.table import Table
+from greenscore.quantities.decimals import whole_of
 from greenscore.texts import Lang, Text, worded
 
 OTHER = "other"
@@ -87,5 +88,5 @@ def _write_meta(book: Any, edition: Edition) -> None:
 
 def _created() -> datetime:
     """Return the date of the file: SOURCE_DATE_EPOCH where it is set, else one that never changes."""
-    seconds = int(os.environ.get("SOURCE_DATE_EPOCH", "1735689600"))
+    seconds = whole_of(os.environ.get("SOURCE_DATE_EPOCH", "")) or 1735689600
     return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)

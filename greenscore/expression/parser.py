@@ -31,6 +31,7 @@ from greenscore.expression.syntax import (
 )
 from greenscore.expression.text import HYPHEN, FormulaError, prepared
 from greenscore.problems import nearest
+from greenscore.quantities.decimals import is_number
 
 __all__ = ["FormulaError", "parse"]
 
@@ -128,6 +129,8 @@ class _Reader:
             raise self._refusal(node)
         if not abs(value) < MAX_NUMBER:
             raise FormulaError("formula-number", column, {"number": self._snippet(node)})
+        if not is_number(self._written(node)):  # 1_000 and 0x10 are numbers to Python alone
+            raise FormulaError("formula-syntax", column, {"near": self._snippet(node)})
         return Constant(float(value), column=column)
 
     def _name(self, node: ast.Name | ast.Attribute) -> str:
@@ -290,9 +293,12 @@ class _Reader:
         """Return the column, from 1, of an offset that Python counts in bytes."""
         return self._start + len(self._bytes[:offset].decode()) + 1
 
-    def _snippet(self, node: ast.expr) -> str:
+    def _written(self, node: ast.expr) -> str:
         end = self._column(node.end_col_offset or node.col_offset)
-        snippet = self._text[self._column(node.col_offset) - 1 : end - 1]
+        return self._text[self._column(node.col_offset) - 1 : end - 1]
+
+    def _snippet(self, node: ast.expr) -> str:
+        snippet = self._written(node)
         return snippet if len(snippet) <= _SNIPPET else snippet[:_SNIPPET] + "…"
 
     def _refusal(self, node: ast.expr) -> FormulaError:

@@ -1,14 +1,13 @@
 """A file of factor rows as plain cells: nothing is interpreted, every row has its line."""
 
-import csv
-import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from greenscore.factors.entries import unreadable
 from greenscore.factors.vocabulary import COLUMNS
 from greenscore.problems import Place, Problem
+from greenscore.text.csv import Fault, rows_of
 from greenscore.text.document import DEFAULT_LIMITS, Unreadable, decode
 
 MOST_CELL = 2_000
@@ -38,47 +37,41 @@ def read_rows(path: Path) -> tuple[list[Row], list[Problem]]:
     document.decode, `factor-header`, `factor-csv-syntax`, `factor-ragged`, `factor-formula-cell`,
     `factor-cell-shape`.
     """
-    problems: list[Problem] = []
     try:
         text = decode(path.read_bytes(), path.name, DEFAULT_LIMITS)
     except OSError as fault:
-        args = {"reason": fault.strerror or str(fault)}
-        where = Place(file=str(path))
-        return [], [Problem(code="factor-unreadable", where=where, args=args)]
+        return [], [unreadable(path, fault)]
     except Unreadable as fault:
         return [], [fault.problem]
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        rows = list(_rows(reader, path.name, problems))
-    except csv.Error as error:
-        where = Place(file=path.name, line=reader.line_num)
-        problems.append(Problem(code="factor-csv-syntax", where=where, args={"detail": str(error)}))
-        return [], problems
+    lines = rows_of(text)
+    header = next(lines, None)
+    if isinstance(header, Fault):
+        return [], [row_fault(header, path.name)]
+    if header is None or tuple(header.cells) != COLUMNS:
+        where, args = Place(file=path.name, line=1), {"expected": ",".join(COLUMNS)}
+        return [], [Problem(code="factor-header", where=where, args=args)]
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    for line in lines:
+        if isinstance(line, Fault):
+            problems.append(row_fault(line, path.name))
+            continue
+        row = Row(dict(zip(COLUMNS, line.cells, strict=True)), path.name, line.line)
+        whole = _BETWEEN.join(line.cells)
+        faults = unsafe_cells(row) if _ODD.search(whole) or len(whole) > MOST_CELL else []
+        problems += faults
+        if not faults:
+            rows.append(row)
     return rows, problems
 
 
-def _rows(reader: "Iterator[list[str]]", file: str, problems: list[Problem]) -> Iterator[Row]:
-    header = tuple(next(reader, []))
-    if header != COLUMNS:
-        args = {"expected": ",".join(COLUMNS)}
-        problems.append(Problem(code="factor-header", where=Place(file=file, line=1), args=args))
-        return
-    last = 1
-    for cells in reader:
-        line, last = last + 1, reader.line_num  # type: ignore[attr-defined]
-        if len(cells) != len(COLUMNS):
-            args = {"found": str(len(cells)), "expected": str(len(COLUMNS))}
-            where = Place(file=file, line=line)
-            problems.append(Problem(code="factor-ragged", where=where, args=args))
-            continue
-        row = Row(dict(zip(COLUMNS, cells, strict=True)), file, line)
-        whole = _BETWEEN.join(cells)
-        if _ODD.search(whole) or len(whole) > MOST_CELL:
-            faults = unsafe_cells(row)
-            problems.extend(faults)
-            if faults:
-                continue
-        yield row
+def row_fault(fault: Fault, file: str) -> Problem:
+    """Return the problem of what is no row of a file."""
+    where = Place(file=file, line=fault.line)
+    if fault.detail:
+        return Problem(code="factor-csv-syntax", where=where, args={"detail": fault.detail})
+    args = {"found": str(fault.found), "expected": str(fault.expected)}
+    return Problem(code="factor-ragged", where=where, args=args)
 
 
 def unsafe_cells(row: Row) -> list[Problem]:

@@ -1,119 +1,107 @@
-"""The YAML beside the rows: keys that must be there, keys that may, and what each must look like."""
+"""The YAML beside the rows, read as the types that say what it may hold."""
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypeVar, cast
 
+from pydantic import BeforeValidator, StringConstraints, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
+
+from greenscore.model.faults import NOT_A_MAPPING, UNKNOWN_KEY, Fault, faults_of
+from greenscore.model.shape import keys_at
 from greenscore.problems import Place, Problem, nearest
 from greenscore.text.document import Document, dotted
+from greenscore.text.document import Path as Keys
 from greenscore.text.yaml import read
-from greenscore.texts import Text
+from greenscore.texts import LANGS, Text
 
-Where = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What a mapping may hold: key to the shape of its value, a key with `?` may be left out.
-
-    A shape is a pattern for a text, or one of the words `text` (in both languages), `date`, `list`,
-    `map`, `entries` (a list with something in it), `texts` (such a list of texts).
-    """
-
-    keys: Mapping[str, str | re.Pattern[str]]
-
-    def faults(self, document: Document, file: str, path: Where = ()) -> Iterator[Problem]:
-        """Yield what is wrong with the mapping at `path` of a document that could be read."""
-        given = at(document, path)
-        if not isinstance(given, dict):
-            yield Problem(code="factor-not-a-mapping", where=place(document, file, path))
-            return
-        known = {key.rstrip("?"): shape for key, shape in self.keys.items()}
-        for key in given:
-            if key not in known:
-                args = {"key": key, "nearest": nearest(key, known) or ", ".join(known)}
-                where = place(document, file, (*path, key))
-                yield Problem(code="factor-key-unknown", where=where, args=args)
-        for key in self.keys:
-            if not key.endswith("?") and key not in given:
-                where = place(document, file, path)
-                yield Problem(code="factor-key-missing", where=where, args={"key": key})
-        for key, shape in known.items():
-            if key in given and not _fits(given[key], shape):
-                args = {"key": key, "given": str(given[key])[:80], "shape": _shown(shape)}
-                where = place(document, file, (*path, key))
-                yield Problem(code="factor-value-shape", where=where, args=args)
+Shape = TypeVar("Shape")
 
 
-def read_yaml(path: Path) -> tuple[Document, list[Problem]]:
-    """Read a YAML file whose values may be left empty nowhere; its problems are returned too."""
-    try:
-        source = path.read_bytes()
-    except OSError as fault:
-        args = {"reason": fault.strerror or str(fault)}
-        problem = Problem(code="factor-unreadable", where=Place(file=str(path)), args=args)
-        return Document(None, {}, (problem,)), [problem]
-    document = read(source, path.name)
-    return document, list(document.problems)
-
-
-def at(document: Document, path: Where) -> Any:
-    """Return what stands at `path` of a document."""
-    given = document.data
-    for step in path:
-        given = given[step]
+def _both(given: Any) -> Any:
+    words = given.values() if isinstance(given, dict) and given.keys() == set(LANGS) else ()
+    if not (words and all(isinstance(word, str) and word.strip() for word in words)):
+        raise PydanticCustomError("text", "not a text in both languages")
     return given
 
 
-def place(document: Document, file: str, path: Where) -> Place:
+Both = Annotated[Text, BeforeValidator(_both)]
+Line = Annotated[str, StringConstraints(pattern=r"^\S.{0,400}$")]
+
+_SHAPES = {
+    "text": "text",
+    "string_type": "line",
+    "standard-not-a-date": "date",
+    "tuple_type": "list",
+    "too_short": "entries",
+    "standard-not-a-flag": "true|false",
+}
+
+
+def words(*known: str) -> StringConstraints:
+    """Return what makes a text one of some words."""
+    return StringConstraints(pattern=f"^({'|'.join(known)})$")
+
+
+def read_as(path: Path, shape: type[Shape]) -> tuple[Shape | None, Document]:
+    """Read a YAML file, no value of which may be left empty, as `shape`.
+
+    None where anything is wrong; the document has all its problems: `factor-unreadable`, those of YAML,
+    `factor-not-a-mapping`, `factor-key-unknown`, `factor-key-missing`, `factor-value-shape`.
+    """
+    try:
+        source = path.read_bytes()
+    except OSError as fault:
+        return None, Document(None, {}, (unreadable(path, fault),))
+    document = read(source, path.name)
+    if document.data is None:
+        return None, document
+    found, faults = checked(document, path.name, shape)
+    told = {problem.where.path for problem in document.problems}
+    problems = (*document.problems, *(fault for fault in faults if fault.where.path not in told))
+    return (None if problems else found), document._replace(problems=problems)
+
+
+def checked(
+    document: Document, file: str, shape: type[Shape]
+) -> tuple[Shape | None, tuple[Problem, ...]]:
+    """Return the data of a document as `shape`, or None and what is wrong with them."""
+    try:
+        return _adapter(cast("Any", shape)).validate_python(document.data), ()
+    except ValidationError as error:
+        places = {(): place(document, file, ()), **document.places(file)}
+        return None, tuple(_problem(fault, shape) for fault in faults_of(error, places))
+
+
+def unreadable(path: Path, fault: OSError) -> Problem:
+    """Return the problem of a file that cannot be opened."""
+    args = {"reason": fault.strerror or str(fault)}
+    return Problem(code="factor-unreadable", where=Place(file=str(path)), args=args)
+
+
+def place(document: Document, file: str, path: Keys) -> Place:
     """Return the place of an entry of a document."""
     line, column = document.marks.get(path, (1, 1))
     return Place(file=file, line=line, column=column, path=dotted(path))
 
 
-def text_of(given: Mapping[str, str]) -> Text:
-    """Return a text that `Form` found in order."""
-    return Text(zh=given["zh"], en=given["en"])
+@cache
+def _adapter(shape: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(shape)
 
 
-def date_of(given: str | None) -> date | None:
-    """Return a date that `Form` found in order, or None where there is none."""
-    return date.fromisoformat(given) if given else None
-
-
-def _fits(value: Any, shape: str | re.Pattern[str]) -> bool:
-    if isinstance(shape, re.Pattern):
-        return isinstance(value, str) and shape.fullmatch(value) is not None
-    if shape == "text":
-        return (
-            isinstance(value, dict)
-            and set(value) == {"zh", "en"}
-            and all(map(_filled, value.values()))
-        )
-    if shape == "list":
-        return isinstance(value, list)
-    if shape == "entries":
-        return isinstance(value, list) and bool(value)
-    if shape == "texts":
-        return isinstance(value, list) and bool(value) and all(map(_filled, value))
-    if shape == "map":
-        return isinstance(value, dict)
-    return _is_date(value)
-
-
-def _filled(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _is_date(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
-
-
-def _shown(shape: str | re.Pattern[str]) -> str:
-    return shape.pattern if isinstance(shape, re.Pattern) else shape
+def _problem(fault: Fault, shape: Any) -> Problem:
+    code, args = "factor-value-shape", {"key": str(fault.loc[-1]) if fault.loc else ""}
+    if fault.kind == "missing":
+        code = "factor-key-missing"
+    elif fault.kind in UNKNOWN_KEY:
+        code = "factor-key-unknown"
+        known = keys_at(fault.loc[:-1], shape)
+        args["nearest"] = nearest(args["key"], known) or ", ".join(known)
+    elif fault.kind in NOT_A_MAPPING:
+        code = "factor-not-a-mapping"
+    else:
+        told = (fault.context.get(name) for name in ("pattern", "expected"))
+        form = next(filter(None, told), _SHAPES.get(fault.kind, fault.detail))
+        args = {"key": dotted(fault.path), "given": str(fault.given)[:80], "shape": form}
+    return Problem(code=code, where=fault.where, args=args)

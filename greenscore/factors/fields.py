@@ -4,16 +4,22 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Annotated
+
+from pydantic import StringConstraints
 
 from greenscore.factors.csvrows import Row
 from greenscore.factors.digest import row_digest
 from greenscore.factors.rows import Factor, Uncertainty
 from greenscore.factors.vocabulary import WORDS
 from greenscore.problems import Problem, nearest
+from greenscore.quantities.decimals import FIGURE
+from greenscore.quantities.periods import day_of
 from greenscore.quantities.units import UnitError, parse_unit
 from greenscore.texts import Text
 
-DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?")
+Printed = Annotated[str, StringConstraints(pattern=f"^({FIGURE.pattern})$")]
+"""A number in a file of YAML, kept as it was printed."""
 IDENTIFIER = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*(/[A-Z]{2,5}(-[A-Z0-9]{1,12})*)?")
 VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,15}")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -28,7 +34,6 @@ _PATTERNS = {
 }
 _NEEDED = ("name_zh", "name_en", "locator", "unit", "per")
 _DATES = ("data_from", "data_to", "apply_from", "apply_to", "published")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LIMITS = {
     "interval95": {"low", "high"},
     "lognormal": {"gsd"},
@@ -42,7 +47,7 @@ def read_factor(row: Row, overlay: str = "") -> tuple[Factor | None, list[Proble
     if problems:
         return None, problems
     cells = row.cells
-    days = {name: date.fromisoformat(cells[name]) if cells[name] else None for name in _DATES}
+    days = {name: day_of(cells[name]) for name in _DATES}
     own = {name: cells[name] for name in cells if name not in {"name_zh", "name_en", "u", *_DATES}}
     return Factor(
         **own,
@@ -70,7 +75,7 @@ def _faults(row: Row) -> Iterator[Problem]:
     for column in _NEEDED:
         if not cells[column]:
             yield _fault(row, column, "factor-cell-empty")
-    if not DECIMAL.fullmatch(cells["value"]):
+    if not FIGURE.fullmatch(cells["value"]):
         yield _fault(row, "value", "factor-decimal")
     yield from _date_faults(row)
     for column in ("unit", "per"):
@@ -86,10 +91,10 @@ def _date_faults(row: Row) -> Iterator[Problem]:
     days: dict[str, date] = {}
     for column in _DATES:
         cell = row.cells[column]
-        try:
-            if cell:
-                days[column] = date.fromisoformat(cell if _DAY.fullmatch(cell) else "")
-        except ValueError:
+        day = day_of(cell)
+        if day is not None:
+            days[column] = day
+        elif cell:
             yield _fault(row, column, "factor-date")
     for start, end in (("data_from", "data_to"), ("apply_from", "apply_to")):
         if start in days and end in days and days[start] > days[end]:
@@ -109,7 +114,7 @@ def _uncertainty_faulty(cell: str) -> bool:
     needed = _LIMITS.get(given.get("type", ""))
     if needed is None or set(given) - {"origin"} != {"type", *needed}:
         return True
-    return not all(DECIMAL.fullmatch(given[name]) for name in needed)
+    return not all(FIGURE.fullmatch(given[name]) for name in needed)
 
 
 def _uncertainty(cell: str) -> Uncertainty | None:

@@ -1,55 +1,80 @@
 """The form of a contribution: what it asks, and an empty one to fill in."""
 
-import re
 from importlib.resources import files
+from typing import Annotated
 
-from greenscore.factors.entries import Form
-from greenscore.factors.vocabulary import COLUMNS
+from pydantic import Field, StringConstraints
 
-_LINE = re.compile(r"\S.{0,400}")
-_ANY = re.compile(r".{0,2000}")
+from greenscore.factors.entries import Line
+from greenscore.factors.sources import Source
+from greenscore.model.scalars import Block
 
-SOURCE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-# What most rows say, so that a form need not repeat it.
-GIVEN = {
-    "method": "na",
-    "boundary": "na",
-    "gwp": "na",
-    "hv_basis": "na",
-    "mark": "seen",
-}
-_LEFT_TO_US = {"source", "review"}
-_OPTIONAL = {
-    *GIVEN,
-    "data_from",
-    "data_to",
-    "apply_from",
-    "apply_to",
-    "published",
-    "quality",
-    "u",
-    "supersedes",
-}
+_Cell = Annotated[str, StringConstraints(pattern="^.{0,2000}$")]
+_Filled = Annotated[str, StringConstraints(pattern=r"\S")]
 
-FORM = Form(
-    {
-        "contributor": _LINE,
-        "reading": _LINE,
-        "evidence": "texts",
-        "source": "map",
-        "rows": "entries",
-    }
-)
-SOURCE_KEYS = Form({"id": _LINE, "record": "map"})
-PROPOSED = Form(
-    {
-        column + ("?" if column in _OPTIONAL else ""): _ANY
-        for column in COLUMNS
-        if column not in _LEFT_TO_US
-    }
-)
-ENTRY = Form({"entered_by": _LINE, "rows": "list"})
-RETYPED = Form({"id": _LINE, "version": _LINE, "value": _LINE, "unit": _LINE, "per": _LINE})
+
+class Proposed(Block):
+    """A row by its columns, without those that are ours to fill; what most rows say need not be said."""
+
+    id: _Cell
+    version: _Cell
+    kind: _Cell
+    activity: _Cell
+    name_zh: _Cell
+    name_en: _Cell
+    region: _Cell
+    method: _Cell = "na"
+    boundary: _Cell = "na"
+    gas: _Cell
+    gwp: _Cell = "na"
+    hv_basis: _Cell = "na"
+    value: _Cell
+    unit: _Cell
+    per: _Cell
+    data_from: _Cell = ""
+    data_to: _Cell = ""
+    apply_from: _Cell = ""
+    apply_to: _Cell = ""
+    published: _Cell = ""
+    locator: _Cell
+    mark: _Cell = "seen"
+    quality: _Cell = ""
+    u: _Cell = ""
+    supersedes: _Cell = ""
+
+
+class ProposedSource(Block):
+    """The document the rows are from, and the id it goes by."""
+
+    id: Annotated[str, StringConstraints(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
+    record: Source
+
+
+class Form(Block):
+    """A filled-in form."""
+
+    contributor: Line
+    reading: Line
+    evidence: Annotated[tuple[_Filled, ...], Field(min_length=1)]
+    source: ProposedSource
+    rows: Annotated[tuple[Proposed, ...], Field(min_length=1)]
+
+
+class Retyped(Block):
+    """What is typed a second time of a row."""
+
+    id: Line
+    version: Line
+    value: Line
+    unit: Line
+    per: Line
+
+
+class SecondEntry(Block):
+    """The figures of a form by somebody who has not seen it."""
+
+    entered_by: Line
+    rows: tuple[Retyped, ...]
 
 
 def empty_form() -> str:

@@ -1,20 +1,23 @@
 """The library of factors: immutable rows, their sources and errata, under one version and digest."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
 
 from greenscore.factors.csvrows import read_rows
 from greenscore.factors.digest import library_digest
-from greenscore.factors.entries import Form, place, read_yaml, text_of
+from greenscore.factors.entries import Both, place, read_as, words
 from greenscore.factors.errata import Erratum, read_errata
 from greenscore.factors.fields import read_factor
 from greenscore.factors.rows import Factor
 from greenscore.factors.sources import Source, read_sources
 from greenscore.factors.vocabulary import WORDS
+from greenscore.model.scalars import Block, Date
 from greenscore.problems import Place, Problem, has_errors
 from greenscore.resources import standards_folder
 from greenscore.text.document import Document
@@ -22,16 +25,15 @@ from greenscore.texts import Text
 
 SCHEMA = "1"
 MANIFEST = "library.yaml"
-_FORM = Form(
-    {
-        "name": "text",
-        "version": re.compile(r"20[0-9]{2}\.[0-9]{1,2}(\.[0-9]{1,2})?"),
-        "released": "date",
-        "schema": re.compile("[1-9][0-9]?"),
-        "gwp": re.compile("|".join(WORDS["gwp"])),
-        "digest": re.compile("[0-9a-f]{64}"),
-    }
-)
+
+
+class _Manifest(Block):
+    name: Both
+    version: Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}\.[0-9]{1,2}(\.[0-9]{1,2})?$")]
+    released: Date
+    form: Annotated[str, StringConstraints(pattern="^[1-9][0-9]?$")] = Field(alias="schema")
+    gwp: Annotated[str, words(*WORDS["gwp"])]
+    digest: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,8 @@ class Library:
     """Every row of a release and of the overlays read with it.
 
     `digest` covers the public rows, sources and errata; `gwp` is the set of warming potentials that
-    a report uses unless it says otherwise; `places` tells where a row stands, by reference.
+    a report uses unless it says otherwise; `places` tells where a row stands, by reference; `errata` are
+    by their own places.
     """
 
     folder: Path
@@ -58,7 +61,7 @@ class Library:
     digest: str
     factors: tuple[Factor, ...]
     sources: Mapping[str, Source]
-    errata: tuple[Erratum, ...]
+    errata: Mapping[Place, Erratum]
     overlays: tuple[Overlay, ...]
     places: Mapping[str, Place] = field(repr=False)
     _by_reference: Mapping[str, Factor] = field(repr=False)
@@ -111,24 +114,22 @@ class _Loading:
         self._factors: list[Factor] = []
         self._places: dict[str, Place] = {}
         self._sources: dict[str, Source] = {}
-        self._errata: tuple[Erratum, ...] = ()
+        self._errata: Mapping[Place, Erratum] = {}
         self._overlays: list[Overlay] = []
-        self._manifest = Document(None, {}, ())
+        self._manifest: _Manifest | None = None
+        self._document = Document(None, {}, ())
         self._digest = ""
 
     def public(self) -> None:
         """Read the manifest and the public rows."""
-        path = self._folder / MANIFEST
-        self._manifest, faults = read_yaml(path)
-        if self._manifest.data is not None:
-            faults += _FORM.faults(self._manifest, path.name)
-        self.problems += faults
-        if faults:
+        self._manifest, self._document = read_as(self._folder / MANIFEST, _Manifest)
+        self.problems += self._document.problems
+        if self._manifest is None:
             return
         files = sorted((self._folder / "sources").glob("*.yaml"))
         self._sources, documents, found = read_sources(files)
-        self._errata, errata, more = read_errata(self._folder / "errata.yaml")
-        self.problems += [*found, *more]
+        self._errata, errata = read_errata(self._folder / "errata.yaml")
+        self.problems += [*found, *errata.problems]
         self._read(sorted((self._folder / "data").glob("*.csv")))
         data = {f"source {name}": document.data for name, document in documents.items()}
         self._digest = library_digest(self._factors, data | {"errata": errata.data})
@@ -147,18 +148,18 @@ class _Loading:
 
     def library(self) -> Library | None:
         """Return the library, or None where there is an error."""
-        if has_errors(self.problems):
+        manifest = self._manifest
+        if manifest is None or has_errors(self.problems):
             return None
         kinds: dict[str, list[Factor]] = {}
         for factor in self._factors:
             kinds.setdefault(factor.kind, []).append(factor)
-        manifest = self._manifest.data
         return Library(
             folder=self._folder,
-            name=text_of(manifest["name"]),
-            version=manifest["version"],
-            released=date.fromisoformat(manifest["released"]),
-            gwp=manifest["gwp"],
+            name=manifest.name,
+            version=manifest.version,
+            released=manifest.released,
+            gwp=manifest.gwp,
             digest=self._digest,
             factors=tuple(self._factors),
             sources=MappingProxyType(self._sources),
@@ -195,15 +196,15 @@ class _Loading:
 
     def manifest_faults(self) -> Iterator[Problem]:
         """Yield what the manifest says otherwise than the content; nothing where rows are missing."""
-        if has_errors(self.problems):
+        manifest = self._manifest
+        if manifest is None or has_errors(self.problems):
             return
-        manifest = self._manifest.data
-        if manifest["schema"] != SCHEMA:
-            args = {"found": manifest["schema"], "known": SCHEMA}
-            where = place(self._manifest, MANIFEST, ("schema",))
+        if manifest.form != SCHEMA:
+            args = {"found": manifest.form, "known": SCHEMA}
+            where = place(self._document, MANIFEST, ("schema",))
             yield Problem(code="factor-library-schema", where=where, args=args)
-        if manifest["digest"] != self._digest:
-            where = place(self._manifest, MANIFEST, ("digest",))
+        if manifest.digest != self._digest:
+            where = place(self._document, MANIFEST, ("digest",))
             yield Problem(code="factor-library-digest", where=where, args={"found": self._digest})
 
     def _report(self, code: str, where: Place, args: Mapping[str, str]) -> None:

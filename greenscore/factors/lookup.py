@@ -9,7 +9,6 @@ one dimension (a kilometre, a mile), the one in the unit asked for serves.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import NamedTuple
 
 from greenscore.factors.candidates import nearest_rows
@@ -29,22 +28,9 @@ from greenscore.factors.requests import Key, Request, key_of
 from greenscore.factors.rows import Factor
 from greenscore.factors.rules import Rules
 from greenscore.factors.vocabulary import RETIRED
+from greenscore.model.inventory_terms import MatchLabel
 from greenscore.problems import Problem, nearest
 from greenscore.quantities.units import canonical
-
-
-class Label(StrEnum):
-    """How well a match fits what the programme asks for; a fallback lowers what it is used for.
-
-    A wider region is a fallback only where a more local figure exists in principle: where rows of the
-    very key stand for places within it. A date is one only where the date rule had to give way; a region
-    fallback may be one of date too, as the trace says.
-    """
-
-    EXACT = "exact"
-    REGION_FALLBACK = "region-fallback"
-    DATE_FALLBACK = "date-fallback"
-    PINNED = "pinned"
 
 
 class Step(NamedTuple):
@@ -62,7 +48,7 @@ class Match:
     """
 
     factors: Shares
-    label: Label
+    label: MatchLabel
     newer: str
     trace: tuple[Step, ...]
 
@@ -113,7 +99,7 @@ class Finder:
             return _problem("factor-pin-digest", request, pin=reference, digest=row.digest)
         if reasons := self._rules.key(row, request):
             return _problem("factor-pin-unfit", request, pin=reference, reasons=", ".join(reasons))
-        return self._match(((row, WHOLE),), Label.PINNED, Step("pin", pin))
+        return self._match(((row, WHOLE),), MatchLabel.PINNED, Step("pin", pin))
 
     def _search(self, request: Request) -> Match | Problem:
         profile = self._profile
@@ -127,9 +113,9 @@ class Finder:
         choice = choose(versions, request.span, profile.date_rule, profile.as_of)
         if not choice.shares:
             return self._refusal(request, choice.rivals)
-        label = Label.EXACT if choice.fits else Label.DATE_FALLBACK
+        label = MatchLabel.EXACT if choice.fits else MatchLabel.DATE_FALLBACK
         if region != chain[0] and self._more_local(region, request):
-            label = Label.REGION_FALLBACK
+            label = MatchLabel.REGION_FALLBACK
         way = " > ".join(chain[: chain.index(region) + 1])
         return self._match(
             choice.shares, label, Step("region", way), self._date(versions, choice, request)
@@ -167,7 +153,7 @@ class Finder:
         data = _other_days(choice, request)
         return Step("date", f"{profile.date_rule}, {profile.as_of}: of {among}{known}{days}{data}")
 
-    def _match(self, shares: Shares, label: Label, *steps: Step) -> Match:
+    def _match(self, shares: Shares, label: MatchLabel, *steps: Step) -> Match:
         used = " + ".join(f"{row.reference} x {share.normalize():f}" for row, share in shares)
         trace = (*steps, Step("factor", used))
         return Match(factors=shares, label=label, newer=self._newer(shares[-1][0]), trace=trace)

@@ -3,44 +3,58 @@
 One YAML file a programme in `standards/factors/profiles/`. Nothing about a country stands in code.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
 
 from greenscore.factors.dates import DateRule
 from greenscore.factors.digest import content_digest
-from greenscore.factors.entries import Form, Where, at, place, read_yaml, text_of
+from greenscore.factors.entries import Both, place, read_as, words
 from greenscore.factors.vocabulary import KINDS, WORDS
+from greenscore.model.scalars import Block, Flag
 from greenscore.problems import Problem
 from greenscore.resources import standards_folder
-from greenscore.text.document import Document, dotted
+from greenscore.text.document import Document
 from greenscore.texts import Text
 
 WORLD = "WORLD"
-FUELS = ("composite", "per-unit", "heat-ncv", "heat-gcv")
-_FORM = Form(
-    {
-        "id": re.compile("[a-z][a-z0-9-]{0,40}"),
-        "label": "text",
-        "source": "text",
-        "gwp": re.compile("|".join(WORDS["gwp"])),
-        "date": re.compile("|".join(DateRule)),
-        "within?": "map",
-        "only?": "list",
-        "world?": re.compile("true|false"),
-        "tables?": "map",
-        "absent?": "list",
-        "pins?": "map",
-        "fuels?": re.compile("|".join(FUELS)),
-        "residual?": re.compile("location"),
-        "energy?": "map",
-    }
-)
-_ENERGY = Form({"basis": re.compile("equivalent|equal"), "items": "map"})
-_ABSENT = Form({"kinds": "list", "regions": "list", "why": "text"})
+_Kind = Annotated[str, words(*KINDS)]
+_Kinds = "|".join(KINDS)
+
+
+class _Absent(Block):
+    kinds: tuple[_Kind, ...]
+    regions: tuple[str, ...]
+    why: Both
+
+
+class _Energy(Block):
+    basis: Literal["equivalent", "equal"]
+    items: Mapping[str, str]
+
+
+class _File(Block):
+    id: Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9-]{0,40}$")]
+    label: Both
+    source: Both
+    gwp: Annotated[str, words(*WORDS["gwp"])]
+    date: DateRule
+    within: Mapping[str, tuple[str, ...]] = {}
+    only: tuple[str, ...] = ()
+    world: Flag = False
+    tables: Mapping[_Kind, tuple[str, ...]] = {}
+    absent: tuple[_Absent, ...] = ()
+    pins: Mapping[
+        Annotated[str, StringConstraints(pattern=f"^({_Kinds})(/.*)?$")],
+        Annotated[str, StringConstraints(pattern="^[^@]+@.+$")],
+    ] = {}
+    fuels: Literal["composite", "per-unit", "heat-ncv", "heat-gcv"] | None = None
+    residual: Literal["location"] | None = None
+    energy: _Energy | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,58 +106,20 @@ def load_profile(path: Path, as_of: date) -> tuple[FactorProfile | None, tuple[P
 
     The profile is None where there are problems; they name the line and the key.
     """
-    document, problems = read_yaml(path)
-    if document.data is not None:
-        problems += _faults(document, path.name)
-    return (None if problems else _profile(document.data, as_of)), tuple(problems)
+    file, document = read_as(path, _File)
+    if file is None:
+        return None, document.problems
+    problems = tuple(_region_faults(document, path.name, file.within))
+    digest = content_digest(document.data)
+    return (None if problems else _profile(file, as_of, digest)), problems
 
 
-def _faults(document: Document, file: str) -> list[Problem]:
-    """Return what is wrong with a file, from the outside in: what holds no list has no items."""
-    problems = list(_FORM.faults(document, file))
-    if problems:
-        return problems
-    for key in ("within", "tables"):
-        for name in document.data.get(key, {}):
-            problems += _list_faults(document, file, (key, name))
-    if "energy" in document.data:
-        problems += _ENERGY.faults(document, file, ("energy",))
-    if "only" in document.data:
-        problems += _list_faults(document, file, ("only",))
-    for position in range(len(document.data.get("absent", ()))):
-        path: Where = ("absent", position)
-        faults = list(_ABSENT.faults(document, file, path))
-        for key in () if faults else ("kinds", "regions"):
-            faults += _list_faults(document, file, (*path, key))
-        problems += faults
-    return problems or [*_word_faults(document, file), *_region_faults(document, file)]
-
-
-def _list_faults(document: Document, file: str, path: Where) -> Iterator[Problem]:
-    given = at(document, path)
-    if not isinstance(given, list) or not all(isinstance(item, str) for item in given):
-        yield _unfit(document, file, path, "[text, ...]")
-
-
-def _word_faults(document: Document, file: str) -> Iterator[Problem]:
-    """Yield the kinds that no factor can have, and the pins that name no version."""
-    for kind in document.data.get("tables", {}):
-        if kind not in KINDS:
-            yield _unfit(document, file, ("tables", kind), "|".join(KINDS))
-    for position, entry in enumerate(document.data.get("absent", ())):
-        if not set(entry["kinds"]) <= set(KINDS):
-            yield _unfit(document, file, ("absent", position, "kinds"), "|".join(KINDS))
-    for name, pin in document.data.get("pins", {}).items():
-        if name.partition("/")[0] not in KINDS:
-            yield _unfit(document, file, ("pins", name), "kind/activity")
-        if not isinstance(pin, str) or not all(pin.partition("@")):
-            yield _unfit(document, file, ("pins", name), "id@version")
-
-
-def _region_faults(document: Document, file: str) -> Iterator[Problem]:
+def _region_faults(
+    document: Document, file: str, within: Mapping[str, tuple[str, ...]]
+) -> Iterator[Problem]:
     """Yield the regions that lie in two others, or in themselves."""
     parents: dict[str, str] = {}
-    for parent, members in document.data.get("within", {}).items():
+    for parent, members in within.items():
         for position, region in enumerate(members):
             where = place(document, file, ("within", parent, position))
             if region in parents:
@@ -165,38 +141,32 @@ def _outwards(region: str, parents: Mapping[str, str]) -> list[str]:
     return chain
 
 
-def _unfit(document: Document, file: str, path: Where, shape: str) -> Problem:
-    args = {"key": dotted(path), "given": str(at(document, path))[:80], "shape": shape}
-    return Problem(code="factor-value-shape", where=place(document, file, path), args=args)
-
-
-def _profile(data: Mapping[str, Any], as_of: date) -> FactorProfile:
-    within = data.get("within", {})
-    parents = {region: parent for parent, members in within.items() for region in members}
-    only = data.get("only") or {*parents, *within}
+def _profile(file: _File, as_of: date, digest: str) -> FactorProfile:
+    parents = {region: parent for parent, members in file.within.items() for region in members}
+    only = file.only or {*parents, *file.within}
     return FactorProfile(
-        id=data["id"],
-        label=text_of(data["label"]),
-        source=text_of(data["source"]),
-        gwp=data["gwp"],
-        date_rule=DateRule(data["date"]),
+        id=file.id,
+        label=file.label,
+        source=file.source,
+        gwp=file.gwp,
+        date_rule=file.date,
         as_of=as_of,
         region_chain={
             region: tuple(area for area in _outwards(region, parents) if area in only)
             for region in parents
         },
-        allow_world=data.get("world") == "true",
-        tables={kind: tuple(sources) for kind, sources in data.get("tables", {}).items()},
+        allow_world=file.world,
+        tables=file.tables,
         absent={
-            (kind, region): text_of(entry["why"])
-            for entry in data.get("absent", ())
-            for kind in entry["kinds"]
-            for region in entry["regions"]
+            (kind, region): entry.why
+            for entry in file.absent
+            for kind in entry.kinds
+            for region in entry.regions
         },
-        pins=data.get("pins", {}),
-        fuels=data.get("fuels", ""),
-        residual=data.get("residual", ""),
-        energy_basis=data.get("energy", {}).get("basis", ""),
-        coal_equivalents=data.get("energy", {}).get("items", {}),
-        digest=content_digest(data),
+        pins=file.pins,
+        fuels=file.fuels or "",
+        residual=file.residual or "",
+        energy_basis=file.energy.basis if file.energy else "",
+        coal_equivalents=file.energy.items if file.energy else {},
+        digest=digest,
     )

@@ -4,16 +4,15 @@ Two people enter the figures. The second types them from the source without seei
 where both agree the rows are marked reviewed, which catches a lost digit that no formula can.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from greenscore.factors.csvrows import Row, unsafe_cells
-from greenscore.factors.entries import at, place, read_yaml
+from greenscore.factors.entries import place, read_as
 from greenscore.factors.fields import read_factor
-from greenscore.factors.form import ENTRY, FORM, GIVEN, PROPOSED, RETYPED, SOURCE_ID, SOURCE_KEYS
-from greenscore.factors.sources import FORM as SOURCE_FORM
+from greenscore.factors.form import Form, Retyped, SecondEntry
 from greenscore.factors.vocabulary import COLUMNS
 from greenscore.factors.writing import csv_text, write_new, yaml_text
 from greenscore.problems import Place, Problem
@@ -35,27 +34,19 @@ class Contribution:
 
 def read_proposal(path: Path) -> tuple[Contribution | None, tuple[Problem, ...]]:
     """Read a filled-in form; None where anything in it is wrong."""
-    document, problems = _document(path, FORM)
-    if problems:
-        return None, tuple(problems)
-    given = document.data
-    problems += SOURCE_FORM.faults(document, path.name, ("source", "record"))
-    problems += _id_faults(document, path.name)
-    rows = []
-    for index in range(len(given["rows"])):
-        faults = list(PROPOSED.faults(document, path.name, ("rows", index)))
-        if not faults:
-            row = _row(document, path.name, index)
-            faults = unsafe_cells(row) or read_factor(row)[1]
-            rows.append(row)
-        problems += faults
+    form, document = read_as(path, Form)
+    if form is None:
+        return None, document.problems
+    rows = [_row(document, path.name, form, index) for index in range(len(form.rows))]
+    problems = [fault for row in rows for fault in unsafe_cells(row) or read_factor(row)[1]]
     problems += _twice(rows)
     if problems:
         return None, tuple(problems)
+    given = document.data
     return Contribution(
         file=path.name,
-        contributor=given["contributor"],
-        source_id=given["source"]["id"],
+        contributor=form.contributor,
+        source_id=form.source.id,
         rows=tuple(rows),
         source=given["source"]["record"],
         reading={key: given[key] for key in ("contributor", "evidence", "reading")},
@@ -67,18 +58,14 @@ def compare(first: Contribution, path: Path) -> tuple[str, tuple[Problem, ...]]:
 
     Values agree when they are written alike, units when they are the same unit.
     """
-    document, problems = _document(path, ENTRY)
-    if problems:
-        return "", tuple(problems)
-    for index in range(len(document.data["rows"])):
-        problems += RETYPED.faults(document, path.name, ("rows", index))
-    if problems:
-        return "", tuple(problems)
-    name = document.data["entered_by"]
+    entry, document = read_as(path, SecondEntry)
+    if entry is None:
+        return "", document.problems
+    name, problems = entry.entered_by, []
     if name.casefold().strip() == first.contributor.casefold().strip():
         where = place(document, path.name, ("entered_by",))
         problems.append(Problem(code="factor-second-same-person", where=where, args={"name": name}))
-    problems += _differences(first, document, path.name)
+    problems += _differences(first, entry.rows, document, path.name)
     return name, tuple(problems)
 
 
@@ -99,28 +86,11 @@ def write_contribution(first: Contribution, folder: Path, reviewer: str = "") ->
     return write_new(contents)
 
 
-def _document(path: Path, form: Any) -> tuple[Document, list[Problem]]:
-    document, problems = read_yaml(path)
-    if not problems:
-        problems += form.faults(document, path.name)
-    if not problems and form is FORM:
-        problems += SOURCE_KEYS.faults(document, path.name, ("source",))
-    return document, problems
-
-
-def _id_faults(document: Document, file: str) -> Iterator[Problem]:
-    given = document.data["source"]["id"]
-    if not SOURCE_ID.fullmatch(given):
-        where = place(document, file, ("source", "id"))
-        args = {"key": "id", "given": given[:80], "shape": SOURCE_ID.pattern}
-        yield Problem(code="factor-value-shape", where=where, args=args)
-
-
-def _row(document: Document, file: str, index: int) -> Row:
-    given = at(document, ("rows", index))
-    own = {"source": document.data["source"]["id"], "review": "draft"}
-    cells = {column: given.get(column, GIVEN.get(column, "")) for column in COLUMNS} | own
-    return Row(cells, file, document.marks[("rows", index)][0])
+def _row(document: Document, file: str, form: Form, index: int) -> Row:
+    own = {"source": form.source.id, "review": "draft"}
+    cells = form.rows[index].model_dump() | own
+    line = document.marks["rows", index][0]
+    return Row({column: cells[column] for column in COLUMNS}, file, line)
 
 
 def _twice(rows: list[Row]) -> Iterator[Problem]:
@@ -132,12 +102,14 @@ def _twice(rows: list[Row]) -> Iterator[Problem]:
             yield Problem(code="factor-duplicate", where=row.place(), args=args)
 
 
-def _differences(first: Contribution, document: Document, file: str) -> Iterator[Problem]:
+def _differences(
+    first: Contribution, retyped: Sequence[Retyped], document: Document, file: str
+) -> Iterator[Problem]:
     entered = {_reference(row.cells): row for row in first.rows}
     seen = set()
-    for index, second in enumerate(document.data["rows"]):
+    for index, second in enumerate(retyped):
         where = place(document, file, ("rows", index))
-        reference = _reference(second)
+        reference = f"{second.id}@{second.version}"
         row = entered.get(reference)
         if row is None or reference in seen:
             yield Problem(code="factor-second-missing", where=where, args={"row": reference})
@@ -149,12 +121,12 @@ def _differences(first: Contribution, document: Document, file: str) -> Iterator
         yield Problem(code="factor-second-missing", where=where, args={"row": reference})
 
 
-def _unlike(row: Row, second: Mapping[str, str], where: Place) -> Iterator[Problem]:
+def _unlike(row: Row, second: Retyped, where: Place) -> Iterator[Problem]:
     for column in ("value", "unit", "per"):
-        one, other = row.cells[column], second[column]
+        one, other = row.cells[column], getattr(second, column)
         alike = one == other if column == "value" else _unit(one) == _unit(other)
         if not alike:
-            args = {"row": _reference(second), "column": column, "first": one, "second": other}
+            args = {"row": _reference(row.cells), "column": column, "first": one, "second": other}
             yield Problem(code="factor-second-differs", where=where, args=args)
 
 

@@ -118,7 +118,7 @@ def criterion(assessment: Assessment, node: Node, result: NodeResult) -> Criteri
     excused = rule.force == "suggested" or (
         rule.force == "should" and any(answer.note for answer in answers)
     )
-    state = _fulfilment(rule, answers, met=bool(result.value), excused=excused)
+    state = _fulfilment(rule, answers, met=result.value == 1.0, excused=excused)
     fulfilled = excused or state is Fulfilment.MET
     return CriterionResult(rule=rule, state=state, fulfilled=fulfilled, answers=answers)
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from greenscore.inventory.gas_parts import DIGITS, decimal_of
 from greenscore.problems import Place, Problem
+from greenscore.quantities.decimals import number_of
 from greenscore.quantities.units import UnitError, conversion, parse_unit
 
 
@@ -86,9 +87,9 @@ def carbon_balance(
     if left < 0:
         args = {"carbon_in": f"{carbon_in:f}", "carbon_out": f"{carbon_out:f}"}
         return None, (Problem(code="balance-negative", args=args),)
-    stack = Decimal(measured) if measured else None
+    stack, most = number_of(measured), number_of(tolerance)
     imbalance = None if stack is None else _imbalance(co2, stack, carbon_in)
-    if imbalance is not None and tolerance and imbalance > Decimal(tolerance):
+    if imbalance is not None and most is not None and imbalance > most:
         args = {"percent": f"{imbalance * 100:.2f}", "co2": f"{co2:.3f}", "measured": measured}
         problems.append(Problem(code="balance-open", args=args))
     balance = Balance(
@@ -104,16 +105,14 @@ def carbon_balance(
 
 def _carbon(flow: Flow, problems: list[Problem]) -> FlowCarbon | None:
     try:
-        amount, content = Decimal(flow.amount), Decimal(flow.content)
+        amount, content = number_of(flow.amount), number_of(flow.content)
         scale: Fraction = conversion(
             parse_unit(flow.unit) * parse_unit(flow.content_unit), parse_unit("tC")
         )
     except UnitError as error:
         problems.append(Problem(code=error.code, where=flow.where, args=error.args))
         return None
-    except ArithmeticError:
-        amount = content = Decimal("NaN")
-    if not (amount.is_finite() and content.is_finite() and amount >= 0 and content >= 0):
+    if amount is None or content is None or amount < 0 or content < 0:
         args = {"material": flow.material, "given": f"{flow.amount} x {flow.content}"}
         problems.append(Problem(code="balance-number", where=flow.where, args=args))
         return None

@@ -1,15 +1,19 @@
 """Categories of activities: data that say which factors an activity asks for and where it counts."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from greenscore.factors.entries import Form, read_yaml, text_of
+from pydantic import Field, StringConstraints
+
+from greenscore.factors.entries import Both, Line, read_as, words
 from greenscore.factors.library import factors_folder
 from greenscore.factors.vocabulary import KINDS, WORDS
+from greenscore.model.inventory_terms import Scope
+from greenscore.model.scalars import Block, Flag, Number
 from greenscore.problems import Problem
 from greenscore.quantities.units import parse_unit
 from greenscore.texts import Text
@@ -17,36 +21,24 @@ from greenscore.texts import Text
 REMOVAL, OFFSET = "removal", "offset"
 Dimensions = tuple[tuple[str, int], ...]
 
-_FILE = Form({"categories": "map", "amounts": "map", "protocol": "map"})
-_ENTRY = Form(
-    {
-        "label": "text",
-        "scope": re.compile("1|2|3|outside"),
-        "protocol?": re.compile(r"3\.([1-9]|1[0-5])"),
-        "way": re.compile("fuel|sum|power|gas|direct"),
-        "asks?": "entries",
-        "negative?": re.compile("true"),
-        "units": "texts",
-        "energy?": re.compile("true"),
-        "basis?": re.compile("true"),
-    }
-)
-_ASK = Form(
-    {
-        "kind": re.compile("|".join(KINDS)),
-        "method?": re.compile("|".join(WORDS["method"])),
-        "boundary?": re.compile("|".join(WORDS["boundary"])),
-    }
-)
+
+class Way(StrEnum):
+    """How the figures of a category are made: burnt, asked for kind by kind, of power, as a gas, or given."""
+
+    FUEL = "fuel"
+    SUM = "sum"
+    POWER = "power"
+    GAS = "gas"
+    DIRECT = "direct"
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
     """A kind of factor that an activity needs, by a method and within a boundary."""
 
-    kind: str
-    method: str = "na"
-    boundary: str = "na"
+    kind: Annotated[str, words(*KINDS)]
+    method: Annotated[str, words(*WORDS["method"])] = "na"
+    boundary: Annotated[str, words(*WORDS["boundary"])] = "na"
 
     def __str__(self) -> str:
         return " ".join(word for word in (self.kind, self.method, self.boundary) if word != "na")
@@ -54,21 +46,21 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """One category; `scope` is 1, 2, 3 or outside, `protocol` its number in scope 3.
+    """One category; `id` is its key in the file, `protocol` its number in scope 3.
 
     `basis` tells that an amount of energy is one of a fuel, by its net or gross heating value.
     """
 
-    id: str
-    label: Text
-    scope: str
-    protocol: str
-    way: str
-    asks: tuple[Ask, ...]
-    negative: bool
-    units: tuple[str, ...]
-    energy: bool
-    basis: bool
+    id: str = ""
+    label: Both
+    scope: Scope
+    protocol: Annotated[str, StringConstraints(pattern=r"^3\.([1-9]|1[0-5])$")] = ""
+    way: Way
+    asks: Annotated[tuple[Ask, ...], Field(min_length=1)] = ()
+    negative: Flag = False
+    units: Annotated[tuple[Line, ...], Field(min_length=1)]
+    energy: Flag = False
+    basis: Flag = False
 
     def takes(self, dimensions: Dimensions) -> bool:
         """Tell whether an amount of these dimensions can be one of this category."""
@@ -84,35 +76,19 @@ class Categories:
     protocol: Mapping[str, Text]
 
 
+class _File(Block):
+    categories: Mapping[str, Category]
+    amounts: Mapping[str, Number]
+    protocol: Mapping[str, Both]
+
+
 def load_categories(path: Path | None = None) -> tuple[Categories | None, tuple[Problem, ...]]:
     """Read the categories in the file at `path`, by default the shipped ones."""
-    path = path or factors_folder() / "categories.yaml"
-    document, problems = read_yaml(path)
-    if document.data is None:
-        return None, tuple(problems)
-    problems += _FILE.faults(document, path.name)
-    for name, entry in document.data.get("categories", {}).items():
-        problems += _ENTRY.faults(document, path.name, ("categories", name))
-        for position in range(len(entry.get("asks", ()))):
-            problems += _ASK.faults(document, path.name, ("categories", name, "asks", position))
-    if problems:
-        return None, tuple(problems)
-    found = {name: _category(name, entry) for name, entry in document.data["categories"].items()}
-    amounts = {grade: Decimal(percent) for grade, percent in document.data["amounts"].items()}
-    protocol = {number: text_of(label) for number, label in document.data["protocol"].items()}
-    return Categories(found, amounts, protocol), ()
-
-
-def _category(name: str, entry: Mapping[str, Any]) -> Category:
-    return Category(
-        id=name,
-        label=text_of(entry["label"]),
-        scope=entry["scope"],
-        protocol=entry.get("protocol", ""),
-        way=entry["way"],
-        asks=tuple(Ask(**ask) for ask in entry.get("asks", ())),
-        negative="negative" in entry,
-        units=tuple(entry["units"]),
-        energy="energy" in entry,
-        basis=entry["way"] == "fuel" or "basis" in entry,
-    )
+    file, document = read_as(path or factors_folder() / "categories.yaml", _File)
+    if file is None:
+        return None, document.problems
+    found = {
+        name: replace(category, id=name, basis=category.basis or category.way == "fuel")
+        for name, category in file.categories.items()
+    }
+    return Categories(found, file.amounts, file.protocol), ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from greenscore.inventory.categories import Categories
 from greenscore.model.activities import Activities
 from greenscore.model.inventory import CategoryTotals, State, Totals
+from greenscore.model.inventory_terms import Scope
 from greenscore.problems import Problem, nearest
 
 
@@ -66,7 +67,7 @@ class States:
             CategoryTotals(
                 id=number,
                 label=label,
-                scope="3",
+                scope=Scope.THREE,
                 protocol=number,
                 state=State.NOT_QUANTIFIED,
                 records=0,
@@ -98,4 +99,4 @@ class States:
 
 def scope3_complete(categories: Iterable[CategoryTotals]) -> bool:
     """Tell whether every category of scope 3 is quantified or not relevant."""
-    return all(c.state is not State.NOT_QUANTIFIED for c in categories if c.scope == "3")
+    return all(c.state is not State.NOT_QUANTIFIED for c in categories if c.scope == Scope.THREE)

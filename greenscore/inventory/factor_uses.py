@@ -9,16 +9,14 @@ from decimal import Decimal
 import numpy as np
 
 from greenscore.factors.library import Library
-from greenscore.factors.lookup import Label
 from greenscore.factors.spread import DEFAULT, spread_of
 from greenscore.inventory.amounts import Cells
 from greenscore.inventory.gas_parts import DIGITS, Part, Used
-from greenscore.inventory.totals import PARTS, co2e_of, parts_in
+from greenscore.inventory.totals import co2e_of, parts_in
 from greenscore.inventory.uncertainty import Line, simulate, total_of, verdict
 from greenscore.inventory.unit_emissions import Treatment
 from greenscore.model.inventory import FactorUse, Sureness, TotalSpread
-
-_FALLBACKS = {Label.REGION_FALLBACK, Label.DATE_FALLBACK}
+from greenscore.model.inventory_terms import FALLBACKS, TotalPart
 
 
 def amounts_of(cells: Cells, needs: int) -> tuple[list[float], list[int]]:
@@ -85,7 +83,7 @@ def _use(library: Library, weight: _Weight) -> FactorUse:
         title=library.sources[row.source].title,
         locator=row.locator,
         mark=row.mark,
-        label=weight.used.label.value,
+        label=weight.used.label,
         newer=weight.used.newer,
         digest=row.digest,
         overlay=row.overlay,
@@ -105,7 +103,7 @@ def spreads(
     What they share of one row is added linearly. A total that is not known is left out.
     """
     found = []
-    for part in PARTS:
+    for part in TotalPart:
         parts = [parts_in(treatment, part) for treatment in treatments]
         if any(each is None for each in parts) or not any(parts):
             continue
@@ -144,6 +142,6 @@ def _line(parts: Sequence[Part], amount: float, grade: Decimal) -> Line:
         for used in part.used:
             spread = spread_of(used.factor)
             factors[used.factor.reference] += share * spread.percent
-            assumed = assumed or spread.origin == DEFAULT or used.label in _FALLBACKS
+            assumed = assumed or spread.origin == DEFAULT or used.label in FALLBACKS
     co2e = DIGITS.multiply(whole, Decimal(amount))
     return Line(amount=co2e, activity=grade, factors=factors, assumed=assumed)

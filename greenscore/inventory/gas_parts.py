@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from fractions import Fraction
 
-from greenscore.factors.lookup import Label, Match
+from greenscore.factors.lookup import Match
 from greenscore.factors.rows import Factor
+from greenscore.model.inventory_terms import MatchLabel
 from greenscore.quantities.units import conversion, parse_unit
 
 DIGITS = Context(prec=40)
@@ -20,7 +21,7 @@ class Used:
     """A row behind a figure, how it was found, and the factors multiplied to one another."""
 
     factor: Factor
-    label: Label
+    label: MatchLabel
     newer: str
 
 

@@ -6,23 +6,26 @@ from decimal import Decimal
 from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
 from greenscore.factors.sources import Source
-from greenscore.inventory.categories import Categories
+from greenscore.inventory.categories import Categories, Way
 from greenscore.inventory.factor_queries import Desk
 from greenscore.inventory.gas_parts import BIOGENIC, DIGITS, Part, Used
 from greenscore.inventory.needs import need_of
 from greenscore.inventory.unit_emissions import Treatment, treat
 from greenscore.model.activities import Activities
+from greenscore.model.inventory_terms import Account, Scope, TotalPart
 from greenscore.problems import Place, Problem, nearest
+
+Counted = TotalPart | Scope | Account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One product: `part` is 1, 2-location, 2-market, 3, outside or energy.
+    """One product: `part` is the total it counts in, outside of the scopes, or energy.
 
     `formula` is written out with the amount; `value` is in `unit`, `co2e` in t CO2e or None.
     """
 
-    part: str
+    part: Counted
     formula: str
     value: Decimal
     unit: str
@@ -82,29 +85,30 @@ def trace(
 def _steps(treatment: Treatment, amount: Decimal) -> tuple[Step, ...]:
     need = treatment.need
     scope = need.category.scope
-    power = need.category.way == "power"
+    power = need.category.way is Way.POWER
     steps = [
-        _step(part, "2-location" if power else scope, amount, need.unit) for part in treatment.parts
+        _step(part, TotalPart.LOCATION if power else scope, amount, need.unit)
+        for part in treatment.parts
     ]
     if power:
         market = treatment.market or ()
-        steps += [_step(part, "2-market", amount, need.unit) for part in market]
+        steps += [_step(part, TotalPart.MARKET, amount, need.unit) for part in market]
     if treatment.tce is not None:
         pue = "" if need.facility == 1 else f" x PUE {need.facility}"
         formula = f"{amount.normalize():f} {need.unit}{pue} x {treatment.energy_formula}"
         tce = DIGITS.multiply(amount, treatment.tce)
-        steps.append(Step(part="energy", formula=formula, value=tce, unit="tce", co2e=None))
+        steps.append(Step(part=Account.ENERGY, formula=formula, value=tce, unit="tce", co2e=None))
     return tuple(steps)
 
 
-def _step(part: Part, scope: str, amount: Decimal, unit: str) -> Step:
+def _step(part: Part, scope: Counted, amount: Decimal, unit: str) -> Step:
     co2e = DIGITS.multiply(amount, part.co2e)
     mass = co2e if part.mass is None else DIGITS.multiply(amount, part.mass)
     gas = "CO2e" if part.mass is None else "CO2" if part.gas == BIOGENIC else part.gas
     formula = f"{amount.normalize():f} {unit} x {part.formula}" if part.used else f"{amount} {unit}"
     outside = part.gas == BIOGENIC
     return Step(
-        part="outside" if outside else scope,
+        part=Scope.OUTSIDE if outside else scope,
         formula=formula,
         value=mass,
         unit=f"t {gas}",

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from greenscore.model.activities import Reading
 from greenscore.problems import Problem
+from greenscore.quantities.decimals import is_number
 
 _MOST = 100
 
@@ -157,10 +158,7 @@ def _shown_twice(local: datetime) -> bool:
 
 
 def _number(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
+    value = float(text) if is_number(text.strip()) else math.nan
     return value if math.isfinite(value) and value >= 0 else None
 
 

@@ -9,10 +9,12 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.inventory.categories import Categories, Category
+from greenscore.inventory.categories import Categories, Category, Way
 from greenscore.model.activities import Activities, Words
+from greenscore.model.inventory_terms import PowerUse
 from greenscore.problems import Problem, nearest
-from greenscore.quantities.periods import Span, span_of
+from greenscore.quantities.decimals import number_of
+from greenscore.quantities.periods import FIRST, LAST, Span, day_of, span_of
 from greenscore.quantities.units import UnitError, parse_unit
 
 KEYED = (
@@ -24,12 +26,12 @@ CO2E = (("co2e", 1),)
 ENERGY = (("energy", 1),)
 
 _CHOICES = {
-    "use": ("it", "facility"),
+    "use": tuple(PowerUse),
     "basis": ("NCV", "GCV"),
     "instrument": INSTRUMENTS,
 }
-_PLAIN = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
 _MOST_CODES = 2**62
+_MOST_PUE = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +174,7 @@ class _Reading:
                 self._fault("activity-basis-missing", "unit")
         elif cells["basis"]:
             self._fault("activity-basis-needless", "basis")
-        if cells["instrument"] and category.way != "power":
+        if cells["instrument"] and category.way is not Way.POWER:
             self._fault("activity-instrument-needless", "instrument")
 
     def _days(self) -> tuple[Span | None, str]:
@@ -195,18 +197,18 @@ class _Reading:
         return Span(start, end), f"{start:%Y-%m}" if same else f"{start}..{end}"
 
     def _day(self, name: str) -> date | None:
-        try:
-            return date.fromisoformat(self._cells[name])
-        except ValueError:
+        day = day_of(self._cells[name])
+        if day is None or not FIRST <= day <= LAST:
             self._fault("activity-day-unreadable", name)
             return None
+        return day
 
     def _facility(self, category: Category | None) -> Decimal:
         """Return the factor from the amount to energy of the facility; PUE is applied at most once."""
         use, pue = self._cells["use"], self._cells["pue"]
         if not use and not pue:
             return Decimal(1)
-        if category is not None and category.way != "power":
+        if category is not None and category.way is not Way.POWER:
             self._fault("activity-use-needless", "use" if use else "pue")
         elif not use:
             self._fault("activity-use-missing", "pue")
@@ -214,10 +216,11 @@ class _Reading:
             self._fault("activity-pue-twice", "pue")
         elif use == "it" and not pue:
             self._fault("activity-pue-missing", "use")
-        elif pue and not (_PLAIN.fullmatch(pue) and Decimal(pue) >= 1):
-            self._fault("activity-pue-unfit", "pue")
         elif pue:
-            return Decimal(pue)
+            factor = number_of(pue)
+            if factor is not None and 1 <= factor < _MOST_PUE:
+                return factor
+            self._fault("activity-pue-unfit", "pue")
         return Decimal(1)
 
     def _fault(self, code: str, column: str, **args: str) -> None:

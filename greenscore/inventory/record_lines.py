@@ -2,9 +2,9 @@
 
 import hashlib
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,100 +15,127 @@ from greenscore.inventory.totals import biogenic_of, co2e_of
 from greenscore.inventory.unit_emissions import Treatment
 from greenscore.model.activities import Activities, Words
 from greenscore.model.inventory import Lines
+from greenscore.model.inventory_terms import LineColumn, gas_column, is_gas_column
 from greenscore.model.table import Floats
 
 BLOCK = 65_536
 """How many records are written out at once."""
 
 _GIVEN = (
-    *("record", "site", "category", "item", "unit"),
-    *("use", "instrument", "grade", "evidence"),
+    *(LineColumn.RECORD, LineColumn.SITE, LineColumn.CATEGORY, LineColumn.ITEM, LineColumn.UNIT),
+    *(LineColumn.USE, LineColumn.INSTRUMENT, LineColumn.GRADE, LineColumn.EVIDENCE),
 )
+"""What a line takes from its record as it is, beside the amount."""
 
 
 def lines_of(activities: Activities, needs: Needs, treatments: Sequence[Treatment]) -> Lines:
     """Return a line for every record, those without an amount too; a column is made when it is read."""
-    spread = _Spread(activities, needs)
-    columns: dict[str, Callable[[], Any]] = {
-        name: partial(activities.words.__getitem__, name) for name in _GIVEN
+    given: dict[str, Any] = {name: activities.words[name] for name in _GIVEN}
+    given[LineColumn.AMOUNT] = activities.amounts
+    columns = _Columns(
+        given,
+        _words(treatments),
+        _figures(treatments),
+        _Spread(activities.amounts, needs.rows, needs.codes),
+    )
+    return Lines(columns=columns, places=activities.places)
+
+
+def _words(treatments: Sequence[Treatment]) -> dict[str, Sequence[str]]:
+    """Return the columns of texts by need."""
+    return {
+        LineColumn.PERIOD: [each.need.month for each in treatments],
+        LineColumn.SCOPE: [each.need.category.scope for each in treatments],
+        LineColumn.FACTOR: [_references(_used(each.parts)) for each in treatments],
+        LineColumn.FACTOR_MARKET: [_references(_used(each.market)) for each in treatments],
+        LineColumn.COEFFICIENT: [_references(each.coefficient) for each in treatments],
+        LineColumn.LABEL: [_labels(_used(each.parts)) for each in treatments],
+        LineColumn.LABEL_MARKET: [_labels(_used(each.market)) for each in treatments],
+        LineColumn.LABEL_ENERGY: [_labels(each.coefficient) for each in treatments],
     }
-    columns["amount"] = lambda: activities.amounts
-    columns["period"] = partial(spread.words, [each.need.month for each in treatments])
-    columns["scope"] = partial(spread.words, [each.need.category.scope for each in treatments])
-    columns["factor"] = partial(spread.words, [_rows(each.parts) for each in treatments])
-    columns["factor_market"] = partial(
-        spread.words, [_rows(each.market or ()) for each in treatments]
-    )
-    columns["co2e"] = partial(spread.figures, [co2e_of(_fossil(each.parts)) for each in treatments])
-    market = [None if each.market is None else _fossil(each.market) for each in treatments]
-    columns["co2e_market"] = partial(spread.figures, [co2e_of(parts) for parts in market])
-    columns["biogenic"] = partial(spread.figures, [biogenic_of(each) for each in treatments])
+
+
+def _figures(treatments: Sequence[Treatment]) -> dict[str, Sequence[float]]:
+    """Return the columns of figures by need, for one unit of its amount."""
     needed = [each.need for each in treatments]
-    energy = [float(need.facility) if need.category.energy else math.nan for need in needed]
-    columns["energy"] = partial(spread.figures, energy)
-    coals = [each.tce for each in treatments]
-    columns["tce"] = partial(
-        spread.figures, [math.nan if coal is None else float(coal) for coal in coals]
-    )
-    coefficients = [each.coefficient for each in treatments]
-    columns["coefficient"] = partial(spread.words, [_references(used) for used in coefficients])
-    columns["label"] = partial(spread.words, [_labels(_used(each.parts)) for each in treatments])
-    columns["label_market"] = partial(
-        spread.words, [_labels(_used(each.market)) for each in treatments]
-    )
-    columns["label_energy"] = partial(spread.words, [_labels(used) for used in coefficients])
-    gases = sorted(
-        {p.gas for each in treatments for p in _fossil(each.parts) if p.mass is not None}
-    )
-    for gas in gases:
-        columns[f"t_{gas}"] = partial(
-            spread.figures, [_mass(each.parts, gas) for each in treatments]
-        )
-    return Lines(columns=_Columns(columns), places=lambda row: activities.place(row, "amount"))
+    market = [None if each.market is None else _fossil(each.market) for each in treatments]
+    known = (part for each in treatments for part in _fossil(each.parts) if part.mass is not None)
+    return {
+        LineColumn.CO2E: [co2e_of(_fossil(each.parts)) for each in treatments],
+        LineColumn.CO2E_MARKET: [co2e_of(parts) for parts in market],
+        LineColumn.BIOGENIC: [biogenic_of(each) for each in treatments],
+        LineColumn.ENERGY: [
+            float(need.facility) if need.category.energy else math.nan for need in needed
+        ],
+        LineColumn.TCE: [math.nan if each.tce is None else float(each.tce) for each in treatments],
+        **{
+            gas_column(gas): [_mass(each.parts, gas) for each in treatments]
+            for gas in sorted({part.gas for part in known})
+        },
+    }
 
 
-class _Columns(Mapping[str, Sequence[Any]]):
-    """Columns that are made when they are first read: most of an inventory's figures never are."""
-
-    def __init__(self, makers: Mapping[str, Callable[[], Any]]) -> None:
-        self._makers = makers
-        self._made: dict[str, Any] = {}
-
-    def __getitem__(self, name: str) -> Sequence[Any]:
-        if name not in self._made:
-            self._made[name] = self._makers[name]()
-        made: Sequence[Any] = self._made[name]
-        return made
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._makers)
-
-    def __len__(self) -> int:
-        return len(self._makers)
-
-
+@dataclass(frozen=True, slots=True)
 class _Spread:
-    """Spreads what is known by need over the records; NaN and blank for those without an amount."""
+    """Spreads what is known by need over the records; NaN and blank for those without an amount.
 
-    def __init__(self, activities: Activities, needs: Needs) -> None:
-        self._activities = activities
-        self._needs = needs
+    `rows` are the records with an amount, `codes` the position of the need of each of them.
+    """
+
+    amounts: Floats
+    rows: NDArray[np.int64]
+    codes: NDArray[np.int32]
 
     def figures(self, scale: Sequence[float]) -> Floats:
-        values: Floats = np.full(len(self._activities), np.nan)
+        values: Floats = np.full(len(self.amounts), np.nan)
         if scale:
-            rows, codes = self._needs.rows, self._needs.codes
-            values[rows] = self._activities.amounts[rows] * np.array(scale, np.float64)[codes]
+            values[self.rows] = self.amounts[self.rows] * np.array(scale, np.float64)[self.codes]
         return values
 
     def words(self, texts: Sequence[str]) -> Words:
         distinct = sorted(set(texts))
         places = {text: place for place, text in enumerate(distinct)}
-        codes: NDArray[np.int32] = np.full(len(self._activities), -1, np.int32)
+        codes: NDArray[np.int32] = np.full(len(self.amounts), -1, np.int32)
         if texts:
             of_needs = np.array([places[text] for text in texts], np.int32)
-            codes[self._needs.rows] = of_needs[self._needs.codes]
+            codes[self.rows] = of_needs[self.codes]
         return Words(codes, distinct)
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns(Mapping[str, Sequence[Any]]):
+    """Columns that are made when they are first read: most of an inventory's figures never are.
+
+    `given` are those of the records, `words` and `figures` are known by need.
+    """
+
+    given: Mapping[str, Sequence[Any]]
+    words: Mapping[str, Sequence[str]]
+    figures: Mapping[str, Sequence[float]]
+    spread: _Spread
+    _made: dict[str, Sequence[Any]] = field(default_factory=dict, init=False, repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Leave out what was made, since it can be made again."""
+        return _Columns, (self.given, self.words, self.figures, self.spread)
+
+    def __getitem__(self, name: str) -> Sequence[Any]:
+        if name in self.given:
+            return self.given[name]
+        if name not in self._made:
+            self._made[name] = (
+                self.spread.words(self.words[name])
+                if name in self.words
+                else cast("Sequence[Any]", self.spread.figures(self.figures[name]))
+            )
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from map(str, LineColumn)
+        yield from filter(is_gas_column, self.figures)
+
+    def __len__(self) -> int:
+        return len(self.given) + len(self.words) + len(self.figures)
 
 
 def _fossil(parts: Sequence[Part]) -> list[Part]:
@@ -123,16 +150,12 @@ def _used(parts: Sequence[Part] | None) -> list[Used]:
     return [used for part in parts or () for used in part.used]
 
 
-def _rows(parts: Sequence[Part]) -> str:
-    return _references(_used(parts))
-
-
 def _references(used: Sequence[Used]) -> str:
     return " ".join(dict.fromkeys(each.factor.reference for each in used))
 
 
 def _labels(used: Sequence[Used]) -> str:
-    return " ".join(sorted({each.label.value for each in used}))
+    return " ".join(sorted({each.label for each in used}))
 
 
 def records_digest(activities: Activities) -> str:

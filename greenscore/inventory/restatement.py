@@ -14,14 +14,10 @@ from numpy.typing import NDArray
 
 from greenscore.model.activities import Words
 from greenscore.model.inventory import Inventory, Totals
+from greenscore.model.inventory_terms import Account, LineColumn
 from greenscore.problems import Problem
 
 _Codes = NDArray[np.int64]
-_COLUMNS = {
-    "location": ("factor", "co2e"),
-    "market": ("factor_market", "co2e_market"),
-    "energy": ("coefficient", "tce"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +53,12 @@ class Change:
 class FactorChange:
     """Records that rest on other rows, or on the same ones with another result.
 
-    `part` is location (which holds everything but power of the market), market, or energy, whose
-    figures are tce; `rows_old` and `rows_new` are `id@version`, joined by spaces. `unknown` records
-    have a figure in one of the results only, and are in neither sum.
+    `part` is what they are counted for, with figures in t CO2e or, for energy, tce; `rows_old` and
+    `rows_new` are `id@version`, joined by spaces. `unknown` records have a figure in one of the results
+    only, and are in neither sum.
     """
 
-    part: str
+    part: Account
     rows_old: str
     rows_new: str
     records: int
@@ -118,7 +114,7 @@ def restate(old: Inventory, new: Inventory) -> Restatement | Problem:
             _grouped({g.key: g.totals for g in old.sites}, {g.key: g.totals for g in new.sites})
         ),
         categories=tuple(_grouped(_by_category(old), _by_category(new))),
-        factors=tuple(change for part in _COLUMNS for change in _by_factor(old, new, part, order)),
+        factors=tuple(change for part in Account for change in _by_factor(old, new, part, order)),
     )
 
 
@@ -150,14 +146,15 @@ def _by_category(inventory: Inventory) -> dict[str, Totals]:
     return {each.id: each.totals for each in inventory.categories if each.totals is not None}
 
 
-def _by_factor(old: Inventory, new: Inventory, part: str, order: _Codes) -> Iterator[FactorChange]:
+def _by_factor(
+    old: Inventory, new: Inventory, part: Account, order: _Codes
+) -> Iterator[FactorChange]:
     """Yield the records by the pair of rows they rest on, where rows or figures are not the same."""
-    names, figures = _COLUMNS[part]
-    before, texts = _coded(old.lines.columns[names])
-    after, later = _coded(new.lines.columns[names])
+    before, texts = _coded(old.lines.columns[part.factors])
+    after, later = _coded(new.lines.columns[part.factors])
     after = after[order]
-    was = np.asarray(old.lines.columns[figures], np.float64)
-    now = np.asarray(new.lines.columns[figures], np.float64)[order]
+    was = np.asarray(old.lines.columns[part.figures], np.float64)
+    now = np.asarray(new.lines.columns[part.figures], np.float64)[order]
     moved = ~((was == now) | (np.isnan(was) & np.isnan(now)))
     pairs = (before + 1) * (len(later) + 1) + after + 1
     texts, later = ("", *texts), ("", *later)
@@ -183,7 +180,9 @@ def _by_factor(old: Inventory, new: Inventory, part: str, order: _Codes) -> Iter
 
 def _order(old: Inventory, new: Inventory) -> _Codes:
     """Return for each record of `old` its position in `new`; records have names of their own."""
-    (was, names), (now, others) = (_coded(each.lines.columns["record"]) for each in (old, new))
+    (was, names), (now, others) = (
+        _coded(each.lines.columns[LineColumn.RECORD]) for each in (old, new)
+    )
     if names == others and np.array_equal(was, now):
         return np.arange(len(was))
     places = {others[code]: place for place, code in enumerate(now.tolist())}

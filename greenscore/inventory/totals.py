@@ -14,18 +14,17 @@ from greenscore.inventory.categories import OFFSET, REMOVAL
 from greenscore.inventory.gas_parts import BIOGENIC, Part
 from greenscore.inventory.unit_emissions import Treatment
 from greenscore.model.inventory import GasTotals, GroupTotals, Totals
+from greenscore.model.inventory_terms import TotalPart
 from greenscore.model.table import Floats
 
-PARTS = ("1", "2-location", "2-market", "3")
 _FIELDS = ("scope1", "scope2_location", "scope2_market", "scope3")
 
 
-def parts_in(treatment: Treatment, part: str) -> tuple[Part, ...] | None:
+def parts_in(treatment: Treatment, part: TotalPart) -> tuple[Part, ...] | None:
     """Return what counts in a total without biogenic CO2; None where the market is not known."""
-    scope, _, method = part.partition("-")
-    if treatment.need.category.scope != scope:
+    if treatment.need.category.scope != part.scope:
         return ()
-    parts = treatment.market if method == "market" else treatment.parts
+    parts = treatment.market if part is TotalPart.MARKET else treatment.parts
     return None if parts is None else tuple(each for each in parts if each.gas != BIOGENIC)
 
 
@@ -48,7 +47,7 @@ class Figures:
         self._cells = cells
         self._treatments = treatments
         self._values: dict[str, tuple[NDArray[np.int64], Floats]] = {}
-        for field, part in zip(_FIELDS, PARTS, strict=True):
+        for field, part in zip(_FIELDS, TotalPart, strict=True):
             scale = [co2e_of(parts_in(each, part)) for each in treatments]
             self._add(field, scale)
         self._add("biogenic", [biogenic_of(each) for each in treatments])
@@ -90,7 +89,7 @@ class Figures:
     def gases(self) -> tuple[GasTotals, ...]:
         """Return every gas of every total; those of a total that is not known are left out."""
         found = []
-        for part in PARTS:
+        for part in TotalPart:
             by_gas = [parts_in(treatment, part) for treatment in self._treatments]
             if any(parts is None for parts in by_gas):
                 continue

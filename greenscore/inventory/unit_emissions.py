@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from greenscore.factors.lookup import Match
-from greenscore.inventory.categories import Ask
+from greenscore.inventory.categories import Ask, Way
 from greenscore.inventory.factor_queries import Asking, Desk, warming
 from greenscore.inventory.gas_parts import (
     DIGITS,
@@ -64,11 +64,11 @@ class _Treating:
     def treatment(self) -> Treatment:
         need = self._need
         parts = self._emitted()
-        market = self._market(parts) if need.category.way == "power" else parts
+        market = self._market(parts) if need.category.way is Way.POWER else parts
         tce, coefficient, formula = self._energy()
         if not has_errors(self.asking.problems):
             self.asking.refuse_unused()
-        if {part.gas for part in parts} == {"CO2"} and need.category.way in {"fuel", "power"}:
+        if {part.gas for part in parts} == {"CO2"} and need.category.way in {Way.FUEL, Way.POWER}:
             told = {
                 **_named("category", need.category.label),
                 **_named("item", item_name(need.item)),
@@ -91,15 +91,15 @@ class _Treating:
 
     def _emitted(self) -> tuple[Part, ...]:
         need, asking = self._need, self.asking
-        way = "direct" if self._dimensions == CO2E else need.category.way
+        way = Way.DIRECT if self._dimensions == CO2E else need.category.way
         match way:
-            case "direct":
+            case Way.DIRECT:
                 scale = decimal_of(conversion(parse_unit(need.unit), parse_unit("tCO2e")))
                 formula = f"1 {need.unit}"
                 return (Part(gas="CO2e", mass=None, co2e=scale, used=(), formula=formula),)
-            case "fuel":
+            case Way.FUEL:
                 return self._fuel()
-            case "gas":
+            case Way.GAS:
                 return self._gas()
             case _:
                 given: dict[str, str] = {"unit": need.unit, "hv_basis": need.basis or "na"}

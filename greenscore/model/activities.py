@@ -4,7 +4,7 @@ A record is one activity of one site in one period: so many tonnes of coal, kilo
 passenger kilometres. Texts are kept once each, with a code for every record.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import overload
@@ -12,7 +12,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.model.inventory import State
+from greenscore.model.inventory import RecordPlaces, State
 from greenscore.model.table import Floats
 from greenscore.problems import Place
 from greenscore.texts import worded
@@ -70,14 +70,18 @@ class Reading:
 class Activities:
     """Records of one holder; every column of COLUMNS but `amount` is in `words`.
 
-    `amounts` is NaN for the rows in `states`. `place` gives the place of a row and a column.
+    `amounts` is NaN for the rows in `states`.
     """
 
     holder: str
     words: Mapping[str, Words]
     amounts: Floats
     states: Mapping[int, State]
-    place: Callable[[int, str], Place]
+    places: RecordPlaces
 
     def __len__(self) -> int:
         return len(self.amounts)
+
+    def place(self, row: int, column: str) -> Place:
+        """Return the place of a cell by its record and the name of its column."""
+        return self.places.of(row, column)

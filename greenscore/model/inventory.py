@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
+from greenscore.model.inventory_terms import LineColumn, MatchLabel, Scope, TotalPart
 from greenscore.problems import Place, Problem
 from greenscore.texts import Text
 
@@ -75,7 +76,7 @@ class GroupTotals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryTotals:
-    """One category: `scope` is 1, 2, 3 or outside; `protocol` the number of the GHG Protocol, as 3.4.
+    """One category: `protocol` is the number of the GHG Protocol, as 3.4.
 
     `totals` is None where no record has an amount; a category that is quantified in part is not
     quantified, and has totals. `reason` is what the records say. A number of scope 3 without any
@@ -85,7 +86,7 @@ class CategoryTotals:
 
     id: str
     label: Text
-    scope: str
+    scope: Scope
     protocol: str
     state: State
     records: int
@@ -96,14 +97,14 @@ class CategoryTotals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GasTotals:
-    """One gas in one total; `part` is 1, 2-location, 2-market or 3.
+    """One gas in one total.
 
     `mass` is t of the gas, None where a factor gives only CO2 equivalents (gas `CO2e`, or a part that
     was published as CO2e).
     """
 
     gas: str
-    part: str
+    part: TotalPart
     mass: float | None
     co2e: float
 
@@ -151,9 +152,8 @@ class FactorUse:
     """One row of the library that figures rest on.
 
     `co2e` is t CO2e resting on it (of the market-based total for rows of it alone, an absolute amount),
-    `records` their number, `label` how it was found (exact, region-fallback, date-fallback, pinned),
-    `newer` the `id@version` of a later one, or empty. `title` and `locator` are the document and the
-    table or page in it.
+    `records` their number, `label` how it was found, `newer` the `id@version` of a later one, or empty.
+    `title` and `locator` are the document and the table or page in it.
     """
 
     reference: str
@@ -165,7 +165,7 @@ class FactorUse:
     title: Text
     locator: str = ""
     mark: str
-    label: str
+    label: MatchLabel
     newer: str
     digest: str
     overlay: str
@@ -182,7 +182,7 @@ class TotalSpread:
     by the threshold that was asked about: below, above, not-distinguishable, or empty without one.
     """
 
-    part: str
+    part: TotalPart
     amount: float
     spread: float
     activity: float
@@ -221,30 +221,30 @@ class LibraryUsed:
     overlays: tuple[Named, ...]
 
 
+class RecordPlaces(Protocol):
+    """Where the cells of activity records stand."""
+
+    def of(self, row: int, column: str) -> Place:
+        """Return the place of a cell by its record and the name of its column."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lines:
     """Results by record, as columns of equal length in the order of the records.
 
-    `columns` holds record, site, category, item, amount, unit, period, scope, factor and factor_market
-    (`id@version`, several joined by a space), co2e (location-based for power), co2e_market, biogenic
-    (t CO2) and t_<gas> for each gas. Figures are float64 arrays, NaN where not known. `places` gives
-    the place of the amount of a row.
-
-    Beside these stand use, instrument, grade and evidence of the record; energy (the amount as energy of
-    the facility, NaN where the record is none), tce and its coefficient; and label, label_market and
-    label_energy, how the rows behind co2e, co2e_market and tce were found.
+    `columns` holds each `LineColumn`, and a column of t for each gas. `places` tells where the records
+    stand.
     """
 
     columns: Mapping[str, Sequence[Any]]
-    places: Any = field(repr=False)
+    places: RecordPlaces = field(repr=False)
 
     def __len__(self) -> int:
-        return len(self.columns["record"])
+        return len(self.columns[LineColumn.RECORD])
 
     def place(self, row: int) -> Place:
         """Return where the amount of a row was written."""
-        found: Place = self.places(row)
-        return found
+        return self.places.of(row, "amount")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

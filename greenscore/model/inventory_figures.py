@@ -13,6 +13,14 @@ from numpy.typing import NDArray
 from greenscore.model.activities import Words
 from greenscore.model.inventory import Inventory, State
 from greenscore.model.inventory_paths import IT_CATEGORY, POWER_ITEM
+from greenscore.model.inventory_terms import (
+    Account,
+    LineColumn,
+    PowerUse,
+    Scope,
+    gas_column,
+    is_gas_column,
+)
 from greenscore.model.table import Floats
 from greenscore.quantities.periods import Span, span_of
 from greenscore.quantities.units import UnitError, conversion, parse_unit
@@ -25,14 +33,13 @@ _CO2 = parse_unit("tCO2").dimensions
 class Figure:
     """One figure of an inventory; None where it is not known, and `refusal` is the code that says why.
 
-    `rows` are the lines it was made of, `factors` and `labels` the columns that name the rows of the
-    library behind it and how they were found, empty for a measured amount.
+    `rows` are the lines it was made of; `account` tells the columns that name the rows of the library
+    behind it and how they were found, and is None for a measured amount.
     """
 
     value: float | None
     rows: Rows
-    factors: str = ""
-    labels: str = ""
+    account: Account | None = None
     refusal: str = ""
     args: dict[str, str] = field(default_factory=dict)
 
@@ -43,8 +50,8 @@ class Ledger:
     def __init__(self, inventory: Inventory) -> None:
         self.inventory = inventory
         self._words: dict[str, Words] = {}
-        self._spans = [_days(period) for period in self.words("period").texts]
-        sites = self.words("site")
+        self._spans = [_days(period) for period in self.words(LineColumn.PERIOD).texts]
+        sites = self.words(LineColumn.SITE)
         order = np.argsort(sites.codes, kind="stable")
         bounds = np.searchsorted(sites.codes[order], np.arange(len(sites.texts) + 1))
         self.sites = {
@@ -52,7 +59,7 @@ class Ledger:
             for code, name in enumerate(sites.texts)
         }
 
-    def words(self, name: str) -> Words:
+    def words(self, name: LineColumn) -> Words:
         """Return a column of texts by codes, -1 where blank."""
         if name not in self._words:
             self._words[name] = _coded(self.inventory.lines.columns[name])
@@ -71,17 +78,24 @@ class Ledger:
 
     def span(self, row: int) -> Span | None:
         """Return the days of a line; None where it has no amount."""
-        code = int(self.words("period").codes[row])
+        code = int(self.words(LineColumn.PERIOD).codes[row])
         return self._spans[code] if code >= 0 else None
 
-    def figures(self, name: str) -> Floats:
+    def figures(self, name: LineColumn) -> Floats:
         """Return a column of figures; NaN all along where the inventory has none."""
+        return self._figures(name)
+
+    def masses(self, gas: str) -> Floats:
+        """Return t of a gas of each line; NaN all along where the inventory has none."""
+        return self._figures(gas_column(gas))
+
+    def _figures(self, name: str) -> Floats:
         column = self.inventory.lines.columns.get(name)
         return np.full(len(self.inventory.lines), np.nan) if column is None else np.asarray(column)
 
     def within(self, rows: Rows, span: Span | None) -> tuple[Rows, Rows]:
         """Return the rows whose days lie in `span`, and those of which only a part does."""
-        codes = self.words("period").codes[rows]
+        codes = self.words(LineColumn.PERIOD).codes[rows]
         if span is None:
             return rows[codes >= 0], rows[:0]
         inside = [own is not None and own.within(span) == own for own in self._spans]
@@ -121,12 +135,13 @@ class Extract:
         if path.startswith("scope"):
             return self._emissions(path, unit)
         if path == "energy.tce":
-            rows = self.rows[~np.isnan(self.ledger.figures("energy")[self.rows])]
+            rows = self.rows[~np.isnan(self.ledger.figures(LineColumn.ENERGY)[self.rows])]
             scale = float(conversion(parse_unit("tce"), parse_unit(unit)))
-            found = self._sum(rows, self.ledger.figures("tce")[rows] * scale)
-            return self._energy(found, "", factors="coefficient", labels="label_energy")
+            found = self._sum(rows, self.ledger.figures(LineColumn.TCE)[rows] * scale)
+            return self._energy(found, "", Account.ENERGY)
         if path == "pue":
-            whole, part = (self._power(f"electricity.{use}", "kWh") for use in ("facility", "it"))
+            uses = (PowerUse.FACILITY, PowerUse.IT)
+            whole, part = (self._power(f"electricity.{use}", "kWh") for use in uses)
             refused = next((found for found in (whole, part) if found.refusal), None)
             if refused or not whole.value or not part.value:
                 return refused or Figure(None, self.rows[:0])
@@ -136,9 +151,10 @@ class Extract:
             return self._energy(self._power(path, unit), POWER_ITEM)
         item = path.removeprefix("energy.")
         rows = self._energy_rows(item)
-        return self._energy(self._quantity(rows, self.ledger.figures("energy")[rows], unit), item)
+        amounts = self.ledger.figures(LineColumn.ENERGY)[rows]
+        return self._energy(self._quantity(rows, amounts, unit), item)
 
-    def _is(self, column: str, word: str, rows: Rows) -> NDArray[np.bool_]:
+    def _is(self, column: LineColumn, word: str, rows: Rows) -> NDArray[np.bool_]:
         words = self.ledger.words(column)
         code = list(words.texts).index(word) if word in words.texts else -2
         found: NDArray[np.bool_] = words.codes[rows] == code
@@ -146,10 +162,10 @@ class Extract:
 
     def _emissions(self, path: str, unit: str) -> Figure:
         scope, _, part = path.removeprefix("scope").partition(".")
-        whole = part in {"", "location", "market"}
-        scopes = [self._is("scope", each, self.rows) for each in scope]
+        whole = part in {"", Account.LOCATION, Account.MARKET}
+        scopes = [self._is(LineColumn.SCOPE, each, self.rows) for each in scope]
         rows = self.rows[np.any(scopes, axis=0)]
-        rows = rows if whole else rows[self._is("category", part, rows)]
+        rows = rows if whole else rows[self._is(LineColumn.CATEGORY, part, rows)]
         inventory = self.ledger.inventory
         if path == "scope3" and not inventory.scope3_complete:
             return Figure(None, rows, refusal="inventory-scope3-open")
@@ -158,30 +174,25 @@ class Extract:
             return Figure(None, rows, refusal="inventory-not-quantified", args={"category": open_})
         target = parse_unit(unit)
         gas = target.dimensions == _CO2
-        market = "_market" if part == "market" else ""
-        figures = self.ledger.figures("t_CO2" if gas else f"co2e{market}")
+        account = Account.MARKET if part == Account.MARKET else Account.LOCATION
+        figures = self.ledger.masses("CO2") if gas else self.ledger.figures(account.figures)
         if gas and self._gas_unknown(rows):
             return Figure(None, rows, refusal="inventory-gas-unknown")
         subtracted = any(each.id == part and each.subtracted for each in inventory.categories)
         scale = float(conversion(parse_unit("tCO2" if gas else "tCO2e"), target))
         found = self._sum(rows, figures[rows] * (-scale if subtracted else scale))
-        return Figure(
-            found.value,
-            rows,
-            f"factor{market}",
-            f"label{market}",
-            found.refusal,
-            found.args,
-        )
+        return Figure(found.value, rows, account, found.refusal, found.args)
 
     def _gas_unknown(self, rows: Rows) -> bool:
         """Tell whether a line has CO2e of gases that nobody told apart."""
         columns = self.ledger.inventory.lines.columns
         gases = [
-            np.nan_to_num(self.ledger.figures(name)[rows]) for name in columns if name[:2] == "t_"
+            np.nan_to_num(np.asarray(columns[name])[rows])
+            for name in columns
+            if is_gas_column(name)
         ]
         told = np.any([gas != 0 for gas in gases], axis=0) if gases else np.zeros(len(rows), bool)
-        return bool(np.any((self.ledger.figures("co2e")[rows] != 0) & ~told))
+        return bool(np.any((self.ledger.figures(LineColumn.CO2E)[rows] != 0) & ~told))
 
     @cached_property
     def _states(self) -> dict[str, tuple[str, set[str]]]:
@@ -190,9 +201,9 @@ class Extract:
         known = {each.id: each for each in self.ledger.inventory.categories}
         found: dict[str, tuple[str, set[str]]] = {}
         for row in self.stated.tolist():
-            entry = known[words("category")[row]]
+            entry = known[words(LineColumn.CATEGORY)[row]]
             if entry.state is not State.NOT_RELEVANT:
-                found.setdefault(entry.id, (entry.scope, set()))[1].add(words("item")[row])
+                found.setdefault(entry.id, (entry.scope, set()))[1].add(words(LineColumn.ITEM)[row])
         return found
 
     def _open(self, scope: str, category: str) -> str:
@@ -200,38 +211,39 @@ class Extract:
         found = (id for id, (of, _) in self._states.items() if of in scope)
         return next((id for id in found if category in {"", id}), "")
 
-    def _energy(self, found: Figure, item: str, *, factors: str = "", labels: str = "") -> Figure:
+    def _energy(self, found: Figure, item: str, account: Account | None = None) -> Figure:
         """Return a figure of energy, unless a category of scopes 1 and 2 with the item is open."""
         for id, (scope, items) in self._states.items():
-            if scope in {"1", "2"} and (not item or items & {"", item}):
+            if scope in {Scope.ONE, Scope.TWO} and (not item or items & {"", item}):
                 args = {"category": id}
                 return Figure(None, found.rows, refusal="inventory-not-quantified", args=args)
-        return Figure(found.value, found.rows, factors, labels, found.refusal, found.args)
+        return Figure(found.value, found.rows, account, found.refusal, found.args)
 
     def _energy_rows(self, item: str) -> Rows:
-        rows = self.rows[~np.isnan(self.ledger.figures("energy")[self.rows])]
-        return rows[self._is("item", item, rows)]
+        rows = self.rows[~np.isnan(self.ledger.figures(LineColumn.ENERGY)[self.rows])]
+        return rows[self._is(LineColumn.ITEM, item, rows)]
 
     def _power(self, path: str, unit: str) -> Figure:
         """Return power by its meter or its contract; power without a contract is not renewable."""
         use, ledger = path.removeprefix("electricity."), self.ledger
         rows = self._energy_rows(POWER_ITEM)
-        if use == "facility":
-            rows = rows[self._is("use", "it", rows) | self._is("use", use, rows)]
-        elif use == "it":
-            apart = self.rows[self._is("category", IT_CATEGORY, self.rows)]
-            rows = np.union1d(rows[self._is("use", use, rows)], apart)
-            return self._quantity(rows, ledger.figures("amount")[rows], unit)
-        amounts = ledger.figures("energy")[rows]
+        if use == PowerUse.FACILITY:
+            both = [self._is(LineColumn.USE, each, rows) for each in PowerUse]
+            rows = rows[np.any(both, axis=0)]
+        elif use == PowerUse.IT:
+            apart = self.rows[self._is(LineColumn.CATEGORY, IT_CATEGORY, self.rows)]
+            rows = np.union1d(rows[self._is(LineColumn.USE, use, rows)], apart)
+            return self._quantity(rows, ledger.figures(LineColumn.AMOUNT)[rows], unit)
+        amounts = ledger.figures(LineColumn.ENERGY)[rows]
         if use == "renewable":
-            bound = ledger.words("instrument").codes[rows] >= 0
-            green = bound & (ledger.figures("co2e_market")[rows] == 0)
+            bound = ledger.words(LineColumn.INSTRUMENT).codes[rows] >= 0
+            green = bound & (ledger.figures(LineColumn.CO2E_MARKET)[rows] == 0)
             amounts = np.where(green, amounts, 0.0)
         return self._quantity(rows, amounts, unit)
 
     def _quantity(self, rows: Rows, amounts: Floats, unit: str) -> Figure:
         """Return the sum of amounts, each brought to `unit`."""
-        words, scales = self.ledger.words("unit"), dict[int, float]()
+        words, scales = self.ledger.words(LineColumn.UNIT), dict[int, float]()
         for code in np.unique(words.codes[rows]).tolist():
             try:
                 scales[code] = float(conversion(parse_unit(words.texts[code]), parse_unit(unit)))
@@ -247,7 +259,7 @@ class Extract:
             return Figure(None, rows)
         unknown = rows[np.isnan(figures)]
         if len(unknown):
-            record = str(self.ledger.inventory.lines.columns["record"][int(unknown[0])])
+            record = str(self.ledger.inventory.lines.columns[LineColumn.RECORD][int(unknown[0])])
             args = {"record": record}
             return Figure(None, rows, refusal="inventory-figure-unknown", args=args)
         return Figure(math.fsum(figures.tolist()), rows)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 BOUNDS = ("low", "high")
-_PERCENTILE = re.compile(r"p(0[1-9]|[1-9]\d)")
+_PERCENTILE = re.compile(r"p(0[1-9]|[1-9][0-9])")
 
 
 @dataclass(frozen=True, slots=True)

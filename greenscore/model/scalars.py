@@ -4,7 +4,6 @@ A scalar reaches these types as the text its author wrote, so that nothing is mi
 """
 
 import math
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -12,22 +11,19 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from greenscore.quantities.decimals import number_of, whole_of
+from greenscore.quantities.periods import day_of
 from greenscore.texts import Text
 
 Path = tuple[str | int, ...]
-
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
-_WHOLE = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 
 
 def as_number(given: Any) -> Decimal:
     """Return the number an author wrote, exactly; ValueError for anything that is not a plain number."""
     if isinstance(given, Decimal | int | float) and not isinstance(given, bool):
         given = str(given)
-    if not isinstance(given, str) or not _NUMBER.fullmatch(given) or len(given) > 64:
-        raise ValueError(given)
-    number = Decimal(given)
-    if not math.isfinite(float(number)):
+    number = number_of(given) if isinstance(given, str) else None
+    if number is None or not math.isfinite(float(number)):
         raise ValueError(given)
     return number or abs(number)  # no negative zero
 
@@ -41,7 +37,7 @@ def _number(given: Any) -> Any:
 
 def as_whole(given: Any) -> Any:
     """Refuse what only Python calls a whole number, such as 0_1."""
-    if isinstance(given, str) and not _WHOLE.fullmatch(given):
+    if isinstance(given, str) and whole_of(given) is None:
         raise PydanticCustomError("standard-not-whole", "not a whole number")
     return given
 
@@ -58,10 +54,10 @@ def _text(given: Any) -> Any:
 
 
 def _date(given: Any) -> Any:
-    try:
-        return date.fromisoformat(given) if isinstance(given, str) else given
-    except ValueError:
-        raise PydanticCustomError("standard-not-a-date", "not a date") from None
+    day = day_of(given) if isinstance(given, str) else given
+    if day is None:
+        raise PydanticCustomError("standard-not-a-date", "not a date")
+    return day
 
 
 def short_for(key: str) -> BeforeValidator:

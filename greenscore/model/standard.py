@@ -6,12 +6,13 @@ writes. The JSON Schema for editors is generated from these classes. Formulas st
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from greenscore.model.nodes import Aggregate, AggregateField, Level, Node, Rounding
+from greenscore.model.packing import pack, unpack
 from greenscore.model.population import Reference
 from greenscore.model.scalars import (
     Asked,
@@ -346,8 +347,17 @@ class Edition:
     references: Mapping[str, Reference] = field(default_factory=dict, repr=False)
     provenance: Provenance | None = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pack the fields: whatever an edition travels with is smaller than it."""
+        return _unpacked, (pack({part.name: getattr(self, part.name) for part in fields(self)}),)
+
     def place(self, *path: str | int) -> Place:
         """Return where the item at `path` stands, or the nearest item around it."""
         around = (path[:length] for length in range(len(path), -1, -1))
         known = (self.places[above] for above in around if above in self.places)
         return replace(next(known, Place(file=self.file)), path=".".join(map(str, path)))
+
+
+def _unpacked(packed: bytes) -> Edition:
+    (parts,) = unpack(packed)
+    return Edition(**parts)

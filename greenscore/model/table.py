@@ -7,10 +7,10 @@ stand beside it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import IntEnum
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -136,6 +136,10 @@ class Table:
 
     def __len__(self) -> int:
         return len(self.subjects)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the fields: the index of subjects is made again where somebody asks."""
+        return {part.name: getattr(self, part.name) for part in fields(self)}
 
     @cached_property
     def _rows_by_subject(self) -> Mapping[str, Sequence[int]]:

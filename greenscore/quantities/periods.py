@@ -1,7 +1,11 @@
 """Periods of the calendar, to the day: 2024 has 366, 2024-Q1 has 91, 2023-02 has 28.
 
-A period is a year, a quarter or a month: `2024`, `2024-Q1`, `2024-02`. Spans of days include both
-of their ends.
+A period is a year, a quarter or a month: `2024`, `2024-Q1`, `2024-02`, of the years 1900 to 2199. Spans of
+days include both of their ends.
+
+Every period has days that can be compared with those of standards, factors and records, and a period before
+it. The calendar of spreadsheets begins in 1900, and before it countries counted days by calendars of their
+own; a year after 2199 is a slip, as are 0000 and 9999, which stand for nothing or for ever.
 """
 
 import re
@@ -9,7 +13,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-_PERIOD = re.compile(r"(?P<year>[0-9]{4})(?:-(?:(?P<month>0[1-9]|1[0-2])|Q(?P<quarter>[1-4])))?")
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+
+_PERIOD = re.compile(
+    r"(?P<year>(?:19|20|21)[0-9]{2})(?:-(?:(?P<month>0[1-9]|1[0-2])|Q(?P<quarter>[1-4])))?"
+)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Span(NamedTuple):
@@ -32,10 +41,23 @@ class Span(NamedTuple):
         return Fraction(self.within(window).days, self.days)
 
 
+def is_period(text: str) -> bool:
+    """Tell whether a text is a period."""
+    return _PERIOD.fullmatch(text) is not None
+
+
+def day_of(text: str) -> date | None:
+    """Return the day that is written `2024-02-29`, or None where the text is none."""
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
 def span_of(period: str) -> Span | None:
     """Return the days of a period, or None where the text is not one."""
     found = _PERIOD.fullmatch(period)
-    if found is None or not 1 <= int(found["year"]) < date.max.year:
+    if found is None:
         return None
     year, first, last = int(found["year"]), 1, 12
     if found["month"]:
@@ -57,11 +79,10 @@ def preceding(period: str) -> str:
     found = _PERIOD.fullmatch(period)
     if found is None:
         return ""
-    year = int(found["year"])
+    year, part = int(found["year"]), int(found["month"] or found["quarter"] or 1)
+    year, part = (year, part - 1) if part > 1 else (year - 1, 12 if found["month"] else 4)
     if found["month"]:
-        month = int(found["month"])
-        return f"{year:04}-{month - 1:02}" if month > 1 else f"{year - 1:04}-12"
-    if found["quarter"]:
-        quarter = int(found["quarter"])
-        return f"{year:04}-Q{quarter - 1}" if quarter > 1 else f"{year - 1:04}-Q4"
-    return f"{year - 1:04}"
+        before = f"{year:04}-{part:02}"
+    else:
+        before = f"{year:04}-Q{part}" if found["quarter"] else f"{year:04}"
+    return before if is_period(before) else ""

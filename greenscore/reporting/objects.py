@@ -263,7 +263,7 @@ def factor_object(library: "Library", age: "Age", lang: Lang) -> dict[str, Any]:
         "ended": _plain(age.ended),
         "newer": age.newer,
         "source": {
-            "id": source.id,
+            "id": factor.source,
             "title": source.title.get(lang),
             "publisher": source.publisher.get(lang),
             "number": source.number,

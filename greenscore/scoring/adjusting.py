@@ -15,15 +15,16 @@ from greenscore.scoring.formula_one import Value
 from greenscore.scoring.plan import PlanAdjust
 from greenscore.scoring.scored import Scores, Stance
 from greenscore.scoring.subject import RowSubject
+from greenscore.scoring.truth import fails, fails_column
 
 
 def one(
     score: float, change: PlanAdjust, subject: RowSubject, stance: Stance
 ) -> tuple[Value, bool | None]:
     """Return the score after one adjustment, and whether it applied; None where a case was assumed."""
-    holds = formula_one.evaluate(change.when, subject)
+    state = formula_one.evaluate(change.when, subject)
     amount = formula_one.evaluate(change.amount, subject)
-    if holds == 0.0:
+    if fails(state):
         return score, False
     if amount is None:
         known = all(subject.value(name) is not None for name in change.needs)
@@ -37,7 +38,7 @@ def one(
         "add": score + amount,
         "set": amount,
     }[change.kind]
-    if holds is not None:
+    if state is not None:
         return changed, True
     if stance is Stance.POLICY:
         return score, False
@@ -61,12 +62,12 @@ def many(
     result = np.where(able & formula_many.surely(change.when, block), changed, score)
     if stance is not Stance.POLICY:
         outer = np.minimum if stance is Stance.WORST else np.maximum
-        holds = formula_many.evaluate(change.when, block)
-        result = np.where(able & np.isnan(holds), outer(score, changed), result)
-        open_ = ~able & (holds != 0.0) & _any_absent(change.needs, block)
+        state = formula_many.evaluate(change.when, block)
+        result = np.where(able & np.isnan(state), outer(score, changed), result)
+        open_ = ~able & ~fails_column(state) & _any_absent(change.needs, block)
         if change.kind != ("floor" if stance is Stance.WORST else "cap"):
             result = np.where(open_, np.nan, result)
-        assumed = (open_ | (able & np.isnan(holds))) & ~np.isnan(score)
+        assumed = (open_ | (able & np.isnan(state))) & ~np.isnan(score)
         scores.assumed = assumed if scores.assumed is None else scores.assumed | assumed
     return result
 

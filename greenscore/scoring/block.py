@@ -11,6 +11,7 @@ from greenscore.scoring.formula_many import ChildBlock, evaluate
 from greenscore.scoring.numbers import finite_column
 from greenscore.scoring.plan import PlanParameter
 from greenscore.scoring.subject import BESIDE, Prepared, texts_beside
+from greenscore.scoring.truth import fails_column
 
 Positions = slice | NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -145,7 +146,7 @@ def _all_met(states: list[Floats], size: int) -> Floats:
     for state in states:
         result[np.isnan(state)] = np.nan
     for state in states:
-        result[state == 0.0] = 0.0
+        result[fails_column(state)] = 0.0
     return result
 
 

@@ -36,6 +36,7 @@ from greenscore.scoring.numbers import (
     rounded_column,
     transcendental_column,
 )
+from greenscore.scoring.truth import fails_column, holds_column
 
 
 class Block(Protocol):
@@ -103,7 +104,7 @@ def surely(condition: Expression, block: Block) -> NDArray[np.bool_]:
     if isinstance(condition, Logic):
         combine = np.logical_and if condition.op == "and" else np.logical_or
         return reduce(combine, (surely(operand, block) for operand in condition.operands))
-    return np.equal(evaluate(condition, block), 1.0)
+    return holds_column(evaluate(condition, block))
 
 
 def truth(condition: NDArray[np.bool_], *operands: Floats) -> Floats:
@@ -124,8 +125,7 @@ def _name(e: Name, block: Block) -> Floats:
 
 def _unary(e: Unary, block: Block) -> Floats:
     operand = evaluate(e.operand, block)
-    result: Floats = (0.0 if e.op == "-" else 1.0) - operand
-    return result
+    return truth(fails_column(operand), operand) if e.op == "not" else 0.0 - operand
 
 
 def _binary(e: Binary, block: Block) -> Floats:
@@ -178,16 +178,16 @@ def _compare(e: Compare, block: Block) -> Floats:
 
 def _logic(e: Logic, block: Block) -> Floats:
     values = [evaluate(operand, block) for operand in e.operands]
-    decisive = 0.0 if e.op == "and" else 1.0
+    decides, decisive = (fails_column, 0.0) if e.op == "and" else (holds_column, 1.0)
     result = truth(np.full(block.size, decisive == 0.0), *values)
     for value in values:
-        np.copyto(result, decisive, where=value == decisive)
+        np.copyto(result, decisive, where=decides(value))
     return result
 
 
 def _conditional(e: Conditional, block: Block) -> Floats:
     condition = evaluate(e.condition, block)
-    result = np.where(condition == 1.0, evaluate(e.then, block), evaluate(e.other, block))
+    result = np.where(holds_column(condition), evaluate(e.then, block), evaluate(e.other, block))
     result[np.isnan(condition)] = np.nan
     return result
 
@@ -243,12 +243,12 @@ def _aggregate(e: Aggregate, block: Block) -> Floats:
         np.ones(child.owner.size) if e.condition is None else evaluate(e.condition, child.block)
     )
     result = _by_owner(e, child, chosen, block.size)
-    unknown = np.isnan(chosen)
+    unknown, picked = np.isnan(chosen), holds_column(chosen)
     if e.value is not None:
         value = evaluate(e.value, child.block)
-        unknown |= np.isnan(value) & ((chosen == 1.0) | (e.function == "share"))
+        unknown |= np.isnan(value) & (picked | (e.function == "share"))
     if e.weight is not None:
-        unknown |= np.isnan(evaluate(e.weight, child.block)) & (chosen == 1.0)
+        unknown |= np.isnan(evaluate(e.weight, child.block)) & picked
     result[child.owner[unknown]] = np.nan
     result[~child.given] = np.nan
     return finite_column(result)
@@ -256,7 +256,7 @@ def _aggregate(e: Aggregate, block: Block) -> Floats:
 
 def _by_owner(e: Aggregate, child: ChildBlock, chosen: Floats, size: int) -> Floats:
     """Aggregate the chosen rows of each subject; absent values are dealt with by the caller."""
-    picked = np.flatnonzero(chosen == 1.0)
+    picked = np.flatnonzero(holds_column(chosen))
     owner = child.owner[picked]
     count = np.bincount(owner, minlength=size).astype(np.float64)
     if e.function == "count" or e.value is None:

@@ -26,6 +26,7 @@ from greenscore.expression.syntax import (
     Unary,
 )
 from greenscore.scoring.numbers import SLACK, finite, power, rounded, transcendental
+from greenscore.scoring.truth import fails, holds
 
 Value = float | None
 
@@ -77,7 +78,9 @@ def _unary(e: Unary, subject: Subject) -> Value:
     operand = evaluate(e.operand, subject)
     if operand is None:
         return None
-    return 0.0 - operand if e.op == "-" else 1.0 - operand
+    if e.op == "not":
+        return 0.0 if holds(operand) else 1.0
+    return 0.0 - operand
 
 
 def _binary(e: Binary, subject: Subject) -> Value:
@@ -117,8 +120,8 @@ def _compare(e: Compare, subject: Subject) -> Value:
 
 def _logic(e: Logic, subject: Subject) -> Value:
     values = [evaluate(operand, subject) for operand in e.operands]
-    decisive = 0.0 if e.op == "and" else 1.0
-    if decisive in values:
+    decides, decisive = (fails, 0.0) if e.op == "and" else (holds, 1.0)
+    if any(map(decides, values)):
         return decisive
     return None if None in values else 1.0 - decisive
 
@@ -127,7 +130,7 @@ def _conditional(e: Conditional, subject: Subject) -> Value:
     condition = evaluate(e.condition, subject)
     if condition is None:
         return None
-    return evaluate(e.then if condition else e.other, subject)
+    return evaluate(e.then if holds(condition) else e.other, subject)
 
 
 def _convert(e: Convert, subject: Subject) -> Value:
@@ -187,10 +190,10 @@ def _call(e: Call, subject: Subject) -> Value:
 def _chosen(e: Aggregate, rows: Sequence[Subject]) -> Iterator[Subject | None]:
     """Yield the rows the condition selects; None for a row of which it cannot be told."""
     for row in rows:
-        holds = 1.0 if e.condition is None else evaluate(e.condition, row)
-        if holds is None:
+        state = 1.0 if e.condition is None else evaluate(e.condition, row)
+        if state is None:
             yield None
-        elif holds:
+        elif holds(state):
             yield row
 
 

@@ -28,6 +28,7 @@ from greenscore.scoring.scored import (
     Stance,
     Weights,
 )
+from greenscore.scoring.truth import fails_column, holds_column
 
 
 def score_block(
@@ -76,7 +77,7 @@ def _indicator(node: PlanNode, block: RowBlock) -> Scores:
     value = evaluate(node.value, block)
     applies = None if node.applies is None else evaluate(node.applies, block)
     if applies is not None:
-        value = np.where(applies == 1.0, value, np.nan)
+        value = np.where(holds_column(applies), value, np.nan)
     score = _scale(node, value, block)
     scores = Scores(value=value, score=score.copy() if score is value else score)
     bad = np.flatnonzero(np.isnan(score))
@@ -85,7 +86,7 @@ def _indicator(node: PlanNode, block: RowBlock) -> Scores:
     scores.outcome = np.zeros(block.size, dtype=np.int8)
     scores.outcome[bad] = _absence(node, bad, block)
     if applies is not None:
-        np.copyto(scores.outcome, NOT_APPLICABLE, where=applies == 0.0)
+        np.copyto(scores.outcome, NOT_APPLICABLE, where=fails_column(applies))
         np.copyto(scores.outcome, MISSING, where=np.isnan(applies))
     scores.coverage = (scores.outcome == SCORED).astype(np.float64)
     applicable = scores.outcome != NOT_APPLICABLE
@@ -214,7 +215,7 @@ def _group_outcome(
     if node.applies is not None:
         applies_column = evaluate(node.applies, block)
         outcome[np.isnan(applies_column)] = MISSING
-        _set_aside(applies_column == 0.0, outcome, scores)
+        _set_aside(fails_column(applies_column), outcome, scores)
     if outcome.any():
         scores.outcome = outcome
         np.copyto(scores.score, np.nan, where=outcome != SCORED)

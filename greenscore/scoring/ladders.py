@@ -10,6 +10,7 @@ from greenscore.scoring.formula_one import Value
 from greenscore.scoring.plan import PlanLevel, PlanNode
 from greenscore.scoring.scored import Stance
 from greenscore.scoring.subject import RowSubject
+from greenscore.scoring.truth import fails_column, holds
 
 
 def one(node: PlanNode, score: Value, subject: RowSubject, stance: Stance) -> int:
@@ -35,9 +36,9 @@ def threshold_met(level: PlanLevel, score: Value, subject: RowSubject) -> bool:
 
 def gates_met(level: PlanLevel, subject: RowSubject, stance: Stance) -> bool:
     """Tell whether every gate of a level holds; an unknown one holds only in the best case."""
-    unknown = 1.0 if stance is Stance.BEST else 0.0
+    unknown = stance is Stance.BEST
     states = [formula_one.evaluate(gate, subject) for gate in level.gates]
-    return all(unknown if state is None else state for state in states)
+    return all(unknown if state is None else holds(state) for state in states)
 
 
 def many(node: PlanNode, score: Floats, block: RowBlock, stance: Stance) -> NDArray[np.int8]:
@@ -45,23 +46,25 @@ def many(node: PlanNode, score: Floats, block: RowBlock, stance: Stance) -> NDAr
     reached = np.full(block.size, -1, dtype=np.int8)
     unbroken = np.ones(block.size, dtype=np.bool_)
     for position, level in enumerate(node.ladder):
-        holds = _holds(level, score, block, stance)
+        met = _reached(level, score, block, stance)
         if node.cumulative:
-            unbroken &= holds
-            holds = unbroken
-        np.copyto(reached, position, where=holds)
+            unbroken &= met
+            met = unbroken
+        np.copyto(reached, position, where=met)
     return reached
 
 
-def _holds(level: PlanLevel, score: Floats, block: RowBlock, stance: Stance) -> Mask:
-    holds = np.ones(block.size, dtype=np.bool_)
+def _reached(level: PlanLevel, score: Floats, block: RowBlock, stance: Stance) -> Mask:
+    reached = np.ones(block.size, dtype=np.bool_)
     if level.threshold is not None:
         threshold = formula_many.number_or_column(level.threshold, block)
-        holds = formula_many.compare(">" if level.strict else ">=", score, threshold)
+        reached = formula_many.compare(">" if level.strict else ">=", score, threshold)
     for gate in level.gates:
         best = stance is Stance.BEST
         met = (
-            formula_many.evaluate(gate, block) != 0.0 if best else formula_many.surely(gate, block)
+            ~fails_column(formula_many.evaluate(gate, block))
+            if best
+            else formula_many.surely(gate, block)
         )
-        holds = holds & met
-    return holds
+        reached = reached & met
+    return reached

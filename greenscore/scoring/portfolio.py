@@ -24,6 +24,7 @@ from greenscore.scoring.plan import PlanPortfolio
 from greenscore.scoring.results import BLOCK
 from greenscore.scoring.scored import OUTCOMES, Stance
 from greenscore.scoring.subject import Prepared
+from greenscore.scoring.truth import fails_column
 
 Rows = NDArray[np.int64]
 COUNTED, NO_WEIGHT, UNKNOWN = "scored", "no_weight", "membership_unknown"
@@ -172,7 +173,7 @@ def _figure(
     rows: Rows,
 ) -> Figure:
     declared = portfolio.declared
-    members = _members(prepared, portfolio, read, rows[read.belongs[rows] != 0.0])
+    members = _members(prepared, portfolio, read, rows[~fails_column(read.belongs[rows])])
     counts = np.array([reason == COUNTED for reason in members.reasons], dtype=np.bool_)
     coverage = _coverage(members, counts)
     value, outcome = _aggregated(portfolio, members, counts, coverage)

@@ -14,6 +14,7 @@ from greenscore.scoring.numbers import finite, rounded
 from greenscore.scoring.plan import PlanNode
 from greenscore.scoring.scored import Scored, Stance
 from greenscore.scoring.subject import Prepared, RowSubject
+from greenscore.scoring.truth import holds
 
 
 def score_row(
@@ -68,7 +69,7 @@ def _applies(node: PlanNode, subject: RowSubject) -> Outcome:
     applies = 1.0 if node.applies is None else evaluate(node.applies, subject)
     if applies is None:
         return Outcome.MISSING
-    return Outcome.SCORED if applies else Outcome.NOT_APPLICABLE
+    return Outcome.SCORED if holds(applies) else Outcome.NOT_APPLICABLE
 
 
 def _scale(node: PlanNode, value: float, subject: RowSubject) -> Value:
@@ -209,9 +210,9 @@ def _finished(node: PlanNode, scored: Scored, subject: RowSubject, stance: Stanc
     applied = []
     for position, change in enumerate(node.adjust):
         if score is not None:
-            score, holds = adjusting.one(score, change, subject, stance)
-            scored.assumed |= holds is None
-            applied.extend([position] if holds else [])
+            score, changed = adjusting.one(score, change, subject, stance)
+            scored.assumed |= changed is None
+            applied.extend([position] if changed else [])
     if score is not None and node.rescale is not None:
         start, target, factor = node.rescale
         score = target + (score - start) * factor

@@ -13,6 +13,7 @@ from greenscore.model.table import Column, Grade, Table
 from greenscore.scoring.formula_one import Value, evaluate
 from greenscore.scoring.numbers import finite
 from greenscore.scoring.plan import Plan, PlanParameter
+from greenscore.scoring.truth import fails
 
 # Parts of an input that criteria ask for: whether its evidence is named, whether a note stands beside it.
 PROVEN, JUSTIFIED = BESIDE = ("proven", "justified")
@@ -161,7 +162,7 @@ def _grade(column: Column, row: int) -> Grade:
 
 
 def _all_met(states: Sequence[Value]) -> Value:
-    if 0.0 in states:
+    if any(map(fails, states)):
         return 0.0
     return None if None in states else 1.0
 

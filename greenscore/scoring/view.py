@@ -24,6 +24,7 @@ from greenscore.scoring.plan import PlanNode
 from greenscore.scoring.scored import Scored, Stance
 from greenscore.scoring.specification import score_row
 from greenscore.scoring.subject import Prepared, RowSubject
+from greenscore.scoring.truth import holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,7 @@ def _rungs(prepared: Prepared, runs: Runs) -> Iterator[Rung]:
 def _state(value: Value) -> State:
     if value is None:
         return State.UNKNOWN
-    return State.MET if value else State.NOT_MET
+    return State.MET if holds(value) else State.NOT_MET
 
 
 def _prerequisites(prepared: Prepared, runs: Runs) -> Iterator[PrerequisiteResult]:

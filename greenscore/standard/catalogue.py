@@ -13,6 +13,7 @@ from pathlib import Path
 import yaml
 
 from greenscore.problems import Place, Problem, nearest
+from greenscore.quantities.periods import day_of
 from greenscore.resources import standards_folder
 from greenscore.standard.files import FILE, read_file
 from greenscore.text.document import DEFAULT_LIMITS, Unreadable, decode
@@ -147,10 +148,7 @@ def _heading(file: Path) -> Heading | None:
 
 
 def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
+    return day_of(text or "")
 
 
 def _head(stream: Iterator[yaml.Event]) -> Mapping[str, str | Mapping[str, str]]:

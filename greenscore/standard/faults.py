@@ -8,15 +8,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from greenscore.model.faults import NOT_A_MAPPING, UNKNOWN_KEY, Fault, faults_of
+from greenscore.model.shape import keys_at
 from greenscore.model.standard import Standard
 from greenscore.problems import Place, Problem, nearest
-from greenscore.standard.shape import keys_at
-from greenscore.text.document import Path, dotted
+from greenscore.text.document import Path
 
-_NOT_A_MAPPING = {"model_type", "dataclass_type", "dict_type", "mapping_type"}
-_UNKNOWN_KEY = {"extra_forbidden", "unexpected_keyword_argument"}
 _CODES = {
-    **dict.fromkeys(_NOT_A_MAPPING, "standard-not-a-mapping"),
+    **dict.fromkeys(NOT_A_MAPPING, "standard-not-a-mapping"),
     "tuple_type": "standard-not-a-list",
     "string_type": "standard-not-a-text",
     "date_type": "standard-not-a-date",
@@ -25,7 +24,7 @@ _CODES = {
     "int_parsing_size": "standard-not-whole",
     "greater_than_equal": "standard-out-of-range",
     "less_than_equal": "standard-out-of-range",
-    **dict.fromkeys(_UNKNOWN_KEY, "standard-unknown-key"),
+    **dict.fromkeys(UNKNOWN_KEY, "standard-unknown-key"),
     "literal_error": "standard-bad-choice",
     "string_pattern_mismatch": "standard-bad-id",
     "string_too_short": "standard-text-empty",
@@ -48,13 +47,10 @@ def model_faults(
 ) -> Iterator[Problem]:
     """Yield a problem for each fault, at the place of the item as the author wrote it.
 
-    `places` has that of the whole, at the empty path; `root` is the type that the whole was to have.
-    `keys` are the places of keys that stand apart from their items.
+    `root` is the type that the whole was to have; `places` and `keys` are those of faults_of.
     """
-    written = {**places, **keys}
-    for fault in error.errors(include_url=False):
-        if not _is_echo(fault):
-            yield _problem(fault, written if fault["type"] in _UNKNOWN_KEY else places, root)
+    for fault in faults_of(error, places, keys):
+        yield _problem(fault, root)
 
 
 def distinct(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -66,30 +62,15 @@ def distinct(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(found.values())
 
 
-def _is_echo(fault: Any) -> bool:
-    """Tell a list that is short only because of items which have faults of their own."""
-    given = fault["input"]
-    return (
-        fault["type"] == "too_short"
-        and isinstance(given, list | tuple)
-        and len(given) >= fault["ctx"]["min_length"]
-    )
-
-
-def _problem(fault: Any, places: Mapping[Path, Place], root: Any) -> Problem:
-    loc: Path = fault["loc"]
-    path = loc
-    while path and path not in places:  # shorthand and absent keys have no place of their own
-        path = path[:-1]
-    where = replace(places[path], path=dotted(path))
-    if fault["type"] == "missing":
-        return _missing(loc, where)
-    code = _CODES.get(fault["type"], "standard-invalid")
-    if code == "standard-bad-id" and loc[-1] == "source":
+def _problem(fault: Fault, root: Any) -> Problem:
+    if fault.kind == "missing":
+        return _missing(fault.loc, fault.where)
+    code = _CODES.get(fault.kind, "standard-invalid")
+    if code == "standard-bad-id" and fault.loc[-1] == "source":
         code = "standard-bad-citation"
-    elif code == "standard-bad-id" and loc[-1] == "sha256":
+    elif code == "standard-bad-id" and fault.loc[-1] == "sha256":
         code = "standard-bad-digest"
-    return Problem(code=code, where=where, args=_args(fault, loc, path, root))
+    return Problem(code=code, where=fault.where, args=_args(fault, root))
 
 
 def _missing(loc: Path, where: Place) -> Problem:
@@ -98,20 +79,19 @@ def _missing(loc: Path, where: Place) -> Problem:
     return Problem(code="standard-missing-key", where=where, args={"key": str(loc[-1])})
 
 
-def _args(fault: Any, loc: Path, path: Path, root: Any) -> dict[str, str]:
-    given = fault["input"]
-    context = fault.get("ctx", {})
-    args = {"given": given[:_SHOWN] if isinstance(given, str) else "", "detail": fault["msg"]}
+def _args(fault: Fault, root: Any) -> dict[str, str]:
+    given, context = fault.given, fault.context
+    args = {"given": given[:_SHOWN] if isinstance(given, str) else "", "detail": fault.detail}
     bounds = (context[name] for name in ("min_length", "max_length", "le", "ge") if name in context)
     args["limit"] = str(next(bounds, ""))
     args["signs"] = _signs(context.get("pattern", ""))
     args["known"] = args["nearest"] = ""
-    if fault["type"] in _UNKNOWN_KEY:
-        args["given"] = str(loc[-1])[:_SHOWN]
-        args |= _suggestion(args["given"], keys_at(loc[:-1], root))
-    elif fault["type"] in _NOT_A_MAPPING:
-        args["known"] = ", ".join(keys_at(path, root))
-    elif fault["type"] == "literal_error":
+    if fault.kind in UNKNOWN_KEY:
+        args["given"] = str(fault.loc[-1])[:_SHOWN]
+        args |= _suggestion(args["given"], keys_at(fault.loc[:-1], root))
+    elif fault.kind in NOT_A_MAPPING:
+        args["known"] = ", ".join(keys_at(fault.path, root))
+    elif fault.kind == "literal_error":
         args |= _suggestion(args["given"], re.findall(r"'([^']*)'", context["expected"]))
     return args
 

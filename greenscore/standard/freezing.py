@@ -15,7 +15,6 @@ from greenscore.model.nodes import Node
 from greenscore.model.population import Reference
 from greenscore.model.standard import Provenance, Standard
 from greenscore.problems import Problem
-from greenscore.standard.compose.parts import parts_of, places
 from greenscore.standard.faults import model_faults
 from greenscore.standard.files import REFERENCE, content_digest, read_file, shown
 from greenscore.standard.references import GROUP, HEADER, VALUE
@@ -82,8 +81,7 @@ def read_provenance(table: Path) -> tuple[Provenance | None, tuple[Problem, ...]
     try:
         return Provenance.model_validate(document.data), ()
     except ValidationError as error:
-        found = dict(places(parts_of(document, shown(file))))
-        return None, tuple(model_faults(error, found, Provenance))
+        return None, tuple(model_faults(error, document.places(shown(file)), Provenance))
 
 
 def steps_digest(standard: Standard, nodes: Iterable[str]) -> str:

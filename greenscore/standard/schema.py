@@ -15,11 +15,12 @@ from typing import Any, get_args
 from greenscore.model.nodes import Aggregate, Criterion, Policy
 from greenscore.model.scalars import Block
 from greenscore.model.standard import Standard
+from greenscore.quantities.decimals import PATTERN
 from greenscore.standard.composed_schema import Json, composed, either, mapped
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DRAFT07 = "http://json-schema.org/draft-07/schema#"
-_NUMBER = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
+_NUMBER = f"^{PATTERN}$"
 _ANY_NUMBER = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": _NUMBER}]}
 _SCALAR = ["string", "number", "boolean"]
 

@@ -1,29 +1,51 @@
-"""CSV beside a standard: UTF-8, commas, and cells that are texts and nothing else."""
+"""CSV that is to be just so: commas, a header, rows as wide as it, and cells that are texts and nothing else.
+
+Files of companies, in whatever form a spreadsheet left them, are read by `data/files/csvfile.py`.
+"""
 
 import csv
+import io
 from collections.abc import Iterator
+from typing import NamedTuple
 
 
-class CsvFault(Exception):
-    """A text that is not CSV, from `line` on."""
+class Row(NamedTuple):
+    """One row: the line where it starts, and its cells."""
 
-    def __init__(self, line: int, detail: str) -> None:
-        self.line = line
-        self.detail = detail
-        super().__init__(detail)
+    line: int
+    cells: list[str]
 
 
-def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows that are not blank, each with the line where it starts; CsvFault.
+class Fault(NamedTuple):
+    """What is no row: `detail` says why the text is not CSV from `line` on.
 
-    Blanks around a cell are not part of it.
+    Where `detail` is empty, the row there has `found` cells, and `expected` in the header.
     """
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+
+    line: int
+    detail: str = ""
+    found: int = 0
+    expected: int = 0
+
+
+def rows_of(text: str, *, trim: bool = False) -> Iterator[Row | Fault]:
+    """Yield the header, then row by row; after what is not CSV there are no more.
+
+    With `trim` blank lines are passed over, and blanks around a cell are not part of it.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    width: int | None = None
     last = 0
     try:
-        for cells in reader:
+        for given in reader:
             line, last = last + 1, reader.line_num
-            if cells:
-                yield line, [cell.strip() for cell in cells]
+            if trim and not given:
+                continue
+            cells = [cell.strip() for cell in given] if trim else given
+            width = len(cells) if width is None else width
+            if len(cells) == width:
+                yield Row(line, cells)
+            else:
+                yield Fault(line, found=len(cells), expected=width)
     except csv.Error as error:
-        raise CsvFault(reader.line_num, str(error)) from None
+        yield Fault(reader.line_num, str(error))

@@ -45,6 +45,13 @@ class Document(NamedTuple):
     marks: Mapping[Path, Mark]
     problems: tuple[Problem, ...]
 
+    def places(self, file: str) -> dict[Path, Place]:
+        """Return where each item stands, by its path."""
+        return {
+            path: Place(file=file, line=line, column=column)
+            for path, (line, column) in self.marks.items()
+        }
+
 
 class Unreadable(Exception):
     """A fault after which a file cannot be walked any further; carries its problem."""

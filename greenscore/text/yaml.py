@@ -1,7 +1,9 @@
 """YAML that cannot misread: events are scanned under limits, and no scalar is interpreted.
 
 Aliases, anchors, tags, merge keys, duplicate keys and further documents are problems. The parser's
-events are walked as they stream, so a bomb is refused at the first item beyond a limit.
+events are walked as they stream, so a bomb is refused at the first item beyond a limit. The parser
+reads ahead and has limits of its own: where it gives up first, what it had read is walked again, so
+that the limits that hold are those of `Limits`, whatever the parser and its release.
 """
 
 from collections.abc import Iterator
@@ -26,6 +28,15 @@ from greenscore.text.document import (
 # Only events are taken from the loader; nothing is constructed.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EMPTY = {"", "~", "null", "Null", "NULL"}
+_TOO_DEEP = "text-too-deep"
+
+
+class _Refused(Unreadable):
+    """A fault that the parser found; `end` is the number of characters before it."""
+
+    def __init__(self, problem: Problem, end: int) -> None:
+        super().__init__(problem)
+        self.end = end
 
 
 def read(
@@ -35,12 +46,26 @@ def read(
 
     `blanks` gives None for an empty value, `~` or `null`, which is a problem otherwise.
     """
+    try:
+        text = decode(source, file, limits)
+    except Unreadable as fault:
+        return Document(None, {}, (fault.problem,))
+    document, end = _walked(text, file, limits, blanks=blanks)
+    if end is None:
+        return document
+    before, _ = _walked(text[:end], file, limits, blanks=blanks)
+    return before if before.problems[-1:] and before.problems[-1].code == _TOO_DEEP else document
+
+
+def _walked(text: str, file: str, limits: Limits, *, blanks: bool) -> tuple[Document, int | None]:
+    """Return what a text says, and how many of its characters stand before where the parser gave up."""
     walk = _Walk(file, limits, blanks=blanks)
     try:
-        data = walk.document(events(decode(source, file, limits), file))
+        data = walk.document(events(text, file))
     except Unreadable as fault:
-        return Document(None, walk.marks, (*walk.problems, fault.problem))
-    return Document(data, walk.marks, tuple(walk.problems))
+        end = fault.end if isinstance(fault, _Refused) else None
+        return Document(None, walk.marks, (*walk.problems, fault.problem)), end
+    return Document(data, walk.marks, tuple(walk.problems)), None
 
 
 def events(text: str, file: str) -> Iterator[yaml.Event]:
@@ -55,7 +80,9 @@ def events(text: str, file: str) -> Iterator[yaml.Event]:
         args = {"detail": error.problem or error.context or ""}
         where = Place(file=file, line=line + 1, column=column + 1)
         code = "yaml-tab" if tab else "yaml-syntax"
-        raise Unreadable(Problem(code=code, where=where, args=args)) from None
+        raise _Refused(
+            Problem(code=code, where=where, args=args), mark.index if mark else 0
+        ) from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         args = {"detail": str(error).partition("\n")[0]}
         where = Place(file=file, line=1, column=1)
@@ -113,7 +140,7 @@ class _Walk:
             raise Unreadable(self._problem("text-too-many-nodes", event, path[:4], args))
         if len(path) > self._limits.depth:
             args = {"limit": str(self._limits.depth)}
-            raise Unreadable(self._problem("text-too-deep", event, path[:4], args))
+            raise Unreadable(self._problem(_TOO_DEEP, event, path[:4], args))
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if anchor is not None:
             self._add("yaml-alias", event, path, {"name": anchor})

@@ -1,6 +1,5 @@
-"""What this machine has and lacks: for PDF reports, for their fonts, for Spark, for the tests."""
+"""What this machine has and lacks: for PDF reports, for their fonts, for exchange, for the tests."""
 
-import os
 import shutil
 import sys
 import tempfile
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 from greenscore.problems import Problem
 from greenscore.reporting.press.fonts import han_sources
@@ -32,6 +32,15 @@ class Finding:
     what: str
     state: State
     problem: Problem | None = None
+
+
+# Where LibreOffice lies when it is not on the path.
+ROOT = Path("/")
+OFFICES = (
+    "usr/lib*/libreoffice/program/soffice",
+    "opt/libreoffice*/program/soffice",
+    "Applications/LibreOffice.app/Contents/MacOS/soffice",
+)
 
 
 def examine() -> tuple[Finding, ...]:
@@ -91,9 +100,22 @@ def _cache() -> bool:
         return False
 
 
-def _spark() -> bool:
-    java = shutil.which("java") or os.environ.get("JAVA_HOME")
-    return find_spec("pyspark") is not None and bool(java)
+def find_office() -> str | None:
+    """Return the path of LibreOffice, whichever package brought it, if it has Calc; None otherwise.
+
+    Distributions put it on the path as `soffice`, `libreoffice` or not at all; the project's own
+    packages go to `/opt` and, on macOS, to `/Applications`.
+    """
+    named = (shutil.which(name) for name in ("soffice", "libreoffice"))
+    found = [Path(path) for path in named if path]
+    found += [path for pattern in OFFICES for path in sorted(ROOT.glob(pattern), reverse=True)]
+    return next((str(path) for path in found if _has_calc(path)), None)
+
+
+def _has_calc(office: Path) -> bool:
+    """Tell whether the folder of the program has the library of Calc; a wrapper is believed."""
+    folder = office.resolve().parent
+    return not (folder / "soffice.bin").exists() or (folder / "libsclo.so").exists()
 
 
 _NEEDED: tuple[tuple[str, str, Callable[[], bool]], ...] = (
@@ -106,8 +128,7 @@ _NEEDED: tuple[tuple[str, str, Callable[[], bool]], ...] = (
     ("cache", "machine-cache", _cache),
 )
 _OPTIONAL: tuple[tuple[str, str, Callable[[], bool]], ...] = (
-    ("spark", "machine-spark", _spark),
     ("openlca", "machine-openlca", lambda: find_spec("olca_schema") is not None),
-    ("libreoffice", "machine-libreoffice", lambda: shutil.which("localc") is not None),
+    ("libreoffice", "machine-libreoffice", lambda: find_office() is not None),
     ("poppler", "machine-poppler", lambda: shutil.which("pdftotext") is not None),
 )

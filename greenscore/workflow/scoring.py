@@ -6,6 +6,7 @@ and the short names raise `ProblemsFound` when a problem is an error.
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -144,7 +145,7 @@ def score_table(edition: Edition, table: "Table", *, as_of: date | None = None) 
         plan_of(edition),
         table,
         as_of=as_of,
-        digest_of=lambda row: digest_of_row(table, row, edition),
+        digest_of=partial(digest_of_row, table, edition=edition),
     )
 
 

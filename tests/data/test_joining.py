@@ -58,6 +58,11 @@ def stated(category, **more):
     return {**BLANK, **nothing, "category": category, "scope": "", "period": "", **more}
 
 
+class OnLines:
+    def of(self, row, column):
+        return Place(file="acts.csv", line=row + 2)
+
+
 def inventory(*records, **changes):
     columns = {
         name: np.array([record[name] for record in records])
@@ -66,7 +71,7 @@ def inventory(*records, **changes):
         for name in records[0]
     }
     columns["record"] = [f"r{number}" for number in range(len(records))]
-    lines = Lines(columns=columns, places=lambda row: Place(file="acts.csv", line=row + 2))
+    lines = Lines(columns=columns, places=OnLines())
     categories = (
         category("fuel", "燃料", "Fuel", "1", scope1=1.0),
         category("electricity", "电力", "Power", "2", scope2_location=1.0),
@@ -283,6 +288,15 @@ def test_a_value_given_in_both_must_agree_at_its_digits(given, agrees):
     for problem in problems:
         assert problem.where.path.startswith("fuel")
         assert "acts.csv:2" in problem.message("en")
+
+
+@pytest.mark.parametrize("given, agrees", [("1000000001.0", True), ("1000000001.4", False)])
+def test_large_sums_may_be_apart_by_their_last_digits_alone(given, agrees):
+    # The records come to 1e9 t: half of the last digit, 0.05, and 1e-9 of the sum, 1, make 1.05. The
+    # first is 1.0 apart and agrees, the second 1.4 and does not.
+    data = {"subject": "acme", "period": "2025", "fuel": given}
+    problems = joined(inventory(fuel(1e9)), data)[1]
+    assert [problem.code for problem in problems] == ([] if agrees else ["inventory-disagrees"])
 
 
 def test_the_grade_is_the_lowest_of_the_records_and_documented_on_a_fallback():

@@ -120,3 +120,22 @@ def test_what_is_no_data_at_all(edition, source):
     table, problems = load(source, edition)
     assert table is None
     assert problems[0].code in {"data-kind-unknown", "data-not-records"}
+
+
+def test_places_of_parts_and_of_what_is_not_there(give):
+    table, _ = give(
+        "data.json",
+        """[
+ {"subject": "A", "energy": {"unit": "MWh", "value": 1, "grade": "reviewed"},
+  "output": {"not_applicable": "none"}},
+ {"subject": "B", "output": null}
+]""",
+    )
+    expected = {
+        (0, "energy"): "data.json:2:45 0.energy.value",
+        (0, "output"): "data.json:3:3 0.output",
+        (1, "energy"): "data.json:4:2 1.energy",
+        (1, "output"): "data.json:4:19 1.output",
+        (1, "sector"): "data.json:4 sector",
+    }
+    assert {where: str(table.origin.place(*where)) for where in expected} == expected

@@ -103,6 +103,7 @@ def test_every_excel_error_is_an_error_at_its_cell(give, codes, error):
         ("leak", 2, "data-not-yes-or-no"),
         ("period", date(2023, 7, 1), "data-period-from-date"),
         ("period", date(2023, 7, 2), "data-period-malformed"),
+        ("period", date(9999, 7, 1), "data-period-malformed"),
     ],
 )
 def test_cells_that_are_no_answer(give, codes, header, cell, code):

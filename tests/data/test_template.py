@@ -1,6 +1,5 @@
 """The workbook that is handed out: what it holds, and that it comes back as it was filled in."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from greenscore.data.template.layout import LISTS, META
 from greenscore.data.template.lists import convertible_units
 from greenscore.data.workbook import write_template
 from greenscore.model.standard import Edition
+from greenscore.workflow.doctor import find_office
 from greenscore.workflow.standards import load_standard
 
 RECORD = {
@@ -40,7 +40,7 @@ RECORD = {
 
 def in_libreoffice(path, kind, tmp_path):
     """Return the file that LibreOffice makes of a workbook, all formulas computed."""
-    office = shutil.which("soffice")
+    office = find_office()
     if office is None:
         pytest.fail("LibreOffice is missing: install the package libreoffice-calc", pytrace=False)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"

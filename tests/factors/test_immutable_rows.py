@@ -65,7 +65,8 @@ def test_a_correction_is_a_row_with_an_erratum(library):
     read, _ = load_library(library)
     assert read.pin(COKE, "2013").value == "28.447"
     assert read.pin(COKE, "2013-1").supersedes == f"{COKE}@2013"
-    assert read.errata[0].reason.en == "digits turned"
+    (erratum,) = read.errata.values()
+    assert erratum.reason.en == "digits turned"
     assert not [p for p in check_library(read) if p.code == "factor-windows"]
 
 

@@ -4,7 +4,8 @@ from decimal import Decimal
 import pytest
 
 from greenscore.factors.dates import DateRule
-from greenscore.factors.lookup import Finder, Label, Match, lookup
+from greenscore.factors.lookup import Finder, Match, lookup
+from greenscore.model.inventory_terms import MatchLabel
 from greenscore.quantities.units import UnitError
 from greenscore.texts import Text
 from tests.factors.lookups import factor, library, profile, request
@@ -167,9 +168,9 @@ def test_a_misspelt_activity_is_shown_what_is_spelt_alike():
 @pytest.mark.parametrize(
     "region,reference,label",
     [
-        ("CN-GD", "power/CN-GD@1", Label.EXACT),
-        ("CN-GX", "power/CN-GRID-SOUTH@1", Label.REGION_FALLBACK),
-        ("CN-NM", "power/CN@1", Label.REGION_FALLBACK),
+        ("CN-GD", "power/CN-GD@1", MatchLabel.EXACT),
+        ("CN-GX", "power/CN-GRID-SOUTH@1", MatchLabel.REGION_FALLBACK),
+        ("CN-NM", "power/CN@1", MatchLabel.REGION_FALLBACK),
     ],
 )
 def test_a_region_is_served_by_its_chain(region, reference, label):
@@ -186,7 +187,7 @@ def test_a_programme_of_the_nation_passes_over_the_province():
     nation = profile(region_chain={"CN-GD": ("CN",)})
     found = lookup(library(*rows), request(region="CN-GD"), nation)
     assert used(found) == [("power/CN@1", Decimal(1))]
-    assert found.label is Label.EXACT
+    assert found.label is MatchLabel.EXACT
 
 
 def test_the_world_serves_only_where_the_programme_says_so():
@@ -198,13 +199,13 @@ def test_the_world_serves_only_where_the_programme_says_so():
 @pytest.mark.parametrize(
     "other,label",
     [
-        ({"region": "CN-GX"}, Label.REGION_FALLBACK),
-        ({"region": "GB"}, Label.EXACT),
-        ({"region": "CN-GX", "gas": "CH4"}, Label.EXACT),
-        ({"region": "CN-GX", "per": "t"}, Label.EXACT),
-        ({"region": "CN-GX", "gas": "CO2e", "gwp": "AR4"}, Label.EXACT),
-        ({"region": "CN-GX", "review": "withdrawn"}, Label.EXACT),
-        ({"region": "CN-GX", "published": date(2026, 7, 1)}, Label.EXACT),
+        ({"region": "CN-GX"}, MatchLabel.REGION_FALLBACK),
+        ({"region": "GB"}, MatchLabel.EXACT),
+        ({"region": "CN-GX", "gas": "CH4"}, MatchLabel.EXACT),
+        ({"region": "CN-GX", "per": "t"}, MatchLabel.EXACT),
+        ({"region": "CN-GX", "gas": "CO2e", "gwp": "AR4"}, MatchLabel.EXACT),
+        ({"region": "CN-GX", "review": "withdrawn"}, MatchLabel.EXACT),
+        ({"region": "CN-GX", "published": date(2026, 7, 1)}, MatchLabel.EXACT),
     ],
 )
 def test_a_wider_region_is_a_fallback_only_where_a_more_local_figure_could_be(other, label):
@@ -215,7 +216,9 @@ def test_a_wider_region_is_a_fallback_only_where_a_more_local_figure_could_be(ot
     assert found.label is label
 
 
-@pytest.mark.parametrize("region,label", [("GB", Label.REGION_FALLBACK), ("CN", Label.EXACT)])
+@pytest.mark.parametrize(
+    "region,label", [("GB", MatchLabel.REGION_FALLBACK), ("CN", MatchLabel.EXACT)]
+)
 def test_the_world_is_a_fallback_where_any_place_has_a_figure_of_its_own(region, label):
     local = factor("local@1", region=region, published=date(2027, 1, 1) if region == "CN" else None)
     rows = library(factor("world@1", region="WORLD"), local)
@@ -225,7 +228,7 @@ def test_the_world_is_a_fallback_where_any_place_has_a_figure_of_its_own(region,
 def test_the_newest_row_is_exact_whatever_year_it_describes_and_the_trace_tells_the_year():
     old = factor(data_from=date(2023, 1, 1), data_to=date(2023, 12, 31))
     found = lookup(library(old), request(), profile())
-    assert found.label is Label.EXACT
+    assert found.label is MatchLabel.EXACT
     assert found.trace[1].found.endswith("; data of 2023-01-01..2023-12-31")
     same = lookup(library(factor(data_from=date(2025, 1, 1))), request(), profile())
     assert "data of" not in same.trace[1].found
@@ -246,14 +249,14 @@ def test_a_year_over_two_windows_is_weighed_by_days():
     shares = dict(used(found))
     assert shares["grid/GB@2024"] == Decimal(220) / 365
     assert sum(shares.values()) == 1
-    assert found.label is Label.EXACT
+    assert found.label is MatchLabel.EXACT
 
 
 def test_a_year_over_two_windows_goes_to_the_majority():
     asked = request(region="GB", start=date(2024, 5, 26), end=date(2025, 5, 25))
     found = lookup(library(*YEARS), asked, profile(date_rule=DateRule.WINDOW_MAJORITY))
     assert used(found) == [("grid/GB@2024", Decimal(1))]
-    assert found.label is Label.DATE_FALLBACK
+    assert found.label is MatchLabel.DATE_FALLBACK
     assert found.newer == "grid/GB@2025"
 
 
@@ -272,7 +275,7 @@ def test_a_pin_wins_over_dates_regions_and_reviews():
     old = factor("old@1", region="GB", review="withdrawn", published=date(2030, 1, 1))
     found = lookup(library(factor(), old), request(pin="old@1"), profile())
     assert used(found) == [("old@1", Decimal(1))]
-    assert found.label is Label.PINNED
+    assert found.label is MatchLabel.PINNED
 
 
 def test_a_pin_of_the_profile_gives_way_to_one_of_the_request():
@@ -347,7 +350,7 @@ def test_the_trace_tells_a_fallback_of_date_behind_one_of_region():
     programme = profile(region_chain=chain, date_rule=DateRule.WINDOW_MAJORITY)
     rows = library(nation, factor("local@1", region="CN-GX"))
     found = lookup(rows, request(region="CN-GD"), programme)
-    assert found.label is Label.REGION_FALLBACK
+    assert found.label is MatchLabel.REGION_FALLBACK
     assert found.trace[1].found.endswith("made for other days")
 
 

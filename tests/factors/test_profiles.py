@@ -75,6 +75,7 @@ def test_only_some_regions_may_serve(tmp_path):
         ("why: {zh: 无, en: none}", "why: {zh: 无}", "factor-value-shape", 14),
         ("power/AA@2023", "power/AA", "factor-value-shape", 16),
         ("grid/electricity", "gird/electricity", "factor-value-shape", 16),
+        ("pins:", "energy: {basis: equal, items: {coal: [coke]}}\npins:", "factor-value-shape", 15),
         ("id: small", "id: [small", "yaml-syntax", 2),
     ],
 )

@@ -2,9 +2,10 @@
 
 import pytest
 
-from greenscore.factors.form import empty_form
+from greenscore.factors.form import Proposed, empty_form
 from greenscore.factors.library import load_library
 from greenscore.factors.proposal import compare, read_proposal, write_contribution
+from greenscore.factors.vocabulary import COLUMNS
 from tests.factors.planted import rows_of
 
 ENTRY = """\
@@ -37,6 +38,11 @@ def test_the_empty_form_is_a_form(form):
     contribution, problems = read_proposal(form)
     assert problems == ()
     assert contribution.rows[0].cells["value"] == "20.908"
+
+
+def test_a_form_has_the_columns_of_a_row_but_those_that_are_ours():
+    ours = {"source", "review"}
+    assert list(Proposed.model_fields) == [column for column in COLUMNS if column not in ours]
 
 
 def test_what_is_written_is_an_overlay(form, tmp_path):

@@ -3,6 +3,7 @@
 
 import io
 import struct
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -319,6 +320,7 @@ PARQUETS = {
     "end cut off": (PARQUET[:-4], "data-parquet-unreadable", ""),
     "encrypted": (PARQUET[:-4] + b"PARE", "data-parquet-unreadable", ""),
     "pages overwritten": (b"PAR1" + b"\xff" * 60 + PARQUET[64:], "data-parquet-unreadable", ""),
+    "figures of a chunk contradict each other": (Path(__file__).with_name("contradicting.parquet").read_bytes(), "data-parquet-unreadable", ""),
     "no rows": (parquet(subject=pa.array([], pa.string())), "data-no-rows", ""),
     "nested value": (parquet(subject=["a"], energy=[{"x": 1}]), "data-nested", "1"),
     "bytes for a number": (parquet(subject=["a"], energy=[b"1"]), "data-nested", "1"),

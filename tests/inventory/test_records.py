@@ -1,6 +1,5 @@
 """What may stand in a file of records, and that everything else is told with its cell."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from greenscore.inventory.categories import load_categories
 from greenscore.model.activities import COLUMNS
 from greenscore.texts import worded
 from greenscore.workflow import inventory
+from greenscore.workflow.doctor import find_office
 from tests.inventory.acts import compute, near, overlay, record, refused, row
 
 COAL = record("fuel", "anthracite", 1, "t")
@@ -45,6 +45,11 @@ CSV = (
         ({"period": None}, "activity-period-unclear"),
         ({"start": "2024-01-01"}, "activity-period-unclear"),
         ({"period": "2024-13"}, "activity-period-unreadable"),
+        ({"period": "0000"}, "activity-period-unreadable"),
+        ({"period": "9999"}, "activity-period-unreadable"),
+        ({"period": None, "start": "1899-12-31", "end": "1900-01-01"}, "activity-day-unreadable"),
+        ({"period": None, "start": "2024-01-01", "end": "2200-01-01"}, "activity-day-unreadable"),
+        ({"period": None, "start": "20240101", "end": "2024-01-31"}, "activity-day-unreadable"),
         ({"period": None, "start": "2024-01-01"}, "activity-day-unreadable"),
         ({"period": None, "start": "2024-02-01", "end": "2024-01-31"}, "activity-days-turned"),
         ({"item": "anthracit"}, "factor-none"),
@@ -163,7 +168,7 @@ def test_the_form_is_filled_and_read(tmp_path):
     found = inventory.inventory(form, "cn-enterprise")
     assert found.totals.scope1 == near(2.3227684663 * 2.5)
     assert str(found.lines.place(0)) == "acts.xlsx:activities!F2 amount"
-    if office := shutil.which("soffice"):
+    if office := find_office():
         out = tmp_path / "saved"
         command = [office, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
         command += ["--convert-to", "xlsx", "--outdir", str(out), str(form)]
@@ -181,7 +186,10 @@ def test_files_and_chains(tmp_path, suffix):
     assert runner.invoke(greenscore, [*asked, "-o", str(out)]).exit_code == 0
     assert out.stat().st_size > 200
     shown = runner.invoke(greenscore, [*asked, "--record", "b"]).stdout
-    assert "1234567.5 kWh x 0.4419 kgCO2/kWh [cn.grid.avg/CN-GD@2023]" in shown
+    # 1 234 567.5 x 0.4419 = 545 555.37825 kg by location; x 0.6096 = 752 592.348 kg by market
+    place, market = "[cn.grid.avg/CN-GD@2023]", "[cn.grid.residual/CN@2023]"
+    assert f"[2-location] 1234567.5 kWh x 0.4419 kgCO2/kWh {place} = 545.555378 t CO2" in shown
+    assert f"[2-market] 1234567.5 kWh x 0.6096 kgCO2/kWh {market} = 752.592348 t CO2" in shown
     assert "acts.csv:3:6 amount" in shown
     assert runner.invoke(greenscore, [*asked, "--record", "c"]).exit_code == 1
     assert runner.invoke(greenscore, ["inventory"]).exit_code == 2
@@ -234,15 +242,28 @@ def test_an_unknown_profile_is_told(profile):
     assert problems
 
 
-def test_a_category_file_with_mistakes_is_told(tmp_path):
+@pytest.mark.parametrize(
+    "old,new,fault",
+    [
+        ("scope: 1", "scope: 9", ("factor-value-shape", 1, "categories.a.scope")),
+        ("asks: [{kind: gwp}]", "asks: []", ("factor-value-shape", 1, "categories.a.asks")),
+        ("asks: [{", "asks: [{way: na, ", ("factor-key-unknown", 1, "categories.a.asks.0.way")),
+        ("verified: 1.5", "verified: little", ("factor-value-shape", 2, "amounts.verified")),
+        ("{zh: 子, en: b}", "b", ("factor-value-shape", 3, "protocol.3.1")),
+    ],
+)
+def test_a_category_file_with_a_mistake_is_told(tmp_path, old, new, fault):
     path = tmp_path / "categories.yaml"
-    path.write_text(
-        "categories: {a: {label: {zh: 甲, en: A}, scope: 9, way: fuel, units: [t]}}\n"
-        "amounts: {}\nprotocol: {}\n"
+    good = (
+        "categories: {a: {label: {zh: 甲, en: A}, scope: 1, way: gas, asks: [{kind: gwp}], units: [t]}}\n"
+        "amounts: {verified: 1.5}\nprotocol: {'3.1': {zh: 子, en: b}}\n"
     )
+    path.write_text(good, encoding="utf-8")
+    assert load_categories(path)[0].by_id["a"].id == "a"
+    path.write_text(good.replace(old, new), encoding="utf-8")
     found, problems = load_categories(path)
     assert found is None
-    assert {problem.code for problem in problems} == {"factor-value-shape"}
+    assert [(p.code, p.where.line, p.where.path) for p in problems] == [fault]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from greenscore.model.inventory import (
     Totals,
     TotalSpread,
 )
+from greenscore.model.inventory_terms import Scope, TotalPart
 from greenscore.problems import Place, Problem
 from greenscore.texts import Text
 
@@ -39,7 +40,7 @@ def category(id, zh, en, scope, protocol="", records=1, reason="", **amounts):
     return CategoryTotals(
         id=id,
         label=Text(zh, en),
-        scope=scope,
+        scope=Scope(scope),
         protocol=protocol,
         state=State.NOT_RELEVANT if reason and not amounts else state,
         records=records if amounts else 0,
@@ -73,6 +74,11 @@ def factor(reference, zh, en, value, co2e, records=1, **changes):
     )
 
 
+class InColumnF:
+    def of(self, row, column):
+        return Place(file="activities.xlsx", sheet="记录", cell=f"F{row + 2}")
+
+
 def lines(count=4, site="东区", **columns):
     own = {
         "record": [f"r{number}" for number in range(1, count + 1)],
@@ -89,8 +95,7 @@ def lines(count=4, site="东区", **columns):
         "co2e_market": np.full(count, np.nan),
         "biogenic": np.zeros(count),
     }
-    place = lambda row: Place(file="activities.xlsx", sheet="记录", cell=f"F{row + 2}")  # noqa: E731
-    return Lines(columns={**own, **columns}, places=place)
+    return Lines(columns={**own, **columns}, places=InColumnF())
 
 
 def months(*totals):
@@ -137,10 +142,10 @@ def make(**changes):
         "sites": (GroupTotals(key="总部", totals=totals),),
         "periods": (GroupTotals(key="2023", totals=totals),),
         "gases": (
-            GasTotals(gas="CO2", part="1", mass=1907.91628, co2e=1907.91628),
-            GasTotals(gas="CO2", part="2-location", mass=2784.0, co2e=2784.0),
-            GasTotals(gas="CO2e", part="2-market", mass=None, co2e=2971.0),
-            GasTotals(gas="CO2", part="3", mass=6.242339, co2e=6.242339),
+            GasTotals(gas="CO2", part=TotalPart.SCOPE1, mass=1907.91628, co2e=1907.91628),
+            GasTotals(gas="CO2", part=TotalPart.LOCATION, mass=2784.0, co2e=2784.0),
+            GasTotals(gas="CO2e", part=TotalPart.MARKET, mass=None, co2e=2971.0),
+            GasTotals(gas="CO2", part=TotalPart.SCOPE3, mass=6.242339, co2e=6.242339),
         ),
         "scope3_complete": False,
         "energy": Energy(
@@ -184,7 +189,7 @@ def make(**changes):
         ),
         "spreads": (
             TotalSpread(
-                part="1",
+                part=TotalPart.SCOPE1,
                 amount=1907.9,
                 spread=137.4,
                 activity=38.2,
@@ -194,7 +199,7 @@ def make(**changes):
                 high=2045.3,
             ),
             TotalSpread(
-                part="2-location",
+                part=TotalPart.LOCATION,
                 amount=2784.0,
                 spread=196.8,
                 activity=55.7,
@@ -304,11 +309,11 @@ def works():
         ),
         periods=months(*monthly),
         gases=(
-            GasTotals(gas="CO2", part="1", mass=1216000.0, co2e=1216000.0),
-            GasTotals(gas="CH4", part="1", mass=21.5, co2e=602.0),
-            GasTotals(gas="N2O", part="1", mass=0.9628, co2e=255.1866),
-            GasTotals(gas="CO2", part="2-location", mass=170180.0, co2e=170180.0),
-            GasTotals(gas="CO2e", part="3", mass=None, co2e=25200.0),
+            GasTotals(gas="CO2", part=TotalPart.SCOPE1, mass=1216000.0, co2e=1216000.0),
+            GasTotals(gas="CH4", part=TotalPart.SCOPE1, mass=21.5, co2e=602.0),
+            GasTotals(gas="N2O", part=TotalPart.SCOPE1, mass=0.9628, co2e=255.1866),
+            GasTotals(gas="CO2", part=TotalPart.LOCATION, mass=170180.0, co2e=170180.0),
+            GasTotals(gas="CO2e", part=TotalPart.SCOPE3, mass=None, co2e=25200.0),
         ),
         energy=Energy(
             basis="equal",
@@ -354,7 +359,7 @@ def works():
         spreads=(
             *make().spreads,
             TotalSpread(
-                part="3",
+                part=TotalPart.SCOPE3,
                 amount=25200.0,
                 spread=13000.0,
                 activity=1.0,

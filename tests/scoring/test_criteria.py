@@ -1,10 +1,13 @@
 """Criteria: met or not, as far as they bind; evidence and justification stand beside the answer."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from greenscore.expression.syntax import Conditional, Constant, Logic, Name, Unary
+from greenscore.scoring import formula_many, formula_one
 from tests.interpreters import score_both
 from tests.small import edition, table
 
@@ -43,6 +46,46 @@ def test_where_evidence_is_asked_for_being_met_needs_it(force):
     data = answers(MET, MET, evidence={1: "audit report 7"})
     columns = score_both(criterion(force=force, evidence="true"), data)
     np.testing.assert_equal(columns["score"], [0, 100])
+
+
+@pytest.mark.parametrize(
+    "given, expected",
+    [
+        # In the place of an open answer only 1 is met; whatever else is put there is not, in both.
+        ("1", 100),
+        ("0", 0),
+        ("0.5", 0),
+        ("2", 0),
+        ("-1", 0),
+    ],
+)
+@pytest.mark.parametrize("force", ["must", "should"])
+def test_what_is_put_in_the_place_of_an_open_answer_is_met_where_it_is_one(force, given, expected):
+    node = {"id": "badge", "value": "flag", "score": {"criterion": force}}
+    found = score_both(edition({"children": [node], "missing": {"value": given}}), answers(OPEN))
+    assert found["badge.score"].tolist() == [expected]
+
+
+HALF = Name("x")
+
+
+@pytest.mark.parametrize(
+    "condition, expected",
+    [
+        # x is 0.5, which does not hold: its negation does, and what needs it does not.
+        (HALF, 0),
+        (Unary("not", HALF), 100),
+        (Logic("and", (HALF, Constant(1.0))), 0),
+        (Logic("or", (HALF, Constant(0.0))), 0),
+    ],
+)
+def test_half_a_truth_fails_wherever_a_condition_meets_it(condition, expected):
+    met, unmet = Constant(100.0), Constant(0.0)
+    chosen = Conditional(condition, met, unmet)
+    half = np.array([0.5])
+    many = formula_many.evaluate(chosen, formula_many.WithX(SimpleNamespace(size=1), half))
+    one = formula_one.evaluate(chosen, formula_one.WithX(None, 0.5))
+    assert (one, many.tolist()) == (expected, [expected])
 
 
 def test_a_blank_note_justifies_nothing():

@@ -3,7 +3,7 @@ import pytest
 
 from greenscore.scoring.scored import OUTCOMES
 from tests.interpreters import score_both
-from tests.small import edition, table
+from tests.small import edition, question, table
 
 SCALE = {"linear": {"worst": "0", "best": "100"}}
 NAN = np.nan
@@ -139,6 +139,43 @@ def test_the_recognised_score_takes_what_is_not_proven_at_its_worst():
     columns = score_both(one, table(a=[80, 80], b=[60, 60], grades={"a": [2, 3], "b": [0, 2]}))
     np.testing.assert_equal(columns["score"], [70, 70])
     np.testing.assert_equal(columns["score_recognised"], [40, 70])
+
+
+@pytest.mark.parametrize(
+    "grade, recognised",
+    [
+        # a scores 80 and is verified; b is said not to apply, and is left out: 80 / 1 = 80 is claimed.
+        # Where only its subject says so (0), or has papers (1), below the asked review, nobody else
+        # stands behind it: b counts at its worst, 0, and (80 + 0) / 2 = 40 is recognised.
+        (0, 40),
+        (1, 40),
+        # From a review (2) on others stand behind it, and b is left out: 80 / 1 = 80.
+        (2, 80),
+        (3, 80),
+    ],
+)
+def test_what_is_said_not_to_apply_is_recognised_from_the_asked_grade_on(grade, recognised):
+    rules = {"not_applicable": "renormalise"}
+    one = edition(
+        {"children": [leaf("a"), leaf("b")], "missing": rules}, recognition={"grade": "reviewed"}
+    )
+    data = table(a=[80], b=[None], claims={"b": [1]}, grades={"a": [3], "b": [grade]})
+    columns = score_both(one, data)
+    assert (columns["score"][0], columns["score_recognised"][0]) == (80, recognised)
+
+
+def test_an_ungraded_answer_that_does_not_apply_is_recognised_as_it_is_claimed():
+    # `b` describes the subject and asks for no grade: it is left out of both scores, 80 / 1 = 80.
+    rules = {"not_applicable": "renormalise"}
+    one = edition(
+        {"children": [leaf("a"), leaf("b")], "missing": rules},
+        recognition={"grade": "reviewed"},
+        inputs={"a": {}, "b": question(graded=False)},
+        tables={},
+    )
+    data = table(a=[80], b=[None], claims={"b": [1]}, grades={"a": [3], "b": [0]})
+    columns = score_both(one, data)
+    assert (columns["score"][0], columns["score_recognised"][0]) == (80, 80)
 
 
 def test_a_weight_may_be_a_formula_and_has_no_meaning_below_zero():

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from greenscore.model.shape import keys_at
+from greenscore.model.standard import Standard
 from greenscore.standard.builder import load
 from greenscore.standard.files import digest
-from greenscore.standard.shape import keys_at
 
 
 def test_a_sound_standard_loads_as_its_author_wrote_it(write):
@@ -110,8 +111,8 @@ def test_a_file_beyond_the_limit_is_not_read(write):
 
 
 def test_the_model_tells_the_keys_of_every_place():
-    assert keys_at(("index", "children", 0, "children", 1, "score"))[0] == "linear"
-    assert keys_at(("levels", 0, "requires", 1)) == ("expect", "reason", "source")
-    assert keys_at(("effective",)) == ("from", "to")
-    assert keys_at(("title",)) == ("zh", "en")
-    assert keys_at(("inputs",)) == ()
+    assert keys_at(("index", "children", 0, "children", 1, "score"), Standard)[0] == "linear"
+    assert keys_at(("levels", 0, "requires", 1), Standard) == ("expect", "reason", "source")
+    assert keys_at(("effective",), Standard) == ("from", "to")
+    assert keys_at(("title",), Standard) == ("zh", "en")
+    assert keys_at(("inputs",), Standard) == ()

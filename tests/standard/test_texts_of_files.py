@@ -1,4 +1,4 @@
-"""YAML and JSON as untrusted text: nothing is interpreted, and no bomb goes off."""
+"""YAML, JSON and CSV as untrusted text: nothing is interpreted, and no bomb goes off."""
 
 import json
 import time
@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greenscore.text import yaml as yamltext
+from greenscore.text.csv import Fault, Row, rows_of
 from greenscore.text.document import Limits
 from greenscore.text.json import read_json
 from greenscore.text.yaml import read
@@ -169,6 +170,52 @@ def test_bombs_are_refused_at_once(bomb):
     assert time.process_time() - start < 2
 
 
+class _Shallow(yaml.SafeLoader):
+    """A parser that reads ahead, as all do, and has a limit of its own barely above ours."""
+
+    def fetch_flow_collection_start(self, token):
+        if self.flow_level > 41:
+            mark = self.get_mark()
+            raise yaml.scanner.ScannerError(None, None, "deep enough for me", mark)
+        super().fetch_flow_collection_start(token)
+
+
+@pytest.mark.parametrize("loader", [yaml.CSafeLoader, yaml.SafeLoader, _Shallow])
+@pytest.mark.parametrize(
+    "text, line, column",
+    [
+        # 40 levels are allowed; the first of them is the list or mapping that is the document itself,
+        # at depth 0, so that the 42nd bracket opens depth 41.
+        ("[" * 50_000, 1, 42),
+        ("{a: " * 2_000, 1, 4 * 41 + 1),
+        ("- " * 2_000, 1, 2 * 41 + 1),
+        ("? " * 2_000, 1, 2 * 41 + 1),
+        ("".join(" " * n + "a:\n" for n in range(100)), 42, 42),
+        # Below `a` (depth 1) and in a list (depth 2), 39 more brackets come to depth 40, the next is it;
+        # what stands before is counted in characters, not in bytes.
+        ("a: # 绿色工厂\n  - 绿\n  - " + "[" * 50_000, 3, 5 + 39),
+    ],
+)
+def test_too_deep_is_told_where_it_is_whatever_the_parser_allows(
+    monkeypatch, loader, text, line, column
+):
+    monkeypatch.setattr(yamltext, "_LOADER", loader)
+    last = read(text, "s.yaml").problems[-1]
+    assert (last.code, last.where.line, last.where.column) == ("text-too-deep", line, column)
+
+
+@pytest.mark.parametrize("loader", [yaml.CSafeLoader, yaml.SafeLoader, _Shallow])
+def test_a_mistake_before_the_depth_stays_the_mistake(monkeypatch, loader):
+    monkeypatch.setattr(yamltext, "_LOADER", loader)
+    assert codes(read("a: 1\nb: ]\nc: " + "[" * 2_000, "s.yaml")) == ["yaml-syntax"]
+
+
+def test_json_tells_the_same_place_at_any_depth():
+    for text, column in (("[" * 50_000, 42), ('{"a":' * 50_000, 5 * 41 + 1)):
+        last = read_json(text, "s.json").problems[-1]
+        assert (last.code, last.where.line, last.where.column) == ("text-too-deep", 1, column)
+
+
 @pytest.mark.parametrize("reader", [read, read_json])
 def test_each_limit_holds_exactly(reader):
     limits = Limits(bytes=40, depth=3, nodes=9)
@@ -235,3 +282,19 @@ def test_what_json_writes_both_readers_read_back(data):
 def test_no_input_raises(source):
     read(source, "s.yaml")
     read_json(source, "s.json")
+
+
+def test_rows_stand_where_they_start_and_their_faults_are_values():
+    found = list(rows_of('a,b\n"x\ny", 1\n\n2\n3,"4"5\n6,7\n'))
+    assert found[:4] == [
+        Row(1, ["a", "b"]),
+        Row(2, ["x\ny", " 1"]),
+        Fault(4, found=0, expected=2),
+        Fault(5, found=1, expected=2),
+    ]
+    assert [(fault.line, bool(fault.detail)) for fault in found[4:]] == [(6, True)]
+
+
+def test_trimmed_rows_have_no_blanks_around_them():
+    found = list(rows_of("\n a ,b\r\n\r\n1, 2 \n \n", trim=True))
+    assert found == [Row(2, ["a", "b"]), Row(4, ["1", "2"]), Fault(5, found=1, expected=2)]

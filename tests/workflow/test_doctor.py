@@ -1,7 +1,9 @@
 """The doctor: all found on a machine prepared for tests, and the right advice where it is not."""
 
+import pytest
+
 from greenscore.workflow import doctor
-from greenscore.workflow.doctor import State, examine
+from greenscore.workflow.doctor import State, examine, find_office
 
 
 def states():
@@ -9,11 +11,7 @@ def states():
 
 
 def test_this_machine_has_what_reports_and_tests_need():
-    lacking = [
-        f"{found.what}: {found.problem.hint('en')}"
-        for found in examine()
-        if found.problem and found.what != "spark"
-    ]
+    lacking = [f"{found.what}: {found.problem.hint('en')}" for found in examine() if found.problem]
     assert lacking == []
 
 
@@ -29,9 +27,53 @@ def test_a_missing_library_is_found_with_its_package(monkeypatch):
 def test_missing_fonts_and_test_programs_are_found(monkeypatch):
     monkeypatch.setattr(doctor, "han_sources", tuple)
     monkeypatch.setattr(doctor.shutil, "which", lambda _: None)
-    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setattr(doctor, "OFFICES", ())
     assert states()["font"] is State.MISSING
-    assert {states()[what] for what in ("spark", "libreoffice", "poppler")} == {State.OPTIONAL}
+    assert {states()[what] for what in ("libreoffice", "poppler")} == {State.OPTIONAL}
+
+
+PROGRAM = "usr/lib/libreoffice/program"
+
+
+def machine(folder, monkeypatch, *programs, path=None):
+    """Make a machine of empty programs and one link on the path: (name, what it leads to)."""
+    monkeypatch.setattr(doctor, "ROOT", folder)
+    monkeypatch.setenv("PATH", str(folder / "usr/bin"))
+    (folder / "usr/bin").mkdir(parents=True)
+    for program in programs:
+        file = folder / program
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o755)
+    if path:
+        (folder / "usr/bin" / path[0]).symlink_to(folder / path[1])
+
+
+@pytest.mark.parametrize(
+    "programs, path, expected",
+    [
+        # libreoffice-core and libreoffice-calc of Debian, or their nogui twins without a link.
+        ([f"{PROGRAM}/soffice"], ("soffice", f"{PROGRAM}/soffice"), "usr/bin/soffice"),
+        ([f"{PROGRAM}/soffice"], ("libreoffice", f"{PROGRAM}/soffice"), "usr/bin/libreoffice"),
+        ([f"{PROGRAM}/soffice"], None, f"{PROGRAM}/soffice"),
+        (["usr/lib64/libreoffice/program/soffice"], None, "usr/lib64/libreoffice/program/soffice"),
+        (["opt/libreoffice26.2/program/soffice"], None, "opt/libreoffice26.2/program/soffice"),
+    ],
+)
+def test_an_office_is_found_by_any_of_its_packages(monkeypatch, tmp_path, programs, path, expected):
+    folder = tmp_path / programs[0]
+    parts = [folder.with_name(name) for name in ("soffice.bin", "libsclo.so")]
+    machine(tmp_path, monkeypatch, *programs, *parts, path=path)
+    assert find_office() == str(tmp_path / expected)
+    (folder.with_name("libsclo.so")).unlink()  # the core alone, without Calc
+    assert find_office() is None
+
+
+def test_an_office_of_macos_and_a_wrapper_on_the_path_are_found(monkeypatch, tmp_path):
+    mac = "Applications/LibreOffice.app/Contents/MacOS/soffice"
+    machine(tmp_path, monkeypatch, mac)
+    assert find_office() == str(tmp_path / mac)
+    (tmp_path / "usr/bin/libreoffice").touch(mode=0o755)
+    assert find_office() == str(tmp_path / "usr/bin/libreoffice")
 
 
 def test_a_cache_folder_that_cannot_be_made_is_named(monkeypatch, tmp_path):

@@ -1,6 +1,7 @@
 """Activity records from wherever company data come from, under the same discipline."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -13,6 +14,7 @@ from greenscore.data.cells import (
     Cells,
     Faulty,
     Frame,
+    Places,
     filled,
     shown,
     text_fault,
@@ -86,11 +88,16 @@ def _positions(frame: Frame, findings: Findings) -> dict[str, int]:
     return positions
 
 
-def _place(
-    of: Callable[[int | None, int], Place], positions: Mapping[str, int], row: int, name: str
-) -> Place:
-    """Return the place of a cell without holding on to the cells."""
-    return of(row, positions.get(name, positions["amount"]))
+@dataclass(frozen=True, slots=True)
+class _CellPlaces:
+    """Cells of records by the names of their columns; one without a column stands at its amount."""
+
+    places: Places
+    positions: Mapping[str, int]
+
+    def of(self, row: int, column: str) -> Place:
+        """Return the place of a cell."""
+        return self.places.of(row, self.positions.get(column, self.positions["amount"]))
 
 
 class _Reading:
@@ -100,6 +107,7 @@ class _Reading:
         self._frame = frame
         self._positions = positions
         self._findings = findings
+        self._places = _CellPlaces(frame.places, positions)
         self._told: set[int] = set()
 
     def activities(self, holder: str) -> Activities:
@@ -112,18 +120,16 @@ class _Reading:
         for name in NEEDED:
             blank = words[name].codes < 0
             self._missing(name, np.flatnonzero(blank & ~stated if name in optional else blank))
-        place = partial(_place, self._frame.place, self._positions)
-        return Activities(holder=holder, words=words, amounts=amounts, states=states, place=place)
-
-    def _place(self, row: int, name: str) -> Place:
-        return _place(self._frame.place, self._positions, row, name)
+        return Activities(
+            holder=holder, words=words, amounts=amounts, states=states, places=self._places
+        )
 
     def _missing(self, name: str, rows: _Rows) -> None:
         where = partial(self._at, name)
         self._findings.add_rows("activity-cell-missing", rows.tolist(), where, name)
 
     def _at(self, name: str, row: int) -> Place:
-        return self._place(row, name)
+        return self._places.of(row, name)
 
     def _words(self, name: str) -> Words:
         if name not in self._positions:
@@ -135,7 +141,7 @@ class _Reading:
             fault = text_fault(texts[code])
             if fault:
                 row = int(np.flatnonzero(codes == code)[0])
-                self._findings.add(fault[0], partial(self._place, row, name), name, **fault[1])
+                self._findings.add(fault[0], partial(self._places.of, row, name), name, **fault[1])
         return Words(codes, texts)
 
     def _faulty(self, name: str, column: Cells) -> None:
@@ -143,7 +149,7 @@ class _Reading:
             return
         for row, cell in enumerate(column):
             if isinstance(cell, Faulty):
-                where = partial(self._place, row, name)
+                where = partial(self._places.of, row, name)
                 self._findings.add(cell.code, where, name, **{"given": cell.text, **cell.args})
 
     def _amounts(self) -> tuple[Floats, dict[int, State]]:
@@ -191,7 +197,7 @@ class _Reading:
     def _fault(self, row: int, fault: NumberFault) -> None:
         self._told.add(row)
         self._findings.add(
-            fault.code, partial(self._place, row, "amount"), "amount", **fault.details
+            fault.code, partial(self._places.of, row, "amount"), "amount", **fault.details
         )
 
 

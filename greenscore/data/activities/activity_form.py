@@ -8,6 +8,7 @@ from typing import Any
 
 from greenscore.data.activities.activities import GUIDE
 from greenscore.model.activities import COLUMNS
+from greenscore.quantities.decimals import whole_of
 from greenscore.texts import Text, entries, worded
 
 _SHEET = "activities"
@@ -29,7 +30,7 @@ def write_form(path: Path, categories: Listed, grades: Sequence[str]) -> None:
     from xlsxwriter import Workbook
 
     book = Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
-    seconds = int(os.environ.get("SOURCE_DATE_EPOCH", "1735689600"))
+    seconds = whole_of(os.environ.get("SOURCE_DATE_EPOCH", "")) or 1735689600
     created = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
     title = worded("inventory.activity.title")
     book.set_properties({"title": f"{title.en} / {title.zh}", "created": created})

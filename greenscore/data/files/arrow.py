@@ -1,6 +1,7 @@
 """Arrow tables and data frames: numeric columns become arrays without an object for each cell."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, overload
 
 import numpy as np
@@ -203,13 +204,23 @@ def from_arrow(table: Any, tables: Sequence[str], file: str, name: str = "") -> 
     return Source(frame=frame, children=children, name=name)
 
 
-def _frame(headers: Sequence[str], columns: Sequence[Cells], rows: int, file: str) -> Frame:
-    def place(row: int | None, column: int) -> Place:
-        """Rows of a Parquet file are counted from 1, like lines."""
-        line = None if row is None else row + 1
-        return Place(file=file, line=line, path=shown(headers[column]))
+@dataclass(frozen=True, slots=True)
+class RowPlaces:
+    """Cells of a table without lines: its rows are counted from 1, like lines."""
 
-    return Frame(headers=headers, columns=columns, rows=rows, place=place)
+    file: str
+    headers: Sequence[str]
+
+    def of(self, row: int | None, column: int) -> Place:
+        """Return the row, with the header of the column."""
+        line = None if row is None else row + 1
+        return Place(file=self.file, line=line, path=shown(self.headers[column]))
+
+
+def _frame(headers: Sequence[str], columns: Sequence[Cells], rows: int, file: str) -> Frame:
+    return Frame(
+        headers=headers, columns=columns, rows=rows, places=RowPlaces(file, tuple(headers))
+    )
 
 
 def _nested(column: Any, name: str, file: str) -> Child:
@@ -267,7 +278,7 @@ def _objects(column: Any, kind: str) -> Cells:
     if pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
         try:
             moments = column.to_pylist()
-        except (ValueError, OverflowError):  # in a year or a time zone that Python does not know
+        except (ValueError, OverflowError, KeyError):  # a year or a time zone Python does not know
             code = "data-date-for-number"
         else:
             return [m.date() if hasattr(m, "date") else m for m in moments]

@@ -1,4 +1,8 @@
-"""CSV as people write it: encoding and delimiter found out, every cell a text with its line."""
+"""CSV as people write it: encoding and delimiter found out, every cell a text with its line.
+
+What a standard or a library of factors keeps as CSV is to be just so, and is read by `text/csv.py`; here a
+row too short is filled up, and a file too long for a list of rows is read into columns.
+"""
 
 import codecs
 import csv
@@ -7,9 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from greenscore.data.cells import Cells, Child, Frame, Source, shown
+import numpy as np
+
+from greenscore.data.cells import Cells, Child, Frame, Source
 from greenscore.data.files.arrow import joined, pack
-from greenscore.data.files.plaincsv import read_plain
+from greenscore.data.files.plaincsv import LinePlaces, read_plain
 from greenscore.data.findings import Findings
 from greenscore.problems import Place
 
@@ -138,7 +144,6 @@ class _Lines:
         self.last = 0
         self._file = file
         self._findings = findings
-        self._header_line = 1
         self._lines: list[int] = []
         self._headers: list[str] = []
 
@@ -155,11 +160,11 @@ class _Lines:
             counts = {"rows": "", "columns": str(len(self._headers)), "bytes": ""}
             self._findings.add("data-too-large", Place(file=self._file), **counts)
             return None
-        self._header_line = self._lines.pop()
+        header_line = self._lines.pop()
         columns = self._columns(rows)
-        return Frame(
-            headers=self._headers, columns=columns, rows=len(self._lines), place=self._place
-        )
+        lines = np.array(self._lines, np.int64)
+        places = LinePlaces(self._file, self._headers, header_line, lines)
+        return Frame(headers=self._headers, columns=columns, rows=len(lines), places=places)
 
     def _rows(self, reader: Iterator[list[str]]) -> Iterator[list[str]]:
         """Yield rows that hold something, noting the line where each starts."""
@@ -198,9 +203,3 @@ class _Lines:
         if any(cell.strip() for cell in row[width:]):
             self._findings.add("data-row-long", where, **counts)
         return row[:width]
-
-    def _place(self, row: int | None, column: int) -> Place:
-        line = self._header_line if row is None else self._lines[row]
-        return Place(
-            file=self._file, line=line, column=column + 1, path=shown(self._headers[column])
-        )

@@ -1,6 +1,7 @@
 """A rectangle of a sheet as a frame: chosen columns, and the rows below a header that hold anything."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,25 @@ from greenscore.data.findings import Findings
 from greenscore.problems import Place
 
 MOST_CELLS = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPlaces:
+    """Cells of a sheet: `columns` are counted from 0, the rows of the header (`top`) and below from 1."""
+
+    file: str
+    sheet: str
+    headers: Sequence[str]
+    columns: Sequence[int]
+    top: int
+    rows: NDArray[np.int64]
+
+    def of(self, row: int | None, column: int) -> Place:
+        """Return the sheet and the cell, with the header of the column."""
+        number = self.top if row is None else int(self.rows[row])
+        cell = f"{column_letters(self.columns[column])}{number}"
+        path = shown(self.headers[column])
+        return Place(file=self.file, sheet=shown(self.sheet), cell=cell, path=path)
 
 
 def first_row(sheet: Sheet) -> tuple[int, dict[int, str]]:
@@ -40,16 +60,10 @@ def frame_below(sheet: Sheet, file: str, top: int, headers: Mapping[int, str]) -
     rows = np.unique(np.concatenate([numbers for numbers, _ in taken.values()]))
     if rows.size * len(headers) > MOST_CELLS:
         raise Refused("data-workbook-unsafe", f"{shown(sheet.name)}: {rows.size} x {len(headers)}")
-    letters = list(headers)
     names = list(headers.values())
-
-    def place(row: int | None, column: int) -> Place:
-        number = top if row is None else int(rows[row])
-        cell = f"{column_letters(letters[column])}{number}"
-        return Place(file=file, sheet=shown(sheet.name), cell=cell, path=shown(names[column]))
-
+    places = SheetPlaces(file, sheet.name, names, list(headers), top, rows)
     columns = [_dense(cells, np.searchsorted(rows, at), rows.size) for at, cells in taken.values()]
-    return Frame(headers=names, columns=columns, rows=int(rows.size), place=place, typed=True)
+    return Frame(headers=names, columns=columns, rows=int(rows.size), places=places, typed=True)
 
 
 def _below(filled: Filled, top: int) -> tuple[NDArray[np.int64], list[Cell]]:

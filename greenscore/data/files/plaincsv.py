@@ -5,6 +5,8 @@ many cells as the header: then each line is a row, and both readers find the sam
 """
 
 import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,21 @@ LARGE = 4 * 2**20
 BLOCK = 1 << 20
 _CHUNK = 1 << 20
 _QUOTE, _RETURN, _FEED = b'"\r\n'
+
+
+@dataclass(frozen=True, slots=True)
+class LinePlaces:
+    """Cells of a text file: `header` is the line of the header, `lines` those of the rows, from 1."""
+
+    file: str
+    headers: Sequence[str]
+    header: int
+    lines: Sequence[int] | NDArray[np.int64]
+
+    def of(self, row: int | None, column: int) -> Place:
+        """Return the line, and the cell on it counted from 1, with the header of the column."""
+        line = self.header if row is None else int(self.lines[row])
+        return Place(file=self.file, line=line, column=column + 1, path=shown(self.headers[column]))
 
 
 def read_plain(
@@ -51,11 +68,8 @@ def read_plain(
     if rows + 1 != lines or columns[0].blank():
         return None
 
-    def place(row: int | None, column: int) -> Place:
-        line = 1 if row is None else row + 2
-        return Place(file=path.name, line=line, column=column + 1, path=shown(headers[column]))
-
-    return Frame(headers=headers, columns=columns, rows=rows, place=place)
+    places = LinePlaces(path.name, headers, 1, range(2, rows + 2))
+    return Frame(headers=headers, columns=columns, rows=rows, places=places)
 
 
 def _lines(path: Path, delimiter: str) -> int | None:

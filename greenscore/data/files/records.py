@@ -1,11 +1,14 @@
 """JSON, YAML and mappings in memory: one record a subject, child tables as nested lists."""
 
+from array import array
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from greenscore.data.cells import Cell, Child, Faulty, Frame, Measured, Source, shown
 from greenscore.data.findings import Findings
@@ -88,6 +91,37 @@ def _add_rows(child: "_Records", rows: Any, owner: int, path: Path) -> None:
         child.add(record, (*path, index), {})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPlaces:
+    """Parts of records: of a text by line and column, of data in memory by their paths alone.
+
+    `first` is the first row that has a column. Of a text, `marks` are the line and column of each record,
+    and `stood` holds for each column (rows, 2) its line, 0 where the record has no such part, and twice
+    its column, one more where the part is a mapping and what counts is its `value`.
+    """
+
+    file: str
+    headers: Sequence[str]
+    records: Sequence[Path]
+    first: Sequence[int]
+    marks: Sequence[Mark]
+    stood: Sequence[NDArray[np.int32]]
+
+    def of(self, row: int | None, column: int) -> Place:
+        """Return the place of a part; what a record lacks stands where the record does."""
+        row = self.first[column] if row is None else row
+        path: Path = (*self.records[row], self.headers[column])
+        if not self.marks:
+            return Place(file=self.file, path=shown(dotted(path)))
+        line, twice = map(int, self.stood[column][row])
+        at, inner = divmod(twice, 2)
+        if inner:
+            path = (*path, "value")
+        if not line:
+            line, at = self.marks[row]
+        return Place(file=self.file, line=line, column=at, path=shown(dotted(path)))
+
+
 class _Records:
     """Turns records into columns; a value of several parts becomes a cell and its companions."""
 
@@ -99,6 +133,7 @@ class _Records:
         self._findings = findings
         self._paths: list[Path] = []
         self._columns: dict[str, dict[int, Cell]] = {}
+        self._stood: dict[str, array[int]] = {}
 
     def add(self, record: Any, path: Path, tables: Mapping[str, Any]) -> dict[str, Any]:
         """Add one record; return what it nests under the names of tables."""
@@ -115,7 +150,7 @@ class _Records:
             elif isinstance(value, Mapping):
                 self._parts(row, name, value, (*path, key))
             else:
-                self._put(row, name, _cell(value))
+                self._put(row, name, _cell(value), (*path, key))
         return nested
 
     def refuse(self, path: Path) -> None:
@@ -134,34 +169,46 @@ class _Records:
             self._findings.add("data-value-and-reason", place, name)
         cell = _cell(parts.get("value")) if reason is None else f"n/a: {reason}"
         measured = unit is not None and cell is not None and not isinstance(cell, Faulty)
-        self._put(row, name, Measured(cell, str(unit)) if measured and reason is None else cell)
+        cell = Measured(cell, str(unit)) if measured and reason is None else cell
+        self._put(row, name, cell, (*path, "value") if "value" in parts else path)
         for part in COMPANIONS:
             value = parts.get(part)
             if isinstance(value, Sequence) and not isinstance(value, str):
                 value = "; ".join(map(str, value))
             if value is not None:
-                self._put(row, f"{name}.{part}", _cell(value))
+                self._put(row, f"{name}.{part}", _cell(value), (*path, part))
 
-    def _put(self, row: int, name: str, cell: Cell) -> None:
+    def _put(self, row: int, name: str, cell: Cell, path: Path) -> None:
         self._columns.setdefault(name, {})[row] = cell
+        if path in self._marks:
+            line, column = self._marks[path]
+            inner = len(path) - len(self._paths[row]) > 1 and path[-1] == "value"
+            self._stood.setdefault(name, array("i")).extend((row, line, 2 * column + inner))
 
     def frame(self) -> Frame:
         """Return the records as columns."""
         rows, headers = len(self._paths), list(self._columns)
-
-        def place(row: int | None, column: int) -> Place:
-            header = headers[column]
-            if row is None:
-                row = next(iter(self._columns[header]))
-            base, _, part = header.rpartition(".")
-            path = self._paths[row]
-            for candidate in ((*path, header, "value"), (*path, header), (*path, base, part)):
-                if candidate in self._marks:
-                    return _place(self._file, self._marks, candidate)
-            return _place(self._file, self._marks, (*path, header))
-
+        places = RecordPlaces(
+            file=self._file,
+            headers=headers,
+            records=self._paths,
+            first=[next(iter(cells)) for cells in self._columns.values()],
+            marks=[self._marks.get(path, (0, 0)) for path in self._paths] if self._marks else (),
+            stood=[_dense(self._stood.get(header), rows) for header in headers]
+            if self._marks
+            else (),
+        )
         columns = [[cells.get(row) for row in range(rows)] for cells in self._columns.values()]
-        return Frame(headers=headers, columns=columns, rows=rows, place=place)
+        return Frame(headers=headers, columns=columns, rows=rows, places=places)
+
+
+def _dense(stood: "array[int] | None", rows: int) -> NDArray[np.int32]:
+    """Return where each row of a column stood, from the rows that have it."""
+    dense = np.zeros((rows, 2), np.int32)
+    if stood is not None:
+        given = np.array(stood, np.int32).reshape(-1, 3)
+        dense[given[:, 0]] = given[:, 1:]
+    return dense
 
 
 def _cell(value: Any) -> Cell:

@@ -5,7 +5,6 @@ take an Excel error for a blank, or hold the whole rectangle that one stray cell
 sheet costs what it holds, and every cell that cannot be a value says why.
 """
 
-import math
 import re
 from array import array
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from xml.sax.xmlreader import AttributesImpl
 
 from greenscore.data.cells import Cell, Faulty, Measured, column_letters, is_blank
 from greenscore.data.files.package import Package, Refused
+from greenscore.quantities.decimals import is_number
 
 MOST_CELLS = 8_000_000
 MANY_BLANK = 1_000_000
@@ -131,12 +131,9 @@ class Workbook:
         return strings[index] if index < len(strings) else Faulty("data-excel-error", "?")
 
     def _number(self, text: str, style: str) -> Cell:
-        try:
-            number = float(text)
-        except ValueError:
+        if not is_number(text):
             return Faulty("data-excel-error", text[:20])
-        if math.isnan(number):
-            return Faulty("data-excel-error", text[:20])
+        number = float(text)
         index = _whole(style)
         look = self._styles[index] if index < len(self._styles) else ""
         if look == "percent":

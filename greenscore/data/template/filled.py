@@ -1,5 +1,7 @@
 """Reading a workbook that `template` made: found by its hidden marks, whatever a person moved."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -147,15 +149,23 @@ def _place(file: str, sheet: Sheet, row: int, column: int, path: str = "") -> Pl
     return Place(file=file, sheet=shown(sheet.name), cell=cell, path=path)
 
 
-def _frame(answers: list[_Answer]) -> Frame:
-    def place(_: int | None, column: int) -> Place:
-        return answers[column].place
+@dataclass(frozen=True, slots=True)
+class _AnswerPlaces:
+    """The answers of a form, each where its own sheet has it."""
 
+    answers: Sequence[Place]
+
+    def of(self, row: int | None, column: int) -> Place:
+        """Return the place of an answer."""
+        return self.answers[column]
+
+
+def _frame(answers: list[_Answer]) -> Frame:
     return Frame(
         headers=[answer.header for answer in answers],
         columns=[[answer.cell] for answer in answers],
         rows=1,
-        place=place,
+        places=_AnswerPlaces([answer.place for answer in answers]),
         typed=True,
     )
 

@@ -36,7 +36,7 @@ def _unused_sources(library: Library) -> Iterator[Problem]:
 
 def _errata(library: Library) -> Iterator[Problem]:
     """An erratum names a retired row by its old figure, and the row that takes its place."""
-    for erratum in library.errata:
+    for where, erratum in library.errata.items():
         args = {"row": erratum.row, "replacement": erratum.replacement}
         old, new = _row(library, erratum.row), _row(library, erratum.replacement)
         wrong = old is None or old.value != erratum.old or old.review not in RETIRED
@@ -44,7 +44,7 @@ def _errata(library: Library) -> Iterator[Problem]:
             wrong = wrong or new is None or new.value != erratum.new
             wrong = wrong or (new is not None and new.supersedes != erratum.row)
         if wrong:
-            yield Problem(code="factor-erratum", where=erratum.where, args=args)
+            yield Problem(code="factor-erratum", where=where, args=args)
 
 
 def _release(library: Library, file: Path) -> Iterator[Problem]:

@@ -5,8 +5,6 @@ the figure is that of the facility, else of the equipment. Where it knows no gri
 for the world without a word; such rows are named.
 """
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,9 +12,12 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from greenscore.factors.csvrows import row_fault
+from greenscore.factors.entries import unreadable
 from greenscore.factors.exchange.measured import Measured, number, plain
 from greenscore.factors.training import DIGITS, implied_intensity, intensity_fault
 from greenscore.problems import Place, Problem, has_errors
+from greenscore.text.csv import Fault, Row, rows_of
 from greenscore.text.document import Limits, Unreadable, decode
 
 WORLD = Decimal("0.475")
@@ -38,25 +39,26 @@ def read_codecarbon(
     `exchange-run-twice`, `exchange-country`, `exchange-world-average`, `intensity-implausible`.
     """
     try:
-        text = decode(path.read_bytes(), path.name, _LIMITS)
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        lines = rows_of(decode(path.read_bytes(), path.name, _LIMITS))
     except OSError as fault:
-        args = {"reason": fault.strerror or str(fault)}
-        return (), (Problem(code="factor-unreadable", where=Place(file=str(path)), args=args),)
+        return (), (unreadable(path, fault),)
     except Unreadable as fault:
         return (), (fault.problem,)
-    except csv.Error as fault:
-        args = {"detail": str(fault)}
-        return (), (Problem(code="factor-csv-syntax", where=Place(file=path.name), args=args),)
-    header = rows[0] if rows else []
+    first = next(lines, Row(1, []))
+    if isinstance(first, Fault):
+        return (), (row_fault(first, path.name),)
+    header = first.cells
     missing = [name for name in _NEEDED if header.count(name) != 1]
     if missing:
         where = Place(file=path.name, line=1)
         args = {"missing": ", ".join(missing)}
         return (), (Problem(code="exchange-codecarbon-header", where=where, args=args),)
     reading = _Reading(path.name, header, site, region, pue)
-    for line, cells in enumerate(rows[1:], start=2):
-        reading.row(line, cells)
+    for line in lines:
+        if isinstance(line, Fault):
+            reading.problems.append(row_fault(line, path.name))
+        else:
+            reading.row(*line)
     return tuple(reading.measured), tuple(reading.problems)
 
 
@@ -76,10 +78,6 @@ class _Reading:
     def row(self, line: int, cells: list[str]) -> None:
         """Read one line."""
         where = Place(file=self._file, line=line)
-        if len(cells) != len(self._header):
-            args = {"found": str(len(cells)), "expected": str(len(self._header))}
-            self.problems.append(Problem(code="factor-ragged", where=where, args=args))
-            return
         row = dict(zip(self._header, cells, strict=True))
         faults = [*_cell_faults(row, where), *self._twice(row, line, where)]
         if not has_errors(faults):
@@ -160,7 +158,7 @@ def _days(row: Mapping[str, str]) -> tuple[date, date] | None:
     """Return the first and the last day of a run, whose stamp is its end; None where they are none."""
     try:
         end = datetime.fromisoformat(row["timestamp"].strip())
-        return (end - timedelta(seconds=float(row["duration"]))).date(), end.date()
+        return (end - timedelta(seconds=float(number(row["duration"]) or 0))).date(), end.date()
     except (ValueError, OverflowError):
         return None
 

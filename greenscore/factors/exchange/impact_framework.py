@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from greenscore.factors.entries import unreadable
 from greenscore.factors.exchange.manifest import Node, nodes
 from greenscore.factors.exchange.measured import Measured, number, plain
 from greenscore.factors.training import DIGITS, intensity_fault
@@ -41,8 +42,7 @@ def read_impact_framework(
     try:
         source = path.read_bytes()
     except OSError as fault:
-        args = {"reason": fault.strerror or str(fault)}
-        return (), (Problem(code="factor-unreadable", where=Place(file=str(path)), args=args),)
+        return (), (unreadable(path, fault),)
     document = read(source, path.name, _LIMITS, blanks=True)
     if document.data is None or has_errors(document.problems):
         return (), document.problems
@@ -154,7 +154,7 @@ def _days(row: Mapping[str, str]) -> tuple[str, str] | None:
     """Return the first and the last day of a row; None where they cannot be told."""
     try:
         start = datetime.fromisoformat(row["timestamp"].strip())
-        end = start + timedelta(seconds=max(0.0, float(row["duration"]) - 1e-6))
+        end = start + timedelta(seconds=max(0.0, float(number(row["duration"]) or 0) - 1e-6))
     except (ValueError, OverflowError):
         return None
     return start.date().isoformat(), end.date().isoformat()

@@ -6,6 +6,7 @@ from typing import Any
 
 from greenscore.factors.entries import place
 from greenscore.problems import Place
+from greenscore.quantities.decimals import whole_of
 from greenscore.text.document import Document, Path
 
 # What a row says of itself, whether a plugin reads it or not.
@@ -141,8 +142,9 @@ def _plugin(entry: Mapping[str, Any], where: Place, version: tuple[int, ...]) ->
 def _version(data: Any) -> tuple[int, ...]:
     """Return the version that computed a manifest; the newest where it does not tell."""
     text = _at(data, ("execution", "environment")).get("if-version")
-    parts = text.split(".")[:2] if isinstance(text, str) else []
-    return tuple(map(int, parts)) if parts and all(map(str.isdecimal, parts)) else _REWRITTEN
+    parts = [whole_of(part) for part in text.split(".")[:2]] if isinstance(text, str) else []
+    known = tuple(part for part in parts if part is not None)
+    return known if known and len(known) == len(parts) else _REWRITTEN
 
 
 def _names(given: Any) -> list[str]:

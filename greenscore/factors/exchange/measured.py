@@ -3,15 +3,14 @@
 import csv
 import io
 import math
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from greenscore.model.inventory import Inventory
 from greenscore.problems import Place
+from greenscore.quantities.decimals import number_of
 
-_NUMBER = re.compile(r"[+-]?([0-9]{1,60}\.?[0-9]{0,60}|\.[0-9]{1,60})([eE][+-]?[0-9]{1,3})?")
 COLUMNS = (
     "record",
     "site",
@@ -71,10 +70,8 @@ def records_csv(measured: Iterable[Measured]) -> str:
 
 def number(text: str) -> Decimal | None:
     """Return a decimal as programs write it, with an exponent or not; None where the text is none."""
-    if not _NUMBER.fullmatch(text.strip()):
-        return None
-    found = Decimal(text.strip())
-    return found if abs(found.adjusted()) < 100 else None
+    found = number_of(text.strip())
+    return found if found is not None and abs(found.adjusted()) < 100 else None
 
 
 def plain(amount: Decimal) -> str:

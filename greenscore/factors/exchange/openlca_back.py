@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from greenscore.factors.csvrows import Row
+from greenscore.factors.entries import checked
 from greenscore.factors.exchange.files import Bundle, bundle_of
 from greenscore.factors.exchange.openlca import CARRIED
-from greenscore.factors.sources import FORM, Source, source_of
+from greenscore.factors.sources import Source
 from greenscore.factors.vocabulary import COLUMNS
 from greenscore.problems import Place, Problem
+from greenscore.quantities.decimals import is_number
 from greenscore.text.document import Document
 from greenscore.text.json import read_json
 
@@ -81,11 +83,10 @@ def _read_source(carried: Any, name: str, sources: dict[str, Source]) -> Iterato
     if not isinstance(carried, dict) or not isinstance(carried.get("id"), str):
         yield Problem(code="factor-not-a-mapping", where=Place(file=name))
         return
-    document = Document(carried.get("record"), {}, ())
-    faults = list(FORM.faults(document, name))
+    source, faults = checked(Document(carried.get("record"), {}, ()), name, Source)
     yield from faults
-    if not faults:
-        sources[carried["id"]] = source_of(carried["id"], document)
+    if source is not None:
+        sources[carried["id"]] = source
 
 
 def _read_row(carried: Any, data: Mapping[str, Any], name: str, rows: list[Row]) -> list[Problem]:
@@ -120,7 +121,4 @@ def _amount(data: Mapping[str, Any]) -> str:
 
 
 def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
+    return float(text) if is_number(text) else None

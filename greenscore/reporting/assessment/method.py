@@ -68,7 +68,7 @@ def _rule(desk: Desk, policy: Policy) -> Text:
     if policy.kind == "impute":
         by = desk.input_title(policy.by) if policy.by else Text()
         key = "report.method.imputed_by" if by else "report.method.imputed"
-        return worded(key, value=worded(f"report.placed.{policy.impute}"), by=by)
+        return worded(key, value=worded(f"report.statistic.{policy.impute}"), by=by)
     to = desk.title(policy.transfer) if policy.transfer else Text()
     return worded(f"report.method.policy_{policy.kind}", value=str(policy.value), to=to)
 

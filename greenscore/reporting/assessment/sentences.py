@@ -38,13 +38,13 @@ def placed_text(placed: Placed, standard: Standard, unit: str = "") -> Text:
     if policy.kind != "impute":
         return worded(f"report.placed.{policy.kind}", value=numbers.quantity(placed.value, unit))
     value = numbers.quantity(placed.value, unit)
-    statistic = worded(f"report.placed.{policy.impute}")
+    statistic = worded(f"report.statistic.{policy.impute}")
     if not placed.by:
-        return worded("report.placed.imputed", statistic=statistic, value=value)
+        return worded("report.imputed.whole", statistic=statistic, value=value)
     asked = standard.inputs[placed.by]
     group = asked.choices.get(placed.group) or Text(placed.group, placed.group)
     by = asked.label or Text(placed.by, placed.by)
-    return worded("report.placed.imputed_by", statistic=statistic, value=value, by=by, group=group)
+    return worded("report.imputed.group", statistic=statistic, value=value, by=by, group=group)
 
 
 def placed_counts(assessment: Assessment, placed: Mapping[str, Placed]) -> list[Text]:

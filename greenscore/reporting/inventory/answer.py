@@ -3,8 +3,10 @@
 from typing import Any
 
 from greenscore.model.inventory import CategoryTotals
+from greenscore.model.inventory_terms import FALLBACKS, Scope, TotalPart
 from greenscore.reporting.inventory.energy import basis, total_words
 from greenscore.reporting.inventory.lookups import (
+    PATTERNS,
     InventoryDesk,
     amount_of,
     extent,
@@ -16,7 +18,6 @@ from greenscore.reporting.press.wording import Lines, joined
 from greenscore.texts import Text, worded
 
 SHOWN = 6
-FALLBACKS = ("region-fallback", "date-fallback")
 
 
 def answer_view(desk: InventoryDesk) -> dict[str, Any]:
@@ -35,10 +36,10 @@ def conclusion(desk: InventoryDesk) -> Text:
     """Return the totals that may be claimed, each saying how power is counted, and why one may not."""
     totals, complete = desk.inventory.totals, desk.inventory.scope3_complete
     sentences = [_sum_words(desk, "own", totals.own_location, totals.own_market)]
-    count = str(len(desk.not_quantified("3")))
+    count = str(len(desk.not_quantified(Scope.THREE)))
     if complete:
         sentences.append(_sum_words(desk, "all", totals.all_location, totals.all_market))
-    elif desk.known("3"):
+    elif desk.known(Scope.THREE):
         sentences.append(worded("inventory.summary.scope3_part", count=count))
     else:
         sentences.append(worded("inventory.summary.scope3_none"))
@@ -47,7 +48,7 @@ def conclusion(desk: InventoryDesk) -> Text:
 
 def _sum_words(desk: InventoryDesk, which: str, location: float, market: float | None) -> Text:
     """Return a sum over scopes both ways; nothing where a scope has no figure."""
-    silent = [scope for scope in ("1", "2") if not desk.known(scope)]
+    silent = [scope for scope in (Scope.ONE, Scope.TWO) if not desk.known(scope)]
     if silent:
         scopes = [worded(f"Glossary.total.scope{scope}") for scope in silent]
         return (
@@ -62,27 +63,31 @@ def _sum_words(desk: InventoryDesk, which: str, location: float, market: float |
 
 def _tiles(desk: InventoryDesk) -> dict[str, Any]:
     totals, complete = desk.inventory.totals, desk.inventory.scope3_complete
-    scope1 = totals.scope1 if desk.known("1") else None
-    location = totals.scope2_location if desk.known("2") else None
-    market = totals.scope2_market if desk.known("2") else None
-    scope3 = totals.scope3 if desk.known("3") or complete else None
+    scope1 = totals.scope1 if desk.known(Scope.ONE) else None
+    location = totals.scope2_location if desk.known(Scope.TWO) else None
+    market = totals.scope2_market if desk.known(Scope.TWO) else None
+    scope3 = totals.scope3 if desk.known(Scope.THREE) or complete else None
     third = (
         "Glossary.total.scope3" if complete or scope3 is None else "inventory.scopes.scope3_part"
     )
-    silent = "inventory.scopes.no_market" if desk.known("2") else "inventory.scopes.silent"
+    silent = "inventory.scopes.no_market" if desk.known(Scope.TWO) else "inventory.scopes.silent"
     return {
-        "scope1": _tile(desk, "Glossary.total.scope1", scope1, "1", "inventory.scopes.silent"),
-        "location": _tile(
-            desk, "Glossary.location-based", location, "2-location", "inventory.scopes.silent"
+        "scope1": _tile(
+            desk, "Glossary.total.scope1", scope1, TotalPart.SCOPE1, "inventory.scopes.silent"
         ),
-        "market": _tile(desk, "Glossary.market-based", market, "2-market", silent),
-        "scope3": _tile(desk, third, scope3, "3", "glossary.completeness.not-quantified"),
-        "open": [desk.words.text(c.label) for c in desk.not_quantified("3")],
+        "location": _tile(
+            desk, "Glossary.location-based", location, TotalPart.LOCATION, "inventory.scopes.silent"
+        ),
+        "market": _tile(desk, "Glossary.market-based", market, TotalPart.MARKET, silent),
+        "scope3": _tile(
+            desk, third, scope3, TotalPart.SCOPE3, "glossary.completeness.not-quantified"
+        ),
+        "open": [desk.words.text(c.label) for c in desk.not_quantified(Scope.THREE)],
     }
 
 
 def _tile(
-    desk: InventoryDesk, title: str, amount: float | None, part: str, why: str
+    desk: InventoryDesk, title: str, amount: float | None, part: TotalPart, why: str
 ) -> dict[str, Any]:
     """Return one figure of page one, or in words why there is none."""
     spread = next((spread for spread in desk.inventory.spreads if spread.part == part), None)
@@ -158,5 +163,4 @@ def _largest(desk: InventoryDesk) -> list[dict[str, Any]]:
 
 def bar_part(category: CategoryTotals) -> dict[str, Any]:
     """Return a category as a part of a bar, in the pattern of its scope."""
-    pattern = {"1": "solid", "2": "hatched", "3": "dotted"}[category.scope]
-    return {"pattern": pattern, "at": amount_of(category)}
+    return {"pattern": PATTERNS[category.scope], "at": amount_of(category)}

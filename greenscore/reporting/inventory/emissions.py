@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from greenscore.model.inventory import CategoryTotals, GasTotals, GroupTotals, State, Totals
+from greenscore.model.inventory_terms import SCOPES, Scope, TotalPart
 from greenscore.reporting.inventory.answer import bar_part
 from greenscore.reporting.inventory.lookups import (
     PARTS,
-    SCOPES,
+    PATTERNS,
     InventoryDesk,
     amount_of,
     extent,
@@ -49,7 +50,7 @@ def _scopes(desk: InventoryDesk) -> list[dict[str, Any]]:
         {
             "title": desk.words.say(f"inventory.scopes.scope{scope}_long"),
             "amount": tonnes(in_scope(totals, scope)),
-            "market": tonnes(totals.scope2_market) if scope == "2" else "",
+            "market": tonnes(totals.scope2_market) if scope == Scope.TWO else "",
             "rows": [_category(desk, c, ends) for c in known if c.scope == scope],
         }
         for scope in SCOPES
@@ -69,7 +70,7 @@ def _category(
         else [],
         "records": f"{category.records:,}",
         "amount": tonnes(amount_of(category)),
-        "market": tonnes(totals.scope2_market) if category.scope == "2" else "",
+        "market": tonnes(totals.scope2_market) if category.scope == Scope.TWO else "",
         "biogenic": tonnes(totals.biogenic) if totals.biogenic else "",
         "chart": {"kind": "signed", "extent": ends, "parts": [bar_part(category)], "width": 150},
     }
@@ -147,15 +148,14 @@ def _short(amount: float) -> str:
     return tonnes(amount) if abs(amount) < 10 else f"{amount:,.0f}".replace("-", "\u2212")
 
 
-def _gases(desk: InventoryDesk, part: str) -> list[dict[str, Any]]:
+def _gases(desk: InventoryDesk, part: TotalPart) -> list[dict[str, Any]]:
     found = [gas for gas in desk.inventory.gases if gas.part == part]
     ends = extent([{"at": gas.co2e}] for gas in desk.inventory.gases)
     return [_gas(desk, gas, ends) for gas in found]
 
 
 def _gas(desk: InventoryDesk, gas: GasTotals, ends: Sequence[float]) -> dict[str, Any]:
-    pattern = {"1": "solid", "3": "dotted"}.get(gas.part, "hatched")
-    part = {"pattern": pattern, "at": gas.co2e}
+    part = {"pattern": PATTERNS[gas.part.scope], "at": gas.co2e}
     return {
         "gas": clean(gas.gas),
         "unsplit": desk.words.say("inventory.emissions.unsplit") if gas.gas == "CO2e" else [],

@@ -3,7 +3,7 @@
 from typing import Any
 
 from greenscore.model.inventory import FactorUse
-from greenscore.reporting.inventory.answer import FALLBACKS
+from greenscore.model.inventory_terms import FALLBACKS
 from greenscore.reporting.inventory.lookups import InventoryDesk, relative, tonnes
 from greenscore.reporting.inventory.sureness import sure_texts
 from greenscore.reporting.press import numbers

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from greenscore.model.inventory import CategoryTotals, EnergyLine, Inventory, State, Totals
+from greenscore.model.inventory_terms import SCOPES, Scope, TotalPart
 from greenscore.model.item_names import item_name
 from greenscore.model.nodes import Rounding
 from greenscore.reporting.press import numbers
@@ -13,13 +14,18 @@ from greenscore.texts import Text
 
 ROUNDING = Rounding(digits=2, mode="half-up")
 SMALL = 0.01
-SCOPES = ("1", "2", "3")
-PARTS: Mapping[str, str] = {
-    "1": "Glossary.total.scope1",
-    "2-location": "Glossary.total.scope2_location",
-    "2-market": "Glossary.total.scope2_market",
-    "3": "inventory.scopes.scope3_part",
+PARTS: Mapping[TotalPart, str] = {
+    TotalPart.SCOPE1: "Glossary.total.scope1",
+    TotalPart.LOCATION: "Glossary.total.scope2_location",
+    TotalPart.MARKET: "Glossary.total.scope2_market",
+    TotalPart.SCOPE3: "inventory.scopes.scope3_part",
 }
+PATTERNS: Mapping[Scope, str] = {
+    Scope.ONE: "solid",
+    Scope.TWO: "hatched",
+    Scope.THREE: "dotted",
+}
+"""How the bars of a scope are drawn."""
 
 
 class InventoryDesk:
@@ -40,14 +46,14 @@ class InventoryDesk:
         self._names = {factor.reference: factor.name for factor in inventory.factors}
         self._categories = {category.id: category.label for category in inventory.categories}
 
-    def known(self, scope: str) -> bool:
+    def known(self, scope: Scope) -> bool:
         """Tell whether any record gave a figure for a scope; its total of zero means nothing otherwise."""
         return any(
             category.scope == scope and category.totals is not None
             for category in self.inventory.categories
         )
 
-    def not_quantified(self, scope: str) -> list[CategoryTotals]:
+    def not_quantified(self, scope: Scope) -> list[CategoryTotals]:
         """Return the categories of a scope that should have a whole figure and have none."""
         return [
             category
@@ -55,9 +61,9 @@ class InventoryDesk:
             if category.scope == scope and category.state is State.NOT_QUANTIFIED
         ]
 
-    def part(self, part: str) -> Lines:
+    def part(self, part: TotalPart) -> Lines:
         """Return the name of a total; that of scope 3 says where it is not the whole."""
-        whole = part == "3" and self.inventory.scope3_complete
+        whole = part == TotalPart.SCOPE3 and self.inventory.scope3_complete
         return self.words.say("Glossary.total.scope3" if whole else PARTS[part])
 
     def item(self, id: str) -> Text:
@@ -79,7 +85,7 @@ class InventoryDesk:
 
 def _number(category: CategoryTotals) -> tuple[int, ...]:
     """Return the number of the GHG Protocol as one sorts it: 3.4 before 3.10."""
-    return tuple(int(part) for part in category.protocol.split(".") if part.isdigit())
+    return tuple(int(part) for part in category.protocol.split(".") if part.isdecimal())
 
 
 def tonnes(amount: float | None) -> str:
@@ -104,19 +110,15 @@ def amount_of(category: CategoryTotals) -> float:
     return in_scope(category.totals or Totals(), category.scope)
 
 
-def in_scope(totals: Totals, scope: str) -> float:
+def in_scope(totals: Totals, scope: Scope) -> float:
     """Return the amount of a scope, power by location; zero outside of the scopes."""
-    own = {"1": totals.scope1, "2": totals.scope2_location, "3": totals.scope3}
-    return own.get(scope, 0.0)
+    own = (totals.scope1, totals.scope2_location, totals.scope3)
+    return dict(zip(SCOPES, own, strict=True)).get(scope, 0.0)
 
 
 def stack(totals: Totals) -> list[dict[str, Any]]:
     """Return the scopes as parts of one bar, power by location."""
-    return [
-        {"pattern": "solid", "at": totals.scope1},
-        {"pattern": "hatched", "at": totals.scope2_location},
-        {"pattern": "dotted", "at": totals.scope3},
-    ]
+    return [{"pattern": PATTERNS[scope], "at": in_scope(totals, scope)} for scope in SCOPES]
 
 
 def extent(bars: Iterable[Iterable[Mapping[str, Any]]]) -> list[float]:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from greenscore.model.inventory import Lines
+from greenscore.model.inventory_terms import SCOPES, Account, LineColumn, Scope
 from greenscore.reporting.assessment.evidence import place_text
-from greenscore.reporting.inventory.lookups import SCOPES, InventoryDesk, tonnes
+from greenscore.reporting.inventory.lookups import InventoryDesk, tonnes
 from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import clean
 
 SHOWN = 50
-OUTSIDE = "outside"  # a record without an amount stands in no scope, and so says nothing
 
 
 def records_view(desk: InventoryDesk) -> dict[str, Any]:
@@ -29,37 +29,38 @@ def records_view(desk: InventoryDesk) -> dict[str, Any]:
 
 def _weight(lines: Lines, row: int) -> float:
     """Return what a record weighs in the order; last come those outside the scopes or without a figure."""
-    amount = float(lines.columns["co2e"][row])
+    amount = float(lines.columns[LineColumn.CO2E][row])
     if math.isnan(amount):
         return -2.0
-    return abs(amount) if str(lines.columns["scope"][row]) in SCOPES else -1.0
+    return abs(amount) if str(lines.columns[LineColumn.SCOPE][row]) in SCOPES else -1.0
 
 
 def _references(cell: Mapping[str, Any]) -> Iterator[str]:
     """Yield the rows behind a record; those of the market after the others."""
-    for column in ("factor", "factor_market"):
+    for column in (Account.LOCATION.factors, Account.MARKET.factors):
         yield from str(cell[column]).split()
 
 
 def _record(desk: InventoryDesk, lines: Lines, row: int) -> dict[str, Any]:
     cell = {name: column[row] for name, column in lines.columns.items()}
-    market = tonnes(float(cell["co2e_market"]))
-    co2e = tonnes(float(cell["co2e"]))
-    other = str(cell["scope"]) == "2" and market != co2e
-    amount, unit = float(cell["amount"]), clean(str(cell["unit"]))
+    market = tonnes(float(cell[LineColumn.CO2E_MARKET]))
+    co2e = tonnes(float(cell[LineColumn.CO2E]))
+    scope = str(cell[LineColumn.SCOPE])  # blank where a record has no amount
+    other = scope == Scope.TWO and market != co2e
+    amount, unit = float(cell[LineColumn.AMOUNT]), clean(str(cell[LineColumn.UNIT]))
     return {
-        "record": clean(str(cell["record"])),
-        "site": clean(str(cell["site"])),
-        "category": desk.words.text(desk.category(str(cell["category"]))),
-        "item": desk.words.text(desk.item(str(cell["item"]))),
-        "period": clean(str(cell["period"])),
+        "record": clean(str(cell[LineColumn.RECORD])),
+        "site": clean(str(cell[LineColumn.SITE])),
+        "category": desk.words.text(desk.category(str(cell[LineColumn.CATEGORY]))),
+        "item": desk.words.text(desk.item(str(cell[LineColumn.ITEM]))),
+        "period": clean(str(cell[LineColumn.PERIOD])),
         "amount": numbers.ABSENT if math.isnan(amount) else numbers.quantity(amount, unit),
         "place": clean(place_text(lines.place(row))),
         "factors": [
             {"at": desk.exhibits.get(reference, ""), "reference": clean(reference)}
             for reference in dict.fromkeys(_references(cell))
         ],
-        "outside": str(cell["scope"]) == OUTSIDE,
+        "outside": scope == Scope.OUTSIDE,
         "co2e": co2e,
         "market": desk.words.say("inventory.activity.market", amount=market) if other else [],
     }

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from greenscore.quantities.decimals import whole_of
+
 
 class Refused(Exception):
     """A document asked for something outside of itself."""
@@ -48,5 +50,5 @@ def fetcher(fonts: Collection[Path]) -> Any:
 
 def stamp() -> str:
     """Return the date to write into the file: SOURCE_DATE_EPOCH, or nothing where it is not set."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC).isoformat() if epoch.isdigit() else ""
+    epoch = whole_of(os.environ.get("SOURCE_DATE_EPOCH", ""))
+    return "" if epoch is None else datetime.fromtimestamp(epoch, UTC).isoformat()

@@ -53,11 +53,6 @@ def walk(part: Part, path: Path = ()) -> Iterator[tuple[Path, Part]]:
             yield from walk(below, (*path, position))
 
 
-def places(part: Part) -> Iterator[tuple[Path, Place]]:
-    """Yield the path of a part and of everything in it, with its place."""
-    return ((path, item.where) for path, item in walk(part))
-
-
 def text_of(part: Part | None) -> str:
     """Return a part that is a text, or an empty text."""
     return part.value if part is not None and isinstance(part.value, str) else ""

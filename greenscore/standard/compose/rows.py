@@ -10,7 +10,7 @@ from pathlib import Path as File
 
 from greenscore.problems import Place, Problem
 from greenscore.standard.compose.parts import Part, text_of
-from greenscore.standard.compose.tables import Row, Table, Tables
+from greenscore.standard.compose.tables import Table, Tables
 from greenscore.standard.compose.templates import (
     BRACES,
     EACH,
@@ -21,6 +21,7 @@ from greenscore.standard.compose.templates import (
     Templates,
     is_rows,
 )
+from greenscore.text.csv import Row
 from greenscore.text.document import DEFAULT_LIMITS, Path, Unreadable
 
 _MOST_CHARACTERS = 20_000_000

@@ -5,25 +5,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 from greenscore.problems import Place, Problem
 from greenscore.standard.compose.parts import Part, text_of
 from greenscore.standard.files import TABLES, read_file
-from greenscore.text.csv import CsvFault, rows_of
+from greenscore.text.csv import Fault, Row, rows_of
 from greenscore.text.document import DEFAULT_LIMITS, Unreadable, decode
 
 _PATH = re.compile(rf"{TABLES}/[^/\\]+\.csv")
 # A table of another shape is faulty in each of its rows; some of them are enough to tell.
 MOST_FAULTS = 100
 _MOST_COLUMNS = 1_000
-
-
-class Row(NamedTuple):
-    """One row of a table: the line where it starts, and its cells."""
-
-    line: int
-    cells: Sequence[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,16 +82,17 @@ class Tables:
             self.problems.append(source)
             return None
         try:
-            return self._table(rows_of(decode(source, shown, DEFAULT_LIMITS)), shown)
+            return self._table(rows_of(decode(source, shown, DEFAULT_LIMITS), trim=True), shown)
         except Unreadable as fault:
             self.problems.append(fault.problem)
-        except CsvFault as fault:
-            where = Place(file=shown, line=fault.line)
-            self._add("standard-table-csv", where, detail=fault.detail)
         return None
 
-    def _table(self, rows: Iterator[tuple[int, list[str]]], shown: str) -> Table | None:
-        line, header = next(rows, (1, [""]))
+    def _table(self, rows: Iterator[Row | Fault], shown: str) -> Table | None:
+        first = next(rows, Row(1, [""]))
+        if isinstance(first, Fault):
+            self._faulty(first, shown)
+            return None
+        line, header = first
         before = len(self.problems)
         columns: dict[str, int] = {}
         if len(header) > _MOST_COLUMNS:
@@ -113,16 +106,24 @@ class Tables:
             columns.setdefault(name, position)
         if len(self.problems) > before:
             return None
-        kept = []
-        for start, cells in rows:
-            kept.append(Row(start, cells))
-            if len(cells) != len(header):
-                counts = {"found": str(len(cells)), "expected": str(len(header))}
-                self._add("standard-table-row", Place(file=shown, line=start), **counts)
+        kept: list[Row] = []
+        for row in rows:
+            if isinstance(row, Row):
+                kept.append(row)
+                continue
+            self._faulty(row, shown)
             if len(self.problems) - before >= MOST_FAULTS:
                 break
         sound = len(self.problems) == before
         return Table(shown, columns, kept if sound else ())
+
+    def _faulty(self, fault: Fault, shown: str) -> None:
+        where = Place(file=shown, line=fault.line)
+        if fault.detail:
+            self._add("standard-table-csv", where, detail=fault.detail)
+        else:
+            counts = {"found": str(fault.found), "expected": str(fault.expected)}
+            self._add("standard-table-row", where, **counts)
 
     def _add(self, code: str, where: Place, **args: str) -> None:
         self.problems.append(Problem(code=code, where=where, args=args))

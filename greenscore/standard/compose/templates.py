@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from greenscore.model.shape import expects_names
+from greenscore.model.standard import Standard
 from greenscore.problems import Place, Problem, nearest
 from greenscore.standard.compose.parts import Part, text_of
 from greenscore.standard.compose.tables import MOST_FAULTS, Table, Tables
-from greenscore.standard.shape import expects_names
 from greenscore.text.document import Path
 
 ROWS, KEY, WHERE, EACH = KEYS = ("rows", "key", "where", "each")
@@ -62,7 +63,7 @@ class Templates:
         for name in entries:
             if name not in KEYS:
                 self.stray(name, entries[name], KEYS)
-        for name in (EACH, KEY) if expects_names(path) else (EACH,):
+        for name in (EACH, KEY) if expects_names(path, Standard) else (EACH,):
             if name not in entries:
                 self._add("standard-missing-key", part.where, key=name)
         table = self._tables.table(entries[ROWS])

@@ -229,8 +229,8 @@ def _valid(
         return TypeAdapter(shape).validate_python(item)
     except ValidationError as error:
         below = {
-            path[len(at) :]: Place(file=shown, line=line, column=column)
-            for path, (line, column) in document.marks.items()
+            path[len(at) :]: place
+            for path, place in document.places(shown).items()
             if path[: len(at)] == at
         }
         problems += model_faults(error, below, shape)

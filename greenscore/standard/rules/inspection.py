@@ -85,6 +85,14 @@ class Inspection:
         stated = (getattr(node.missing, state) for node in self.above(path))
         return next((policy for policy in stated if policy is not None), None)
 
+    def policies(self, path: Path, node: Node) -> Iterator[tuple[Path, Policy]]:
+        """Yield the policies that count for a node: its own where they stand, inherited ones at the node."""
+        for state in STATES:
+            policy = self.policy(path, state)
+            if policy is not None:
+                own = getattr(node.missing, state) is not None
+                yield (*path, "missing", state) if own else path, policy
+
     def choices(self, name: str) -> tuple[str, ...] | None:
         """Return the keys by which an input or a column can be looked up, or None where it has none."""
         question = self.standard.question(name)

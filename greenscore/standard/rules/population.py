@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from greenscore.model.nodes import OUTLIER_RULES, STATES, Node, Outliers, Policy
+from greenscore.model.nodes import OUTLIER_RULES, Node, Outliers
 from greenscore.model.population import Reference
 from greenscore.model.scope import frozen_statistic
 from greenscore.problems import Problem, nearest
@@ -45,7 +45,7 @@ def _suffices(reference: Reference, method: str) -> bool:
 
 def _imputed(inspection: Inspection, path: Path, node: Node) -> Iterator[Problem]:
     reference = _reference(inspection, node.id)
-    for where, policy in _policies(inspection, path, node):
+    for where, policy in inspection.policies(path, node):
         if policy.kind != "impute" or policy.impute is None:
             continue
         if policy.by is None:
@@ -57,15 +57,6 @@ def _imputed(inspection: Inspection, path: Path, node: Node) -> Iterator[Problem
         if not frozen:
             needs = f"{policy.impute} ({policy.by})" if policy.by else policy.impute
             yield _absent(inspection, where, node.id, "impute", needs)
-
-
-def _policies(inspection: Inspection, path: Path, node: Node) -> Iterator[tuple[Path, Policy]]:
-    """Yield the policies that count for a node, its own where they stand, inherited ones at the node."""
-    for state in STATES:
-        policy = inspection.policy(path, state)
-        if policy is not None:
-            own = getattr(node.missing, state) is not None
-            yield (*path, "missing", state) if own else path, policy
 
 
 def _absent(inspection: Inspection, path: Path, node: str, method: str, needs: str) -> Problem:

@@ -43,6 +43,27 @@ def criteria(inspection: Inspection) -> Iterator[Problem]:
             yield inspection.problem("standard-criterion-no-input", where, node=node.id)
 
 
+def met_or_not(inspection: Inspection) -> Iterator[Problem]:
+    """What a criterion judges is met, 1, or not, 0: nothing on the way to it makes another number."""
+    for path, node in inspection.nodes:
+        if node.score is not None and node.score.criterion is not None:
+            for where, given in _between(inspection, path, node):
+                args = {"node": node.id, "given": given}
+                yield inspection.problem("standard-criterion-truth", where, **args)
+
+
+def _between(inspection: Inspection, path: Path, node: Node) -> Iterator[tuple[Path, str]]:
+    """Yield what may give a criterion a number that is neither met nor not."""
+    for step in ("children", "clip", "transform"):
+        if getattr(node, step):
+            yield (*path, step), step
+    for where, policy in inspection.policies(path, node):
+        if policy.kind == "impute":
+            yield where, f"impute: {policy.impute}"
+        elif policy.value not in {None, 0, 1}:
+            yield where, f"value: {policy.value}"
+
+
 def stretched_ranges(inspection: Inspection) -> Iterator[Problem]:
     """A clip leaves room between its bounds, and a rescale starts from a range with a width."""
     for path, node in inspection.nodes:
@@ -79,5 +100,6 @@ def _clip(inspection: Inspection, path: Path, node: Node) -> Iterator[Problem]:
 RULES = (
     one_scale,
     criteria,
+    met_or_not,
     stretched_ranges,
 )

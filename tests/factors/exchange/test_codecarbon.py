@@ -160,6 +160,18 @@ def test_another_file_is_refused(read, tmp_path):
     assert codes(read_codecarbon(tmp_path / "bad.csv")[1]) == ["text-not-utf8"]
 
 
+def test_a_fault_of_the_file_has_its_line(read, tmp_path):
+    read(run(project_name="two\nlines"), run("run-2"))
+    path = tmp_path / "emissions.csv"
+    path.write_text(path.read_text(encoding="utf-8") + 'x\n"y"z\n', encoding="utf-8")
+    found, problems = read_codecarbon(path)
+    assert [one.where.line for one in found] == [2, 4]
+    assert [(p.code, p.where.line) for p in problems] == [
+        ("factor-ragged", 5),
+        ("factor-csv-syntax", 6),
+    ]
+
+
 def test_its_figure_stands_beside_that_of_an_inventory(read):
     found, _ = read(run("a", energy="10", kg="2"), run("b"), run("c", kg="0.3"))
     columns = {"record": ["a", "b"], "co2e": [0.005306, float("nan")]}

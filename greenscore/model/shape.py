@@ -1,25 +1,21 @@
-"""The keys an author may write at a place of a file, read from the model."""
+"""The keys an author may write at a place of a file, read from the types that it is to have."""
 
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from greenscore.model.standard import Standard
 from greenscore.text.document import Path
-from greenscore.texts import LANGS, Text
 
 
-def keys_at(path: Path, root: Any = Standard) -> tuple[str, ...]:
+def keys_at(path: Path, root: Any) -> tuple[str, ...]:
     """Return the keys of the block at `path` below `root`; none where names are the author's own."""
-    block = _at(path, root)
-    if block is Text:
-        return LANGS
-    return tuple(_fields(block))
+    return tuple(_fields(_at(path, root)))
 
 
-def expects_names(path: Path, root: Any = Standard) -> bool:
+def expects_names(path: Path, root: Any) -> bool:
     """Tell whether entries under names of the author's own are expected at `path`."""
     return get_origin(_at(path, root)) is Mapping
 
@@ -32,6 +28,8 @@ def _at(path: Path, root: Any) -> Any:
 
 
 def _fields(block: Any) -> dict[str, Any]:
+    if is_dataclass(block):
+        return {field.name: field.type for field in fields(block)}
     if not (isinstance(block, type) and issubclass(block, BaseModel)):
         return {}
     return {field.alias or name: field.annotation for name, field in block.model_fields.items()}

@@ -1,0 +1,45 @@
+"""Values of options: numbers and days in the one way that files write them, not in all that Python reads."""
+
+import math
+from datetime import datetime
+from typing import Any
+
+import click
+
+from greenscore.workflow.written import day_of, is_number, whole_of
+
+
+class Number(click.FloatRange):
+    """A decimal number that a float can hold, within bounds."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number; wrong use where the text is none."""
+        if isinstance(value, str) and not (is_number(value) and math.isfinite(float(value))):
+            self.fail(f"{value!r} is not a number such as 1.25.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class Whole(click.IntRange):
+    """A whole number within bounds."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number; wrong use where the text is none."""
+        if isinstance(value, str) and whole_of(value) is None:
+            self.fail(f"{value!r} is not a whole number such as 12.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class Day(click.DateTime):
+    """A day such as 2024-02-29."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Return the start of the day; wrong use where the text is none."""
+        if isinstance(value, str) and day_of(value) is None:
+            self.fail(f"{value!r} is not a day such as 2024-02-29.", param, ctx)
+        found: datetime = super().convert(value, param, ctx)
+        return found

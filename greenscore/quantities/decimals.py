@@ -1,0 +1,33 @@
+"""What a number in a text is, said once: a decimal such as `1200`, `-0.5`, `.5`, `+3.` or `1.2e-5`.
+
+Its digits are 0 to 9 and no others, though Python reads `３` and `٣` too; there are no separators, no
+spaces and no bases, so that `1_000`, `1,000` and `0x10` are none, nor are `inf` and `nan`. Who takes more,
+as company data do (`１２００`, `1,234,567.8`), makes such a text of it first and says so. Who takes less,
+as the library of factors does (`FIGURE`), says that here.
+"""
+
+import re
+from decimal import Decimal
+
+LONGEST = 64
+PATTERN = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?"
+FIGURE = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?")
+"""A figure written in the one way that says it with all its digits: no plus, no exponent, no bare point."""
+
+_NUMBER = re.compile(PATTERN)
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a text is a decimal number of at most 64 characters."""
+    return len(text) <= LONGEST and _NUMBER.fullmatch(text) is not None
+
+
+def number_of(text: str) -> Decimal | None:
+    """Return a number exactly as it is written, or None where the text is none."""
+    return Decimal(text) if is_number(text) else None
+
+
+def whole_of(text: str) -> int | None:
+    """Return a whole number of at most 18 digits, or None where the text is none."""
+    return int(text) if _WHOLE.fullmatch(text) else None
