@@ -82,10 +82,10 @@ def outliers_text(rule: Outliers) -> Text:
     """Return how the outliers of a population were treated."""
     if rule.percentiles is not None:
         low, high = (f"{end:f}" for end in rule.percentiles)
-        return worded("report.population.outliers_percentiles", low=low, high=high)
+        return worded("report.population.percentiles", low=low, high=high)
     if rule.shape is not None:
         return worded(
-            "report.population.outliers_shape",
+            "report.population.shape",
             skewness=f"{rule.shape.skewness:f}",
             kurtosis=f"{rule.shape.kurtosis:f}",
             most=str(rule.shape.most),

@@ -52,13 +52,11 @@ def _sum_words(desk: InventoryDesk, which: str, location: float, market: float |
     if silent:
         scopes = [worded(f"Glossary.total.scope{scope}") for scope in silent]
         return (
-            worded(f"inventory.summary.silent_{len(silent)}", scope=scopes[0])
-            if which == "own"
-            else Text()
+            worded(f"inventory.silent.{len(silent)}", scope=scopes[0]) if which == "own" else Text()
         )
     if market is None:
-        return worded(f"inventory.summary.{which}_open", location=tonnes(location))
-    return worded(f"inventory.summary.{which}", location=tonnes(location), market=tonnes(market))
+        return worded(f"inventory.sum.{which}_open", location=tonnes(location))
+    return worded(f"inventory.sum.{which}", location=tonnes(location), market=tonnes(market))
 
 
 def _tiles(desk: InventoryDesk) -> dict[str, Any]:
@@ -118,14 +116,14 @@ def _factors(desk: InventoryDesk) -> list[Lines]:
     fallback = sum(factor.label in FALLBACKS for factor in used)
     newer = sum(bool(factor.newer) for factor in used)
     own = sum(bool(factor.overlay) for factor in used)
-    told = [("factors_used", len(used)), ("factors_fallback", fallback)]
+    told = [("used", len(used)), ("fallback", fallback)]
     if used and not fallback:
-        told[1] = ("factors_no_fallback", 1)
-    told += [("factors_newer", newer), ("factors_own", own)]
+        told[1] = ("no_fallback", 1)
+    told += [("newer", newer), ("own", own)]
     return [
-        desk.words.say(f"inventory.summary.{name}", count=str(count))
+        desk.words.say(f"inventory.tally.{name}", count=str(count))
         for name, count in told
-        if count or name == "factors_used"
+        if count or name == "used"
     ]
 
 

@@ -53,12 +53,12 @@ def inventory_view(inventory: Inventory, langs: Sequence[Lang]) -> dict[str, Any
 def _facts(desk: InventoryDesk) -> list[dict[str, Lines]]:
     """Return what the heading of page one tells, each as a title and a text."""
     inventory, words = desk.inventory, desk.words
-    count = "records_of_one" if len(inventory.sites) == 1 else "records_of"
+    count = "of_one" if len(inventory.sites) == 1 else "of"
     sites = str(len(inventory.sites))
     facts = {
         "inventory.head.period": _span(desk),
         "Glossary.record": words.say(
-            f"inventory.head.{count}", records=f"{inventory.records:,}", sites=sites
+            f"inventory.head.records_{count}", records=f"{inventory.records:,}", sites=sites
         ),
         "Glossary.profile": words.text(inventory.profile.label or inventory.profile.id),
         "inventory.head.as_of": words.text(inventory.as_of.isoformat()),
