@@ -3,8 +3,8 @@ BIN := .venv/bin
 export PYTHON
 SEED ?= $(shell date +%s)
 
-.PHONY: demo test acceptance campaign newest oldest pythons update lint format golden bench schema docs clean
-.PHONY: system test-system
+.PHONY: demo test acceptance campaign newest oldest pythons update lint format golden bench mutants schema docs
+.PHONY: clean system test-system
 
 demo: system        ## score a shipped example and write its report
 	$(BIN)/greenscore demo
@@ -46,6 +46,11 @@ golden: test-system        ## accept today's results as the golden ones; review 
 bench: .venv/ready
 	$(BIN)/python benchmarks/run.py
 
+mutants: test-system       ## wrong code on purpose, and how much of it the tests catch; goes on where it was stopped
+	test -x .venv-mutants/bin/mutmut || $(BIN)/python -m venv --clear .venv-mutants
+	PIP_CONSTRAINT=constraints.txt .venv-mutants/bin/python -m pip install --quiet --editable '.[mutants]'
+	.venv-mutants/bin/python tests/mutants/run.py
+
 schema: .venv/ready        ## the JSON Schema that editors complete standards with
 	$(BIN)/greenscore standards schema
 
@@ -54,7 +59,7 @@ docs: .venv/ready          ## the format reference, from the model and docs/exam
 	$(BIN)/python docs/glossary_page.py
 
 clean:
-	rm -rf .venv .venv-* build dist out .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-* mutants build dist out .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 .venv/ready: pyproject.toml constraints.txt
 	.ci/setup python

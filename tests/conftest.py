@@ -39,6 +39,8 @@ settings.register_profile(
 settings.register_profile(
     "thorough", settings.get_profile("ci"), database=Found(FOUND), max_examples=4000
 )
+# Each mutant runs every test that touches it until one falls.
+settings.register_profile("mutants", settings.get_profile("ci"), max_examples=15, database=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 

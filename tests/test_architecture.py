@@ -3,6 +3,7 @@
 import ast
 import re
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
@@ -86,6 +87,13 @@ def test_what_the_package_offers_is_the_interface():
         "score",
     ]
     assert all(getattr(greenscore, name) for name in greenscore.__all__)
+
+
+def test_no_room_takes_the_place_of_what_the_package_offers():
+    rooms = {room.name for room in iter_modules(greenscore.__path__)}
+    assert not rooms & set(
+        greenscore.__all__
+    )  # a room that is loaded is an attribute of the package
 
 
 CORE = {

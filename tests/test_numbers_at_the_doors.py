@@ -20,7 +20,7 @@ from greenscore.expression.text import FormulaError
 from greenscore.factors.exchange.codecarbon import read_codecarbon
 from greenscore.factors.exchange.manifest import _version
 from greenscore.factors.exchange.measured import number
-from greenscore.inventory.balance import Flow, Side, carbon_balance
+from greenscore.inventories.balance import Flow, Side, carbon_balance
 from greenscore.model.population import is_statistic
 from greenscore.model.scalars import as_number, as_whole
 from greenscore.quantities.decimals import FIGURE, LONGEST, PATTERN, is_number, number_of, whole_of

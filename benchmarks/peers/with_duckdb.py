@@ -17,7 +17,7 @@ from greenscore.expression.syntax import (
     Unary,
 )
 from greenscore.scoring.plan import Plan, PlanNode
-from greenscore.scoring.scales import Points, Steps
+from greenscore.scoring.scales import Points, StepScale
 from peers.shared import SLACK, always_scored, imputed, indicators, number, outputs
 
 
@@ -130,7 +130,7 @@ def scaled(node: PlanNode) -> str:
         cases.insert(0, f"WHEN {quoted(node.id + '.applies')} IS NOT TRUE THEN NULL")
     if isinstance(scale, Points):
         cases += curve(x, [number(knot) for knot in scale.knots], scale.scores)
-    elif isinstance(scale, Steps):
+    elif isinstance(scale, StepScale):
         pairs = list(zip(scale.knots, scale.scores, strict=True))[::-1]
         cases += [f"WHEN {x} >= {literal(number(k) - SLACK)} THEN {literal(y)}" for k, y in pairs]
         cases.append(f"ELSE {literal(scale.under)}")

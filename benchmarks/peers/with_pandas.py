@@ -18,7 +18,7 @@ from greenscore.expression.syntax import (
     Unary,
 )
 from greenscore.scoring.plan import Plan, PlanNode
-from greenscore.scoring.scales import Points, Steps
+from greenscore.scoring.scales import Points, StepScale
 from peers.shared import SLACK, groups, imputed, indicators, number, outputs
 
 Value = pd.Series | float
@@ -133,7 +133,7 @@ def scaled(node: PlanNode, x: pd.Series) -> pd.Series:
     if isinstance(scale, Points):
         knots = [number(knot) for knot in scale.knots]
         return pd.Series(np.interp(x, knots, scale.scores), index=x.index)
-    if isinstance(scale, Steps):
+    if isinstance(scale, StepScale):
         edges = [-np.inf, *(number(knot) - SLACK for knot in scale.knots), np.inf]
         bins = pd.cut(x, edges, right=False, labels=False)
         return bins.map(dict(enumerate((scale.under, *scale.scores))))

@@ -19,7 +19,7 @@ from greenscore.expression.syntax import (
     Unary,
 )
 from greenscore.scoring.plan import Plan, PlanNode
-from greenscore.scoring.scales import Points, Steps
+from greenscore.scoring.scales import Points, StepScale
 from peers.shared import SLACK, always_scored, groups, imputed, indicators, number, outputs
 
 Columns = Mapping[str, np.ndarray]
@@ -120,7 +120,7 @@ def scaled(node: PlanNode) -> pl.Expr:
     x, scale = formula(node.value), node.scale
     if isinstance(scale, Points):
         return piecewise(x, [number(knot) for knot in scale.knots], scale.scores)
-    if isinstance(scale, Steps):
+    if isinstance(scale, StepScale):
         knots = [number(knot) - SLACK for knot in scale.knots]
         chain: Any = pl.when(x >= knots[-1]).then(scale.scores[-1])
         for knot, score in list(zip(knots, scale.scores, strict=True))[-2::-1]:

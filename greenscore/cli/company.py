@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from greenscore.cli.drawing import NO_INVENTORY, Asked, with_inventory
+from greenscore.cli.drawing import NO_INVENTORY, InventoryOptions, with_inventory
 from greenscore.cli.output import (
     WRONG_USE,
     finish,
@@ -99,7 +99,7 @@ def check(
     standard: str,
     as_of: datetime | None,
     encoding: str | None,
-    asked: Asked,
+    asked: InventoryOptions,
     lang: Lang,
     as_json: bool,
 ) -> None:
@@ -141,7 +141,7 @@ def score(
     subject: str | None,
     as_of: datetime | None,
     encoding: str | None,
-    asked: Asked,
+    asked: InventoryOptions,
     lang: Lang,
     as_json: bool,
 ) -> None:
@@ -189,7 +189,7 @@ def report(
     period: str | None,
     as_of: datetime | None,
     encoding: str | None,
-    asked: Asked,
+    asked: InventoryOptions,
     langs: tuple[Lang, ...],
 ) -> None:
     """Write the self-assessment report of DATA: a .pdf or .html, or a folder for many subjects."""
@@ -241,7 +241,7 @@ def explain(
     node: str | None,
     as_of: datetime | None,
     encoding: str | None,
-    asked: Asked,
+    asked: InventoryOptions,
     lang: Lang,
     as_json: bool,
 ) -> None:
@@ -278,7 +278,7 @@ def scored(
     encoding: str | None,
     lang: Lang,
     as_json: bool,
-    asked: Asked = NO_INVENTORY,
+    asked: InventoryOptions = NO_INVENTORY,
 ) -> "tuple[Results, tuple[Problem, ...]]":
     """Read and score; print what was found on the way, and end the command where it is an error.
 

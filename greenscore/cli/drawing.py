@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _FILE = click.Path(path_type=Path)
 
 
-class Asked(NamedTuple):
+class InventoryOptions(NamedTuple):
     """Records, the programme their inventory follows, a company's own factors, and whose they are."""
 
     records: Path | None = None
@@ -44,7 +44,7 @@ class Asked(NamedTuple):
         return found, problems
 
 
-NO_INVENTORY = Asked()
+NO_INVENTORY = InventoryOptions()
 
 
 def with_inventory(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -59,7 +59,7 @@ def with_inventory(command: Callable[..., Any]) -> Callable[..., Any]:
         holder: str,
         **more: Any,
     ) -> Any:
-        return command(*args, asked=Asked(records, profile, overlay, holder), **more)
+        return command(*args, asked=InventoryOptions(records, profile, overlay, holder), **more)
 
     options = (
         click.option(

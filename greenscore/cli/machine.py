@@ -13,7 +13,7 @@ from greenscore.texts import Lang, worded
 @with_json
 def doctor(lang: Lang, as_json: bool) -> None:
     """Tell what is missing for PDF, fonts and exchange, and how to get it."""
-    from greenscore.workflow.doctor import State, examine
+    from greenscore.workflow.doctor import Readiness, examine
 
     findings = examine()
     if as_json:
@@ -34,7 +34,7 @@ def doctor(lang: Lang, as_json: bool) -> None:
             say(f"{finding.what}: {worded(f'commands.machine.{finding.state}').get(lang)}")
             if finding.problem:
                 say(f"    {finding.problem.hint(lang)}")
-    if any(finding.state is State.MISSING for finding in findings):
+    if any(finding.state is Readiness.MISSING for finding in findings):
         raise SystemExit(MACHINE_LACKS)
 
 

@@ -1,6 +1,6 @@
 """What a cell answers to a question: a number in the standard's unit, a choice, yes or no, a text.
 
-A reader takes one cell and returns a `Reading`; it never raises for what a person wrote.
+A reader takes one cell and returns a `CellReading`; it never raises for what a person wrote.
 """
 
 import math
@@ -32,7 +32,7 @@ class Issue(NamedTuple):
     args: Mapping[str, str]
 
 
-class Reading(NamedTuple):
+class CellReading(NamedTuple):
     """What one cell says: `value` is NaN for none, `reason` the 1-based one of a "n/a"."""
 
     value: float = math.nan
@@ -41,13 +41,13 @@ class Reading(NamedTuple):
     issues: tuple[Issue, ...] = ()
 
 
-ABSENT = Reading()
-Reader = Callable[[Any], Reading]
+ABSENT = CellReading()
+Reader = Callable[[Any], CellReading]
 
 
-def faulty(code: str, **args: str) -> Reading:
+def faulty(code: str, **args: str) -> CellReading:
     """Return the reading of a cell that cannot be understood."""
-    return Reading(issues=(Issue(code, args),))
+    return CellReading(issues=(Issue(code, args),))
 
 
 def reader_of(question: Question, unit: str = "", *, typed: bool = False) -> Reader:
@@ -58,7 +58,7 @@ def reader_of(question: Question, unit: str = "", *, typed: bool = False) -> Rea
     answer = _answer_reader(question, unit or question.unit, typed=typed)
     rule = question.not_applicable if isinstance(question, Input) else NotApplicable()
 
-    def read(cell: Cell) -> Reading:
+    def read(cell: Cell) -> CellReading:
         if is_blank(cell) or (isinstance(cell, Measured) and is_blank(cell.value)):
             return ABSENT
         if isinstance(cell, Faulty):
@@ -70,7 +70,7 @@ def reader_of(question: Question, unit: str = "", *, typed: bool = False) -> Rea
     return read
 
 
-def _not_applicable(reason: str, rule: NotApplicable) -> Reading:
+def _not_applicable(reason: str, rule: NotApplicable) -> CellReading:
     if not rule.allowed or not rule.reasons:
         return faulty("data-na-not-allowed")
     known = ", ".join(rule.reasons)
@@ -80,7 +80,7 @@ def _not_applicable(reason: str, rule: NotApplicable) -> Reading:
     if position is None:
         near = nearest(reason.strip(), rule.reasons) or known
         return faulty("data-na-reason-unknown", given=reason.strip(), reasons=known, nearest=near)
-    return Reading(reason=position + 1)
+    return CellReading(reason=position + 1)
 
 
 def _names(labels: Mapping[str, Text]) -> dict[str, int]:
@@ -112,7 +112,7 @@ def _number_reader(question: Question, unit: str, *, typed: bool) -> Reader:
     def factor(own: str) -> Fraction:
         return factor_between(own or unit, question.unit)
 
-    def read(cell: Cell) -> Reading:
+    def read(cell: Cell) -> CellReading:
         beside, value = (cell.unit, cell.value) if isinstance(cell, Measured) else ("", cell)
         if isinstance(value, bool):
             return faulty("data-boolean-for-number", given=text_of(value))
@@ -123,11 +123,11 @@ def _number_reader(question: Question, unit: str, *, typed: bool) -> Reader:
             if typed and isinstance(value, str):
                 notes = (*notes, "data-number-as-text")
             issues = tuple(Issue(note, {"given": text_of(value), "read": number}) for note in notes)
-            return Reading(to_float(number, factor(own or beside)), issues=issues)
+            return CellReading(to_float(number, factor(own or beside)), issues=issues)
         except NumberFault as fault:
             return faulty(fault.code, **fault.details, unit=question.unit)
         except UnitError as error:
-            return Reading(issues=(Issue(error.code, error.args),))
+            return CellReading(issues=(Issue(error.code, error.args),))
 
     return read
 
@@ -147,7 +147,7 @@ def _choice_reader(question: Question) -> Reader:
     names = _names(question.choices)
     listed = _listed(question.choices)
 
-    def read(cell: Cell) -> Reading:
+    def read(cell: Cell) -> CellReading:
         given = text_of(cell).strip()
         position = exact.get(given, names.get(_folded(given)))
         if position is None:
@@ -158,7 +158,7 @@ def _choice_reader(question: Question) -> Reader:
             ]
             near = nearest(given, filter(None, known)) or "—"
             return faulty("data-choice-unknown", given=given[:80], choices=listed, nearest=near)
-        return Reading(float(position))
+        return CellReading(float(position))
 
     return read
 
@@ -168,16 +168,16 @@ def _listed(choices: Iterable[str], most: int = 20) -> str:
     return ", ".join(keys[:most]) + (", …" if len(keys) > most else "")
 
 
-def _boolean(cell: Cell) -> Reading:
+def _boolean(cell: Cell) -> CellReading:
     word = text_of(cell).strip().casefold()
     if word in YES:
-        return Reading(1.0)
+        return CellReading(1.0)
     if word in NO:
-        return Reading(0.0)
+        return CellReading(0.0)
     return faulty("data-not-yes-or-no", given=text_of(cell).strip()[:80])
 
 
-def _text(cell: Cell) -> Reading:
+def _text(cell: Cell) -> CellReading:
     text = plain(text_of(cell))
     fault = text_fault(text)
-    return faulty(fault[0], **fault[1]) if fault else Reading(text=text)
+    return faulty(fault[0], **fault[1]) if fault else CellReading(text=text)

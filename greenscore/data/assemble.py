@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.data.cells import Cells, Child, Frame, Source
+from greenscore.data.cells import Cells, Child, DataSource, Frame
 from greenscore.data.columns import Answers, read_column
 from greenscore.data.companions import check_evidence, grades_of, texts_of
 from greenscore.data.findings import Findings
@@ -33,7 +33,7 @@ class _Part:
         return Kept(self.layout, self.frame.places, self.numbers, self.cells, order)
 
 
-def assemble(source: Source, edition: Edition, findings: Findings) -> Table:
+def assemble(source: DataSource, edition: Edition, findings: Findings) -> Table:
     """Read every answer of a source; whatever is wrong with it goes to `findings`."""
     standard, frame = edition.standard, source.frame
     if not frame.rows:
@@ -72,6 +72,7 @@ def assemble(source: Source, edition: Edition, findings: Findings) -> Table:
         tables=tables,
         texts=texts,
         origin=SourceOrigin(main.kept(), children),
+        inventoried=source.inventoried,
     )
 
 

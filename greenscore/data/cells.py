@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from greenscore.model.table import Inventoried
 from greenscore.problems import Place
 from greenscore.text.document import forbidden
 
@@ -78,12 +79,16 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """What a reader found: subjects, child tables, and a name for a subject without one."""
+class DataSource:
+    """What a reader found: subjects, child tables, and a name for a subject without one.
+
+    `inventoried` is what a canonical record tells of the inventory that its values were drawn from.
+    """
 
     frame: Frame
     children: Mapping[str, Child] = field(default_factory=dict)
     name: str = ""
+    inventoried: Inventoried | None = None
 
 
 def text_of(cell: Any) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.data.answers import ABSENT, Issue, Reader, Reading, reader_of
+from greenscore.data.answers import ABSENT, CellReading, Issue, Reader, reader_of
 from greenscore.data.cells import Cells, filled, text_of
 from greenscore.data.files.arrow import Texts
 from greenscore.data.numbers import factor_between
@@ -27,7 +27,7 @@ class Answers:
     texts: list[str] | None = None
     issues: list[tuple[int, Issue]] = field(default_factory=list)
 
-    def put(self, row: int, reading: Reading) -> None:
+    def put(self, row: int, reading: CellReading) -> None:
         """File the reading of one cell."""
         self.values[row] = reading.value
         if reading.reason:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from greenscore.data.assemble import assemble
-from greenscore.data.cells import Source
+from greenscore.data.cells import DataSource
 from greenscore.data.findings import Findings
 from greenscore.data.validation import validate
 from greenscore.model.standard import Edition
@@ -59,7 +59,7 @@ def read_source(
     edition: Edition | None = None,
     *,
     coded: bool = False,
-) -> Source | None:
+) -> DataSource | None:
     """Read the cells of `source` and of the child tables it may hold; None where nothing can be read.
 
     With `edition` a workbook may be a form that its template made. `coded` tells that the texts of a
@@ -96,7 +96,7 @@ class _Asked(NamedTuple):
     coded: bool
 
 
-def _file(path: Path, asked: _Asked, findings: Findings) -> Source | None:
+def _file(path: Path, asked: _Asked, findings: Findings) -> DataSource | None:
     where = Place(file=path.name)
     try:
         _require_file(path)
@@ -140,13 +140,13 @@ def _kind(path: Path) -> str:
 # Each reader loads its library when the first file of its kind comes.
 
 
-def _csv(path: Path, asked: _Asked, findings: Findings) -> Source | None:
+def _csv(path: Path, asked: _Asked, findings: Findings) -> DataSource | None:
     from greenscore.data.files.csvfile import read_csv
 
     return read_csv(path, asked.tables, findings, asked.encoding, coded=asked.coded)
 
 
-def _text(path: Path, asked: _Asked, findings: Findings) -> Source | None:
+def _text(path: Path, asked: _Asked, findings: Findings) -> DataSource | None:
     from greenscore.data.files.records import LIMITS, read_text
 
     with path.open("rb") as file:
@@ -154,19 +154,19 @@ def _text(path: Path, asked: _Asked, findings: Findings) -> Source | None:
     return read_text(raw, _KINDS[path.suffix.lower()], path.name, asked.tables, findings)
 
 
-def _parquet(path: Path, asked: _Asked, findings: Findings) -> Source | None:
+def _parquet(path: Path, asked: _Asked, findings: Findings) -> DataSource | None:
     from greenscore.data.files.parquet import read_parquet
 
     return read_parquet(path, asked.tables, findings)
 
 
-def _workbook(path: Path, asked: _Asked, findings: Findings) -> Source | None:
+def _workbook(path: Path, asked: _Asked, findings: Findings) -> DataSource | None:
     from greenscore.data.files.spreadsheet import read_xlsx
 
     return read_xlsx(path, asked.tables, findings, asked.edition)
 
 
-_Read = Callable[[Path, _Asked, Findings], Source | None]
+_Read = Callable[[Path, _Asked, Findings], DataSource | None]
 _READERS: Mapping[str, _Read] = {
     "csv": _csv,
     "json": _text,

@@ -13,7 +13,7 @@ from greenscore.data.findings import Findings
 from greenscore.data.numbers import NumberFault, factor_between, read_quantity
 from greenscore.data.validation import validate
 from greenscore.model.inventory import Inventory
-from greenscore.model.inventory_figures import Extract, Figure, Ledger, Rows
+from greenscore.model.inventory_figures import Extract, InventoryFigure, Ledger, LineRows
 from greenscore.model.inventory_terms import FALLBACKS, LineColumn
 from greenscore.model.standard import Edition, Input
 from greenscore.model.table import Column, Drawn, Grade, Inventoried, Origin, Table
@@ -152,17 +152,17 @@ class _Joining:
             self._covered(row, inside, span)
         return Extract(ledger, inside, rows[ledger.words(LineColumn.PERIOD).codes[rows] < 0])
 
-    def _one_year(self, rows: Rows) -> bool:
+    def _one_year(self, rows: LineRows) -> bool:
         spans = [span for code in self._codes(rows) if (span := self._ledger.span(code))]
         whole = Span(min(s.start for s in spans), max(s.end for s in spans)) if spans else None
         return whole is None or whole.days <= LONGEST_YEAR
 
-    def _codes(self, rows: Rows) -> list[int]:
+    def _codes(self, rows: LineRows) -> list[int]:
         """Return one line for each period that the rows have."""
         _, first = np.unique(self._ledger.words(LineColumn.PERIOD).codes[rows], return_index=True)
         return [int(rows[position]) for position in first.tolist()]
 
-    def _covered(self, row: int, rows: Rows, span: Span) -> None:
+    def _covered(self, row: int, rows: LineRows, span: Span) -> None:
         """Tell of the first days of the period that no record lies on."""
         day = span.start
         for own in sorted(s for line in self._codes(rows) if (s := self._ledger.span(line))):
@@ -178,19 +178,21 @@ class _Joining:
         claimed = self._table.columns[name].not_applicable
         return claimed is not None and bool(claimed[row])
 
-    def _refused(self, row: int, name: str, asked: Input, figure: Figure) -> None:
+    def _refused(self, row: int, name: str, asked: Input, figure: InventoryFigure) -> None:
         if figure.refusal and np.isnan(self._table.columns[name].values[row]):
             where = self._table.origin.place(row, name)
             args = {"path": str(asked.inventory), **figure.args}
             self.findings.add(figure.refusal, where, name, **args)
 
-    def _compare(self, row: int, name: str, asked: Input, figure: Figure) -> None:
+    def _compare(self, row: int, name: str, asked: Input, figure: InventoryFigure) -> None:
         given, found = float(self._table.columns[name].values[row]), figure.value or 0.0
         text = self._table.origin.text(row, name) or text_of(given)
         if abs(given - found) > _half_a_digit(text, asked.unit) + _SLACK * abs(found):
             self._disagrees(row, name, asked, figure, text)
 
-    def _disagrees(self, row: int, name: str, asked: Input, figure: Figure, text: str) -> None:
+    def _disagrees(
+        self, row: int, name: str, asked: Input, figure: InventoryFigure, text: str
+    ) -> None:
         args = {
             "given": text,
             "found": f"{figure.value:.12g} {asked.unit}",
@@ -200,7 +202,7 @@ class _Joining:
         }
         self.findings.add("inventory-disagrees", self._table.origin.place(row, name), name, **args)
 
-    def _draw(self, row: int, name: str, asked: Input, figure: Figure) -> None:
+    def _draw(self, row: int, name: str, asked: Input, figure: InventoryFigure) -> None:
         answers, lines, account = self._answers[name], self._inventory.lines, figure.account
         first = nsmallest(MOST_RECORDS, figure.rows.tolist(), key=self._record)
         drawn = Drawn(
@@ -223,7 +225,7 @@ class _Joining:
         elif asked.evidence.required:
             self.findings.add("data-evidence-missing", replace(drawn.places[0], path=name), name)
 
-    def _grade(self, row: int, name: str, figure: Figure) -> Grade:
+    def _grade(self, row: int, name: str, figure: InventoryFigure) -> Grade:
         """Return the lowest grade of the records; a fallback lowers it to documented."""
         grades = self._ledger.words(LineColumn.GRADE)
         codes = np.unique(grades.codes[figure.rows]).tolist()
@@ -238,7 +240,7 @@ class _Joining:
             return Grade.DOCUMENTED
         return lowest
 
-    def _words(self, column: LineColumn, rows: Rows) -> list[str]:
+    def _words(self, column: LineColumn, rows: LineRows) -> list[str]:
         """Return the distinct words of a column whose cells join several by spaces."""
         cells = self._ledger.words(column)
         texts = [cells.texts[code] for code in np.unique(cells.codes[rows]).tolist() if code >= 0]

@@ -7,24 +7,24 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from greenscore.data.cells import Child, Faulty, Frame, Source, filled, text_of
+from greenscore.data.cells import Child, DataSource, Faulty, Frame, filled, text_of
 from greenscore.data.findings import Findings
 from greenscore.data.layout import Layout
 from greenscore.problems import nearest
 from greenscore.quantities.periods import is_period
 
-Key = tuple[str, str]
+SubjectKey = tuple[str, str]
 
 _ORDINARY = re.compile("[!-~]+( [!-~]+)*")
 LONGEST = 200
 
 
-def keys_of(source: Source, layout: Layout, findings: Findings) -> tuple[list[str], list[str]]:
+def keys_of(source: DataSource, layout: Layout, findings: Findings) -> tuple[list[str], list[str]]:
     """Return subject and period of each row; what is blank, malformed or doubled is a problem."""
     frame = source.frame
     subjects = _subjects(source, layout, findings)
     periods = _periods(frame, layout, findings)
-    first: dict[Key, int] = {}
+    first: dict[SubjectKey, int] = {}
     for row, key in enumerate(zip(subjects, periods, strict=True)):
         if first.setdefault(key, row) != row:
             where = partial(frame.place, row, layout.keys.get("subject", 0))
@@ -34,7 +34,7 @@ def keys_of(source: Source, layout: Layout, findings: Findings) -> tuple[list[st
     return subjects, periods
 
 
-def _subjects(source: Source, layout: Layout, findings: Findings) -> list[str]:
+def _subjects(source: DataSource, layout: Layout, findings: Findings) -> list[str]:
     frame = source.frame
     if "subject" not in layout.keys:
         where = partial(frame.place, None, 0)

@@ -26,7 +26,7 @@ _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 _HALF_WIDTH |= {0x2212: ord("-"), 0x2010: ord("-"), 0x2011: ord("-"), 0xFE63: ord("-")}
 
 
-class Quantity(NamedTuple):
+class WrittenQuantity(NamedTuple):
     """A number as plain decimal text, its unit (empty for none), and codes of what was assumed."""
 
     number: str
@@ -43,7 +43,7 @@ class NumberFault(Exception):
         super().__init__(code)
 
 
-def read_quantity(given: str) -> Quantity:
+def read_quantity(given: str) -> WrittenQuantity:
     """Read `1200`, `1,234,567.8`, `１２００ MWh` or `35%`; NumberFault for anything else."""
     text = given.strip()
     if len(text) > LONGEST * 2:
@@ -51,17 +51,17 @@ def read_quantity(given: str) -> Quantity:
     half = text.translate(_HALF_WIDTH)
     notes = ("data-full-width",) if half != text else ()
     if is_number(half):
-        return Quantity(half, "", notes)
+        return WrittenQuantity(half, "", notes)
     first, _, rest = half.partition(" ")
     if is_number(first) and is_unit(rest):
-        return Quantity(first, rest, notes)
+        return WrittenQuantity(first, rest, notes)
     match = _QUANTITY.fullmatch(half)
     if not match or len(match.group(1)) > LONGEST:
         raise NumberFault("data-not-a-number", given=text)
     number, unit = match.group(1), match.group(2) or ""
     if is_number(number):
-        return Quantity(number, unit, notes)
-    return Quantity(_ungrouped(number, text), unit, (*notes, "data-thousands"))
+        return WrittenQuantity(number, unit, notes)
+    return WrittenQuantity(_ungrouped(number, text), unit, (*notes, "data-thousands"))
 
 
 def _ungrouped(number: str, given: str) -> str:

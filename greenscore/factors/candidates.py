@@ -4,14 +4,14 @@ import difflib
 from collections.abc import Sequence
 from datetime import date
 
-from greenscore.factors.requests import Request
+from greenscore.factors.requests import FactorRequest
 from greenscore.factors.rows import Factor
 from greenscore.factors.rules import Rules
 
 _SHOWN = 5
 
 
-def nearest_rows(factors: Sequence[Factor], request: Request, rules: Rules) -> list[str]:
+def nearest_rows(factors: Sequence[Factor], request: FactorRequest, rules: Rules) -> list[str]:
     """Return up to five rows as `id@version (reason, ...)`, the one with fewest reasons first.
 
     Rows of the activity are looked through; where the library does not know it, those of activities
@@ -25,7 +25,7 @@ def nearest_rows(factors: Sequence[Factor], request: Request, rules: Rules) -> l
     return [f"{reference} ({shown})" for _, _, reference, shown in sorted(found)[:_SHOWN]]
 
 
-def _pool(factors: Sequence[Factor], request: Request) -> list[Factor]:
+def _pool(factors: Sequence[Factor], request: FactorRequest) -> list[Factor]:
     known = {row.activity for row in factors}
     wanted = {request.activity}
     if request.activity not in known:

@@ -7,7 +7,7 @@ from pathlib import Path
 from greenscore.factors.entries import unreadable
 from greenscore.factors.vocabulary import COLUMNS
 from greenscore.problems import Place, Problem
-from greenscore.text.csv import Fault, rows_of
+from greenscore.text.csv import CsvFault, rows_of
 from greenscore.text.document import DEFAULT_LIMITS, Unreadable, decode
 
 MOST_CELL = 2_000
@@ -18,7 +18,7 @@ _ODD = re.compile(r"(?:^|\x1f)[=+@\-\s]|\s(?:\x1f|$)|[\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FactorLine:
     """The cells of one line by column, and where the line stands."""
 
     cells: dict[str, str]
@@ -30,7 +30,7 @@ class Row:
         return Place(file=self.file, line=self.line, path=column)
 
 
-def read_rows(path: Path) -> tuple[list[Row], list[Problem]]:
+def read_rows(path: Path) -> tuple[list[FactorLine], list[Problem]]:
     """Read a file of rows: UTF-8, a comma between cells, the header COLUMNS, one line a row.
 
     A row that does not fit is a problem and left out. Problems: `factor-unreadable`, those of
@@ -45,18 +45,18 @@ def read_rows(path: Path) -> tuple[list[Row], list[Problem]]:
         return [], [fault.problem]
     lines = rows_of(text)
     header = next(lines, None)
-    if isinstance(header, Fault):
+    if isinstance(header, CsvFault):
         return [], [row_fault(header, path.name)]
     if header is None or tuple(header.cells) != COLUMNS:
         where, args = Place(file=path.name, line=1), {"expected": ",".join(COLUMNS)}
         return [], [Problem(code="factor-header", where=where, args=args)]
-    rows: list[Row] = []
+    rows: list[FactorLine] = []
     problems: list[Problem] = []
     for line in lines:
-        if isinstance(line, Fault):
+        if isinstance(line, CsvFault):
             problems.append(row_fault(line, path.name))
             continue
-        row = Row(dict(zip(COLUMNS, line.cells, strict=True)), path.name, line.line)
+        row = FactorLine(dict(zip(COLUMNS, line.cells, strict=True)), path.name, line.line)
         whole = _BETWEEN.join(line.cells)
         faults = unsafe_cells(row) if _ODD.search(whole) or len(whole) > MOST_CELL else []
         problems += faults
@@ -65,7 +65,7 @@ def read_rows(path: Path) -> tuple[list[Row], list[Problem]]:
     return rows, problems
 
 
-def row_fault(fault: Fault, file: str) -> Problem:
+def row_fault(fault: CsvFault, file: str) -> Problem:
     """Return the problem of what is no row of a file."""
     where = Place(file=file, line=fault.line)
     if fault.detail:
@@ -74,12 +74,12 @@ def row_fault(fault: Fault, file: str) -> Problem:
     return Problem(code="factor-ragged", where=where, args=args)
 
 
-def unsafe_cells(row: Row) -> list[Problem]:
+def unsafe_cells(row: FactorLine) -> list[Problem]:
     """Return the problems of cells that a spreadsheet would compute, or that are no single line."""
     return [problem for column in COLUMNS if (problem := _unsafe(row, column))]
 
 
-def _unsafe(row: Row, column: str) -> Problem | None:
+def _unsafe(row: FactorLine, column: str) -> Problem | None:
     cell = row.cells[column]
     if not cell:
         return None

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from greenscore.factors.csvrows import Row
+from greenscore.factors.csvrows import FactorLine
 from greenscore.factors.digest import row_digest
 from greenscore.factors.rows import Factor, Uncertainty
 from greenscore.factors.vocabulary import WORDS
@@ -41,7 +41,7 @@ _LIMITS = {
 }
 
 
-def read_factor(row: Row, overlay: str = "") -> tuple[Factor | None, list[Problem]]:
+def read_factor(row: FactorLine, overlay: str = "") -> tuple[Factor | None, list[Problem]]:
     """Return the factor a row stands for, or all the problems of its cells."""
     problems = list(_faults(row))
     if problems:
@@ -63,7 +63,7 @@ def read_factor(row: Row, overlay: str = "") -> tuple[Factor | None, list[Proble
     ), []
 
 
-def _faults(row: Row) -> Iterator[Problem]:
+def _faults(row: FactorLine) -> Iterator[Problem]:
     cells = row.cells
     for column, pattern in _PATTERNS.items():
         if not pattern.fullmatch(cells[column]):
@@ -87,7 +87,7 @@ def _faults(row: Row) -> Iterator[Problem]:
         yield _fault(row, "u", "factor-uncertainty")
 
 
-def _date_faults(row: Row) -> Iterator[Problem]:
+def _date_faults(row: FactorLine) -> Iterator[Problem]:
     days: dict[str, date] = {}
     for column in _DATES:
         cell = row.cells[column]
@@ -124,6 +124,6 @@ def _uncertainty(cell: str) -> Uncertainty | None:
     return Uncertainty(kind=given.pop("type"), **given, cell=cell)
 
 
-def _fault(row: Row, column: str, code: str, **more: str) -> Problem:
+def _fault(row: FactorLine, column: str, code: str, **more: str) -> Problem:
     args = {"column": column, "given": row.cells[column][:80], **more}
     return Problem(code=code, where=row.place(column), args=args)

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from greenscore.factors.entries import Line
-from greenscore.factors.sources import Source
+from greenscore.factors.sources import FactorSource
 from greenscore.model.scalars import Block
 
 _Cell = Annotated[str, StringConstraints(pattern="^.{0,2000}$")]
@@ -47,10 +47,10 @@ class ProposedSource(Block):
     """The document the rows are from, and the id it goes by."""
 
     id: Annotated[str, StringConstraints(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
-    record: Source
+    record: FactorSource
 
 
-class Form(Block):
+class ProposalForm(Block):
     """A filled-in form."""
 
     contributor: Line

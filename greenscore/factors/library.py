@@ -15,7 +15,7 @@ from greenscore.factors.entries import Both, place, read_as, words
 from greenscore.factors.errata import Erratum, read_errata
 from greenscore.factors.fields import read_factor
 from greenscore.factors.rows import Factor
-from greenscore.factors.sources import Source, read_sources
+from greenscore.factors.sources import FactorSource, read_sources
 from greenscore.factors.vocabulary import WORDS
 from greenscore.model.scalars import Block, Date
 from greenscore.problems import Place, Problem, has_errors
@@ -60,7 +60,7 @@ class Library:
     gwp: str
     digest: str
     factors: tuple[Factor, ...]
-    sources: Mapping[str, Source]
+    sources: Mapping[str, FactorSource]
     errata: Mapping[Place, Erratum]
     overlays: tuple[Overlay, ...]
     places: Mapping[str, Place] = field(repr=False)
@@ -113,7 +113,7 @@ class _Loading:
         self._folder = folder
         self._factors: list[Factor] = []
         self._places: dict[str, Place] = {}
-        self._sources: dict[str, Source] = {}
+        self._sources: dict[str, FactorSource] = {}
         self._errata: Mapping[Place, Erratum] = {}
         self._overlays: list[Overlay] = []
         self._manifest: _Manifest | None = None

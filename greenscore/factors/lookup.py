@@ -24,7 +24,7 @@ from greenscore.factors.dates import (
 )
 from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
-from greenscore.factors.requests import Key, Request, key_of
+from greenscore.factors.requests import FactorKey, FactorRequest, key_of
 from greenscore.factors.rows import Factor
 from greenscore.factors.rules import Rules
 from greenscore.factors.vocabulary import RETIRED
@@ -33,7 +33,7 @@ from greenscore.problems import Problem, nearest
 from greenscore.quantities.units import canonical
 
 
-class Step(NamedTuple):
+class LookupStep(NamedTuple):
     """One decision on the way to a match: the rule, and what it came to."""
 
     rule: str
@@ -50,10 +50,10 @@ class Match:
     factors: Shares
     label: MatchLabel
     newer: str
-    trace: tuple[Step, ...]
+    trace: tuple[LookupStep, ...]
 
 
-def lookup(library: Library, request: Request, profile: FactorProfile) -> Match | Problem:
+def lookup(library: Library, request: FactorRequest, profile: FactorProfile) -> Match | Problem:
     """Return what `library` answers to one request; for many, ask one `Finder`."""
     return Finder(library, profile).find(request)
 
@@ -69,17 +69,17 @@ class Finder:
         self._library = library
         self._profile = profile
         self._rules = Rules(library.factors, profile)
-        self._rows: dict[tuple[Key, str], list[Factor]] = defaultdict(list)
-        self._places: dict[Key, dict[str, None]] = defaultdict(dict)
+        self._rows: dict[tuple[FactorKey, str], list[Factor]] = defaultdict(list)
+        self._places: dict[FactorKey, dict[str, None]] = defaultdict(dict)
         self._versions: dict[str, list[Factor]] = defaultdict(list)
         for row in library.factors:
             self._versions[row.id].append(row)
             if not self._rules.standing(row):
                 self._rows[key_of(row), row.region].append(row)
                 self._places[key_of(row)][row.region] = None
-        self._answers: dict[Request, Match | Problem] = {}
+        self._answers: dict[FactorRequest, Match | Problem] = {}
 
-    def find(self, request: Request) -> Match | Problem:
+    def find(self, request: FactorRequest) -> Match | Problem:
         """Return the match of a request, or the problem that says why there is none."""
         if request not in self._answers:
             pin = request.pin or self._profile.pins.get(f"{request.kind}/{request.activity}", "")
@@ -87,7 +87,7 @@ class Finder:
             self._answers[request] = found
         return self._answers[request]
 
-    def _pinned(self, request: Request, pin: str) -> Match | Problem:
+    def _pinned(self, request: FactorRequest, pin: str) -> Match | Problem:
         reference, _, digest = pin.partition("#")
         id_, _, version = reference.partition("@")
         row = self._library.pin(id_, version)
@@ -99,9 +99,9 @@ class Finder:
             return _problem("factor-pin-digest", request, pin=reference, digest=row.digest)
         if reasons := self._rules.key(row, request):
             return _problem("factor-pin-unfit", request, pin=reference, reasons=", ".join(reasons))
-        return self._match(((row, WHOLE),), MatchLabel.PINNED, Step("pin", pin))
+        return self._match(((row, WHOLE),), MatchLabel.PINNED, LookupStep("pin", pin))
 
-    def _search(self, request: Request) -> Match | Problem:
+    def _search(self, request: FactorRequest) -> Match | Problem:
         profile = self._profile
         why = profile.absent.get((request.kind, request.region))
         if why is not None:
@@ -118,10 +118,10 @@ class Finder:
             label = MatchLabel.REGION_FALLBACK
         way = " > ".join(chain[: chain.index(region) + 1])
         return self._match(
-            choice.shares, label, Step("region", way), self._date(versions, choice, request)
+            choice.shares, label, LookupStep("region", way), self._date(versions, choice, request)
         )
 
-    def _versions_in(self, region: str, request: Request) -> list[Factor]:
+    def _versions_in(self, region: str, request: FactorRequest) -> list[Factor]:
         found = self._rows.get((key_of(request), region), ())
         rows = [row for row in found if not self._rules.key(row, request)]
         if not request.per:
@@ -134,7 +134,7 @@ class Finder:
             if canonical(row.per) == unit or (row.source, row.version) not in exact
         ]
 
-    def _more_local(self, region: str, request: Request) -> bool:
+    def _more_local(self, region: str, request: FactorRequest) -> bool:
         """Tell whether places that the programme serves before `region` have rows of the key."""
         for place in self._places[key_of(request)]:
             chain = self._profile.regions(place)
@@ -142,7 +142,9 @@ class Finder:
                 return True
         return False
 
-    def _date(self, versions: Sequence[Factor], choice: Choice, request: Request) -> Step:
+    def _date(
+        self, versions: Sequence[Factor], choice: Choice, request: FactorRequest
+    ) -> LookupStep:
         profile = self._profile
         among = ", ".join(sorted(row.version for row in versions))
         undated = profile.date_rule is DateRule.LATEST_PUBLISHED and not all(
@@ -151,11 +153,13 @@ class Finder:
         known = "; not known when it was published" if undated else ""
         days = "" if choice.fits else "; made for other days"
         data = _other_days(choice, request)
-        return Step("date", f"{profile.date_rule}, {profile.as_of}: of {among}{known}{days}{data}")
+        return LookupStep(
+            "date", f"{profile.date_rule}, {profile.as_of}: of {among}{known}{days}{data}"
+        )
 
-    def _match(self, shares: Shares, label: MatchLabel, *steps: Step) -> Match:
+    def _match(self, shares: Shares, label: MatchLabel, *steps: LookupStep) -> Match:
         used = " + ".join(f"{row.reference} x {share.normalize():f}" for row, share in shares)
-        trace = (*steps, Step("factor", used))
+        trace = (*steps, LookupStep("factor", used))
         return Match(factors=shares, label=label, newer=self._newer(shares[-1][0]), trace=trace)
 
     def _newer(self, row: Factor) -> str:
@@ -164,7 +168,7 @@ class Finder:
         standing = [o for o in (*later, *self._rules.heirs(row)) if o.review not in RETIRED]
         return max(standing, key=recency).reference if standing else ""
 
-    def _refusal(self, request: Request, rivals: Sequence[Factor]) -> Problem:
+    def _refusal(self, request: FactorRequest, rivals: Sequence[Factor]) -> Problem:
         if rivals:
             listed = ", ".join(sorted(row.reference for row in rivals))
             return _problem("factor-several", request, candidates=listed)
@@ -172,7 +176,7 @@ class Finder:
         return _problem("factor-none", request, candidates=close)
 
 
-def _other_days(choice: Choice, request: Request) -> str:
+def _other_days(choice: Choice, request: FactorRequest) -> str:
     """Return which days the chosen versions describe, where these are not all of the activity's."""
     other = [
         f"{row.data_from or ''}..{row.data_to or ''}"
@@ -182,5 +186,5 @@ def _other_days(choice: Choice, request: Request) -> str:
     return f"; data of {', '.join(other)}" if other else ""
 
 
-def _problem(code: str, request: Request, **args: str) -> Problem:
+def _problem(code: str, request: FactorRequest, **args: str) -> Problem:
     return Problem(code=code, args={"request": str(request), **args})

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from greenscore.factors.csvrows import Row, unsafe_cells
+from greenscore.factors.csvrows import FactorLine, unsafe_cells
 from greenscore.factors.entries import place, read_as
 from greenscore.factors.fields import read_factor
-from greenscore.factors.form import Form, Retyped, SecondEntry
+from greenscore.factors.form import ProposalForm, Retyped, SecondEntry
 from greenscore.factors.vocabulary import COLUMNS
 from greenscore.factors.writing import csv_text, write_new, yaml_text
 from greenscore.problems import Place, Problem
@@ -27,14 +27,14 @@ class Contribution:
     file: str
     contributor: str
     source_id: str
-    rows: tuple[Row, ...]
+    rows: tuple[FactorLine, ...]
     source: Mapping[str, Any]
     reading: Mapping[str, Any]
 
 
 def read_proposal(path: Path) -> tuple[Contribution | None, tuple[Problem, ...]]:
     """Read a filled-in form; None where anything in it is wrong."""
-    form, document = read_as(path, Form)
+    form, document = read_as(path, ProposalForm)
     if form is None:
         return None, document.problems
     rows = [_row(document, path.name, form, index) for index in range(len(form.rows))]
@@ -86,15 +86,15 @@ def write_contribution(first: Contribution, folder: Path, reviewer: str = "") ->
     return write_new(contents)
 
 
-def _row(document: Document, file: str, form: Form, index: int) -> Row:
+def _row(document: Document, file: str, form: ProposalForm, index: int) -> FactorLine:
     own = {"source": form.source.id, "review": "draft"}
     cells = form.rows[index].model_dump() | own
     line = document.marks["rows", index][0]
-    return Row({column: cells[column] for column in COLUMNS}, file, line)
+    return FactorLine({column: cells[column] for column in COLUMNS}, file, line)
 
 
-def _twice(rows: list[Row]) -> Iterator[Problem]:
-    first: dict[str, Row] = {}
+def _twice(rows: list[FactorLine]) -> Iterator[Problem]:
+    first: dict[str, FactorLine] = {}
     for row in rows:
         before = first.setdefault(_reference(row.cells), row)
         if before is not row:
@@ -121,7 +121,7 @@ def _differences(
         yield Problem(code="factor-second-missing", where=where, args={"row": reference})
 
 
-def _unlike(row: Row, second: Retyped, where: Place) -> Iterator[Problem]:
+def _unlike(row: FactorLine, second: Retyped, where: Place) -> Iterator[Problem]:
     for column in ("value", "unit", "per"):
         one, other = row.cells[column], getattr(second, column)
         alike = one == other if column == "value" else _unit(one) == _unit(other)

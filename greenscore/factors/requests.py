@@ -7,11 +7,11 @@ from greenscore.factors.rows import Factor
 from greenscore.quantities.periods import Span
 from greenscore.quantities.units import parse_unit
 
-Key = tuple[str, str, str, str, str, str]
+FactorKey = tuple[str, str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class FactorRequest:
     """One factor that is needed: for what, where, and for the days from `start` to `end`.
 
     `per` is the unit the activity is measured in, such as `t`, `L` or `kWh`: a row must be per a unit
@@ -51,6 +51,6 @@ class Request:
         return " ".join(word for word in (*words, *more) if word not in {"", "na"})
 
 
-def key_of(item: Request | Factor) -> Key:
+def key_of(item: FactorRequest | Factor) -> FactorKey:
     """Return what is never relaxed: kind, activity, method, boundary, gas and heating value."""
     return (item.kind, item.activity, item.method, item.boundary, item.gas, item.hv_basis)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from greenscore.factors.profiles import FactorProfile
-from greenscore.factors.requests import Request
+from greenscore.factors.requests import FactorRequest
 from greenscore.factors.rows import Factor
 from greenscore.factors.vocabulary import RETIRED
 from greenscore.quantities.units import parse_unit
@@ -28,7 +28,7 @@ class Rules:
             if not row.overlay:
                 self._public.add((row.kind, row.activity))
 
-    def key(self, row: Factor, request: Request) -> list[str]:
+    def key(self, row: Factor, request: FactorRequest) -> list[str]:
         """Hold a row, pinned or not, to what is never relaxed.
 
         The set of warming potentials fits where it is the same, or where the row's gas needs none.
@@ -64,7 +64,7 @@ class Rules:
             reasons.append(f"published={row.published}")
         return reasons
 
-    def place(self, row: Factor, request: Request) -> list[str]:
+    def place(self, row: Factor, request: FactorRequest) -> list[str]:
         """Tell whether a row's region is none that may serve the request's."""
         served = row.region in self._profile.regions(request.region)
         return [] if served else [f"region={row.region}"]

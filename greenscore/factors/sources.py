@@ -15,7 +15,7 @@ from greenscore.text.document import Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class FactorSource:
     """One document; `sha256` and `read` are empty where the document itself was never in hand.
 
     `copy` tells what was read: the publisher's file, or somebody else's copy of it. `rule` is the
@@ -41,13 +41,13 @@ class Source:
 
 def read_sources(
     files: Iterable[Path],
-) -> tuple[dict[str, Source], dict[str, Document], list[Problem]]:
+) -> tuple[dict[str, FactorSource], dict[str, Document], list[Problem]]:
     """Return the sources by id, the documents they were read from, and all problems."""
-    sources: dict[str, Source] = {}
+    sources: dict[str, FactorSource] = {}
     documents: dict[str, Document] = {}
     problems: list[Problem] = []
     for file in files:
-        source, document = read_as(file, Source)
+        source, document = read_as(file, FactorSource)
         problems += document.problems
         documents[file.stem] = document
         if source is not None:

@@ -29,23 +29,23 @@ class Use(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Energy:
+class RunEnergy:
     """kWh, and what they hold."""
 
     kwh: Decimal
     use: Use
 
-    def of_facility(self, pue: Decimal) -> "Energy":
+    def of_facility(self, pue: Decimal) -> "RunEnergy":
         """Return the energy of the facility; ValueError where it is already, or `pue` is below 1."""
         if self.use is Use.FACILITY:
             raise ValueError(self.use)
         if pue < 1:
             raise ValueError(pue)
-        return Energy(kwh=DIGITS.multiply(self.kwh, pue), use=Use.FACILITY)
+        return RunEnergy(kwh=DIGITS.multiply(self.kwh, pue), use=Use.FACILITY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class TrainingRun:
     """One line of a card: chip hours, watts of a chip (which may hold the facility), t CO2e."""
 
     name: str
@@ -55,14 +55,14 @@ class Run:
     use: Use = Use.FACILITY
 
     @property
-    def energy(self) -> Energy:
+    def energy(self) -> RunEnergy:
         """The energy of all its chips."""
         return chip_energy(self.chip_hours, self.watts, self.use)
 
 
-def chip_energy(chip_hours: Decimal, watts: Decimal, use: Use = Use.IT) -> Energy:
+def chip_energy(chip_hours: Decimal, watts: Decimal, use: Use = Use.IT) -> RunEnergy:
     """Return chips x hours x W / 1000, in kWh, holding what the watts hold."""
-    return Energy(kwh=DIGITS.divide(DIGITS.multiply(chip_hours, watts), Decimal(1000)), use=use)
+    return RunEnergy(kwh=DIGITS.divide(DIGITS.multiply(chip_hours, watts), Decimal(1000)), use=use)
 
 
 def kilograms(pounds: Decimal) -> Decimal:
@@ -108,7 +108,7 @@ def figure_fault(
 
 
 def card_faults(
-    runs: Sequence[Run], chip_hours: Decimal | None = None, tonnes: Decimal | None = None
+    runs: Sequence[TrainingRun], chip_hours: Decimal | None = None, tonnes: Decimal | None = None
 ) -> tuple[Problem, ...]:
     """Hold the lines of a card to what a grid can have, and its totals to the sum of its lines.
 

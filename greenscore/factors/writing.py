@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from greenscore.factors.rows import Factor
-from greenscore.factors.sources import Source
+from greenscore.factors.sources import FactorSource
 from greenscore.factors.vocabulary import COLUMNS
 
 _STATED = (
@@ -57,7 +57,7 @@ def cells_of(factor: Factor) -> dict[str, str]:
     }
 
 
-def record_of(source: Source) -> dict[str, Any]:
+def record_of(source: FactorSource) -> dict[str, Any]:
     """Return the record a source was read from: what it does not state is left out."""
     texts = {
         name: {"zh": text.zh, "en": text.en}

@@ -11,7 +11,7 @@ WORTH_NAMING = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class AdviceStep:
     """One thing to do, and what the total would gain by it at most."""
 
     node: str
@@ -21,7 +21,7 @@ class Step:
     effort: str
 
 
-def advise(assessment: Assessment) -> Sequence[Step]:
+def advise(assessment: Assessment) -> Sequence[AdviceStep]:
     """Return the indicators that can still bring points, the greatest gain first.
 
     Every gain is the change of the total if that indicator alone reached its best; gains of several
@@ -37,8 +37,8 @@ def advise(assessment: Assessment) -> Sequence[Step]:
     return sorted(steps, key=lambda step: -step.gain)
 
 
-def _step(node: Node, gain: float) -> Step:
-    return Step(
+def _step(node: Node, gain: float) -> AdviceStep:
+    return AdviceStep(
         node=node.id,
         title=node.title,
         gain=gain,

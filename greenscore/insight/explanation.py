@@ -12,7 +12,7 @@ from greenscore.texts import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class ExplainedFigure:
     """A derived figure or parameter on the way from the answers to the value, with its formula."""
 
     id: str
@@ -33,7 +33,7 @@ class Explanation:
     node: Node
     result: NodeResult
     unit: str
-    figures: Sequence[Figure]
+    figures: Sequence[ExplainedFigure]
     answers: Sequence[Answer]
     lost: float | None
     adjustments: Sequence[Text]
@@ -94,12 +94,12 @@ def unit_of(standard: Standard, node: Node) -> str:
     return asked.unit if asked and asked.type == "number" else ""
 
 
-def _figures(assessment: Assessment, node: Node) -> Sequence[Figure]:
+def _figures(assessment: Assessment, node: Node) -> Sequence[ExplainedFigure]:
     """Return the derived figures and parameters a node uses, each before what it is made of."""
     standard = assessment.edition.standard
     results = {r.id: r for r in (*assessment.derived, *assessment.parameters)}
     queue = [name for text in _formulas(node) for name in names(parse(text))]
-    figures: dict[str, Figure] = {}
+    figures: dict[str, ExplainedFigure] = {}
     while queue:
         name = queue.pop(0)
         if name in figures or name not in results:
@@ -126,10 +126,10 @@ def _formulas(node: Node) -> list[str]:
     return [text for text in found if text]
 
 
-def _figure(standard: Standard, result: DerivedResult) -> Figure:
+def _figure(standard: Standard, result: DerivedResult) -> ExplainedFigure:
     derived = standard.derived.get(result.id)
     declared = derived or standard.parameters[result.id]
-    return Figure(
+    return ExplainedFigure(
         id=result.id,
         label=declared.label,
         formula=derived.text if derived else "",

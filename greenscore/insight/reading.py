@@ -57,7 +57,7 @@ class CriterionResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class NodeStanding:
     """Where a relative score stands among `members`, None where only their statistics are frozen.
 
     `at` is the share that is worse in % (percentile), the place from the front (rank), the distance
@@ -165,7 +165,7 @@ def passed_over(assessment: Assessment, nodes: Mapping[str, Node]) -> frozenset[
     )
 
 
-def standing(edition: Edition, node: Node, result: NodeResult) -> Standing | None:
+def standing(edition: Edition, node: Node, result: NodeResult) -> NodeStanding | None:
     """Return where a relative score stands; None for other scales, and where a later step hides it."""
     rule = node.score.relative if node.score else None
     if rule is None or result.outcome is not Outcome.SCORED or result.adjustments:
@@ -176,7 +176,7 @@ def standing(edition: Edition, node: Node, result: NodeResult) -> Standing | Non
     members = _members(rule, edition.references.get(node.id, Reference()))
     if rule.method == "rank" and members:
         score = members - round(score / 100.0 * (members - 1))
-    return Standing(method=rule.method, at=score, members=members)
+    return NodeStanding(method=rule.method, at=score, members=members)
 
 
 def _members(rule: Relative, reference: Reference) -> int | None:

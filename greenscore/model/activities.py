@@ -12,7 +12,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.model.inventory import RecordPlaces, State
+from greenscore.model.inventory import Quantification, RecordPlaces
 from greenscore.model.table import Floats
 from greenscore.problems import Place
 from greenscore.texts import worded
@@ -28,9 +28,9 @@ NEEDED = ("record", "region", "category", "item", "unit")
 
 
 @cache
-def stated() -> Mapping[str, State]:
+def stated() -> Mapping[str, Quantification]:
     """Return what may stand in the place of an amount, in either language; neither is zero."""
-    absent = (State.NOT_QUANTIFIED, State.NOT_RELEVANT)
+    absent = (Quantification.NOT_QUANTIFIED, Quantification.NOT_RELEVANT)
     told = {state: worded(f"glossary.completeness.{state}") for state in absent}
     return {word: state for state, text in told.items() for word in (text.zh, text.en)}
 
@@ -57,7 +57,7 @@ class Words(Sequence[str]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class MeterReading:
     """One line of a meter as it was written: a time stamp, a value, a unit, and its place."""
 
     timestamp: str
@@ -76,7 +76,7 @@ class Activities:
     holder: str
     words: Mapping[str, Words]
     amounts: Floats
-    states: Mapping[int, State]
+    states: Mapping[int, Quantification]
     places: RecordPlaces
 
     def __len__(self) -> int:

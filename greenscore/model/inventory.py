@@ -12,12 +12,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
 
-from greenscore.model.inventory_terms import LineColumn, MatchLabel, Scope, TotalPart
+from greenscore.model.inventory_terms import EmissionScope, LineColumn, MatchLabel, TotalPart
 from greenscore.problems import Place, Problem
 from greenscore.texts import Text
 
 
-class State(StrEnum):
+class Quantification(StrEnum):
     """How a category stands in the inventory; only the first has figures."""
 
     QUANTIFIED = "quantified"
@@ -86,9 +86,9 @@ class CategoryTotals:
 
     id: str
     label: Text
-    scope: Scope
+    scope: EmissionScope
     protocol: str
-    state: State
+    state: Quantification
     records: int
     totals: Totals | None
     reason: str = ""

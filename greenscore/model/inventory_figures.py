@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenscore.model.activities import Words
-from greenscore.model.inventory import Inventory, State
+from greenscore.model.inventory import Inventory, Quantification
 from greenscore.model.inventory_paths import IT_CATEGORY, POWER_ITEM
 from greenscore.model.inventory_terms import (
     Account,
+    EmissionScope,
     LineColumn,
     PowerUse,
-    Scope,
     gas_column,
     is_gas_column,
 )
@@ -25,12 +25,12 @@ from greenscore.model.table import Floats
 from greenscore.quantities.periods import Span, span_of
 from greenscore.quantities.units import UnitError, conversion, parse_unit
 
-Rows = NDArray[np.int64]
+LineRows = NDArray[np.int64]
 _CO2 = parse_unit("tCO2").dimensions
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class InventoryFigure:
     """One figure of an inventory; None where it is not known, and `refusal` is the code that says why.
 
     `rows` are the lines it was made of; `account` tells the columns that name the rows of the library
@@ -38,7 +38,7 @@ class Figure:
     """
 
     value: float | None
-    rows: Rows
+    rows: LineRows
     account: Account | None = None
     refusal: str = ""
     args: dict[str, str] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class Ledger:
             self._words[name] = _coded(self.inventory.lines.columns[name])
         return self._words[name]
 
-    def rows_of(self, subject: str, *, alone: bool) -> Rows | None:
+    def rows_of(self, subject: str, *, alone: bool) -> LineRows | None:
         """Return the lines of a site or of the holder; None where the inventory knows no such subject.
 
         An inventory that names no site is that of the one subject who stands `alone`.
@@ -93,7 +93,7 @@ class Ledger:
         column = self.inventory.lines.columns.get(name)
         return np.full(len(self.inventory.lines), np.nan) if column is None else np.asarray(column)
 
-    def within(self, rows: Rows, span: Span | None) -> tuple[Rows, Rows]:
+    def within(self, rows: LineRows, span: Span | None) -> tuple[LineRows, LineRows]:
         """Return the rows whose days lie in `span`, and those of which only a part does."""
         codes = self.words(LineColumn.PERIOD).codes[rows]
         if span is None:
@@ -127,10 +127,10 @@ class Extract:
     """The lines of one subject and period; `stated` are those without an amount, of whatever period."""
 
     ledger: Ledger
-    rows: Rows
-    stated: Rows
+    rows: LineRows
+    stated: LineRows
 
-    def figure(self, path: str, unit: str) -> Figure:
+    def figure(self, path: str, unit: str) -> InventoryFigure:
         """Return the figure at a path that lint has accepted, in `unit`."""
         if path.startswith("scope"):
             return self._emissions(path, unit)
@@ -144,9 +144,9 @@ class Extract:
             whole, part = (self._power(f"electricity.{use}", "kWh") for use in uses)
             refused = next((found for found in (whole, part) if found.refusal), None)
             if refused or not whole.value or not part.value:
-                return refused or Figure(None, self.rows[:0])
+                return refused or InventoryFigure(None, self.rows[:0])
             rows = np.union1d(whole.rows, part.rows)
-            return self._energy(Figure(whole.value / part.value, rows), POWER_ITEM)
+            return self._energy(InventoryFigure(whole.value / part.value, rows), POWER_ITEM)
         if path.startswith("electricity."):
             return self._energy(self._power(path, unit), POWER_ITEM)
         item = path.removeprefix("energy.")
@@ -154,13 +154,13 @@ class Extract:
         amounts = self.ledger.figures(LineColumn.ENERGY)[rows]
         return self._energy(self._quantity(rows, amounts, unit), item)
 
-    def _is(self, column: LineColumn, word: str, rows: Rows) -> NDArray[np.bool_]:
+    def _is(self, column: LineColumn, word: str, rows: LineRows) -> NDArray[np.bool_]:
         words = self.ledger.words(column)
         code = list(words.texts).index(word) if word in words.texts else -2
         found: NDArray[np.bool_] = words.codes[rows] == code
         return found
 
-    def _emissions(self, path: str, unit: str) -> Figure:
+    def _emissions(self, path: str, unit: str) -> InventoryFigure:
         scope, _, part = path.removeprefix("scope").partition(".")
         whole = part in {"", Account.LOCATION, Account.MARKET}
         scopes = [self._is(LineColumn.SCOPE, each, self.rows) for each in scope]
@@ -168,22 +168,24 @@ class Extract:
         rows = rows if whole else rows[self._is(LineColumn.CATEGORY, part, rows)]
         inventory = self.ledger.inventory
         if path == "scope3" and not inventory.scope3_complete:
-            return Figure(None, rows, refusal="inventory-scope3-open")
+            return InventoryFigure(None, rows, refusal="inventory-scope3-open")
         open_ = self._open(scope, "" if whole else part)
         if open_:
-            return Figure(None, rows, refusal="inventory-not-quantified", args={"category": open_})
+            return InventoryFigure(
+                None, rows, refusal="inventory-not-quantified", args={"category": open_}
+            )
         target = parse_unit(unit)
         gas = target.dimensions == _CO2
         account = Account.MARKET if part == Account.MARKET else Account.LOCATION
         figures = self.ledger.masses("CO2") if gas else self.ledger.figures(account.figures)
         if gas and self._gas_unknown(rows):
-            return Figure(None, rows, refusal="inventory-gas-unknown")
+            return InventoryFigure(None, rows, refusal="inventory-gas-unknown")
         subtracted = any(each.id == part and each.subtracted for each in inventory.categories)
         scale = float(conversion(parse_unit("tCO2" if gas else "tCO2e"), target))
         found = self._sum(rows, figures[rows] * (-scale if subtracted else scale))
-        return Figure(found.value, rows, account, found.refusal, found.args)
+        return InventoryFigure(found.value, rows, account, found.refusal, found.args)
 
-    def _gas_unknown(self, rows: Rows) -> bool:
+    def _gas_unknown(self, rows: LineRows) -> bool:
         """Tell whether a line has CO2e of gases that nobody told apart."""
         columns = self.ledger.inventory.lines.columns
         gases = [
@@ -202,7 +204,7 @@ class Extract:
         found: dict[str, tuple[str, set[str]]] = {}
         for row in self.stated.tolist():
             entry = known[words(LineColumn.CATEGORY)[row]]
-            if entry.state is not State.NOT_RELEVANT:
+            if entry.state is not Quantification.NOT_RELEVANT:
                 found.setdefault(entry.id, (entry.scope, set()))[1].add(words(LineColumn.ITEM)[row])
         return found
 
@@ -211,19 +213,23 @@ class Extract:
         found = (id for id, (of, _) in self._states.items() if of in scope)
         return next((id for id in found if category in {"", id}), "")
 
-    def _energy(self, found: Figure, item: str, account: Account | None = None) -> Figure:
+    def _energy(
+        self, found: InventoryFigure, item: str, account: Account | None = None
+    ) -> InventoryFigure:
         """Return a figure of energy, unless a category of scopes 1 and 2 with the item is open."""
         for id, (scope, items) in self._states.items():
-            if scope in {Scope.ONE, Scope.TWO} and (not item or items & {"", item}):
+            if scope in {EmissionScope.ONE, EmissionScope.TWO} and (not item or items & {"", item}):
                 args = {"category": id}
-                return Figure(None, found.rows, refusal="inventory-not-quantified", args=args)
-        return Figure(found.value, found.rows, account, found.refusal, found.args)
+                return InventoryFigure(
+                    None, found.rows, refusal="inventory-not-quantified", args=args
+                )
+        return InventoryFigure(found.value, found.rows, account, found.refusal, found.args)
 
-    def _energy_rows(self, item: str) -> Rows:
+    def _energy_rows(self, item: str) -> LineRows:
         rows = self.rows[~np.isnan(self.ledger.figures(LineColumn.ENERGY)[self.rows])]
         return rows[self._is(LineColumn.ITEM, item, rows)]
 
-    def _power(self, path: str, unit: str) -> Figure:
+    def _power(self, path: str, unit: str) -> InventoryFigure:
         """Return power by its meter or its contract; power without a contract is not renewable."""
         use, ledger = path.removeprefix("electricity."), self.ledger
         rows = self._energy_rows(POWER_ITEM)
@@ -241,7 +247,7 @@ class Extract:
             amounts = np.where(green, amounts, 0.0)
         return self._quantity(rows, amounts, unit)
 
-    def _quantity(self, rows: Rows, amounts: Floats, unit: str) -> Figure:
+    def _quantity(self, rows: LineRows, amounts: Floats, unit: str) -> InventoryFigure:
         """Return the sum of amounts, each brought to `unit`."""
         words, scales = self.ledger.words(LineColumn.UNIT), dict[int, float]()
         for code in np.unique(words.codes[rows]).tolist():
@@ -249,17 +255,17 @@ class Extract:
                 scales[code] = float(conversion(parse_unit(words.texts[code]), parse_unit(unit)))
             except UnitError:
                 args = {"unit": unit, "own": words.texts[code]}
-                return Figure(None, rows, refusal="inventory-unit-apart", args=args)
+                return InventoryFigure(None, rows, refusal="inventory-unit-apart", args=args)
         factors = np.array([scales.get(code, np.nan) for code in range(len(words.texts) + 1)])
         return self._sum(rows, amounts * factors[words.codes[rows]])
 
-    def _sum(self, rows: Rows, figures: Floats) -> Figure:
+    def _sum(self, rows: LineRows, figures: Floats) -> InventoryFigure:
         """Return the exact sum of the figures of rows; None where there is no line, or one unknown."""
         if not len(rows):
-            return Figure(None, rows)
+            return InventoryFigure(None, rows)
         unknown = rows[np.isnan(figures)]
         if len(unknown):
             record = str(self.ledger.inventory.lines.columns[LineColumn.RECORD][int(unknown[0])])
             args = {"record": record}
-            return Figure(None, rows, refusal="inventory-figure-unknown", args=args)
-        return Figure(math.fsum(figures.tolist()), rows)
+            return InventoryFigure(None, rows, refusal="inventory-figure-unknown", args=args)
+        return InventoryFigure(math.fsum(figures.tolist()), rows)

@@ -30,7 +30,7 @@ class LineColumn(StrEnum):
     PERIOD = "period"
     """Text: the month, or what the record says where it is longer; blank without an amount."""
     SCOPE = "scope"
-    """Text: see `Scope`; blank without an amount."""
+    """Text: see `EmissionScope`; blank without an amount."""
     FACTOR = "factor"
     """Text: the rows of the library behind `co2e`, `id@version`, several joined by a space."""
     FACTOR_MARKET = "factor_market"
@@ -95,7 +95,7 @@ _COLUMNS = {
 }
 
 
-class Scope(StrEnum):
+class EmissionScope(StrEnum):
     """The scopes of the GHG Protocol, and what is counted outside of them."""
 
     ONE = "1"
@@ -104,7 +104,7 @@ class Scope(StrEnum):
     OUTSIDE = "outside"
 
 
-SCOPES = (Scope.ONE, Scope.TWO, Scope.THREE)
+SCOPES = (EmissionScope.ONE, EmissionScope.TWO, EmissionScope.THREE)
 
 
 class TotalPart(StrEnum):
@@ -116,9 +116,9 @@ class TotalPart(StrEnum):
     SCOPE3 = "3"
 
     @property
-    def scope(self) -> Scope:
+    def scope(self) -> EmissionScope:
         """The scope it is a total of."""
-        return Scope(self.value[0])
+        return EmissionScope(self.value[0])
 
 
 class MatchLabel(StrEnum):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 
-class Row(NamedTuple):
+class UnitRow(NamedTuple):
     """One unit: dimensions as `energy time^-1`, `-` for pure numbers; size in base units, a fraction."""
 
     symbol: str
@@ -132,17 +132,19 @@ HFC245fa | hfc245fa | HFC-245fa | HFC-245fa | HFC-245fa
 """
 
 
-def rows() -> Iterator[Row]:
+def rows() -> Iterator[UnitRow]:
     """Yield every unit; the mass of each gas is a unit of its own, since 1 kg CH4 is not 1 kg CO2."""
     for symbol, dimensions, size, zh, en, others in _cells(_UNITS):
-        yield Row(symbol, dimensions, size, zh, en, tuple(others.split()))
+        yield UnitRow(symbol, dimensions, size, zh, en, tuple(others.split()))
     for formula, dimension, gas_zh, gas_en, formulas in _cells(_GASES):
         for mass, size, zh, en, masses in _cells(_MASSES):
             symbol = mass + formula
             spellings = (
                 m + f for m in (mass, *masses.split()) for f in (formula, *formulas.split())
             )
-            yield Row(symbol, dimension, size, zh + gas_zh, f"{en} of {gas_en}", tuple(spellings))
+            yield UnitRow(
+                symbol, dimension, size, zh + gas_zh, f"{en} of {gas_en}", tuple(spellings)
+            )
 
 
 def _cells(table: str) -> list[list[str]]:

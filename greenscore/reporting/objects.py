@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from greenscore.factors.library import Library
     from greenscore.factors.staleness import Age
     from greenscore.insight.explanation import Explanation
-    from greenscore.inventory.balance import Balance
-    from greenscore.inventory.lineage import Chain
+    from greenscore.inventories.balance import Balance
+    from greenscore.inventories.lineage import Chain
     from greenscore.model.assessment import Assessment
     from greenscore.model.inventory import Inventory
     from greenscore.model.nodes import Node
     from greenscore.model.standard import Edition
-    from greenscore.scoring.freezing import Freezing
+    from greenscore.scoring.population_statistics import Freezing
     from greenscore.standard.catalogue import Heading
     from greenscore.standard.proofs.written import CaseOutcome
 

@@ -35,8 +35,9 @@ def _answer(
     if column is None:
         return Answer(id=id, value=None, unit=_unit(question))
     reason = 0 if column.not_applicable is None else int(column.not_applicable[row])
-    grade = _grade(column, row)
     value = _value(column, row)
+    answered = value is not None or reason > 0
+    grade = _grade(column, row) if answered else Grade.DECLARED  # the grade of nothing says nothing
     return Answer(
         id=id,
         value=value,
@@ -44,7 +45,7 @@ def _answer(
         unit=_unit(question),
         reason=tuple(question.not_applicable.reasons)[reason - 1] if reason else "",
         grade=grade.word,
-        recognised=_counts(prepared, question.graded, grade) and (value is not None or reason > 0),
+        recognised=_counts(prepared, question.graded, grade) and answered,
         evidence=column.evidence.get(row, ""),
         note=column.notes.get(row, ""),
         **_source(prepared, row, id),

@@ -7,8 +7,8 @@ from greenscore.expression.syntax import Constant, Expression, Name
 from greenscore.model.nodes import Rounding
 from greenscore.scoring.numbers import rounded
 from greenscore.scoring.plan import PlanAdjust, PlanParameter, PlanPolicy
-from greenscore.scoring.relative import MinMax, Standing, ZScore
-from greenscore.scoring.scales import Bounds, Linear, Points, Scale, Steps
+from greenscore.scoring.relative import MinMax, ShareScale, ZScore
+from greenscore.scoring.scales import Bounds, LinearScale, Points, Scale, StepScale
 
 OPEN: Bounds = (None, None)
 MOVING = {"equal", "transfer"}
@@ -148,14 +148,14 @@ def rises(
     match scale:
         case None:
             return True
-        case Linear(Constant(worst), Constant(best), at_worst, at_best, below):
+        case LinearScale(Constant(worst), Constant(best), at_worst, at_best, below):
             least = at_worst if below is None else below
             return worst < best and least <= at_worst <= at_best
         case Points(_, scores):
             return all(a <= b for a, b in pairwise(scores))
-        case Steps(_, scores, under):
+        case StepScale(_, scores, under):
             return all(a <= b for a, b in pairwise((under, *scores)))
-        case MinMax() | ZScore() | Standing():
+        case MinMax() | ZScore() | ShareScale():
             return not scale.lower_is_better
         case _:
             return False

@@ -25,7 +25,7 @@ from greenscore.scoring.bounds import (
     with_imputed,
 )
 from greenscore.scoring.compile_scale import compile_scale, keys_of
-from greenscore.scoring.formulas import Formulas, constant
+from greenscore.scoring.formulas import FormulaTyper, constant
 from greenscore.scoring.plan import (
     Plan,
     PlanAdjust,
@@ -47,7 +47,7 @@ DEFAULT_RULES = MissingRules.model_validate(
 def compile_plan(edition: Edition) -> Plan:
     """Compile an edition that lints clean; FormulaErrors where one of its formulas is faulty."""
     standard = edition.standard
-    formulas = Formulas(edition)
+    formulas = FormulaTyper(edition)
     planned = _Nodes(edition, formulas)
     nodes = _in_order(planned.planned())
     prerequisites = tuple(_prerequisite(formulas, p) for p in standard.prerequisites)
@@ -78,7 +78,7 @@ def compile_plan(edition: Edition) -> Plan:
     )
 
 
-def _prerequisite(formulas: Formulas, prerequisite: Prerequisite) -> PlanPrerequisite:
+def _prerequisite(formulas: FormulaTyper, prerequisite: Prerequisite) -> PlanPrerequisite:
     expect = formulas.formula(prerequisite.expect)
     return PlanPrerequisite(id=prerequisite.id, expect=expect, reads=formulas.reads((expect,)))
 
@@ -89,7 +89,7 @@ class _Nodes:
     `imputed` collects the statistics that policies look up by the answer to a choice.
     """
 
-    def __init__(self, edition: Edition, formulas: Formulas) -> None:
+    def __init__(self, edition: Edition, formulas: FormulaTyper) -> None:
         self._edition = edition
         self._formulas = formulas
         self._planned: list[PlanNode] = []
@@ -236,7 +236,7 @@ def plain_portfolio(standard: Standard) -> tuple[Portfolio, ...]:
     )
 
 
-def _portfolio(formulas: Formulas, portfolio: Portfolio) -> PlanPortfolio:
+def _portfolio(formulas: FormulaTyper, portfolio: Portfolio) -> PlanPortfolio:
     aggregate, exponent = _aggregate(portfolio)
     value, where = portfolio.value, portfolio.where
     return PlanPortfolio(
@@ -264,7 +264,7 @@ def _aggregate(node: Node | Portfolio) -> tuple[str, float]:
     return aggregate.kind, 1.0 if aggregate.power is None else float(aggregate.power)
 
 
-def _adjust(formulas: Formulas, adjust: Adjust) -> PlanAdjust:
+def _adjust(formulas: FormulaTyper, adjust: Adjust) -> PlanAdjust:
     kind = next(
         kind for kind in ("cap", "floor", "add", "set") if getattr(adjust, kind) is not None
     )
@@ -277,7 +277,7 @@ def _adjust(formulas: Formulas, adjust: Adjust) -> PlanAdjust:
     )
 
 
-def _rescale(formulas: Formulas, node: Node) -> tuple[float, float, float] | None:
+def _rescale(formulas: FormulaTyper, node: Node) -> tuple[float, float, float] | None:
     """Return the start of the source, the start of the target, and the factor between them.
 
     None where an end is a statistic that is not frozen yet.
@@ -291,7 +291,7 @@ def _rescale(formulas: Formulas, node: Node) -> tuple[float, float, float] | Non
     return float(start), float(target), float((top - target) / (end - start))
 
 
-def _level(formulas: Formulas, level: Level) -> PlanLevel:
+def _level(formulas: FormulaTyper, level: Level) -> PlanLevel:
     text = level.above if level.at is None else level.at
     return PlanLevel(
         id=level.id,
@@ -301,7 +301,7 @@ def _level(formulas: Formulas, level: Level) -> PlanLevel:
     )
 
 
-def _parameter(formulas: Formulas, parameter: Parameter) -> PlanParameter:
+def _parameter(formulas: FormulaTyper, parameter: Parameter) -> PlanParameter:
     series = [(d.start, d.value, d.values) for d in parameter.dated]
     series = series or [(date.min, parameter.value, parameter.values)]
     keyed = any(nested is not None for _, _, nested in series)

@@ -8,22 +8,22 @@ from greenscore.model.keyed import flatten
 from greenscore.model.nodes import CategoryMap, Criterion, Node
 from greenscore.model.population import Reference
 from greenscore.model.standard import Standard
-from greenscore.scoring.formulas import Formulas
+from greenscore.scoring.formulas import FormulaTyper
 from greenscore.scoring.relative import relative
 from greenscore.scoring.scales import (
     ByFormula,
-    Categories,
-    Linear,
-    LogNormal,
+    CategoryScale,
+    LinearScale,
+    LogNormalScale,
     Points,
     Scale,
-    Steps,
+    StepScale,
 )
 from greenscore.scoring.subject import JUSTIFIED, PROVEN
 
 
 def compile_scale(
-    formulas: Formulas, node: Node, type_: Quantity, reference: Reference
+    formulas: FormulaTyper, node: Node, type_: Quantity, reference: Reference
 ) -> tuple[Scale | None, tuple[Expression, ...]]:
     """Return the scale of a node, and the expressions that its thresholds depend on.
 
@@ -38,7 +38,7 @@ def compile_scale(
         )
         below = None if score.linear.below is None else float(score.linear.below)
         ends = float(score.linear.at_worst), float(score.linear.at_best)
-        return Linear(worst, best, *ends, below, score.linear.log), (worst, best)
+        return LinearScale(worst, best, *ends, below, score.linear.log), (worst, best)
     if score.points:
         knots = tuple(formulas.threshold(text, type_) for text, _ in score.points)
         return Points(knots, tuple(float(y) for _, y in score.points)), knots
@@ -47,7 +47,7 @@ def compile_scale(
         scores = tuple(float(y) for _, y in score.steps.at)
         needs = tuple(formulas.inputs_behind(knot) for knot in knots)
         below, strict = float(score.steps.below), score.steps.side == "right"
-        return Steps(knots, scores, below, strict, needs), knots
+        return StepScale(knots, scores, below, strict, needs), knots
     if score.map:
         return _categories(formulas, score.map), tuple(Name(name) for name in score.map.on)
     if score.lognormal:
@@ -55,7 +55,7 @@ def compile_scale(
             formulas.threshold(text, type_)
             for text in (score.lognormal.p10, score.lognormal.median)
         )
-        return LogNormal(p10, median), (p10, median)
+        return LogNormalScale(p10, median), (p10, median)
     if score.relative:
         return relative(score.relative, reference), ()
     if score.criterion:
@@ -73,7 +73,7 @@ def keys_of(standard: Standard, name: str) -> tuple[str, ...]:
     return ("false", "true") if question.type == "boolean" else tuple(question.choices)
 
 
-def _criterion(formulas: Formulas, node: Node, criterion: Criterion) -> ByFormula:
+def _criterion(formulas: FormulaTyper, node: Node, criterion: Criterion) -> ByFormula:
     """Return the scale of a criterion: 100 where it is fulfilled as far as it binds, else 0."""
     value = formulas.value(node)
     asked = () if value is None else formulas.inputs_behind(value)
@@ -86,9 +86,9 @@ def _criterion(formulas: Formulas, node: Node, criterion: Criterion) -> ByFormul
     return ByFormula(Conditional(met, Constant(100.0), Constant(0.0)), 0.0, 100.0)
 
 
-def _categories(formulas: Formulas, mapping: CategoryMap) -> Categories:
+def _categories(formulas: FormulaTyper, mapping: CategoryMap) -> CategoryScale:
     choices = [keys_of(formulas.standard, name) for name in mapping.on]
     cells, _ = flatten(mapping.values, choices)
     otherwise = None if mapping.otherwise is None else float(mapping.otherwise)
     table = tuple(cells.get(key, otherwise) for key in product(*choices))
-    return Categories(tuple(mapping.on), tuple(len(keys) for keys in choices), table)
+    return CategoryScale(tuple(mapping.on), tuple(len(keys) for keys in choices), table)

@@ -8,14 +8,14 @@ import numpy as np
 from greenscore.model.table import Floats, Table
 from greenscore.scoring.block import RowBlock
 from greenscore.scoring.formula_many import evaluate
-from greenscore.scoring.formulas import Formulas
+from greenscore.scoring.formulas import FormulaTyper
 from greenscore.scoring.plan import Plan
 from greenscore.scoring.results import prepare
 
 
 def conditions(plan: Plan, table: Table, as_of: date | None = None) -> Callable[[str], Floats]:
     """Return a function from a formula's text to its column over `table`: 1, 0, or NaN where unknown."""
-    formulas = Formulas(plan.edition)
+    formulas = FormulaTyper(plan.edition)
     block = RowBlock(
         prepare(plan, table, as_of), slice(0, len(table)), len(table), recognised=False
     )

@@ -30,7 +30,7 @@ def constant(expression: Expression) -> Value:
     return evaluate(expression, _Nobody())
 
 
-class Formulas:
+class FormulaTyper:
     """Compiles the formula texts of a standard; FormulaErrors where a text is faulty.
 
     `used` collects the names in all formulas compiled so far.

@@ -26,7 +26,7 @@ from greenscore.scoring.scored import OUTCOMES, Stance
 from greenscore.scoring.subject import Prepared
 from greenscore.scoring.truth import fails_column
 
-Rows = NDArray[np.int64]
+RowNumbers = NDArray[np.int64]
 COUNTED, NO_WEIGHT, UNKNOWN = "scored", "no_weight", "membership_unknown"
 
 
@@ -40,7 +40,7 @@ class Members:
     `membership_unknown`. `rows` are those of the table.
     """
 
-    rows: Rows
+    rows: RowNumbers
     subjects: Sequence[str]
     quantities: Floats
     weights: Floats
@@ -56,7 +56,7 @@ class Members:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class PortfolioFigure:
     """One portfolio of one period: all of its entities, or the `group` that gave one answer.
 
     `group` is None for all of them, and empty for those without an answer.
@@ -96,7 +96,7 @@ class _Columns:
     belongs: Floats
 
 
-def figures(prepared: Prepared, by: str | None = None) -> Iterator[Figure]:
+def figures(prepared: Prepared, by: str | None = None) -> Iterator[PortfolioFigure]:
     """Yield the figures of each period: of all its entities, then by the choices of the input `by`.
 
     `by` is an input with choices, or a boolean; its group `` holds those without an answer, and comes last.
@@ -110,13 +110,13 @@ def figures(prepared: Prepared, by: str | None = None) -> Iterator[Figure]:
     for period, listed in periods.items():
         rows = np.array(listed, dtype=np.int64)
         groups = _groups(prepared, by, rows) if by else []
-        parts: list[tuple[str | None, Rows]] = [(None, rows), *groups]
+        parts: list[tuple[str | None, RowNumbers]] = [(None, rows), *groups]
         for group, part in parts:
             for portfolio, read in zip(plan.portfolio, columns, strict=True):
                 yield _figure(prepared, portfolio, read, period, group, part)
 
 
-def _groups(prepared: Prepared, by: str, rows: Rows) -> list[tuple[str, Rows]]:
+def _groups(prepared: Prepared, by: str, rows: RowNumbers) -> list[tuple[str, RowNumbers]]:
     """Return the rows of each answer, in the declared order of the choices; those without one last."""
     question = prepared.plan.edition.standard.inputs[by]
     keys = tuple(question.choices) if question.type == "choice" else ("false", "true")
@@ -170,14 +170,14 @@ def _figure(
     read: _Columns,
     period: str,
     group: str | None,
-    rows: Rows,
-) -> Figure:
+    rows: RowNumbers,
+) -> PortfolioFigure:
     declared = portfolio.declared
     members = _members(prepared, portfolio, read, rows[~fails_column(read.belongs[rows])])
     counts = np.array([reason == COUNTED for reason in members.reasons], dtype=np.bool_)
     coverage = _coverage(members, counts)
     value, outcome = _aggregated(portfolio, members, counts, coverage)
-    return Figure(
+    return PortfolioFigure(
         declared=declared,
         period=period,
         group=group,
@@ -197,7 +197,9 @@ def _coverage(members: Members, counts: NDArray[np.bool_]) -> float:
     return min(covered, float(counts.mean())) if unknown else covered
 
 
-def _members(prepared: Prepared, portfolio: PlanPortfolio, read: _Columns, rows: Rows) -> Members:
+def _members(
+    prepared: Prepared, portfolio: PlanPortfolio, read: _Columns, rows: RowNumbers
+) -> Members:
     values, weights = read.values[rows], read.weights[rows]
     reasons = np.array([outcome.value for outcome in OUTCOMES], dtype=object)[read.outcomes[rows]]
     reasons[(reasons == COUNTED) & np.isnan(weights)] = NO_WEIGHT

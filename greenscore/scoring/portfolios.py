@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import greenscore
-from greenscore.scoring.portfolio import Figure, Members, figures
+from greenscore.scoring.portfolio import Members, PortfolioFigure, figures
 from greenscore.scoring.results import Array
 from greenscore.scoring.subject import Prepared
 
@@ -22,7 +22,7 @@ class Portfolios:
 
     prepared: Prepared
     by: str | None
-    figures: tuple[Figure, ...]
+    figures: tuple[PortfolioFigure, ...]
 
     @classmethod
     def of(cls, prepared: Prepared, by: str | None = None) -> "Portfolios":
@@ -91,7 +91,7 @@ def _column(named: dict[str, Any], name: str, empty: Array) -> Array:
     return column
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def _figure(figure: PortfolioFigure) -> dict[str, Any]:
     declared = figure.declared
     return {
         "id": declared.id,

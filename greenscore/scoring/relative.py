@@ -90,7 +90,7 @@ class ZScore:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ShareScale:
     """Share of the reference population that is worse; ties count by the share `ties`.
 
     `ranked` leaves the value itself out of the count and the whole, as a member does who counts those
@@ -155,4 +155,4 @@ def relative(rule: Relative, reference: Reference) -> Scale:
     apart = rule.zero == "apart"
     values = tuple(value for value in reference.values if value != 0.0 or not apart)
     ranked = rule.method == "rank"
-    return Standing(values, 1.0 if ranked else _TIES[rule.ties], ranked, apart, lower)
+    return ShareScale(values, 1.0 if ranked else _TIES[rule.ties], ranked, apart, lower)

@@ -1,5 +1,6 @@
 """Results: the columns of a scored table, for any number of subjects."""
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -52,12 +53,14 @@ class Results:
     """Scores as columns, one element a row of the table.
 
     `columns` holds float64 scores and coverage, int8 positions of levels (-1 for none) and of outcomes;
-    `digest_of` gives the digest of a row's data for its assessment.
+    `records` gives the canonical record of some rows; a row's own comes with the `back` periods before it
+    that its score may rest on.
     """
 
     prepared: Prepared
     columns: Mapping[str, Array]
-    digest_of: Callable[[int], str] = field(repr=False)
+    records: Callable[[Sequence[int]], bytes] = field(repr=False)
+    back: int = 0
 
     def __len__(self) -> int:
         return len(self.prepared.table)
@@ -67,19 +70,37 @@ class Results:
 
         Without a subject the table must hold only one. KeyError where there is no such row.
         """
+        return self._assess(self._row(subject, period))
+
+    def record(self, subject: str | None = None, period: str | None = None) -> bytes:
+        """Return the document that an assessment's `data_digest` is the SHA-256 of, named as there.
+
+        It is canonical JSON (RFC 8785), and company data: scored again, it gives the same.
+        """
+        return self._record(self._row(subject, period))
+
+    def assessments(self) -> Iterator[Assessment]:
+        """Yield the assessment of every row, in the order of the table."""
+        return map(self._assess, range(len(self)))
+
+    def _row(self, subject: str | None, period: str | None) -> int:
         table = self.prepared.table
         if subject is None:
             names = set(table.subjects)
             if len(names) != 1:
                 raise KeyError("more than one subject: name one")
             subject = names.pop()
-        row = table.row_of(subject, period)
-        return view.assess(self.prepared, row, self.digest_of(row))
+        return table.row_of(subject, period)
 
-    def assessments(self) -> Iterator[Assessment]:
-        """Yield the assessment of every row, in the order of the table."""
-        for row in range(len(self)):
-            yield view.assess(self.prepared, row, self.digest_of(row))
+    def _assess(self, row: int) -> Assessment:
+        digest = hashlib.sha256(self._record(row)).hexdigest()
+        return view.assess(self.prepared, row, digest)
+
+    def _record(self, row: int) -> bytes:
+        rows = [row]
+        while len(rows) <= self.back and (before := int(self.prepared.previous[rows[0]])) >= 0:
+            rows.insert(0, before)
+        return self.records(rows)
 
     def to_arrow(self) -> "pa.Table":
         """Return the results as an Arrow table; levels and outcomes as text."""
@@ -123,6 +144,11 @@ def prepare(plan: Plan, table: Table, as_of: date | None = None) -> Prepared:
     )
 
 
+def _no_record(_rows: Sequence[int]) -> bytes:
+    """Stand in where nobody asks what was given."""
+    return b""
+
+
 def score_table(
     plan: Plan,
     table: Table,
@@ -131,7 +157,8 @@ def score_table(
     passes: tuple[Pass, ...] = ALL_PASSES,
     detail: bool = True,
     block: int = BLOCK,
-    digest_of: Callable[[int], str] = str,
+    records: Callable[[Sequence[int]], bytes] = _no_record,
+    back: int = 0,
 ) -> Results:
     """Score every row of a table.
 
@@ -159,7 +186,7 @@ def score_table(
     else:
         for start in starts:
             work(start)
-    return Results(prepared, columns, digest_of)
+    return Results(prepared, columns, records, back)
 
 
 def _allocate(plan: Plan, size: int, passes: tuple[Pass, ...], detail: bool) -> dict[str, Array]:

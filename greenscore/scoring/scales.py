@@ -47,7 +47,7 @@ class Scale(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Linear:
+class LinearScale:
     """Straight from (`worst`, `at_worst`) to (`best`, `at_best`), flat beyond; `below` under the worst."""
 
     worst: Expression
@@ -164,7 +164,7 @@ def count_reached(x: Floats, knots: Floats | Sequence[float], strict: bool = Fal
 
 
 @dataclass(frozen=True, slots=True)
-class Steps:
+class StepScale:
     """A staircase; a threshold that the standard leaves out for the subject is no step.
 
     `needs` are the inputs behind each threshold: while one of them is absent, so is the score.
@@ -221,7 +221,7 @@ class Steps:
 
 
 @dataclass(frozen=True, slots=True)
-class Categories:
+class CategoryScale:
     """A score for each combination of categories; `table` is in row-major order of the inputs' choices."""
 
     names: tuple[str, ...]
@@ -255,7 +255,7 @@ class Categories:
 
 
 @dataclass(frozen=True, slots=True)
-class LogNormal:
+class LogNormalScale:
     """Survival of a log-normal curve through (`p10`, 90) and (`median`, 50); low values are good."""
 
     p10: Expression

@@ -12,7 +12,7 @@ from greenscore.problems import Place, Problem, has_errors
 from greenscore.standard.compose.composing import Composition, compose
 from greenscore.standard.faults import distinct, model_faults
 from greenscore.standard.files import FILE, content_digest, read_file, shown
-from greenscore.standard.freezing import read_provenance
+from greenscore.standard.frozen_population import read_provenance
 from greenscore.standard.references import LIMITS as REFERENCE_LIMITS
 from greenscore.standard.references import read_references
 

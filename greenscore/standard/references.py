@@ -13,7 +13,7 @@ from greenscore.model.population import Reference, is_statistic
 from greenscore.model.scalars import as_number
 from greenscore.model.standard import Standard
 from greenscore.problems import Place, Problem, nearest
-from greenscore.text.csv import Fault, Row, rows_of
+from greenscore.text.csv import CsvFault, CsvRow, rows_of
 from greenscore.text.document import Limits, Unreadable, decode
 
 LIMITS = Limits(bytes=20_000_000)
@@ -67,12 +67,12 @@ class _Reading:
     def _rows(self, text: str) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows below the header with their line numbers, each with its group or nothing."""
         rows = rows_of(text, trim=True)
-        header = next(rows, Row(1, []))
-        if isinstance(header, Fault) or tuple(header.cells) not in {HEADER, (*HEADER, GROUP)}:
+        header = next(rows, CsvRow(1, []))
+        if isinstance(header, CsvFault) or tuple(header.cells) not in {HEADER, (*HEADER, GROUP)}:
             self._add("standard-reference-header", header.line)
             return
         for row in rows:
-            if isinstance(row, Fault):
+            if isinstance(row, CsvFault):
                 self._add("standard-reference-row", row.line)
             else:
                 yield row.line, [*row.cells, ""][: len(HEADER) + 1]

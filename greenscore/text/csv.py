@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 
-class Row(NamedTuple):
+class CsvRow(NamedTuple):
     """One row: the line where it starts, and its cells."""
 
     line: int
     cells: list[str]
 
 
-class Fault(NamedTuple):
+class CsvFault(NamedTuple):
     """What is no row: `detail` says why the text is not CSV from `line` on.
 
     Where `detail` is empty, the row there has `found` cells, and `expected` in the header.
@@ -28,7 +28,7 @@ class Fault(NamedTuple):
     expected: int = 0
 
 
-def rows_of(text: str, *, trim: bool = False) -> Iterator[Row | Fault]:
+def rows_of(text: str, *, trim: bool = False) -> Iterator[CsvRow | CsvFault]:
     """Yield the header, then row by row; after what is not CSV there are no more.
 
     With `trim` blank lines are passed over, and blanks around a cell are not part of it.
@@ -44,8 +44,8 @@ def rows_of(text: str, *, trim: bool = False) -> Iterator[Row | Fault]:
             cells = [cell.strip() for cell in given] if trim else given
             width = len(cells) if width is None else width
             if len(cells) == width:
-                yield Row(line, cells)
+                yield CsvRow(line, cells)
             else:
-                yield Fault(line, found=len(cells), expected=width)
+                yield CsvFault(line, found=len(cells), expected=width)
     except csv.Error as error:
-        yield Fault(reader.line_num, str(error))
+        yield CsvFault(reader.line_num, str(error))

@@ -1,10 +1,12 @@
 """What this machine has and lacks: for PDF reports, for their fonts, for exchange, for the tests."""
 
+import ctypes
 import shutil
 import sys
 import tempfile
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
@@ -13,11 +15,10 @@ from pathlib import Path
 
 from greenscore.problems import Problem
 from greenscore.reporting.press.fonts import han_sources
-from greenscore.reporting.press.harfbuzz import library, open_library
 from greenscore.resources import cache_folder
 
 
-class State(StrEnum):
+class Readiness(StrEnum):
     """`MISSING` is needed and not there; `OPTIONAL` is not there and serves only some."""
 
     OK = "ok"
@@ -30,7 +31,7 @@ class Finding:
     """One thing looked for; `problem` says how to get it, and is None where it is there."""
 
     what: str
-    state: State
+    state: Readiness
     problem: Problem | None = None
 
 
@@ -46,14 +47,14 @@ OFFICES = (
 def examine() -> tuple[Finding, ...]:
     """Look for everything greenscore can use, the needed things first."""
     return tuple(
-        [_finding(State.MISSING, *check) for check in _NEEDED]
-        + [_finding(State.OPTIONAL, *check) for check in _OPTIONAL]
+        [_finding(Readiness.MISSING, *check) for check in _NEEDED]
+        + [_finding(Readiness.OPTIONAL, *check) for check in _OPTIONAL]
     )
 
 
-def _finding(otherwise: State, what: str, code: str, present: Callable[[], bool]) -> Finding:
+def _finding(otherwise: Readiness, what: str, code: str, present: Callable[[], bool]) -> Finding:
     if present():
-        return Finding(what=what, state=State.OK)
+        return Finding(what=what, state=Readiness.OK)
     return Finding(what=what, state=otherwise, problem=Problem(code=code, args=_facts()))
 
 
@@ -65,14 +66,26 @@ def _python() -> bool:
     return (3, 11) <= sys.version_info[:2] < (3, 14)
 
 
+def _opens(name: str, number: str) -> bool:
+    """Tell whether a library can be loaded under its name on Linux, macOS or Windows."""
+    for file in (f"lib{name}.so.0", f"lib{name}{number}.dylib", f"lib{name}-0.dll"):
+        with suppress(OSError):
+            ctypes.CDLL(file)
+            return True
+    return False
+
+
 def _pango() -> bool:
-    names = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")
-    return open_library(*names) is not None
+    return _opens("pango-1.0", "")
 
 
 def _pangoft2() -> bool:
-    names = ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll")
-    return open_library(*names) is not None
+    return _opens("pangoft2-1.0", "")
+
+
+def _harfbuzz_subset() -> bool:
+    """WeasyPrint embeds fonts by it; without it a PDF takes twice as long, its bytes differing each time."""
+    return _opens("harfbuzz-subset", ".0")
 
 
 def _weasyprint() -> bool:
@@ -122,7 +135,7 @@ _NEEDED: tuple[tuple[str, str, Callable[[], bool]], ...] = (
     ("python", "machine-python", _python),
     ("pango", "machine-pango", _pango),
     ("pangoft2", "machine-pangoft2", _pangoft2),
-    ("harfbuzz-subset", "machine-harfbuzz-subset", lambda: library() is not None),
+    ("harfbuzz-subset", "machine-harfbuzz-subset", _harfbuzz_subset),
     ("weasyprint", "machine-weasyprint", _weasyprint),
     ("font", "machine-font-missing", lambda: bool(han_sources())),
     ("cache", "machine-cache", _cache),

@@ -11,7 +11,7 @@ from greenscore.problems import Place, Problem, ProblemsFound, has_errors, neare
 if TYPE_CHECKING:
     from greenscore.factors.composite import Composite
     from greenscore.factors.exchange.files import Bundle
-    from greenscore.factors.exchange.measured import Measured
+    from greenscore.factors.exchange.measured import MeasuredRecord
     from greenscore.factors.library import Library as Library
     from greenscore.factors.proposal import Contribution
     from greenscore.factors.staleness import Ages
@@ -154,7 +154,7 @@ def import_factors(
 
 def read_measured(
     source: Path, tool: str, place: tuple[str, str, str], energy: str, carbon: str
-) -> tuple[tuple["Measured", ...], tuple[Problem, ...]]:
+) -> tuple[tuple["MeasuredRecord", ...], tuple[Problem, ...]]:
     """Read what one of TOOLS measured as activity records.
 
     `place` is site, region and PUE; `energy` (kWh) and `carbon` (g) name fields of an Impact Framework
@@ -168,7 +168,7 @@ def read_measured(
     return read_impact_framework(source, energy, carbon, *place)
 
 
-def write_measured(measured: Sequence["Measured"], output: Path) -> None:
+def write_measured(measured: Sequence["MeasuredRecord"], output: Path) -> None:
     """Write activity records as a new csv file; ProblemsFound where that cannot be done."""
     from greenscore.factors.exchange.measured import records_csv
     from greenscore.factors.writing import write_new
@@ -180,7 +180,7 @@ def write_measured(measured: Sequence["Measured"], output: Path) -> None:
 
 
 def computed_by(
-    measured: Sequence["Measured"], profile: str, day: date | None = None
+    measured: Sequence["MeasuredRecord"], profile: str, day: date | None = None
 ) -> dict[str, float | None]:
     """Return kg CO2e of measured records by a profile, by their ids; ProblemsFound."""
     from greenscore.factors.exchange.measured import compare

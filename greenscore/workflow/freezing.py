@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import greenscore
-from greenscore.data.digest import digest_of
+from greenscore.data.record import Records
 from greenscore.model.standard import Edition
 from greenscore.problems import Problem, has_errors
-from greenscore.scoring.freezing import Freezing, Frozen, needs
-from greenscore.scoring.freezing import freeze as freeze_columns
+from greenscore.scoring.population_statistics import Freezing, Frozen, needs
+from greenscore.scoring.population_statistics import freeze as freeze_columns
 from greenscore.standard.builder import load
 from greenscore.standard.catalogue import find
 from greenscore.standard.files import REFERENCE
-from greenscore.standard.freezing import steps_digest, write_frozen
+from greenscore.standard.frozen_population import steps_digest, write_frozen
 from greenscore.workflow.scoring import read_data
 from greenscore.workflow.standards import lint
 
@@ -48,7 +48,7 @@ def freeze(
         "frozen": (as_of or date.today()).isoformat(),  # noqa: DTZ011 - a matter of local days
         "engine": f"greenscore {greenscore.__version__}",
         "population": population.name if isinstance(population, Path) else "",
-        "sha256": digest_of(table, edition),
+        "sha256": Records(table, edition).whole_digest(),
         "members": len(table),
         "steps": steps_digest(edition.standard, references),
     }

@@ -12,15 +12,15 @@ from greenscore.texts import LANGS, Lang
 if TYPE_CHECKING:
     from greenscore.factors.library import Library
     from greenscore.factors.profiles import FactorProfile
-    from greenscore.inventory.balance import Balance, Flow
-    from greenscore.inventory.categories import Categories
-    from greenscore.inventory.lineage import Chain
-    from greenscore.inventory.meters import Series
-    from greenscore.inventory.restatement import Restatement
+    from greenscore.inventories.balance import Balance, Flow
+    from greenscore.inventories.categories import ActivityCategories
+    from greenscore.inventories.lineage import Chain
+    from greenscore.inventories.meters import Series
+    from greenscore.inventories.restatement import Restatement
     from greenscore.model.activities import Activities
     from greenscore.model.inventory import Inventory, Sureness
 
-    Parts = tuple[Activities, Library, FactorProfile, Categories]
+    Parts = tuple[Activities, Library, FactorProfile, ActivityCategories]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def read_inventory(
     request: Request, sureness: "Sureness | None" = None
 ) -> tuple["Inventory | None", tuple[Problem, ...]]:
     """Return an inventory beside every problem."""
-    from greenscore.inventory.engine import compute
+    from greenscore.inventories.engine import compute
 
     read, problems = _parts(request)
     if read is None:
@@ -89,7 +89,7 @@ def read_inventory(
 
 def trace_record(request: Request, record: str) -> "Chain":
     """Return the chain from one record to its figures; ProblemsFound where there is none."""
-    from greenscore.inventory.lineage import Chain, trace
+    from greenscore.inventories.lineage import Chain, trace
 
     read, problems = _parts(request)
     if read is None:
@@ -105,9 +105,9 @@ def restate(old: Request, new: Request) -> "Restatement":
 
     The requests differ in their reporting date or their library. ProblemsFound when anything is an error.
     """
-    from greenscore.inventory.engine import compute
-    from greenscore.inventory.restatement import Restatement
-    from greenscore.inventory.restatement import restate as side_by_side
+    from greenscore.inventories.engine import compute
+    from greenscore.inventories.restatement import Restatement
+    from greenscore.inventories.restatement import restate as side_by_side
 
     found = []
     for request in (old, new):
@@ -125,7 +125,7 @@ def restate(old: Request, new: Request) -> "Restatement":
 def _parts(request: Request) -> tuple["Parts | None", tuple[Problem, ...]]:
     """Return the records with what they are computed with, and every problem."""
     from greenscore.data.activities.activities import read_activities
-    from greenscore.inventory.categories import load_categories
+    from greenscore.inventories.categories import load_categories
 
     records, problems = read_activities(request.activities, encoding=request.encoding)
     library, programme, faults = _factors(request)
@@ -186,7 +186,7 @@ def read_meter(
     the time zone of stamps that carry none; `step` the time that one reading covers.
     """
     from greenscore.data.activities.meters import read_readings
-    from greenscore.inventory.meters import monthly
+    from greenscore.inventories.meters import monthly
 
     told, problems = read_readings(readings)
     if has_errors(problems):
@@ -198,7 +198,7 @@ def read_meter(
 def inventory_template(path: str | Path) -> None:
     """Write the workbook for activity records; OSError where `path` cannot be written."""
     from greenscore.data.activities.activity_form import write_form
-    from greenscore.inventory.categories import load_categories
+    from greenscore.inventories.categories import load_categories
 
     categories, problems = load_categories()
     if categories is None:
@@ -220,7 +220,7 @@ def read_balance(
     above which it is a warning.
     """
     from greenscore.data.activities.flows import read_flows
-    from greenscore.inventory.balance import carbon_balance
+    from greenscore.inventories.balance import carbon_balance
 
     told, problems = read_flows(materials)
     if has_errors(problems):
@@ -231,6 +231,6 @@ def read_balance(
 
 
 def _flow(where: Place, side: str, **cells: str) -> "Flow":
-    from greenscore.inventory.balance import Flow, Side
+    from greenscore.inventories.balance import Flow, Side
 
     return Flow(side=Side(side), where=where, **cells)

@@ -151,11 +151,12 @@ def as_cases(
     results: "Results", rows: Sequence[int] | None = None, as_of: date | None = None
 ) -> str:
     """Return scored rows (all of them by default) as the YAML of a file for `tests/`."""
-    from greenscore.standard.proofs.saving import Scored, as_yaml, looks_back
+    from greenscore.standard.lookback import look_back
+    from greenscore.standard.proofs.saving import ScoredCase, as_yaml
 
     prepared = results.prepared
     table = prepared.table
-    back = looks_back(prepared.plan.edition.standard)
+    back = look_back(prepared.plan.edition.standard) > 0
 
     def earlier(row: int) -> list[int]:
         before: list[int] = []
@@ -165,7 +166,7 @@ def as_cases(
 
     chosen = range(len(table)) if rows is None else rows
     return as_yaml(
-        Scored(
+        ScoredCase(
             table,
             row,
             results.assessment(table.subjects[row], table.periods[row]),

@@ -6,14 +6,13 @@ and the short names raise `ProblemsFound` when a problem is an error.
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from greenscore.model.standard import Edition
 from greenscore.problems import Problem, ProblemsFound, has_errors, nearest
 from greenscore.texts import LANGS, Lang
-from greenscore.workflow.standards import load_standard, plan_of
+from greenscore.workflow.standards import load_standard, look_back_of, plan_of
 
 if TYPE_CHECKING:
     from greenscore.insight.explanation import Explanation
@@ -138,14 +137,15 @@ def score(
 
 def score_table(edition: Edition, table: "Table", *, as_of: date | None = None) -> "Results":
     """Score data that was read before."""
-    from greenscore.data.digest import digest_of_row
+    from greenscore.data.record import Records
     from greenscore.scoring.results import score_table as score_columns
 
     return score_columns(
         plan_of(edition),
         table,
         as_of=as_of,
-        digest_of=partial(digest_of_row, table, edition=edition),
+        records=Records(table, edition),
+        back=look_back_of(edition),
     )
 
 

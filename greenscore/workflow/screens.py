@@ -8,18 +8,18 @@ from greenscore.texts import Lang
 
 if TYPE_CHECKING:
     from greenscore.factors.composite import Composite
-    from greenscore.factors.exchange.measured import Measured
+    from greenscore.factors.exchange.measured import MeasuredRecord
     from greenscore.factors.library import Library
     from greenscore.factors.staleness import Age
     from greenscore.insight.explanation import Explanation
-    from greenscore.inventory.balance import Balance
-    from greenscore.inventory.lineage import Chain
-    from greenscore.inventory.meters import Series
-    from greenscore.inventory.restatement import Restatement
+    from greenscore.inventories.balance import Balance
+    from greenscore.inventories.lineage import Chain
+    from greenscore.inventories.meters import Series
+    from greenscore.inventories.restatement import Restatement
     from greenscore.model.assessment import Assessment
     from greenscore.model.inventory import Inventory
     from greenscore.model.standard import Edition
-    from greenscore.scoring.freezing import Freezing
+    from greenscore.scoring.population_statistics import Freezing
     from greenscore.scoring.portfolios import Portfolios
     from greenscore.scoring.results import Results
     from greenscore.standard.catalogue import Heading
@@ -145,7 +145,9 @@ def of_ages(found: Iterable["Age"], lang: Lang) -> Blocks:
     return ages_screen(found, lang)
 
 
-def of_measured(found: Sequence["Measured"], own: Mapping[str, float | None], lang: Lang) -> Blocks:
+def of_measured(
+    found: Sequence["MeasuredRecord"], own: Mapping[str, float | None], lang: Lang
+) -> Blocks:
     """Return a line a record of another tool, `own` being kg CO2e by a profile."""
     from greenscore.reporting.screen.factors import measured_screen
 

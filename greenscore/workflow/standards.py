@@ -50,7 +50,7 @@ def load_standard(reference: "Reference", *, as_of: date | None = None) -> "Edit
 
 def lint(edition: "Edition") -> tuple[Problem, ...]:
     """Return every problem that the rules find in an edition, in the order of its files."""
-    from greenscore.inventory.known_paths import known_paths
+    from greenscore.inventories.known_paths import known_paths
     from greenscore.standard.lint import lint as apply_rules
 
     return apply_rules(edition, known_paths)
@@ -62,6 +62,14 @@ def plan_of(edition: "Edition") -> "Plan":
     from greenscore.scoring.compile import compile_plan
 
     return compile_plan(edition)
+
+
+@lru_cache(maxsize=32)
+def look_back_of(edition: "Edition") -> int:
+    """Return how many periods before its own a score by an edition may rest on."""
+    from greenscore.standard.lookback import look_back
+
+    return look_back(edition.standard)
 
 
 def headings() -> "Sequence[Heading]":

@@ -29,7 +29,7 @@ def pytest_terminal_summary(terminalreporter):
         folders = ", ".join(sorted({reason.partition(NOT_AT_HAND)[2] for reason in unchecked}))
         terminalreporter.write_line(
             f"{len(unchecked)} published cases were NOT checked: {folders} not in ../shared/cases/;"
-            " tests/acceptance/published/data/README.md says where to get them.",
+            " tests/acceptance/data/README.md says where to get them.",
             red=True,
             bold=True,
         )

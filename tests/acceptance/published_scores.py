@@ -12,7 +12,7 @@ from greenscore.workflow import scoring, standards
 from tests.interpreters import score_both
 
 STANDARDS = Path(__file__).parent / "published"
-CARRIED = STANDARDS / "data"  # what licences allow
+CARRIED = Path(__file__).parent / "data"  # what licences allow
 BESIDE = Path(__file__).parents[3] / "shared" / "cases"
 NOT_AT_HAND = "published inputs and scores are not at hand: "
 SAMPLE = 100  # rows that are also scored by the specification

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from greenscore.data.joining import join
-from greenscore.model.inventory import Lines, State
+from greenscore.model.inventory import Lines, Quantification
 from greenscore.model.standard import Edition, Standard
 from greenscore.problems import Place
 from greenscore.workflow import scoring
@@ -226,7 +226,10 @@ def test_days_are_neither_split_nor_passed_over():
 def test_what_is_not_quantified_is_not_zero():
     open_ = category("process", "过程", "Process", "1")
     closed = category("process", "过程", "Process", "1", reason="none here")
-    assert (open_.state, closed.state) == (State.NOT_QUANTIFIED, State.NOT_RELEVANT)
+    assert (open_.state, closed.state) == (
+        Quantification.NOT_QUANTIFIED,
+        Quantification.NOT_RELEVANT,
+    )
     for entry, expected in ((open_, None), (closed, 1.0)):
         found = inventory(fuel(1.0), stated("process"), categories=(entry,))
         assert value(found, "scope1", "tCO2")[0] == expected

@@ -6,8 +6,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from greenscore.data.digest import digest_of
 from greenscore.data.intake import load
+from greenscore.data.record import Records
 from greenscore.data.template.layout import LISTS, META
 from greenscore.data.template.lists import convertible_units
 from greenscore.data.workbook import write_template
@@ -84,7 +84,7 @@ def test_what_is_filled_in_comes_back(edition, tmp_path, langs):
     write_template(edition, tmp_path / "t.xlsx", langs, data=table)
     again, problems = load(tmp_path / "t.xlsx", edition)
     assert problems == ()
-    assert digest_of(again, edition) == digest_of(table, edition)
+    assert Records(again, edition).whole_digest() == Records(table, edition).whole_digest()
 
 
 def test_the_same_workbook_has_the_same_bytes(edition, tmp_path, monkeypatch):
@@ -197,7 +197,7 @@ def test_libreoffice_saves_it_unharmed_and_agrees_with_the_states_we_wrote(
     computed = in_libreoffice(path, "xlsx", tmp_path)
     again, problems = load(computed, edition)
     assert problems == ()
-    assert digest_of(again, edition) == digest_of(table, edition)
+    assert Records(again, edition).whole_digest() == Records(table, edition).whole_digest()
     written = states(openpyxl.load_workbook(path, data_only=True))
     assert states(openpyxl.load_workbook(computed, data_only=True)) == written
     assert written[1] == "1 项缺数据 values missing"
@@ -220,7 +220,7 @@ def test_rows_sheets_and_names_may_move(edition, filled):
     edited(path, change)
     again, problems = load(path, edition)
     assert problems == ()
-    assert digest_of(again, edition) == digest_of(table, edition)
+    assert Records(again, edition).whole_digest() == Records(table, edition).whole_digest()
 
 
 @pytest.mark.parametrize(

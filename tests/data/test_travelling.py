@@ -13,9 +13,9 @@ import pytest
 import yaml
 
 from greenscore.data.activities.activities import read_activities
-from greenscore.data.digest import digest_of, digest_of_row
 from greenscore.data.files import csvfile, plaincsv
 from greenscore.data.intake import load
+from greenscore.data.record import Records
 from greenscore.data.workbook import write_template
 from greenscore.model.standard import Edition, Standard
 from tests.data.conftest import STANDARD
@@ -106,8 +106,8 @@ def facts(table, edition):
         for child, owner in enumerate(rows.owner)
     ]
     return {
-        "whole": digest_of(table, edition),
-        "rows": [digest_of_row(table, row, edition) for row in range(len(table))],
+        "whole": Records(table, edition).whole_digest(),
+        "rows": [Records(table, edition)([row]) for row in range(len(table))],
         "places": [str(table.origin.place(*where)) for where in (*asked, *below)],
         "texts": [table.origin.text(*where) for where in (*asked, *below)],
         "values": {name: values(column).tobytes() for name, column in table.columns.items()},

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from greenscore.factors.dates import DateRule
 from greenscore.factors.profiles import FactorProfile
-from greenscore.factors.requests import Request
+from greenscore.factors.requests import FactorRequest
 from greenscore.factors.rows import Factor
 from greenscore.texts import Text
 
@@ -74,4 +74,4 @@ def request(**given):
         "start": date(2025, 1, 1),
         "end": date(2025, 12, 31),
     }
-    return Request(**(usual | given))
+    return FactorRequest(**(usual | given))

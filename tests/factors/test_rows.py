@@ -2,7 +2,7 @@
 
 import pytest
 
-from greenscore.factors.csvrows import Row, unsafe_cells
+from greenscore.factors.csvrows import FactorLine, unsafe_cells
 from greenscore.factors.digest import row_digest
 from greenscore.factors.fields import read_factor
 from greenscore.factors.rows import Uncertainty
@@ -32,7 +32,7 @@ GOOD = dict.fromkeys(COLUMNS, "") | {
 
 
 def row(**cells):
-    return Row(GOOD | cells, "rows.csv", 7)
+    return FactorLine(GOOD | cells, "rows.csv", 7)
 
 
 def test_a_good_row_keeps_its_figure_as_printed():

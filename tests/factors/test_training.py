@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from greenscore.factors.training import (
-    Energy,
-    Run,
+    RunEnergy,
+    TrainingRun,
     Use,
     card_faults,
     chip_energy,
@@ -21,7 +21,9 @@ from greenscore.factors.training import (
 
 
 def run(name, hours, watts, tonnes):
-    return Run(name=name, chip_hours=Decimal(hours), watts=Decimal(watts), tonnes=Decimal(tonnes))
+    return TrainingRun(
+        name=name, chip_hours=Decimal(hours), watts=Decimal(watts), tonnes=Decimal(tonnes)
+    )
 
 
 LLAMA_2 = (
@@ -90,17 +92,17 @@ def test_energy_of_nothing_implies_nothing():
 
 def test_chips_of_gpt_3_to_the_facility():
     chips = chip_energy(Decimal(10000) * Decimal("14.8") * 24, Decimal(330))
-    assert chips == Energy(kwh=Decimal(1172160), use=Use.IT)
-    assert chips.of_facility(Decimal(1)) == Energy(kwh=chips.kwh, use=Use.FACILITY)
-    assert chips.of_facility(Decimal("1.10")) == Energy(kwh=Decimal(1289376), use=Use.FACILITY)
+    assert chips == RunEnergy(kwh=Decimal(1172160), use=Use.IT)
+    assert chips.of_facility(Decimal(1)) == RunEnergy(kwh=chips.kwh, use=Use.FACILITY)
+    assert chips.of_facility(Decimal("1.10")) == RunEnergy(kwh=Decimal(1289376), use=Use.FACILITY)
 
 
 def test_what_holds_the_facility_is_never_multiplied_again():
-    printed = Energy(kwh=Decimal(157000), use=Use.FACILITY)
+    printed = RunEnergy(kwh=Decimal(157000), use=Use.FACILITY)
     with pytest.raises(ValueError, match="facility"):
         printed.of_facility(Decimal("1.2"))
     with pytest.raises(ValueError, match=r"0\.9"):
-        Energy(kwh=Decimal(1), use=Use.IT).of_facility(Decimal("0.9"))
+        RunEnergy(kwh=Decimal(1), use=Use.IT).of_facility(Decimal("0.9"))
 
 
 @pytest.mark.parametrize(

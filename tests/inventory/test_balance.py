@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from greenscore.cli.main import greenscore
-from greenscore.inventory.balance import Flow, Side, carbon_balance
+from greenscore.inventories.balance import Flow, Side, carbon_balance
 
 COKE = Flow(
     material="coke", side=Side.IN, amount="1000", unit="t", content="0.85", content_unit="tC/t"

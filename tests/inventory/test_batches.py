@@ -13,9 +13,9 @@ import pytest
 from greenscore.data.activities.activities import read_activities
 from greenscore.data.files import plaincsv
 from greenscore.data.files.arrow import Coded, Texts
-from greenscore.inventory import record_lines as lines
-from greenscore.inventory.categories import load_categories
-from greenscore.inventory.needs import KEYED, Needs
+from greenscore.inventories import record_lines as lines
+from greenscore.inventories.categories import load_categories
+from greenscore.inventories.needs import KEYED, Needs
 from greenscore.workflow.inventory import inventory as inventory_of
 
 HEADER = "record,site,region,category,item,amount,unit,period,note"

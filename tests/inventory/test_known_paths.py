@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from greenscore.inventory.known_paths import known_paths as inventory_paths
+from greenscore.inventories.known_paths import known_paths as inventory_paths
 from greenscore.model.inventory_paths import FIXED, Measure
 from greenscore.quantities.units import parse_unit
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from greenscore.factors.library import load_library
-from greenscore.factors.training import Run, card_faults
-from greenscore.model.inventory import State
+from greenscore.factors.training import TrainingRun, card_faults
+from greenscore.model.inventory import Quantification
 from tests.inventory.acts import compute, fuel, near, overlay, pins, record, refused, row
 
 GB = {"region": "GB", "period": "2025"}
@@ -101,7 +101,7 @@ def test_prose_that_does_not_match_its_own_formula(own):
     ]
     totals = compute(records, "gb", overlays=files).totals
     lines = [
-        Run(name=str(t), chip_hours=Decimal(0), watts=Decimal(0), tonnes=Decimal(t))
+        TrainingRun(name=str(t), chip_hours=Decimal(0), watts=Decimal(0), tonnes=Decimal(t))
         for t in ("5.02", "8.4", "9", "60")
     ]
     (problem,) = card_faults(lines, tonnes=Decimal(75))
@@ -214,7 +214,9 @@ def test_what_is_not_quantified_is_not_zero():
     found = compute(records, "cn-enterprise")
     assert found.totals.scope3 == sum(given.values())
     assert not found.scope3_complete
-    others = {entry.id for entry in found.categories if entry.state is State.NOT_QUANTIFIED}
+    others = {
+        entry.id for entry in found.categories if entry.state is Quantification.NOT_QUANTIFIED
+    }
     assert others == {"3.2", "3.3", "3.4", "3.9", "3.10", "3.11", "3.12", "3.13", "3.15"}
     names = [
         *("capital-goods", "upstream-fuel", "transport", "transport-downstream", "processing"),

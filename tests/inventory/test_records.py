@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from greenscore.cli.main import greenscore
-from greenscore.inventory.categories import load_categories
+from greenscore.inventories.categories import load_categories
 from greenscore.model.activities import COLUMNS
 from greenscore.texts import worded
 from greenscore.workflow import inventory

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from greenscore.cli.main import greenscore
 from greenscore.factors.library import factors_folder
-from greenscore.inventory.restatement import restate
+from greenscore.inventories.restatement import restate
 from greenscore.model.activities import Words
 from greenscore.model.inventory import GroupTotals, Lines, Totals
 from greenscore.problems import Problem, ProblemsFound

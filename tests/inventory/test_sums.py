@@ -1,6 +1,6 @@
 import pytest
 
-from greenscore.inventory.sums import sum_faults
+from greenscore.inventories.sums import sum_faults
 from tests.factors.lookups import factor
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from greenscore.factors.rows import Uncertainty
 from greenscore.factors.spread import spread_of
-from greenscore.inventory.uncertainty import (
+from greenscore.inventories.uncertainty import (
     Line,
     Verdict,
     product_percent,

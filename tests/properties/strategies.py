@@ -402,8 +402,8 @@ class _Tree:
 
 
 @st.composite
-def editions(draw, dialect=FULL):
-    """Draw an edition of a whole standard."""
+def standards(draw, dialect=FULL):
+    """Draw a whole standard as plain data."""
     tree = _Tree(draw, dialect)
     results = []
     if not dialect.steady and _some(draw):
@@ -412,37 +412,46 @@ def editions(draw, dialect=FULL):
     index = tree.group("total", 0)
     if results and draw(st.booleans()):
         results.append({"id": "gap", "title": "Gap", "value": "total.score - beside.score", **OWN})
-    standard = Standard.model_validate(
-        {
-            "greenscore": "1",
-            "id": "drawn",
-            "edition": "1",
-            "title": "Drawn",
-            "subject": "Factory",
-            "sources": {"own": {"title": "Own", "mark": "own"}},
-            "rounding": {
-                "digits": draw(st.sampled_from(("0", "1", "6"))),
-                "mode": draw(st.sampled_from(MODES)),
-            },
-            "recognition": {"grade": draw(st.sampled_from(("documented", "reviewed")))},
-            "inputs": INPUTS,
-            "parameters": PARAMETERS,
-            "tables": {"rows": {"label": "Rows", "columns": COLUMNS, **OWN}},
-            "derived": DERIVED,
-            "prerequisites": [
-                {
-                    "id": "clean",
-                    "title": "Clean",
-                    "expect": draw(conditions(steady=dialect.steady)),
-                    **OWN,
-                }
-            ],
-            "index": index,
-            "results": results,
-            "levels": draw(_ladder(dialect, "total")),
-            "cumulative": draw(st.booleans()),
-        }
-    )
+    return {
+        "greenscore": "1",
+        "id": "drawn",
+        "edition": "1",
+        "title": "Drawn",
+        "subject": "Factory",
+        "sources": {"own": {"title": "Own", "mark": "own"}},
+        "rounding": {
+            "digits": draw(st.sampled_from(("0", "1", "6"))),
+            "mode": draw(st.sampled_from(MODES)),
+        },
+        "recognition": {"grade": draw(st.sampled_from(("documented", "reviewed")))},
+        "inputs": INPUTS,
+        "parameters": PARAMETERS,
+        "tables": {"rows": {"label": "Rows", "columns": COLUMNS, **OWN}},
+        "derived": DERIVED,
+        "prerequisites": [
+            {
+                "id": "clean",
+                "title": "Clean",
+                "expect": draw(conditions(steady=dialect.steady)),
+                **OWN,
+            }
+        ],
+        "index": index,
+        "results": results,
+        "levels": draw(_ladder(dialect, "total")),
+        "cumulative": draw(st.booleans()),
+    }
+
+
+@st.composite
+def editions(draw, dialect=FULL):
+    """Draw an edition of a whole standard."""
+    return edition(draw(standards(dialect)))
+
+
+def edition(plain):
+    """Return the edition of a drawn standard; each node has the same population."""
+    standard = Standard.model_validate(plain)
     references = {node.id: REFERENCE for node in standard.walk()}
     return Edition(standard=standard, digest="0" * 64, references=references)
 

@@ -17,11 +17,11 @@ from greenscore.model.inventory import (
     LibraryUsed,
     Lines,
     Named,
-    State,
+    Quantification,
     Totals,
     TotalSpread,
 )
-from greenscore.model.inventory_terms import Scope, TotalPart
+from greenscore.model.inventory_terms import EmissionScope, TotalPart
 from greenscore.problems import Place, Problem
 from greenscore.texts import Text
 
@@ -36,13 +36,13 @@ OPEN = (
 
 def category(id, zh, en, scope, protocol="", records=1, reason="", **amounts):
     totals = Totals(**amounts) if amounts else None
-    state = State.QUANTIFIED if amounts else State.NOT_QUANTIFIED
+    state = Quantification.QUANTIFIED if amounts else Quantification.NOT_QUANTIFIED
     return CategoryTotals(
         id=id,
         label=Text(zh, en),
-        scope=Scope(scope),
+        scope=EmissionScope(scope),
         protocol=protocol,
-        state=State.NOT_RELEVANT if reason and not amounts else state,
+        state=Quantification.NOT_RELEVANT if reason and not amounts else state,
         records=records if amounts else 0,
         totals=totals,
         reason=reason,
@@ -447,7 +447,7 @@ def bare():
 
 def complete():
     """Every category of scope 3 is quantified or not relevant, so that there is a whole total."""
-    kept = tuple(c for c in make().categories if c.state is not State.NOT_QUANTIFIED)
+    kept = tuple(c for c in make().categories if c.state is not Quantification.NOT_QUANTIFIED)
     return make(categories=kept, scope3_complete=True)
 
 

@@ -112,13 +112,6 @@ def test_without_a_chinese_font_the_problem_says_what_to_install(monkeypatch):
         font_set()
 
 
-def test_without_harfbuzz_the_problem_says_what_to_install(monkeypatch, tmp_path):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr(fonts, "library", lambda: None)
-    with pytest.raises(FontMissing, match="libharfbuzz-subset0"):
-        font_set()
-
-
 def test_a_damaged_font_is_named_and_leaves_nothing_behind(monkeypatch, tmp_path):
     broken = tmp_path / "NotoSansSC[wght].ttf"
     broken.write_bytes(b"\0" * 64)
@@ -129,6 +122,33 @@ def test_a_damaged_font_is_named_and_leaves_nothing_behind(monkeypatch, tmp_path
     assert caught.value.problem.code == "machine-font-unreadable"
     assert caught.value.problem.args["file"] == str(broken)
     assert list((tmp_path / "cache" / "greenscore").iterdir()) == []
+
+
+@pytest.mark.parametrize("share", [0, 0.001])
+def test_a_font_that_ends_too_soon_cannot_be_cut(tmp_path, share):
+    whole = fonts._latin_source().read_bytes()
+    short = tmp_path / "short.ttf"
+    short.write_bytes(whole[: int(len(whole) * share)])
+    with pytest.raises(fonts._CutFailed, match=r"short\.ttf"):
+        fonts._cut(short, frozenset(map(ord, "abc")), {"wght": 400})
+
+
+def test_cut_fonts_draw_the_characters_of_their_sources():
+    from fontTools.pens.recordingPen import RecordingPen
+
+    source, cut = fonts.han_sources()[0], font_set().files[0]
+    with (
+        source.open("rb") as stream,
+        TTFont(stream, fontNumber=fonts._face(source)) as font,
+        TTFont(cut) as own,
+    ):
+        for code in map(ord, "绿色工厂评价综合能耗￥■①→"):
+            drawn = []
+            for made in (font, own):
+                pen, name = RecordingPen(), made.getBestCmap()[code]
+                made.getGlyphSet()[name].draw(pen)
+                drawn.append((pen.value, made["hmtx"][name]))
+            assert drawn[0] == drawn[1]
 
 
 def test_a_cache_that_is_no_folder_is_named(monkeypatch, tmp_path):

@@ -14,7 +14,7 @@ import pytest
 
 from greenscore.factors.library import load_library
 from greenscore.factors.profiles import load_profile, profiles_folder
-from greenscore.model.inventory import State, Sureness, Totals, TotalSpread
+from greenscore.model.inventory import Quantification, Sureness, Totals, TotalSpread
 from greenscore.problems import Place, Problem
 from greenscore.reporting.inventory.lookups import relative, tonnes
 from greenscore.reporting.inventory.view import inventory_view
@@ -168,7 +168,9 @@ def test_categories_stand_under_their_scopes_with_reasons_for_what_is_open():
 
 
 def test_a_category_with_a_part_of_its_records_says_that_it_is_not_whole():
-    electricity = replace(make().categories[1], state=State.NOT_QUANTIFIED, reason="3 个门店缺电表")
+    electricity = replace(
+        make().categories[1], state=Quantification.NOT_QUANTIFIED, reason="3 个门店缺电表"
+    )
     said = seen(make(categories=(electricity, *make().categories[2:])))
     assert "Purchased electricity not fully quantified 1 2,784.00" in said
     assert "Purchased electricity not quantified 3 个门店缺电表" in said

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greenscore.model.nodes import Outliers
-from greenscore.scoring.freezing import freeze
 from greenscore.scoring.outliers import treated
+from greenscore.scoring.population_statistics import freeze
 from tests.interpreters import score_both
 from tests.small import edition, table
 
@@ -150,6 +150,29 @@ def test_a_skewed_population_is_brought_in_one_by_one_until_it_has_the_shape():
     found = treated(skewed, rule(shape={}))
     assert (found.values[-2:], found.brought_in, found.shaped) == ([19.0, 19.0], 2, True)
     assert not treated(skewed, rule(shape={"most": "1"})).shaped
+
+
+@pytest.mark.parametrize(
+    "shape, moved",
+    [
+        ({"skewness": "2.01", "kurtosis": "0"}, 0),
+        ({"skewness": "1.99", "kurtosis": "4.01"}, 0),
+        ({"skewness": "1.99", "kurtosis": "3.99"}, 1),
+    ],
+    ids=str,
+)
+def test_skewness_and_kurtosis_are_those_of_a_sample(shape, moved):
+    """Of 0, 0, 0, 4 the mean is 1 and the central moments are 3, 6 and 21.
+
+    So the skewness is sqrt(4 * 3) / 2 * 6 / 3**1.5 = 2, and the excess kurtosis is
+    3 / (2 * 1) * (5 * (21 / 9 - 3) + 6) = 4.
+    """
+    assert treated([0.0, 0.0, 0.0, 4.0], rule(shape=shape)).brought_in == moved
+
+
+def test_a_value_beyond_either_fence_counts_as_the_fence():
+    found = treated(HUNDRED, rule(percentiles=["5", "90"]))
+    assert [found.within(value) for value in (-20.0, 50.0, 120.0)] == [5.0, 50.0, 90.0]
 
 
 def test_scores_count_what_lies_beyond_the_fences_as_the_population_does():

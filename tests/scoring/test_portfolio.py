@@ -62,6 +62,20 @@ def test_the_aggregates_of_groups_go_along_the_entities(portfolio, expected):
     assert found.outcome is Outcome.SCORED
 
 
+@pytest.mark.parametrize(
+    "aggregate, contributions", [("sum", [30, 120, 90]), ("min", [NAN, NAN, NAN])]
+)
+def test_only_what_is_added_has_contributions(aggregate, contributions):
+    found = figure(table(**DATA), aggregate=aggregate, weight="b")
+    by_name = dict(zip(found.members.subjects, found.members.contributions, strict=True))
+    np.testing.assert_array_equal([by_name[name] for name in "cab"], contributions)
+
+
+def test_a_figure_without_a_value_has_no_level():
+    found = figure(table(a=[50, None], subjects=["x", "y"]), levels=[{"id": "any", "at": "-1000"}])
+    assert (found.value, found.level) == (None, "")
+
+
 def test_a_portfolio_is_what_a_group_of_the_same_numbers_is_to_the_bit():
     scores, weights = [12.3, 45.6, 78.9, 0.1], [0.3, 0.7, 0.11, 3.3]
     for kind in ("mean", "geometric", "harmonic", "sum", "product", "penalised"):

@@ -11,7 +11,7 @@ from typing import Literal
 import pytest
 from pydantic import TypeAdapter
 
-from greenscore.inventory.known_paths import known_paths
+from greenscore.inventories.known_paths import known_paths
 from greenscore.problems import catalogue
 from greenscore.standard.builder import load
 from greenscore.standard.lint import RULES

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greenscore.text import yaml as yamltext
-from greenscore.text.csv import Fault, Row, rows_of
+from greenscore.text.csv import CsvFault, CsvRow, rows_of
 from greenscore.text.document import Limits
 from greenscore.text.json import read_json
 from greenscore.text.yaml import read
@@ -287,14 +287,14 @@ def test_no_input_raises(source):
 def test_rows_stand_where_they_start_and_their_faults_are_values():
     found = list(rows_of('a,b\n"x\ny", 1\n\n2\n3,"4"5\n6,7\n'))
     assert found[:4] == [
-        Row(1, ["a", "b"]),
-        Row(2, ["x\ny", " 1"]),
-        Fault(4, found=0, expected=2),
-        Fault(5, found=1, expected=2),
+        CsvRow(1, ["a", "b"]),
+        CsvRow(2, ["x\ny", " 1"]),
+        CsvFault(4, found=0, expected=2),
+        CsvFault(5, found=1, expected=2),
     ]
     assert [(fault.line, bool(fault.detail)) for fault in found[4:]] == [(6, True)]
 
 
 def test_trimmed_rows_have_no_blanks_around_them():
     found = list(rows_of("\n a ,b\r\n\r\n1, 2 \n \n", trim=True))
-    assert found == [Row(2, ["a", "b"]), Row(4, ["1", "2"]), Fault(5, found=1, expected=2)]
+    assert found == [CsvRow(2, ["a", "b"]), CsvRow(4, ["1", "2"]), CsvFault(5, found=1, expected=2)]

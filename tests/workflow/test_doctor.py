@@ -3,7 +3,7 @@
 import pytest
 
 from greenscore.workflow import doctor
-from greenscore.workflow.doctor import State, examine, find_office
+from greenscore.workflow.doctor import Readiness, examine, find_office
 
 
 def states():
@@ -16,20 +16,21 @@ def test_this_machine_has_what_reports_and_tests_need():
 
 
 def test_a_missing_library_is_found_with_its_package(monkeypatch):
-    monkeypatch.setattr(doctor, "open_library", lambda *_: None)
+    monkeypatch.setattr(doctor, "_opens", lambda *_: False)
     found = {finding.what: finding for finding in examine()}
-    assert found["pango"].state is State.MISSING
+    assert found["pango"].state is Readiness.MISSING
     assert "libpango-1.0-0" in found["pango"].problem.hint("en")
-    assert found["pangoft2"].state is State.MISSING
-    assert found["weasyprint"].state is State.MISSING
+    assert found["pangoft2"].state is Readiness.MISSING
+    assert "libharfbuzz-subset0" in found["harfbuzz-subset"].problem.hint("en")
+    assert found["weasyprint"].state is Readiness.MISSING
 
 
 def test_missing_fonts_and_test_programs_are_found(monkeypatch):
     monkeypatch.setattr(doctor, "han_sources", tuple)
     monkeypatch.setattr(doctor.shutil, "which", lambda _: None)
     monkeypatch.setattr(doctor, "OFFICES", ())
-    assert states()["font"] is State.MISSING
-    assert {states()[what] for what in ("libreoffice", "poppler")} == {State.OPTIONAL}
+    assert states()["font"] is Readiness.MISSING
+    assert {states()[what] for what in ("libreoffice", "poppler")} == {Readiness.OPTIONAL}
 
 
 PROGRAM = "usr/lib/libreoffice/program"
@@ -80,18 +81,18 @@ def test_a_cache_folder_that_cannot_be_made_is_named(monkeypatch, tmp_path):
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     found = {finding.what: finding for finding in examine()}
-    assert found["cache"].state is State.MISSING
+    assert found["cache"].state is Readiness.MISSING
     assert str(tmp_path / "file" / "greenscore") in found["cache"].problem.message("zh")
 
 
 def test_looking_leaves_nothing_behind(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "new"))
-    assert states()["cache"] is State.OK
+    assert states()["cache"] is Readiness.OK
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_unsupported_python_is_found(monkeypatch):
     monkeypatch.setattr(doctor.sys, "version_info", (3, 10, 4))
     (python, *_) = examine()
-    assert python.state is State.MISSING
+    assert python.state is Readiness.MISSING
     assert "3.10.4" in python.problem.message("zh")

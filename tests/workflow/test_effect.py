@@ -13,7 +13,7 @@ from greenscore.workflow.proving import run_cases
 from tests.small import edition
 
 INDEX = {"children": [{"id": "one", "value": "a"}]}
-LATER = {"effective": {"from": "2900-01-01"}}
+LATER = {"effective": {"from": "2190-01-01"}}
 OVER = {"effective": {"from": "2001-01-01", "to": "2001-12-31"}}
 DATA = [{"subject": "plant", "a": 7}]
 
@@ -26,8 +26,8 @@ def codes(standard, as_of=None):
     "effective, day, expected",
     [
         (LATER, None, ["score-not-yet-in-force"]),
-        (LATER, date(2899, 12, 31), ["score-not-yet-in-force"]),
-        (LATER, date(2900, 1, 1), []),
+        (LATER, date(2189, 12, 31), ["score-not-yet-in-force"]),
+        (LATER, date(2190, 1, 1), []),
         (OVER, None, ["score-no-longer-in-force"]),
         (OVER, date(2001, 12, 31), []),
         (OVER, date(2002, 1, 1), ["score-no-longer-in-force"]),
@@ -44,9 +44,9 @@ def test_an_edition_of_the_future_scores_nothing_until_the_day_is_stated():
     with pytest.raises(ProblemsFound) as found:
         scoring.score(later, DATA)
     (problem,) = found.value.problems
-    assert "2900-01-01" in problem.message("zh")
-    assert "--as-of 2900-01-01" in problem.hint("en")
-    assert scoring.score(later, DATA, as_of=date(2900, 1, 1)).columns["score"] == [7]
+    assert "2190-01-01" in problem.message("zh")
+    assert "--as-of 2190-01-01" in problem.hint("en")
+    assert scoring.score(later, DATA, as_of=date(2190, 1, 1)).columns["score"] == [7]
 
 
 def test_an_edition_that_is_over_still_scores():
@@ -56,20 +56,20 @@ def test_an_edition_that_is_over_still_scores():
 WRITTEN = {
     "greenscore": 1,
     "id": "later",
-    "edition": "2900",
+    "edition": "2190",
     "title": {"zh": "以后", "en": "Later"},
     "subject": {"zh": "工厂", "en": "Factory"},
-    "effective": {"from": "2900-01-01"},
+    "effective": {"from": "2190-01-01"},
     "sources": {"own": {"title": {"zh": "自定", "en": "Own"}, "mark": "own"}},
     "rounding": {"digits": 1},
     "inputs": {"a": {"label": {"zh": "甲", "en": "A"}}, "b": {"label": {"zh": "乙", "en": "B"}}},
     "parameters": {
         "b_counts": {
-            "dated": [{"from": "2900-01-01", "value": 0}, {"from": "2901-01-01", "value": 1}],
+            "dated": [{"from": "2190-01-01", "value": 0}, {"from": "2191-01-01", "value": 1}],
             "source": "own",
         },
         "gold_given": {
-            "dated": [{"from": "2900-01-01", "value": 0}, {"from": "2901-01-01", "value": 1}],
+            "dated": [{"from": "2190-01-01", "value": 0}, {"from": "2191-01-01", "value": 1}],
             "source": "own",
         },
     },
@@ -111,8 +111,8 @@ def folder(tmp_path):
 def test_an_indicator_and_a_level_of_dated_figures_count_from_their_day_on(folder):
     standard = standards.load_standard(folder / "standard.yaml")
     for day, score, level in (
-        (date(2900, 6, 1), 90, "silver"),
-        (date(2901, 6, 1), 95, "gold"),
+        (date(2190, 6, 1), 90, "silver"),
+        (date(2191, 6, 1), 95, "gold"),
     ):
         found = scoring.score(standard, {"subject": "s", "a": 90, "b": 100}, as_of=day)
         assert (found.assessment().index.score, found.assessment().level) == (score, level)
@@ -121,8 +121,8 @@ def test_an_indicator_and_a_level_of_dated_figures_count_from_their_day_on(folde
 def test_cases_run_before_the_edition_takes_effect_and_state_a_day_where_one_matters(folder):
     (folder / "tests").mkdir()
     (folder / "tests" / "days.yaml").write_text(
-        "- {name: before, period: '2900', given: {a: 90, b: 100}, expect: {score: 90}}\n"
-        "- {name: after, date: 2901-06-01, given: {a: 90, b: 100}, expect: {score: 95, problems: []}}\n",
+        "- {name: before, period: '2190', given: {a: 90, b: 100}, expect: {score: 90}}\n"
+        "- {name: after, date: 2191-06-01, given: {a: 90, b: 100}, expect: {score: 95, problems: []}}\n",
         encoding="utf-8",
     )
     outcomes, problems = run_cases(folder / "standard.yaml")
@@ -138,6 +138,6 @@ def test_the_day_is_stated_on_the_command_line(folder, command):
     call = [command, str(folder / "data.yaml"), "-s", str(folder), "--lang", "en"]
     refused = CliRunner().invoke(greenscore, call)
     assert refused.exit_code == 1
-    assert "2900-01-01" in refused.stderr
+    assert "2190-01-01" in refused.stderr
     assert "--as-of" in refused.stderr
-    assert CliRunner().invoke(greenscore, [*call, "--as-of", "2901-06-01"]).exit_code == 0
+    assert CliRunner().invoke(greenscore, [*call, "--as-of", "2191-06-01"]).exit_code == 0

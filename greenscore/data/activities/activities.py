@@ -25,7 +25,7 @@ from greenscore.data.findings import Findings
 from greenscore.data.intake import read_source
 from greenscore.data.numbers import NumberFault, read_quantity, to_float
 from greenscore.model.activities import COLUMNS, NEEDED, Activities, Words, stated
-from greenscore.model.inventory import State
+from greenscore.model.inventory import Quantification
 from greenscore.model.table import Floats
 from greenscore.problems import Place, Problem, nearest
 from greenscore.text.document import forbidden
@@ -152,11 +152,11 @@ class _Reading:
                 where = partial(self._places.of, row, name)
                 self._findings.add(cell.code, where, name, **{"given": cell.text, **cell.args})
 
-    def _amounts(self) -> tuple[Floats, dict[int, State]]:
+    def _amounts(self) -> tuple[Floats, dict[int, Quantification]]:
         """Return the amounts and the rows that say a state instead; NaN is neither."""
         column = self._frame.columns[self._positions["amount"]]
         values: Floats = np.full(self._frame.rows, np.nan)
-        states: dict[int, State] = {}
+        states: dict[int, Quantification] = {}
         if isinstance(column, np.ndarray):
             values = column + 0.0
         elif isinstance(column, Texts):
@@ -171,7 +171,7 @@ class _Reading:
             self._fault(row, NumberFault("data-not-finite", given="inf"))
         return values, states
 
-    def _others(self, cells: Any, values: Floats, states: dict[int, State]) -> None:
+    def _others(self, cells: Any, values: Floats, states: dict[int, Quantification]) -> None:
         """Read amounts that are no plain numbers in the memory of a column."""
         for row, cell in cells:
             if isinstance(cell, Faulty):

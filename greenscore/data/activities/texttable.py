@@ -10,10 +10,12 @@ from greenscore.data.findings import Findings
 from greenscore.data.intake import read_source
 from greenscore.problems import Place
 
-Row = tuple[list[str], Callable[[str], Place]]
+TextRow = tuple[list[str], Callable[[str], Place]]
 
 
-def rows_of(source: Any, names: Sequence[str], missing: str, findings: Findings) -> Iterator[Row]:
+def rows_of(
+    source: Any, names: Sequence[str], missing: str, findings: Findings
+) -> Iterator[TextRow]:
     """Yield the cells of the columns `names` row by row, with the place of each by its name.
 
     `source` is a path, a data frame or a list of mappings; where one of the columns is absent, which is

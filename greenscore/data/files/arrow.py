@@ -7,7 +7,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.data.cells import Cells, Child, Faulty, Frame, Source, shown
+from greenscore.data.cells import Cells, Child, DataSource, Faulty, Frame, shown
 from greenscore.data.findings import Findings
 from greenscore.model.table import Floats
 from greenscore.problems import Place
@@ -186,7 +186,7 @@ def joined(parts: Sequence[Any]) -> Texts:
     return Texts(pa.chunked_array(parts, pa.string()))
 
 
-def from_arrow(table: Any, tables: Sequence[str], file: str, name: str = "") -> Source:
+def from_arrow(table: Any, tables: Sequence[str], file: str, name: str = "") -> DataSource:
     """Take an Arrow table; list-of-struct columns named in `tables` become child tables."""
     import pyarrow as pa
 
@@ -201,7 +201,7 @@ def from_arrow(table: Any, tables: Sequence[str], file: str, name: str = "") -> 
             headers.append(header)
             columns.append(_cells(column, header))
     frame = _frame(headers, columns, table.num_rows, file)
-    return Source(frame=frame, children=children, name=name)
+    return DataSource(frame=frame, children=children, name=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +301,7 @@ def _integers(column: Any) -> NDArray[np.int64]:
     return numbers
 
 
-def from_pandas(frame: Any, tables: Sequence[str], file: str, findings: Findings) -> Source:
+def from_pandas(frame: Any, tables: Sequence[str], file: str, findings: Findings) -> DataSource:
     """Take a pandas frame as it is; a column of lists named in `tables` becomes a child table."""
     from greenscore.data.files.records import from_records
 
@@ -320,7 +320,7 @@ def from_pandas(frame: Any, tables: Sequence[str], file: str, findings: Findings
         ]
         found = from_records(records, tables, file, findings)
         lists = found.children if found else {}
-    return Source(frame=main, children=lists, name="")
+    return DataSource(frame=main, children=lists, name="")
 
 
 def _listed(cell: Any) -> Any:

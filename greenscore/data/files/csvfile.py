@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from greenscore.data.cells import Cells, Child, Frame, Source
+from greenscore.data.cells import Cells, Child, DataSource, Frame
 from greenscore.data.files.arrow import joined, pack
 from greenscore.data.files.plaincsv import LinePlaces, read_plain
 from greenscore.data.findings import Findings
@@ -37,7 +37,7 @@ def read_csv(
     encoding: str | None,
     *,
     coded: bool = False,
-) -> Source | None:
+) -> DataSource | None:
     """Read a CSV file, and `<stem>.<table>.csv` beside it for each child table.
 
     `coded` tells that texts repeat from row to row, and are best kept once each.
@@ -50,7 +50,7 @@ def read_csv(
         beside = path.with_name(f"{path.stem}.{name}{path.suffix}")
         if beside.is_file() and (rows := _read(beside, findings, encoding)) is not None:
             children[name] = Child(frame=rows)
-    return Source(frame=frame, children=children, name=path.stem)
+    return DataSource(frame=frame, children=children, name=path.stem)
 
 
 def _read(

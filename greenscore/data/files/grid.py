@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenscore.data.cells import Cell, Cells, Frame, column_letters, shown, text_of
-from greenscore.data.files.package import Refused
+from greenscore.data.files.package import WorkbookRefused
 from greenscore.data.files.sheets import Filled, Sheet
 from greenscore.data.findings import Findings
 from greenscore.problems import Place
@@ -59,7 +59,9 @@ def frame_below(sheet: Sheet, file: str, top: int, headers: Mapping[int, str]) -
     taken = {column: _below(sheet.columns.get(column, Filled()), top) for column in headers}
     rows = np.unique(np.concatenate([numbers for numbers, _ in taken.values()]))
     if rows.size * len(headers) > MOST_CELLS:
-        raise Refused("data-workbook-unsafe", f"{shown(sheet.name)}: {rows.size} x {len(headers)}")
+        raise WorkbookRefused(
+            "data-workbook-unsafe", f"{shown(sheet.name)}: {rows.size} x {len(headers)}"
+        )
     names = list(headers.values())
     places = SheetPlaces(file, sheet.name, names, list(headers), top, rows)
     columns = [_dense(cells, np.searchsorted(rows, at), rows.size) for at, cells in taken.values()]

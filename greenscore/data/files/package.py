@@ -1,5 +1,6 @@
 """The zip package of a workbook, opened under limits so that a bomb ends in one clean problem."""
 
+import errno
 import re
 import zlib
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ MOST_RATIO = 200
 SMALL_PART = 10 * 2**20
 
 
-class Refused(Exception):
+class WorkbookRefused(Exception):
     """A workbook that is not read any further; carries the code of the problem and its detail."""
 
     def __init__(self, code: str, detail: str) -> None:
@@ -36,21 +37,23 @@ class Package:
         self.parts = frozenset(archive.namelist())
         infos = archive.infolist()
         if len(infos) > MOST_PARTS:
-            raise Refused("data-workbook-unsafe", f"{len(infos)} > {MOST_PARTS} parts")
+            raise WorkbookRefused("data-workbook-unsafe", f"{len(infos)} > {MOST_PARTS} parts")
         size = sum(info.file_size for info in infos)
         if size > MOST_BYTES:
-            raise Refused("data-workbook-unsafe", f"{size} > {MOST_BYTES} bytes")
+            raise WorkbookRefused("data-workbook-unsafe", f"{size} > {MOST_BYTES} bytes")
         ratio = size / max(sum(info.compress_size for info in infos), 1)
         if size > SMALL_PART and ratio > MOST_RATIO:
-            raise Refused("data-workbook-unsafe", f"1:{ratio:.0f}")
+            raise WorkbookRefused("data-workbook-unsafe", f"1:{ratio:.0f}")
         for info in infos:
             ratio = info.file_size / max(info.compress_size, 1)
             if info.file_size > SMALL_PART and ratio > MOST_RATIO:
-                raise Refused("data-workbook-unsafe", f"{info.filename[:80]}: 1:{ratio:.0f}")
+                raise WorkbookRefused(
+                    "data-workbook-unsafe", f"{info.filename[:80]}: 1:{ratio:.0f}"
+                )
             if info.filename.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", info.filename):
-                raise Refused("data-workbook-unsafe", info.filename[:80])
+                raise WorkbookRefused("data-workbook-unsafe", info.filename[:80])
             if info.flag_bits & 1:
-                raise Refused("data-old-or-locked-workbook", "")
+                raise WorkbookRefused("data-old-or-locked-workbook", "")
 
     def parse(self, part: str, content: handler.ContentHandler) -> None:
         """Stream the XML of a part into `content`; nothing happens where there is no such part."""
@@ -66,7 +69,7 @@ class Package:
         """Take `size` streamed bytes off what is left; a header may lie about the size of its part."""
         self._left -= size
         if self._left < 0:
-            raise Refused("data-workbook-unsafe", f"> {MOST_BYTES} bytes")
+            raise WorkbookRefused("data-workbook-unsafe", f"> {MOST_BYTES} bytes")
 
 
 class _Counted:
@@ -94,12 +97,16 @@ def opened(path: Path) -> Iterator[Package]:
         with ZipFile(path) as archive:
             yield Package(archive)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise Refused("data-workbook-unreadable", str(error)[:120]) from None
+        raise WorkbookRefused("data-workbook-unreadable", str(error)[:120]) from None
     except DefusedXmlException as error:
-        raise Refused("data-workbook-unsafe", type(error).__name__) from None
+        raise WorkbookRefused("data-workbook-unsafe", type(error).__name__) from None
     except (SAXException, UnicodeError) as error:
-        raise Refused("data-workbook-unreadable", str(error)[:120]) from None
+        raise WorkbookRefused("data-workbook-unreadable", str(error)[:120]) from None
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # the package names a place before its beginning
+            raise
+        raise WorkbookRefused("data-workbook-unreadable", str(error)[:120]) from None
     except LookupError as error:
         if type(error) is not LookupError:  # only the XML parser, for an encoding nobody knows
             raise
-        raise Refused("data-workbook-unreadable", str(error)[:120]) from None
+        raise WorkbookRefused("data-workbook-unreadable", str(error)[:120]) from None

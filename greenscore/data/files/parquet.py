@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from greenscore.data.cells import Child, Source
+from greenscore.data.cells import Child, DataSource
 from greenscore.data.files.arrow import from_arrow, give_back
 from greenscore.data.findings import Findings
 from greenscore.problems import Place
@@ -23,7 +23,7 @@ MANY_VALUES, MOST_VALUES_A_BYTE = 1_000_000, 20
 MANY_BYTES, MOST_RATIO = 2**24, 200
 
 
-def read_parquet(path: Path, tables: Sequence[str], findings: Findings) -> Source | None:
+def read_parquet(path: Path, tables: Sequence[str], findings: Findings) -> DataSource | None:
     """Read a Parquet file, and `<stem>.<table>.parquet` beside it for each child table."""
     table = _table(path, findings)
     if table is None:
@@ -36,7 +36,7 @@ def read_parquet(path: Path, tables: Sequence[str], findings: Findings) -> Sourc
             children[name] = Child(frame=from_arrow(rows, (), beside.name, name).frame)
     del table
     give_back()
-    return Source(frame=source.frame, children=children, name=path.stem)
+    return DataSource(frame=source.frame, children=children, name=path.stem)
 
 
 def _table(path: Path, findings: Findings) -> Any:

@@ -1,17 +1,22 @@
 """JSON, YAML and mappings in memory: one record a subject, child tables as nested lists."""
 
 from array import array
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.data.cells import Cell, Child, Faulty, Frame, Measured, Source, shown
+from greenscore.data.cells import Cell, Child, DataSource, Faulty, Frame, Measured, shown
+from greenscore.data.files.recorded import SUBJECTS, Recorded
 from greenscore.data.findings import Findings
+from greenscore.data.record import RECORD
+from greenscore.model.table import Inventoried
 from greenscore.problems import Place, nearest
 from greenscore.text.document import Limits, Mark, Path, dotted
 from greenscore.text.json import read_json
@@ -20,14 +25,13 @@ from greenscore.text.yaml import read as read_yaml
 # Each item is kept with its place: 600,000 take 400 MB. What is larger is a matter of CSV or Parquet.
 LIMITS = Limits(bytes=64 * 2**20, depth=12, nodes=600_000)
 COMPANIONS = ("grade", "evidence", "note")
-SUBJECTS = "subjects"
 
 _PARTS = ("value", "unit", *COMPANIONS, "not_applicable")
 
 
 def read_text(
     raw: bytes, kind: str, file: str, tables: Sequence[str], findings: Findings
-) -> Source | None:
+) -> DataSource | None:
     """Read the bytes of a JSON or YAML file; `kind` is "json" or "yaml"."""
     read = read_json if kind == "json" else read_yaml
     document = read(raw, file, LIMITS, blanks=True)
@@ -45,9 +49,16 @@ def from_records(
     file: str,
     findings: Findings,
     marks: Mapping[Path, Mark] | None = None,
-) -> Source | None:
-    """Take a list of records, one record, or a mapping with the list under `subjects`."""
+) -> DataSource | None:
+    """Take a list of records, one record, or a mapping with the list under `subjects`.
+
+    Such a mapping may be a canonical record, told by its key `record`.
+    """
     base: Path = ()
+    inventoried: Inventoried | None = None
+    if isinstance(data, Mapping) and RECORD in data and SUBJECTS in data:
+        recorded = Recorded(data, lambda path: _place(file, marks or {}, path), findings)
+        data, inventoried = {SUBJECTS: recorded.rows}, recorded.inventoried
     if isinstance(data, Mapping) and SUBJECTS in data:
         for other in set(data) - {SUBJECTS}:
             findings.add(
@@ -69,13 +80,14 @@ def from_records(
         for name, rows in nested.items():
             _add_rows(children[name], rows, row, (*path, name))
     used = {name: child for name, child in children.items() if child.given}
-    return Source(
+    return DataSource(
         frame=builder.frame(),
         children={
             name: Child(frame=child.frame(), owner=child.owner, given=child.given)
             for name, child in used.items()
         },
         name=file.rpartition(".")[0],
+        inventoried=inventoried,
     )
 
 
@@ -92,7 +104,7 @@ def _add_rows(child: "_Records", rows: Any, owner: int, path: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordPlaces:
+class DocumentPlaces:
     """Parts of records: of a text by line and column, of data in memory by their paths alone.
 
     `first` is the first row that has a column. Of a text, `marks` are the line and column of each record,
@@ -132,8 +144,8 @@ class _Records:
         self._marks = marks
         self._findings = findings
         self._paths: list[Path] = []
-        self._columns: dict[str, dict[int, Cell]] = {}
-        self._stood: dict[str, array[int]] = {}
+        self._columns: defaultdict[str, dict[int, Cell]] = defaultdict(dict)
+        self._stood: defaultdict[str, array[int]] = defaultdict(partial(array, "i"))
 
     def add(self, record: Any, path: Path, tables: Mapping[str, Any]) -> dict[str, Any]:
         """Add one record; return what it nests under the names of tables."""
@@ -147,6 +159,8 @@ class _Records:
             name = str(key)
             if name in tables:
                 nested[name] = value
+            elif isinstance(value, str):  # as most are
+                self._put(row, name, value, (*path, key))
             elif isinstance(value, Mapping):
                 self._parts(row, name, value, (*path, key))
             else:
@@ -170,7 +184,8 @@ class _Records:
         cell = _cell(parts.get("value")) if reason is None else f"n/a: {reason}"
         measured = unit is not None and cell is not None and not isinstance(cell, Faulty)
         cell = Measured(cell, str(unit)) if measured and reason is None else cell
-        self._put(row, name, cell, (*path, "value") if "value" in parts else path)
+        inner = "value" in parts
+        self._put(row, name, cell, (*path, "value") if inner else path, inner=inner)
         for part in COMPANIONS:
             value = parts.get(part)
             if isinstance(value, Sequence) and not isinstance(value, str):
@@ -178,17 +193,16 @@ class _Records:
             if value is not None:
                 self._put(row, f"{name}.{part}", _cell(value), (*path, part))
 
-    def _put(self, row: int, name: str, cell: Cell, path: Path) -> None:
-        self._columns.setdefault(name, {})[row] = cell
-        if path in self._marks:
-            line, column = self._marks[path]
-            inner = len(path) - len(self._paths[row]) > 1 and path[-1] == "value"
-            self._stood.setdefault(name, array("i")).extend((row, line, 2 * column + inner))
+    def _put(self, row: int, name: str, cell: Cell, path: Path, *, inner: bool = False) -> None:
+        self._columns[name][row] = cell
+        mark = self._marks.get(path)
+        if mark:
+            self._stood[name].extend((row, mark[0], 2 * mark[1] + inner))
 
     def frame(self) -> Frame:
         """Return the records as columns."""
         rows, headers = len(self._paths), list(self._columns)
-        places = RecordPlaces(
+        places = DocumentPlaces(
             file=self._file,
             headers=headers,
             records=self._paths,

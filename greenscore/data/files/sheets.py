@@ -16,12 +16,13 @@ from xml.sax import handler
 from xml.sax.xmlreader import AttributesImpl
 
 from greenscore.data.cells import Cell, Faulty, Measured, column_letters, is_blank
-from greenscore.data.files.package import Package, Refused
-from greenscore.quantities.decimals import is_number
+from greenscore.data.files.package import Package, WorkbookRefused
+from greenscore.quantities.decimals import PATTERN
 
 MOST_CELLS = 8_000_000
 MANY_BLANK = 1_000_000
 
+_NUMBER = re.compile(PATTERN)  # of any length: programs write them
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FORMAT_TEXT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]', re.IGNORECASE)
@@ -78,7 +79,7 @@ class Workbook:
             for sheet in root.of("sheet")
         }
         if not self._parts:
-            raise Refused("data-workbook-unreadable", "xl/workbook.xml")
+            raise WorkbookRefused("data-workbook-unreadable", "xl/workbook.xml")
         self.hidden = frozenset(
             sheet.get("name", "")
             for sheet in root.of("sheet")
@@ -109,7 +110,9 @@ class Workbook:
         self._cells += 1
         self._blank += blank
         if self._cells > MOST_CELLS or self._blank > max(MANY_BLANK, self._cells * 0.9):
-            raise Refused("data-workbook-unsafe", f"{self._cells} cells, {self._blank} blank")
+            raise WorkbookRefused(
+                "data-workbook-unsafe", f"{self._cells} cells, {self._blank} blank"
+            )
 
     def value(self, kind: str, style: str, text: str) -> Cell:
         """Return the cell of type `kind` whose value is written as `text`."""
@@ -131,7 +134,7 @@ class Workbook:
         return strings[index] if index < len(strings) else Faulty("data-excel-error", "?")
 
     def _number(self, text: str, style: str) -> Cell:
-        if not is_number(text):
+        if not _NUMBER.fullmatch(text):
             return Faulty("data-excel-error", text[:20])
         number = float(text)
         index = _whole(style)
@@ -310,7 +313,7 @@ class _Cells(handler.ContentHandler):
         filled = self._sheet.columns.setdefault(self._column, Filled())
         if filled.rows and filled.rows[-1] >= self._row:
             detail = f"{self._sheet.name[:40]}: {column_letters(self._column)}{self._row}"
-            raise Refused("data-workbook-unreadable", detail)
+            raise WorkbookRefused("data-workbook-unreadable", detail)
         filled.rows.append(self._row)
         filled.cells.append(cell)
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from greenscore.data.cells import Child, Frame, Source, shown
+from greenscore.data.cells import Child, DataSource, Frame, shown
 from greenscore.data.files.grid import first_row, frame_below, report_merged
-from greenscore.data.files.package import Refused, opened
+from greenscore.data.files.package import WorkbookRefused, opened
 from greenscore.data.files.sheets import Sheet, Workbook
 from greenscore.data.findings import Findings
 from greenscore.data.template.filled import read_filled
@@ -16,7 +16,7 @@ from greenscore.problems import Place
 
 def read_xlsx(
     path: Path, tables: Sequence[str], findings: Findings, edition: Edition | None = None
-) -> Source | None:
+) -> DataSource | None:
     """Read a workbook, a sheet named in `tables` as that table; with `edition` also its form."""
     try:
         with opened(path) as package:
@@ -24,12 +24,14 @@ def read_xlsx(
             if edition is not None and META in book.names:
                 return read_filled(book, path, edition, findings)
             return _wide(book, path, tables, findings)
-    except Refused as refused:
+    except WorkbookRefused as refused:
         findings.add(refused.code, Place(file=path.name), detail=refused.detail)
         return None
 
 
-def _wide(book: Workbook, path: Path, tables: Sequence[str], findings: Findings) -> Source | None:
+def _wide(
+    book: Workbook, path: Path, tables: Sequence[str], findings: Findings
+) -> DataSource | None:
     sheets = [name for name in book.names if name not in tables]
     frame = None
     for name in sheets:
@@ -50,7 +52,7 @@ def _wide(book: Workbook, path: Path, tables: Sequence[str], findings: Findings)
     for name in tables:
         if name in book.names and (sheet := book.sheet(name)).columns:
             children[name] = Child(frame=_frame(sheet, path.name, findings))
-    return Source(frame=frame, children=children, name=path.stem)
+    return DataSource(frame=frame, children=children, name=path.stem)
 
 
 def _frame(sheet: Sheet, file: str, findings: Findings) -> Frame:

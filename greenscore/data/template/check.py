@@ -6,7 +6,7 @@ import numpy as np
 
 from greenscore.data.template.form import Form
 from greenscore.data.template.layout import CHECK
-from greenscore.data.template.questions import Asked
+from greenscore.data.template.questions import AskedQuestion
 from greenscore.data.template.rules import ok_formula
 from greenscore.data.validation import rules_of
 
@@ -15,7 +15,7 @@ SHEET, QUESTION, STATUS = 1, 2, 3
 MISSING, SKIPPED = "glossary.outcome.missing", "glossary.outcome.not_applicable"
 
 
-def write_check(form: Form, asked: Sequence[Asked]) -> None:
+def write_check(form: Form, asked: Sequence[AskedQuestion]) -> None:
     """Write the page; every state is a formula, with its value computed for readers without one."""
     sheet = form.sheet(form.say("workbook.check"), CHECK)
     page = f"'{sheet.get_name()}'"
@@ -48,7 +48,7 @@ def write_check(form: Form, asked: Sequence[Asked]) -> None:
     sheet.repeat_rows(HEADER)
 
 
-def _formula(form: Form, item: Asked) -> str:
+def _formula(form: Form, item: AskedQuestion) -> str:
     sheet = f"'{item.sheet}'!"
     value = sheet + item.cells.value
     ok, optional = form.say("workbook.ok"), form.say("workbook.optional")
@@ -64,12 +64,12 @@ def _formula(form: Form, item: Asked) -> str:
     return f'=IF({value}="","{missing}",IF({marks},"{skipped}",{rest}))'
 
 
-def _wrong(form: Form, item: Asked) -> str:
+def _wrong(form: Form, item: AskedQuestion) -> str:
     number = item.question.type == "number"
     return form.say("workbook.out_of_range" if number else "workbook.not_in_list")
 
 
-def state_of(form: Form, item: Asked) -> str:
+def state_of(form: Form, item: AskedQuestion) -> str:
     """Return what the formula of a question comes to for the data filled in beforehand."""
     data, row = form.data, form.row
     absent = form.say("workbook.optional" if item.question.optional else MISSING)

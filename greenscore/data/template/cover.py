@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from greenscore.data.template.check import state_of
 from greenscore.data.template.form import Form
 from greenscore.data.template.layout import COVER, ID, LABEL, VALUE
-from greenscore.data.template.questions import Asked
+from greenscore.data.template.questions import AskedQuestion
 from greenscore.texts import Text, worded
 
 STEPS = 5
@@ -25,7 +25,7 @@ class Cover:
         for column, width in WIDTHS.items():
             self._sheet.set_column(column, column, width)
 
-    def write(self, asked: Sequence[Asked], tables: Sequence[str]) -> None:
+    def write(self, asked: Sequence[AskedQuestion], tables: Sequence[str]) -> None:
         """Write the page; `tables` are the sheets of repeated rows."""
         standard, data = self._form.standard, self._form.data
         for title in dict.fromkeys(standard.title.get(lang) for lang in self._form.langs):
@@ -82,7 +82,7 @@ class Cover:
         ):
             self._line(self._form.say(key), look)
 
-    def _people(self, asked: Sequence[Asked], tables: Sequence[str]) -> None:
+    def _people(self, asked: Sequence[AskedQuestion], tables: Sequence[str]) -> None:
         """Write a row for each page, with how many answers it lacks and a place for a name."""
         form = self._form
         self._heading("workbook.who")

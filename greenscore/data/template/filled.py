@@ -9,9 +9,9 @@ from typing import NamedTuple
 from greenscore.data.cells import (
     Cell,
     Child,
+    DataSource,
     Frame,
     Measured,
-    Source,
     column_letters,
     is_blank,
     shown,
@@ -51,7 +51,9 @@ class _Answer(NamedTuple):
     place: Place
 
 
-def read_filled(book: Workbook, path: Path, edition: Edition, findings: Findings) -> Source | None:
+def read_filled(
+    book: Workbook, path: Path, edition: Edition, findings: Findings
+) -> DataSource | None:
     """Read the answers; None where the workbook was made for another standard or another text of it."""
     if not _made_for(book.sheet(META), path.name, edition, findings):
         return None
@@ -78,7 +80,7 @@ def read_filled(book: Workbook, path: Path, edition: Edition, findings: Findings
     for wanted in ("subject", *edition.standard.inputs):
         if wanted not in answers:
             findings.add("data-template-broken", Place(file=path.name), wanted)
-    return Source(frame=_frame(list(answers.values())), children=children, name=path.stem)
+    return DataSource(frame=_frame(list(answers.values())), children=children, name=path.stem)
 
 
 def _file(answers: dict[str, _Answer], answer: _Answer, findings: Findings) -> None:

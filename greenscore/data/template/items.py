@@ -14,7 +14,7 @@ from greenscore.data.template.layout import (
     TABLE,
     UNITS,
 )
-from greenscore.data.template.rules import Cells, limit_number, message
+from greenscore.data.template.rules import QuestionCells, limit_number, message
 from greenscore.model.standard import Question, RowTable
 from greenscore.texts import worded
 
@@ -91,12 +91,14 @@ def _write_column(form: Form, sheet: Any, column: int, question: Question) -> No
     prompt = message(form, question)
     options = form.options(question)
     if options:
-        cells = Cells(value, options=form.lists.items(options))
+        cells = QuestionCells(value, options=form.lists.items(options))
         rule = {"validate": "list", "source": f"={cells.options}", **prompt}
     elif question.type == "number":
         unit = xl_rowcol_to_cell(UNITS_ROW, column, row_abs=True)
         rule = {
-            **limit_number(question, Cells(value, unit, form.lists.units(question.unit)[1])),
+            **limit_number(
+                question, QuestionCells(value, unit, form.lists.units(question.unit)[1])
+            ),
             **prompt,
         }
     else:

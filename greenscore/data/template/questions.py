@@ -7,7 +7,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from greenscore.data.template.form import Form, height
 from greenscore.data.template.layout import EVIDENCE, GRADE, ID, LABEL, NOTE, THEME, UNIT, VALUE
-from greenscore.data.template.rules import Cells, limit_number, message, ok_formula
+from greenscore.data.template.rules import QuestionCells, limit_number, message, ok_formula
 from greenscore.model.standard import Input, Question
 from greenscore.texts import Text, worded
 
@@ -16,16 +16,18 @@ WIDTHS = {LABEL: 46, VALUE: 20, UNIT: 12, EVIDENCE: 30, GRADE: 12, NOTE: 30}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedQuestion:
     """A question on its page: where its answer stands, and how it is checked there."""
 
     name: str
     question: Input
     sheet: str
-    cells: Cells
+    cells: QuestionCells
 
 
-def write_questions(form: Form, theme: str, title: Text, inputs: dict[str, Input]) -> list[Asked]:
+def write_questions(
+    form: Form, theme: str, title: Text, inputs: dict[str, Input]
+) -> list[AskedQuestion]:
     """Write one page; return its questions with their places."""
     sheet = form.sheet(form.both(title), THEME + theme)
     sheet.set_row(0, 30)
@@ -60,7 +62,7 @@ def _write_header(form: Form, sheet: Any) -> None:
         sheet.write_string(HEADER, column, form.say(key, "\n"), form.looks["header"])
 
 
-def _write_question(form: Form, sheet: Any, row: int, name: str, question: Input) -> Asked:
+def _write_question(form: Form, sheet: Any, row: int, name: str, question: Input) -> AskedQuestion:
     label = form.label(name, question)
     criterion = form.criteria.get(name)
     if criterion:
@@ -79,16 +81,16 @@ def _write_question(form: Form, sheet: Any, row: int, name: str, question: Input
     place = xl_rowcol_to_cell(row, VALUE, row_abs=True, col_abs=True)
     page = f"'{_escaped(sheet.get_name())}'"
     form.book.define_name(f"value_{name}", f"={page}!{place}")
-    return Asked(name, question, sheet.get_name(), cells)
+    return AskedQuestion(name, question, sheet.get_name(), cells)
 
 
-def _cells(form: Form, row: int, question: Question) -> Cells:
+def _cells(form: Form, row: int, question: Question) -> QuestionCells:
     value = xl_rowcol_to_cell(row, VALUE)
     if question.type == "number":
         factors = form.lists.units(question.unit)[1]
-        return Cells(value, xl_rowcol_to_cell(row, UNIT), factors)
+        return QuestionCells(value, xl_rowcol_to_cell(row, UNIT), factors)
     options = [*form.options(question), *form.reasons(question)]
-    return Cells(value, options=form.lists.items(options) if options else "")
+    return QuestionCells(value, options=form.lists.items(options) if options else "")
 
 
 def _write_answer(form: Form, sheet: Any, row: int, name: str, question: Input) -> None:
@@ -162,7 +164,7 @@ def _write_beside(form: Form, sheet: Any, row: int, name: str, question: Input) 
         sheet.data_validation(row, EVIDENCE, row, EVIDENCE, rule)
 
 
-def _colour(form: Form, sheet: Any, row: int, question: Input, cells: Cells) -> None:
+def _colour(form: Form, sheet: Any, row: int, question: Input, cells: QuestionCells) -> None:
     if question.type == "text":
         return
     value = f"${cells.value}"

@@ -7,7 +7,7 @@ from greenscore.model.standard import Question
 from greenscore.texts import worded
 
 
-class Cells(NamedTuple):
+class QuestionCells(NamedTuple):
     """The cells a rule looks at: the answer, its unit with the factors, or the list it comes from."""
 
     value: str
@@ -27,7 +27,7 @@ def _bounds(question: Question) -> list[tuple[str, str, str]]:
     return [(sign, key, format(bound, "f")) for sign, key, bound in limits if bound is not None]
 
 
-def ok_formula(question: Question, cells: Cells, sheet: str = "") -> str:
+def ok_formula(question: Question, cells: QuestionCells, sheet: str = "") -> str:
     """Return a formula that tells whether a filled cell holds an answer within its limits.
 
     A number is converted to the unit of the standard first; 12 decimals forgive what that costs.
@@ -45,7 +45,7 @@ def ok_formula(question: Question, cells: Cells, sheet: str = "") -> str:
     return f"IF(ISNUMBER({value}),AND({','.join(tests)}),FALSE)" if tests else f"ISNUMBER({value})"
 
 
-def limit_number(question: Question, cells: Cells) -> dict[str, Any]:
+def limit_number(question: Question, cells: QuestionCells) -> dict[str, Any]:
     """Return the data validation of a number cell."""
     return {"validate": "custom", "value": f"={ok_formula(question, cells)}", "ignore_blank": True}
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from greenscore.factors.csvrows import row_fault
 from greenscore.factors.entries import unreadable
-from greenscore.factors.exchange.measured import Measured, number, plain
+from greenscore.factors.exchange.measured import MeasuredRecord, number, plain
 from greenscore.factors.training import DIGITS, implied_intensity, intensity_fault
 from greenscore.problems import Place, Problem, has_errors
-from greenscore.text.csv import Fault, Row, rows_of
+from greenscore.text.csv import CsvFault, CsvRow, rows_of
 from greenscore.text.document import Limits, Unreadable, decode
 
 WORLD = Decimal("0.475")
@@ -30,7 +30,7 @@ _CLOSE = Decimal("1e-6")
 
 def read_codecarbon(
     path: Path, site: str = "", region: str = "", pue: str = ""
-) -> tuple[tuple[Measured, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[MeasuredRecord, ...], tuple[Problem, ...]]:
     """Return the runs of a file; with an error among the problems they only serve to show it.
 
     `region` stands for the country of each row where it is given; `pue` is that of the place, for energy
@@ -44,8 +44,8 @@ def read_codecarbon(
         return (), (unreadable(path, fault),)
     except Unreadable as fault:
         return (), (fault.problem,)
-    first = next(lines, Row(1, []))
-    if isinstance(first, Fault):
+    first = next(lines, CsvRow(1, []))
+    if isinstance(first, CsvFault):
         return (), (row_fault(first, path.name),)
     header = first.cells
     missing = [name for name in _NEEDED if header.count(name) != 1]
@@ -55,7 +55,7 @@ def read_codecarbon(
         return (), (Problem(code="exchange-codecarbon-header", where=where, args=args),)
     reading = _Reading(path.name, header, site, region, pue)
     for line in lines:
-        if isinstance(line, Fault):
+        if isinstance(line, CsvFault):
             reading.problems.append(row_fault(line, path.name))
         else:
             reading.row(*line)
@@ -66,7 +66,7 @@ class _Reading:
     """One reading of a file, collecting records and problems."""
 
     def __init__(self, file: str, header: list[str], site: str, region: str, pue: str) -> None:
-        self.measured: list[Measured] = []
+        self.measured: list[MeasuredRecord] = []
         self.problems: list[Problem] = []
         self._file = file
         self._header = header
@@ -91,7 +91,7 @@ class _Reading:
             self.problems.append(Problem(code="exchange-country", where=where, args=args))
         record = {"site": self._site, "region": region, **_record(row, line, self._pue)}
         reported = number(row["emissions"])
-        self.measured.append(Measured(record=record, reported=reported, where=where))
+        self.measured.append(MeasuredRecord(record=record, reported=reported, where=where))
 
     def _twice(self, row: Mapping[str, str], line: int, where: Place) -> Iterator[Problem]:
         run = row.get("run_id", "").strip()

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from greenscore.factors.csvrows import Row, read_rows, unsafe_cells
+from greenscore.factors.csvrows import FactorLine, read_rows, unsafe_cells
 from greenscore.factors.fields import read_factor
 from greenscore.factors.library import Library
 from greenscore.factors.rows import Factor
-from greenscore.factors.sources import Source, read_sources
+from greenscore.factors.sources import FactorSource, read_sources
 from greenscore.factors.writing import cells_of, csv_text, record_of, write_new, yaml_text
 from greenscore.problems import Problem
 
@@ -20,7 +20,7 @@ class Bundle:
     """Rows and the sources they name, on their way in or out."""
 
     factors: tuple[Factor, ...]
-    sources: Mapping[str, Source]
+    sources: Mapping[str, FactorSource]
 
 
 def bundle(library: Library, wanted: Iterable[str] = ()) -> tuple[Bundle, tuple[Problem, ...]]:
@@ -62,7 +62,7 @@ def read_files(path: Path) -> tuple[Bundle | None, tuple[Problem, ...]]:
 
 
 def bundle_of(
-    rows: Iterable[Row], sources: Mapping[str, Source], problems: list[Problem]
+    rows: Iterable[FactorLine], sources: Mapping[str, FactorSource], problems: list[Problem]
 ) -> tuple[Bundle | None, tuple[Problem, ...]]:
     """Return what rows of cells make with their sources; None where anything is wrong."""
     factors: dict[str, Factor] = {}

@@ -11,8 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from greenscore.factors.entries import unreadable
-from greenscore.factors.exchange.manifest import Node, nodes
-from greenscore.factors.exchange.measured import Measured, number, plain
+from greenscore.factors.exchange.manifest import ManifestNode, nodes
+from greenscore.factors.exchange.measured import MeasuredRecord, number, plain
 from greenscore.factors.training import DIGITS, intensity_fault
 from greenscore.problems import Place, Problem, has_errors, nearest
 from greenscore.text.document import Limits
@@ -31,7 +31,7 @@ def read_impact_framework(
     site: str = "",
     region: str = "",
     pue: str = "",
-) -> tuple[tuple[Measured, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[MeasuredRecord, ...], tuple[Problem, ...]]:
     """Return a record for every row of outputs; with an error they only serve to show it.
 
     `energy` (kWh, of the equipment) and `carbon` (g) name the fields of the outputs; `pue` is that of the
@@ -50,7 +50,7 @@ def read_impact_framework(
     problems = list(document.problems)
     if not any(node.outputs for node in found):
         problems.append(Problem(code="exchange-if-empty", where=Place(file=path.name)))
-    measured: list[Measured] = []
+    measured: list[MeasuredRecord] = []
     for node in found:
         problems += [*_unread(node), *_changed(node), *_memory(node)]
         for index, (row, where) in enumerate(node.outputs, start=1):
@@ -62,11 +62,11 @@ def read_impact_framework(
             record["record"] = f"{node.name}:{index}"
             grams = number(row[carbon]) if carbon in row else None
             reported = None if grams is None else DIGITS.divide(grams, Decimal(1000))
-            measured.append(Measured(record=record, reported=reported, where=where))
+            measured.append(MeasuredRecord(record=record, reported=reported, where=where))
     return tuple(measured), tuple(problems)
 
 
-def _unread(node: Node) -> Iterator[Problem]:
+def _unread(node: ManifestNode) -> Iterator[Problem]:
     """Yield, once a node, the fields that no plugin reads; and the plugins of which that is not known."""
     strangers = [plugin for plugin in node.plugins if not plugin.known]
     for plugin in strangers:
@@ -84,7 +84,7 @@ def _unread(node: Node) -> Iterator[Problem]:
                 yield Problem(code="exchange-if-unread", where=where, args=args)
 
 
-def _changed(node: Node) -> Iterator[Problem]:
+def _changed(node: ManifestNode) -> Iterator[Problem]:
     """Yield the constants of a node that its outputs show with another value."""
     made: set[str] = set().union(*(plugin.makes for plugin in node.plugins))
     varying = {field for row in node.inputs for field in row}
@@ -100,7 +100,7 @@ def _changed(node: Node) -> Iterator[Problem]:
                 break
 
 
-def _memory(node: Node) -> Iterator[Problem]:
+def _memory(node: ManifestNode) -> Iterator[Problem]:
     for plugin in node.plugins:
         given = plugin.config.get(_MEMORY)
         constant = number(given) if isinstance(given, str) else None

@@ -63,7 +63,7 @@ class Plugin:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class ManifestNode:
     """A leaf of the tree: its constants, its plugins, and its rows with their places."""
 
     name: str
@@ -77,7 +77,7 @@ class Node:
         return TELLING.union(*(p.reads | p.makes for p in self.plugins))
 
 
-def nodes(document: Document, file: str) -> Iterator[Node]:
+def nodes(document: Document, file: str) -> Iterator[ManifestNode]:
     """Yield the leaves of a manifest that holds what its form asks; what is no mapping is passed over."""
     plugins = _plugins(document, file)
     yield from _walk(document, file, ("tree",), "", plugins)
@@ -85,7 +85,7 @@ def nodes(document: Document, file: str) -> Iterator[Node]:
 
 def _walk(
     document: Document, file: str, path: Path, name: str, plugins: Mapping[str, Plugin]
-) -> Iterator[Node]:
+) -> Iterator[ManifestNode]:
     here = _at(document.data, path)
     children = _mapping(here.get("children"))
     for child in children:
@@ -99,7 +99,7 @@ def _walk(
         for index, row in enumerate(rows)
     ]
     given = here.get("inputs")
-    yield Node(
+    yield ManifestNode(
         name=name,
         defaults=_texts(here.get("defaults")),
         inputs=tuple(map(_texts, given)) if isinstance(given, list) else (),

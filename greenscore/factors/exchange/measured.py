@@ -29,7 +29,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class MeasuredRecord:
     """One record by the columns above; `reported` is the tool's own kg CO2e, None where it has none."""
 
     record: Mapping[str, str]
@@ -46,7 +46,7 @@ class Comparison:
     computed: float | None
 
 
-def compare(measured: Iterable[Measured], inventory: Inventory) -> tuple[Comparison, ...]:
+def compare(measured: Iterable[MeasuredRecord], inventory: Inventory) -> tuple[Comparison, ...]:
     """Hold what a tool reported against the location-based figures of an inventory, by record."""
     columns = inventory.lines.columns
     tonnes = dict(zip(columns["record"], map(float, columns["co2e"]), strict=True))
@@ -59,7 +59,7 @@ def compare(measured: Iterable[Measured], inventory: Inventory) -> tuple[Compari
     return tuple(found)
 
 
-def records_csv(measured: Iterable[Measured]) -> str:
+def records_csv(measured: Iterable[MeasuredRecord]) -> str:
     """Return the records as a file that an inventory reads."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from greenscore.factors.csvrows import Row
+from greenscore.factors.csvrows import FactorLine
 from greenscore.factors.entries import checked
 from greenscore.factors.exchange.files import Bundle, bundle_of
 from greenscore.factors.exchange.openlca import CARRIED
-from greenscore.factors.sources import Source
+from greenscore.factors.sources import FactorSource
 from greenscore.factors.vocabulary import COLUMNS
 from greenscore.problems import Place, Problem
 from greenscore.quantities.decimals import is_number
@@ -34,8 +34,8 @@ def read_openlca(path: Path) -> tuple[Bundle | None, tuple[Problem, ...]]:
         args = {"reason": str(fault)[:200]}
         where = Place(file=path.name)
         return None, (Problem(code="exchange-openlca-unreadable", where=where, args=args),)
-    rows: list[Row] = []
-    sources: dict[str, Source] = {}
+    rows: list[FactorLine] = []
+    sources: dict[str, FactorSource] = {}
     foreign = 0
     for name, source in sets.items():
         document = read_json(source, name, blanks=True)
@@ -79,23 +79,25 @@ def _carried(document: Document) -> Any:
     return inner.data.get(CARRIED) if isinstance(inner.data, dict) else None
 
 
-def _read_source(carried: Any, name: str, sources: dict[str, Source]) -> Iterator[Problem]:
+def _read_source(carried: Any, name: str, sources: dict[str, FactorSource]) -> Iterator[Problem]:
     if not isinstance(carried, dict) or not isinstance(carried.get("id"), str):
         yield Problem(code="factor-not-a-mapping", where=Place(file=name))
         return
-    source, faults = checked(Document(carried.get("record"), {}, ()), name, Source)
+    source, faults = checked(Document(carried.get("record"), {}, ()), name, FactorSource)
     yield from faults
     if source is not None:
         sources[carried["id"]] = source
 
 
-def _read_row(carried: Any, data: Mapping[str, Any], name: str, rows: list[Row]) -> list[Problem]:
+def _read_row(
+    carried: Any, data: Mapping[str, Any], name: str, rows: list[FactorLine]
+) -> list[Problem]:
     where = Place(file=name)
     texts = isinstance(carried, dict) and all(isinstance(v, str) for v in carried.values())
     if not texts or set(carried) != set(COLUMNS):
         args = {"expected": ",".join(COLUMNS)}
         return [Problem(code="factor-header", where=where, args=args)]
-    rows.append(Row({column: carried[column] for column in COLUMNS}, name, 1))
+    rows.append(FactorLine({column: carried[column] for column in COLUMNS}, name, 1))
     shown = _amount(data)
     if _number(shown) == _number(carried["value"]):
         return []

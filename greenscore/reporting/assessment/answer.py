@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from greenscore.insight.advice import Step, advise
+from greenscore.insight.advice import AdviceStep, advise
 from greenscore.model.assessment import NodeResult, Rung, State
 from greenscore.reporting.assessment.claim import Mix, mix_view
 from greenscore.reporting.assessment.lookups import Desk
@@ -262,7 +262,7 @@ def losses(desk: Desk) -> list[dict[str, Any]]:
     return [_loss(desk, rank, step, steps[0].gain) for rank, step in enumerate(steps, 1)]
 
 
-def _loss(desk: Desk, rank: int, step: Step, largest: float) -> dict[str, Any]:
+def _loss(desk: Desk, rank: int, step: AdviceStep, largest: float) -> dict[str, Any]:
     leaf = desk.assessment.node(step.node)
     return {
         "rank": str(rank),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from greenscore.insight.reading import CriterionResult, Placed, Standing
+from greenscore.insight.reading import CriterionResult, NodeStanding, Placed
 from greenscore.model.assessment import Assessment
 from greenscore.model.nodes import Node, Outliers
 from greenscore.model.standard import Standard
@@ -12,7 +12,7 @@ from greenscore.texts import Text, worded
 FORCES = ("must", "should", "suggested")
 
 
-def standing_text(standing: Standing) -> Text:
+def standing_text(standing: NodeStanding) -> Text:
     """Return where a value stands in the reference population."""
     whole = (
         worded("report.population.members", count=str(standing.members))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from greenscore.model.inventory import CategoryTotals
-from greenscore.model.inventory_terms import FALLBACKS, Scope, TotalPart
+from greenscore.model.inventory_terms import FALLBACKS, EmissionScope, TotalPart
 from greenscore.reporting.inventory.energy import basis, total_words
 from greenscore.reporting.inventory.lookups import (
     PATTERNS,
@@ -36,10 +36,10 @@ def conclusion(desk: InventoryDesk) -> Text:
     """Return the totals that may be claimed, each saying how power is counted, and why one may not."""
     totals, complete = desk.inventory.totals, desk.inventory.scope3_complete
     sentences = [_sum_words(desk, "own", totals.own_location, totals.own_market)]
-    count = str(len(desk.not_quantified(Scope.THREE)))
+    count = str(len(desk.not_quantified(EmissionScope.THREE)))
     if complete:
         sentences.append(_sum_words(desk, "all", totals.all_location, totals.all_market))
-    elif desk.known(Scope.THREE):
+    elif desk.known(EmissionScope.THREE):
         sentences.append(worded("inventory.summary.scope3_part", count=count))
     else:
         sentences.append(worded("inventory.summary.scope3_none"))
@@ -48,7 +48,7 @@ def conclusion(desk: InventoryDesk) -> Text:
 
 def _sum_words(desk: InventoryDesk, which: str, location: float, market: float | None) -> Text:
     """Return a sum over scopes both ways; nothing where a scope has no figure."""
-    silent = [scope for scope in (Scope.ONE, Scope.TWO) if not desk.known(scope)]
+    silent = [scope for scope in (EmissionScope.ONE, EmissionScope.TWO) if not desk.known(scope)]
     if silent:
         scopes = [worded(f"Glossary.total.scope{scope}") for scope in silent]
         return (
@@ -61,14 +61,16 @@ def _sum_words(desk: InventoryDesk, which: str, location: float, market: float |
 
 def _tiles(desk: InventoryDesk) -> dict[str, Any]:
     totals, complete = desk.inventory.totals, desk.inventory.scope3_complete
-    scope1 = totals.scope1 if desk.known(Scope.ONE) else None
-    location = totals.scope2_location if desk.known(Scope.TWO) else None
-    market = totals.scope2_market if desk.known(Scope.TWO) else None
-    scope3 = totals.scope3 if desk.known(Scope.THREE) or complete else None
+    scope1 = totals.scope1 if desk.known(EmissionScope.ONE) else None
+    location = totals.scope2_location if desk.known(EmissionScope.TWO) else None
+    market = totals.scope2_market if desk.known(EmissionScope.TWO) else None
+    scope3 = totals.scope3 if desk.known(EmissionScope.THREE) or complete else None
     third = (
         "Glossary.total.scope3" if complete or scope3 is None else "inventory.scopes.scope3_part"
     )
-    silent = "inventory.scopes.no_market" if desk.known(Scope.TWO) else "inventory.scopes.silent"
+    silent = (
+        "inventory.scopes.no_market" if desk.known(EmissionScope.TWO) else "inventory.scopes.silent"
+    )
     return {
         "scope1": _tile(
             desk, "Glossary.total.scope1", scope1, TotalPart.SCOPE1, "inventory.scopes.silent"
@@ -80,7 +82,7 @@ def _tiles(desk: InventoryDesk) -> dict[str, Any]:
         "scope3": _tile(
             desk, third, scope3, TotalPart.SCOPE3, "glossary.completeness.not-quantified"
         ),
-        "open": [desk.words.text(c.label) for c in desk.not_quantified(Scope.THREE)],
+        "open": [desk.words.text(c.label) for c in desk.not_quantified(EmissionScope.THREE)],
     }
 
 

@@ -3,8 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from greenscore.model.inventory import CategoryTotals, GasTotals, GroupTotals, State, Totals
-from greenscore.model.inventory_terms import SCOPES, Scope, TotalPart
+from greenscore.model.inventory import (
+    CategoryTotals,
+    GasTotals,
+    GroupTotals,
+    Quantification,
+    Totals,
+)
+from greenscore.model.inventory_terms import SCOPES, EmissionScope, TotalPart
 from greenscore.reporting.inventory.answer import bar_part
 from greenscore.reporting.inventory.lookups import (
     PARTS,
@@ -27,7 +33,9 @@ def emissions_view(desk: InventoryDesk) -> dict[str, Any]:
     sites = sorted(inventory.sites, key=lambda site: -abs(site.totals.all_location))
     return {
         "scopes": _scopes(desk),
-        "open": [_open(desk, c) for c in desk.categories if c.state is not State.QUANTIFIED],
+        "open": [
+            _open(desk, c) for c in desk.categories if c.state is not Quantification.QUANTIFIED
+        ],
         "outside": _outside(desk),
         "sites": _groups(sites[:SITES]),
         "more_sites": _more(desk, len(sites) - SITES),
@@ -50,7 +58,7 @@ def _scopes(desk: InventoryDesk) -> list[dict[str, Any]]:
         {
             "title": desk.words.say(f"inventory.scopes.scope{scope}_long"),
             "amount": tonnes(in_scope(totals, scope)),
-            "market": tonnes(totals.scope2_market) if scope == Scope.TWO else "",
+            "market": tonnes(totals.scope2_market) if scope == EmissionScope.TWO else "",
             "rows": [_category(desk, c, ends) for c in known if c.scope == scope],
         }
         for scope in SCOPES
@@ -66,18 +74,18 @@ def _category(
         "title": desk.words.text(category.label),
         "protocol": clean(category.protocol),
         "part": desk.words.say("inventory.emissions.part")
-        if category.state is not State.QUANTIFIED
+        if category.state is not Quantification.QUANTIFIED
         else [],
         "records": f"{category.records:,}",
         "amount": tonnes(amount_of(category)),
-        "market": tonnes(totals.scope2_market) if category.scope == Scope.TWO else "",
+        "market": tonnes(totals.scope2_market) if category.scope == EmissionScope.TWO else "",
         "biogenic": tonnes(totals.biogenic) if totals.biogenic else "",
         "chart": {"kind": "signed", "extent": ends, "parts": [bar_part(category)], "width": 150},
     }
 
 
 def _open(desk: InventoryDesk, category: CategoryTotals) -> dict[str, Any]:
-    relevant = category.state is State.NOT_QUANTIFIED
+    relevant = category.state is Quantification.NOT_QUANTIFIED
     return {
         "title": desk.words.text(category.label),
         "protocol": clean(category.protocol),

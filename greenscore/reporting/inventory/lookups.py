@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from greenscore.model.inventory import CategoryTotals, EnergyLine, Inventory, State, Totals
-from greenscore.model.inventory_terms import SCOPES, Scope, TotalPart
+from greenscore.model.inventory import CategoryTotals, EnergyLine, Inventory, Quantification, Totals
+from greenscore.model.inventory_terms import SCOPES, EmissionScope, TotalPart
 from greenscore.model.item_names import item_name
 from greenscore.model.nodes import Rounding
 from greenscore.reporting.press import numbers
@@ -20,10 +20,10 @@ PARTS: Mapping[TotalPart, str] = {
     TotalPart.MARKET: "Glossary.total.scope2_market",
     TotalPart.SCOPE3: "inventory.scopes.scope3_part",
 }
-PATTERNS: Mapping[Scope, str] = {
-    Scope.ONE: "solid",
-    Scope.TWO: "hatched",
-    Scope.THREE: "dotted",
+PATTERNS: Mapping[EmissionScope, str] = {
+    EmissionScope.ONE: "solid",
+    EmissionScope.TWO: "hatched",
+    EmissionScope.THREE: "dotted",
 }
 """How the bars of a scope are drawn."""
 
@@ -46,19 +46,19 @@ class InventoryDesk:
         self._names = {factor.reference: factor.name for factor in inventory.factors}
         self._categories = {category.id: category.label for category in inventory.categories}
 
-    def known(self, scope: Scope) -> bool:
+    def known(self, scope: EmissionScope) -> bool:
         """Tell whether any record gave a figure for a scope; its total of zero means nothing otherwise."""
         return any(
             category.scope == scope and category.totals is not None
             for category in self.inventory.categories
         )
 
-    def not_quantified(self, scope: Scope) -> list[CategoryTotals]:
+    def not_quantified(self, scope: EmissionScope) -> list[CategoryTotals]:
         """Return the categories of a scope that should have a whole figure and have none."""
         return [
             category
             for category in self.categories
-            if category.scope == scope and category.state is State.NOT_QUANTIFIED
+            if category.scope == scope and category.state is Quantification.NOT_QUANTIFIED
         ]
 
     def part(self, part: TotalPart) -> Lines:
@@ -110,7 +110,7 @@ def amount_of(category: CategoryTotals) -> float:
     return in_scope(category.totals or Totals(), category.scope)
 
 
-def in_scope(totals: Totals, scope: Scope) -> float:
+def in_scope(totals: Totals, scope: EmissionScope) -> float:
     """Return the amount of a scope, power by location; zero outside of the scopes."""
     own = (totals.scope1, totals.scope2_location, totals.scope3)
     return dict(zip(SCOPES, own, strict=True)).get(scope, 0.0)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from greenscore.model.inventory import Lines
-from greenscore.model.inventory_terms import SCOPES, Account, LineColumn, Scope
+from greenscore.model.inventory_terms import SCOPES, Account, EmissionScope, LineColumn
 from greenscore.reporting.assessment.evidence import place_text
 from greenscore.reporting.inventory.lookups import InventoryDesk, tonnes
 from greenscore.reporting.press import numbers
@@ -46,7 +46,7 @@ def _record(desk: InventoryDesk, lines: Lines, row: int) -> dict[str, Any]:
     market = tonnes(float(cell[LineColumn.CO2E_MARKET]))
     co2e = tonnes(float(cell[LineColumn.CO2E]))
     scope = str(cell[LineColumn.SCOPE])  # blank where a record has no amount
-    other = scope == Scope.TWO and market != co2e
+    other = scope == EmissionScope.TWO and market != co2e
     amount, unit = float(cell[LineColumn.AMOUNT]), clean(str(cell[LineColumn.UNIT]))
     return {
         "record": clean(str(cell[LineColumn.RECORD])),
@@ -60,7 +60,7 @@ def _record(desk: InventoryDesk, lines: Lines, row: int) -> dict[str, Any]:
             {"at": desk.exhibits.get(reference, ""), "reference": clean(reference)}
             for reference in dict.fromkeys(_references(cell))
         ],
-        "outside": scope == Scope.OUTSIDE,
+        "outside": scope == EmissionScope.OUTSIDE,
         "co2e": co2e,
         "market": desk.words.say("inventory.activity.market", amount=market) if other else [],
     }

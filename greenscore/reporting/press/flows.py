@@ -14,7 +14,7 @@ SLOT, GAP = 25, 7  # the least height of a node with its two lines, and what lie
 BODY = 210  # height of all that flows
 TOP = 22
 
-Node = tuple[int, str]
+FlowNode = tuple[int, str]
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 from greenscore.quantities.decimals import whole_of
 
 
-class Refused(Exception):
+class FetchRefused(Exception):
     """A document asked for something outside of itself."""
 
 
@@ -42,7 +42,7 @@ def fetcher(fonts: Collection[Path]) -> Any:
     class FontsOnly(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: object = None) -> Any:
             if url not in allowed:
-                raise Refused(url)
+                raise FetchRefused(url)
             return URLFetcherResponse(url, allowed[url].read_bytes())
 
     return FontsOnly()

@@ -9,7 +9,7 @@ from greenscore.reporting.screen.words import word, words
 from greenscore.texts import Lang
 
 if TYPE_CHECKING:
-    from greenscore.scoring.freezing import Freezing
+    from greenscore.scoring.population_statistics import Freezing
     from greenscore.standard.proofs.written import CaseOutcome
 
 

@@ -10,7 +10,7 @@ from greenscore.texts import Lang
 
 if TYPE_CHECKING:
     from greenscore.factors.composite import Composite
-    from greenscore.factors.exchange.measured import Measured
+    from greenscore.factors.exchange.measured import MeasuredRecord
     from greenscore.factors.library import Library
     from greenscore.factors.staleness import Age
 
@@ -84,7 +84,7 @@ def composite_screen(made: "Composite", lang: Lang) -> Blocks:
 
 
 def measured_screen(
-    found: Sequence["Measured"], own: Mapping[str, float | None], lang: Lang
+    found: Sequence["MeasuredRecord"], own: Mapping[str, float | None], lang: Lang
 ) -> Blocks:
     """Return a line a record: what that tool says of it, and what a profile does."""
     told = words(lang, "glossary.record", "glossary.region")

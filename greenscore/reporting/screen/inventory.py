@@ -9,9 +9,9 @@ from greenscore.reporting.screen.words import word, words
 from greenscore.texts import Lang
 
 if TYPE_CHECKING:
-    from greenscore.inventory.balance import Balance
-    from greenscore.inventory.lineage import Chain
-    from greenscore.inventory.meters import Series
+    from greenscore.inventories.balance import Balance
+    from greenscore.inventories.lineage import Chain
+    from greenscore.inventories.meters import Series
 
 _TOTALS = (
     "scope1",

@@ -9,7 +9,7 @@ from greenscore.reporting.screen.words import word
 from greenscore.texts import Lang
 
 if TYPE_CHECKING:
-    from greenscore.scoring.portfolio import Figure
+    from greenscore.scoring.portfolio import PortfolioFigure
     from greenscore.scoring.portfolios import Portfolios
 
 MOST_LEFT_OUT = 20
@@ -40,7 +40,7 @@ def portfolio_screen(found: "Portfolios", lang: Lang) -> Blocks:
             yield from _left_out(figure, lang)
 
 
-def _left_out(figure: "Figure", lang: Lang) -> Blocks:
+def _left_out(figure: "PortfolioFigure", lang: Lang) -> Blocks:
     head = f"{_title(figure, lang)} {figure.period}".strip()
     yield f"\n{word('screen.portfolio.left_out', lang, head=head)}"
     left_out = figure.members.left_out
@@ -51,7 +51,7 @@ def _left_out(figure: "Figure", lang: Lang) -> Blocks:
         yield f"  {word('screen.more', lang, count=more)}"
 
 
-def _title(figure: "Figure", lang: Lang) -> str:
+def _title(figure: "PortfolioFigure", lang: Lang) -> str:
     return figure.declared.title.get(lang) or figure.declared.id
 
 
@@ -61,7 +61,7 @@ def _group_title(found: "Portfolios", lang: Lang) -> str:
     return found.prepared.plan.edition.standard.inputs[found.by].label.get(lang) or found.by
 
 
-def _group(found: "Portfolios", figure: "Figure", lang: Lang) -> str:
+def _group(found: "Portfolios", figure: "PortfolioFigure", lang: Lang) -> str:
     if found.by is None:
         return ""
     if figure.group is None:
@@ -71,7 +71,7 @@ def _group(found: "Portfolios", figure: "Figure", lang: Lang) -> str:
     return label or figure.group or word("screen.portfolio.open", lang)
 
 
-def _value(figure: "Figure", digits: int, lang: Lang) -> str:
+def _value(figure: "PortfolioFigure", digits: int, lang: Lang) -> str:
     """Write a figure as rounded, else with the digits of the standard; or why there is none."""
     declared = figure.declared
     if not figure.entities:
@@ -82,7 +82,7 @@ def _value(figure: "Figure", digits: int, lang: Lang) -> str:
     return number(figure.value, declared.round.digits if declared.round else digits) + unit
 
 
-def _level(figure: "Figure", lang: Lang) -> str:
+def _level(figure: "PortfolioFigure", lang: Lang) -> str:
     """Return the label of a level; nothing where there is no ladder."""
     levels = {level.id: level.label.get(lang) or level.id for level in figure.declared.levels}
     return levels.get(figure.level, "–") if levels else ""

@@ -7,7 +7,7 @@ from greenscore.reporting.screen.words import word, words
 from greenscore.texts import Lang
 
 if TYPE_CHECKING:
-    from greenscore.inventory.restatement import Change, Restatement, Result
+    from greenscore.inventories.restatement import Change, Restatement, Result
 
 
 def restatement_screen(found: "Restatement", lang: Lang) -> Blocks:

@@ -12,7 +12,7 @@ from typing import Any
 from greenscore.problems import Place, Problem
 from greenscore.standard.catalogue import find_base
 from greenscore.standard.compose.merging import merged
-from greenscore.standard.compose.parts import Part, parts_of, plain, text_of, walk
+from greenscore.standard.compose.parts import Item, parts_of, plain, text_of, walk
 from greenscore.standard.compose.rows import filled
 from greenscore.standard.files import FILE, REFERENCE, digest, read_file, shown
 from greenscore.text.document import DEFAULT_LIMITS, Path
@@ -23,7 +23,7 @@ MOST_BASES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class ComposedStandard:
     """One of the standards that a composition is made of: id@edition, and its `standard.yaml`."""
 
     reference: str
@@ -45,7 +45,7 @@ class Composition:
     keys: Mapping[Path, Place] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     faults: tuple[Problem, ...] = ()
-    origins: tuple[Origin, ...] = ()
+    origins: tuple[ComposedStandard, ...] = ()
     reference: File | None = None
 
     def digests(self) -> tuple[str, ...]:
@@ -65,8 +65,8 @@ def compose(file: File) -> Composition:
 class _Layer:
     """A standard with all that it extends, not yet plain data."""
 
-    root: Part
-    origins: tuple[Origin, ...]
+    root: Item
+    origins: tuple[ComposedStandard, ...]
     reference: File | None
 
 
@@ -111,7 +111,7 @@ class _Composing:
         self._faults += faults
         own = file.parent / REFERENCE
         reference = own if own.exists() else None
-        origin = Origin(_reference(root), file)
+        origin = ComposedStandard(_reference(root), file)
         if not isinstance(root.value, dict) or EXTENDS not in root.value:
             return _Layer(root, (origin,), reference)
         self._chain[file.resolve()] = origin.reference
@@ -119,10 +119,10 @@ class _Composing:
         base = self._base(entries.pop(EXTENDS), file)
         if base is None:
             return None
-        whole = merged(base.root, Part(entries, root.where), self._faults)
+        whole = merged(base.root, Item(entries, root.where), self._faults)
         return _Layer(whole, (origin, *base.origins), reference or base.reference)
 
-    def _base(self, wanted: Part, file: File) -> _Layer | None:
+    def _base(self, wanted: Item, file: File) -> _Layer | None:
         """Return the standard that is extended, or None with the problem at `extends`."""
         reference = text_of(wanted)
         if not reference:
@@ -147,6 +147,6 @@ class _Composing:
         self._faults.append(Problem(code=code, where=where, args=args))
 
 
-def _reference(root: Part) -> str:
+def _reference(root: Item) -> str:
     entries = root.value if isinstance(root.value, dict) else {}
     return f"{text_of(entries.get('id'))}@{text_of(entries.get('edition'))}"

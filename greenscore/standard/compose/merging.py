@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from greenscore.problems import Problem
-from greenscore.standard.compose.parts import Part, text_of
+from greenscore.standard.compose.parts import Item, text_of
 from greenscore.text.document import Path, dotted
 
 REMOVE = "remove"
@@ -11,7 +11,7 @@ REMOVE = "remove"
 OWN = ("id", "edition", "title", "status", "effective", "supersedes")
 
 
-def merged(base: Part, own: Part, problems: list[Problem]) -> Part:
+def merged(base: Item, own: Item, problems: list[Problem]) -> Item:
     """Return a standard with the changes of a profile, whose problems are added to `problems`.
 
     Mappings merge by key, lists of items with an id by id, and anything else replaces. What is merged
@@ -20,10 +20,10 @@ def merged(base: Part, own: Part, problems: list[Problem]) -> Part:
     if not isinstance(base.value, dict):
         return own
     inherited = {key: part for key, part in base.value.items() if key not in OWN}
-    return _Merge(problems).part(Part(inherited, base.where), own, ())
+    return _Merge(problems).part(Item(inherited, base.where), own, ())
 
 
-def is_removal(part: Part) -> bool:
+def is_removal(part: Item) -> bool:
     """Tell whether a part says `remove: true`, alone or beside its id."""
     value = part.value
     return (
@@ -39,16 +39,16 @@ class _Merge:
     def __init__(self, problems: list[Problem]) -> None:
         self._problems = problems
 
-    def part(self, base: Part, own: Part, path: Path) -> Part:
+    def part(self, base: Item, own: Item, path: Path) -> Item:
         if isinstance(base.value, dict) and isinstance(own.value, dict):
-            return Part(self._entries(base.value, own.value, path), own.where)
+            return Item(self._entries(base.value, own.value, path), own.where)
         if isinstance(base.value, list) and isinstance(own.value, list):
             known, changes = _by_id(base.value), _by_id(own.value)
             if known is not None and changes:
-                return Part(list(self._items(known, changes, path)), own.where)
+                return Item(list(self._items(known, changes, path)), own.where)
         return self._added(own, path)
 
-    def _entries(self, base: dict[str, Part], own: dict[str, Part], path: Path) -> dict[str, Part]:
+    def _entries(self, base: dict[str, Item], own: dict[str, Item], path: Path) -> dict[str, Item]:
         entries = {}
         for key, part in base.items():
             change = own.get(key)
@@ -60,10 +60,10 @@ class _Merge:
         return entries | self._kept(new, path)
 
     def _items(
-        self, base: list[tuple[str, Part]], own: list[tuple[str, Part]], path: Path
-    ) -> Iterator[Part]:
+        self, base: list[tuple[str, Item]], own: list[tuple[str, Item]], path: Path
+    ) -> Iterator[Item]:
         """Yield the items of the base, changed, and then the new ones."""
-        changes: dict[str, Part] = {}
+        changes: dict[str, Item] = {}
         new = []
         known = {id_ for id_, _ in base}
         for id_, part in own:
@@ -81,27 +81,27 @@ class _Merge:
             if not self._is_void(part, (*path, id_)):
                 yield self._added(part, (*path, id_))
 
-    def _added(self, part: Part, path: Path) -> Part:
+    def _added(self, part: Item, path: Path) -> Item:
         """Return a part that has no counterpart in the base, so that it can remove nothing."""
         if isinstance(part.value, dict):
-            return Part(self._kept(part.value, path), part.where)
+            return Item(self._kept(part.value, path), part.where)
         if isinstance(part.value, list):
             items = [
                 self._added(below, (*path, position))
                 for position, below in enumerate(part.value)
                 if not self._is_void(below, (*path, position))
             ]
-            return Part(items, part.where)
+            return Item(items, part.where)
         return part
 
-    def _kept(self, entries: dict[str, Part], path: Path) -> dict[str, Part]:
+    def _kept(self, entries: dict[str, Item], path: Path) -> dict[str, Item]:
         return {
             key: self._added(part, (*path, key))
             for key, part in entries.items()
             if not self._is_void(part, (*path, key))
         }
 
-    def _is_void(self, part: Part, path: Path) -> bool:
+    def _is_void(self, part: Item, path: Path) -> bool:
         """Tell a removal of what is not there, which is a problem."""
         if not is_removal(part):
             return False
@@ -110,7 +110,7 @@ class _Merge:
         return True
 
 
-def _by_id(items: list[Part]) -> list[tuple[str, Part]] | None:
+def _by_id(items: list[Item]) -> list[tuple[str, Item]] | None:
     """Return items with their ids, or None where one of them has none."""
     ids = [text_of(item.value.get("id")) if isinstance(item.value, dict) else "" for item in items]
     return list(zip(ids, items, strict=True)) if all(ids) else None

@@ -7,33 +7,33 @@ from greenscore.problems import Place
 from greenscore.text.document import Document, Path
 
 
-class Part(NamedTuple):
+class Item(NamedTuple):
     """One item: entries, items, a text (None where none was written), and where it stands.
 
     `key` is where its key stands, if that is not there as well.
     """
 
-    value: "dict[str, Part] | list[Part] | str | None"
+    value: "dict[str, Item] | list[Item] | str | None"
     where: Place
     key: Place | None = None
 
 
-def parts_of(document: Document, file: str) -> Part:
+def parts_of(document: Document, file: str) -> Item:
     """Return the content of a document of `file` as parts."""
 
-    def part(item: Any, path: Path) -> Part:
+    def part(item: Any, path: Path) -> Item:
         line, column = document.marks[path]
         where = Place(file=file, line=line, column=column)
         if isinstance(item, dict):
-            return Part({key: part(below, (*path, key)) for key, below in item.items()}, where)
+            return Item({key: part(below, (*path, key)) for key, below in item.items()}, where)
         if isinstance(item, list):
-            return Part([part(below, (*path, n)) for n, below in enumerate(item)], where)
-        return Part(item, where)
+            return Item([part(below, (*path, n)) for n, below in enumerate(item)], where)
+        return Item(item, where)
 
     return part(document.data, ())
 
 
-def plain(part: Part) -> Any:
+def plain(part: Item) -> Any:
     """Return the data of a part: dict, list, str and None."""
     if isinstance(part.value, dict):
         return {key: plain(below) for key, below in part.value.items()}
@@ -42,7 +42,7 @@ def plain(part: Part) -> Any:
     return part.value
 
 
-def walk(part: Part, path: Path = ()) -> Iterator[tuple[Path, Part]]:
+def walk(part: Item, path: Path = ()) -> Iterator[tuple[Path, Item]]:
     """Yield a part and everything in it, each with its path."""
     yield path, part
     if isinstance(part.value, dict):
@@ -53,6 +53,6 @@ def walk(part: Part, path: Path = ()) -> Iterator[tuple[Path, Part]]:
             yield from walk(below, (*path, position))
 
 
-def text_of(part: Part | None) -> str:
+def text_of(part: Item | None) -> str:
     """Return a part that is a text, or an empty text."""
     return part.value if part is not None and isinstance(part.value, str) else ""

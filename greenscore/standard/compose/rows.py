@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path as File
 
 from greenscore.problems import Place, Problem
-from greenscore.standard.compose.parts import Part, text_of
-from greenscore.standard.compose.tables import Table, Tables
+from greenscore.standard.compose.parts import Item, text_of
+from greenscore.standard.compose.tables import SideTable, Tables
 from greenscore.standard.compose.templates import (
     BRACES,
     EACH,
@@ -21,13 +21,13 @@ from greenscore.standard.compose.templates import (
     Templates,
     is_rows,
 )
-from greenscore.text.csv import Row
+from greenscore.text.csv import CsvRow
 from greenscore.text.document import DEFAULT_LIMITS, Path, Unreadable
 
 _MOST_CHARACTERS = 20_000_000
 
 
-def filled(root: Part, file: File, shown: str) -> tuple[Part, tuple[Problem, ...]]:
+def filled(root: Item, file: File, shown: str) -> tuple[Item, tuple[Problem, ...]]:
     """Return a standard with its rows written out, and what is wrong with them and their tables.
 
     `file` is its `standard.yaml`, which messages call `shown`. An item made from a row stands at the
@@ -46,8 +46,8 @@ def filled(root: Part, file: File, shown: str) -> tuple[Part, tuple[Problem, ...
 class _Source:
     """The row that an `each` is filled in from."""
 
-    table: Table
-    row: Row
+    table: SideTable
+    row: CsvRow
 
     def cells(self, text: str) -> Iterator[str]:
         return (self.table.cell(self.row, name) for name in BRACES.findall(text))
@@ -70,14 +70,14 @@ class _Filling:
         self._items = 0
         self._characters = 0
 
-    def part(self, part: Part, path: Path, source: _Source | None) -> Part | None:
+    def part(self, part: Item, path: Path, source: _Source | None) -> Item | None:
         """Return a part filled in from a row, if there is one; None where it is left out."""
         self._admit(part, items=1)
         if is_rows(part):
             return self._made(part, path, source)
         if isinstance(part.value, str):
             return part if source is None else self._text(part, source)
-        below: dict[str, Part] | list[Part]
+        below: dict[str, Item] | list[Item]
         if isinstance(part.value, dict):
             below = self._entries(part.value, path, source)
         elif isinstance(part.value, list):
@@ -85,24 +85,24 @@ class _Filling:
         else:
             return part
         if source is None or not part.value:
-            return Part(below, part.where)
+            return Item(below, part.where)
         if not below:
             return None
         parts = below.values() if isinstance(below, dict) else below
         made = any(item.where.file == source.table.file for item in parts)
-        return Part(below, source.place() if made else part.where)
+        return Item(below, source.place() if made else part.where)
 
     def _entries(
-        self, entries: Mapping[str, Part], path: Path, source: _Source | None
-    ) -> dict[str, Part]:
-        found: dict[str, Part] = {}
+        self, entries: Mapping[str, Item], path: Path, source: _Source | None
+    ) -> dict[str, Item]:
+        found: dict[str, Item] = {}
         for key, written in entries.items():
             part = self.part(written, (*path, key), source)
             if part is not None:
                 found[key] = part if source is None else part._replace(key=written.where)
         return found
 
-    def _listed(self, items: list[Part], path: Path, source: _Source | None) -> Iterator[Part]:
+    def _listed(self, items: list[Item], path: Path, source: _Source | None) -> Iterator[Item]:
         """Yield the items of a list; those made from rows stand where the rows were written."""
         for position, item in enumerate(items):
             if is_rows(item) and isinstance(item.value, dict) and KEY in item.value:
@@ -113,40 +113,40 @@ class _Filling:
             elif part is not None:
                 yield part
 
-    def _text(self, part: Part, source: _Source) -> Part | None:
+    def _text(self, part: Item, source: _Source) -> Item | None:
         if not BRACES.search(text_of(part)):
             return part
         text = self._fill(part, source)
-        return Part(text, source.place(text_of(part))) if text.strip() else None
+        return Item(text, source.place(text_of(part))) if text.strip() else None
 
-    def _fill(self, part: Part, source: _Source) -> str:
+    def _fill(self, part: Item, source: _Source) -> str:
         """Return the text of a part with the cells of a row, counted before it is made."""
         text = text_of(part)
         self._admit(part, items=1, characters=len(text) + sum(map(len, source.cells(text))))
         return source.fill(text)
 
-    def _made(self, part: Part, path: Path, outer: _Source | None) -> Part:
+    def _made(self, part: Item, path: Path, outer: _Source | None) -> Item:
         """Return what a block of rows stands for: entries where it has a key, else items."""
         template = self._templates.template(part, path, within=outer is not None)
         if template is None:
-            return Part([], part.where)
+            return Item([], part.where)
         wanted = {
             name: self._fill(text, outer) if outer else text_of(text)
             for name, text in template.where.items()
         }
         sources = [_Source(template.table, row) for row in template.table.matching(wanted)]
         if template.key is not None:
-            return Part(self._keyed(template, template.key, path, sources), part.where)
+            return Item(self._keyed(template, template.key, path, sources), part.where)
         items = (
             self._whole(template.each, (*path, place), source)
             for place, source in enumerate(sources)
         )
-        return Part([item for item in items if item is not None], part.where)
+        return Item([item for item in items if item is not None], part.where)
 
     def _keyed(
-        self, template: Template, key: Part, path: Path, sources: list[_Source]
-    ) -> dict[str, Part]:
-        entries: dict[str, Part] = {}
+        self, template: Template, key: Item, path: Path, sources: list[_Source]
+    ) -> dict[str, Item]:
+        entries: dict[str, Item] = {}
         first: dict[str, int] = {}
         for source in sources:
             name = self._fill(key, source)
@@ -163,14 +163,14 @@ class _Filling:
                     entries[name] = item
         return entries
 
-    def _whole(self, each: Part, path: Path, source: _Source) -> Part | None:
+    def _whole(self, each: Item, path: Path, source: _Source) -> Item | None:
         """Return one item made from a row, which stands at the row as a whole."""
         item = self.part(each, path, source)
         if item is None or isinstance(item.value, str):
             return item
-        return Part(item.value, source.place())
+        return Item(item.value, source.place())
 
-    def _admit(self, part: Part, *, items: int, characters: int = 0) -> None:
+    def _admit(self, part: Item, *, items: int, characters: int = 0) -> None:
         """Count what is made; Unreadable where rows make more than a standard may have."""
         self._items += items
         self._characters += characters

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from greenscore.problems import Place, Problem
-from greenscore.standard.compose.parts import Part, text_of
+from greenscore.standard.compose.parts import Item, text_of
 from greenscore.standard.files import TABLES, read_file
-from greenscore.text.csv import Fault, Row, rows_of
+from greenscore.text.csv import CsvFault, CsvRow, rows_of
 from greenscore.text.document import DEFAULT_LIMITS, Unreadable, decode
 
 _PATH = re.compile(rf"{TABLES}/[^/\\]+\.csv")
@@ -19,31 +19,33 @@ _MOST_COLUMNS = 1_000
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class SideTable:
     """A table that was read: `file` as messages name it, the position of each column, and the rows."""
 
     file: str
     columns: Mapping[str, int]
-    rows: Sequence[Row]
-    _indexes: dict[tuple[str, ...], dict[tuple[str, ...], list[Row]]] = field(default_factory=dict)
+    rows: Sequence[CsvRow]
+    _indexes: dict[tuple[str, ...], dict[tuple[str, ...], list[CsvRow]]] = field(
+        default_factory=dict
+    )
 
-    def cell(self, row: Row, column: str) -> str:
+    def cell(self, row: CsvRow, column: str) -> str:
         """Return the text of a cell."""
         return row.cells[self.columns[column]]
 
-    def place(self, row: Row, column: str = "") -> Place:
+    def place(self, row: CsvRow, column: str = "") -> Place:
         """Return where a row stands, or one of its cells."""
         if not column:
             return Place(file=self.file, line=row.line)
         return Place(file=self.file, line=row.line, column=self.columns[column] + 1, path=column)
 
-    def matching(self, wanted: Mapping[str, str]) -> Sequence[Row]:
+    def matching(self, wanted: Mapping[str, str]) -> Sequence[CsvRow]:
         """Return the rows whose cells have the wanted texts."""
         if not wanted:
             return self.rows
         names = tuple(wanted)
         if names not in self._indexes:
-            index: dict[tuple[str, ...], list[Row]] = {}
+            index: dict[tuple[str, ...], list[CsvRow]] = {}
             for row in self.rows:
                 index.setdefault(tuple(self.cell(row, name) for name in names), []).append(row)
             self._indexes[names] = index
@@ -57,9 +59,9 @@ class Tables:
         self.problems: list[Problem] = []
         self._folder = folder
         self._shown = PurePosixPath(shown).parent
-        self._read: dict[str, Table | None] = {}
+        self._read: dict[str, SideTable | None] = {}
 
-    def table(self, named: Part) -> Table | None:
+    def table(self, named: Item) -> SideTable | None:
         """Return the table that a part names, without rows if it is faulty; None where it is none."""
         name = text_of(named)
         if not _PATH.fullmatch(name):
@@ -69,7 +71,7 @@ class Tables:
             self._read[name] = self._load(name, named.where)
         return self._read[name]
 
-    def _load(self, name: str, asked: Place) -> Table | None:
+    def _load(self, name: str, asked: Place) -> SideTable | None:
         file, shown = self._folder / name, str(self._shown / name)
         if not os.path.isfile(file):  # noqa: PTH113 - never raises
             self._add("standard-table-missing", asked, table=name)
@@ -87,9 +89,9 @@ class Tables:
             self.problems.append(fault.problem)
         return None
 
-    def _table(self, rows: Iterator[Row | Fault], shown: str) -> Table | None:
-        first = next(rows, Row(1, [""]))
-        if isinstance(first, Fault):
+    def _table(self, rows: Iterator[CsvRow | CsvFault], shown: str) -> SideTable | None:
+        first = next(rows, CsvRow(1, [""]))
+        if isinstance(first, CsvFault):
             self._faulty(first, shown)
             return None
         line, header = first
@@ -106,18 +108,18 @@ class Tables:
             columns.setdefault(name, position)
         if len(self.problems) > before:
             return None
-        kept: list[Row] = []
+        kept: list[CsvRow] = []
         for row in rows:
-            if isinstance(row, Row):
+            if isinstance(row, CsvRow):
                 kept.append(row)
                 continue
             self._faulty(row, shown)
             if len(self.problems) - before >= MOST_FAULTS:
                 break
         sound = len(self.problems) == before
-        return Table(shown, columns, kept if sound else ())
+        return SideTable(shown, columns, kept if sound else ())
 
-    def _faulty(self, fault: Fault, shown: str) -> None:
+    def _faulty(self, fault: CsvFault, shown: str) -> None:
         where = Place(file=shown, line=fault.line)
         if fault.detail:
             self._add("standard-table-csv", where, detail=fault.detail)

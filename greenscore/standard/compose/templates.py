@@ -8,8 +8,8 @@ from itertools import islice
 from greenscore.model.shape import expects_names
 from greenscore.model.standard import Standard
 from greenscore.problems import Place, Problem, nearest
-from greenscore.standard.compose.parts import Part, text_of
-from greenscore.standard.compose.tables import MOST_FAULTS, Table, Tables
+from greenscore.standard.compose.parts import Item, text_of
+from greenscore.standard.compose.tables import MOST_FAULTS, SideTable, Tables
 from greenscore.text.document import Path
 
 ROWS, KEY, WHERE, EACH = KEYS = ("rows", "key", "where", "each")
@@ -17,7 +17,7 @@ BRACES = re.compile(r"\{([^{}]*)\}")
 _SHOWN = 20
 
 
-def is_rows(part: Part) -> bool:
+def is_rows(part: Item) -> bool:
     """Tell a block of rows from one that an author only happens to have named `rows`."""
     if not isinstance(part.value, dict):
         return False
@@ -29,10 +29,10 @@ def is_rows(part: Part) -> bool:
 class Template:
     """A block of rows that was found sound: `where` are the texts that chosen rows have, by column."""
 
-    table: Table
-    each: Part
-    where: Mapping[str, Part]
-    key: Part | None
+    table: SideTable
+    each: Item
+    where: Mapping[str, Item]
+    key: Item | None
 
 
 class Templates:
@@ -43,21 +43,21 @@ class Templates:
         self._tables = tables
         self._known: dict[int, Template | None] = {}
 
-    def template(self, part: Part, path: Path, *, within: bool) -> Template | None:
+    def template(self, part: Item, path: Path, *, within: bool) -> Template | None:
         """Return a block of rows at `path`, or None with its problems; `within` an outer `each`."""
         if id(part) not in self._known:
             entries = part.value if isinstance(part.value, dict) else {}
             self._known[id(part)] = self._checked(part, entries, path, within=within)
         return self._known[id(part)]
 
-    def stray(self, name: str, part: Part, known: Sequence[str]) -> None:
+    def stray(self, name: str, part: Item, known: Sequence[str]) -> None:
         """Tell of a key that has no place in a block of rows."""
         words = ", ".join(known)
         args = {"given": name, "known": words, "nearest": nearest(name, known) or words}
         self._add("standard-unknown-key", part.where, **args)
 
     def _checked(
-        self, part: Part, entries: Mapping[str, Part], path: Path, *, within: bool
+        self, part: Item, entries: Mapping[str, Item], path: Path, *, within: bool
     ) -> Template | None:
         before = len(self.problems)
         for name in entries:
@@ -77,7 +77,7 @@ class Templates:
             return None
         return Template(table, entries[EACH], where, key)
 
-    def _conditions(self, where: Part | None, *, within: bool) -> Mapping[str, Part]:
+    def _conditions(self, where: Item | None, *, within: bool) -> Mapping[str, Item]:
         """Return the texts to choose rows by; their braces are those of an outer row, if any."""
         if where is None:
             return {}
@@ -91,7 +91,7 @@ class Templates:
                 self._unknown(name, place, ())
         return where.value
 
-    def _columns(self, table: Table, parts: list[Part], where: Mapping[str, Part]) -> None:
+    def _columns(self, table: SideTable, parts: list[Item], where: Mapping[str, Item]) -> None:
         """Tell of columns that a block of rows names and its table has not."""
         texts = (text for part in parts for text in _open_texts(part))
         named = [pair for text in texts for pair in _named(text)]
@@ -109,12 +109,12 @@ class Templates:
         self.problems.append(Problem(code=code, where=where, args=args))
 
 
-def _named(text: Part) -> Iterator[tuple[str, Place]]:
+def _named(text: Item) -> Iterator[tuple[str, Place]]:
     """Yield the columns in the braces of a text, each with the place of the text."""
     return ((name, text.where) for name in BRACES.findall(text_of(text)))
 
 
-def _open_texts(part: Part) -> Iterator[Part]:
+def _open_texts(part: Item) -> Iterator[Item]:
     """Yield the texts that a row fills in; of rows within, only what chooses them."""
     if isinstance(part.value, str):
         yield part

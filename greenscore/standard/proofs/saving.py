@@ -9,13 +9,10 @@ from typing import Any
 
 import yaml
 
-from greenscore.expression.parser import FormulaError, parse
-from greenscore.expression.syntax import Previous, walk
 from greenscore.model.assessment import Assessment, NodeResult, Outcome
 from greenscore.model.standard import Input, Question, Standard
 from greenscore.model.table import Column, Grade, Table
 from greenscore.standard.proofs.written import NONE, PRINTED
-from greenscore.standard.rules.sites import sites
 
 _COVERAGE_DIGITS = 4
 # Beyond it a float has no digits behind the point that a decimal could leave out.
@@ -27,7 +24,7 @@ class _Flow(dict[str, Any]):
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredCase:
     """One row of a table with its assessment; `earlier` are the rows before it, the oldest first."""
 
     table: Table
@@ -37,19 +34,7 @@ class Scored:
     as_of: date | None = None
 
 
-def looks_back(standard: Standard) -> bool:
-    """Tell whether some formula reads the preceding period."""
-    for site in sites(standard):
-        try:
-            parts = tuple(walk(parse(site.text)))
-        except FormulaError:  # told by lint
-            continue
-        if any(isinstance(part, Previous) for part in parts):
-            return True
-    return False
-
-
-def as_yaml(rows: Iterable[Scored]) -> str:
+def as_yaml(rows: Iterable[ScoredCase]) -> str:
     """Return rows as the YAML of cases, one each; values stand in the units of the standard.
 
     Texts are left out, and so are evidence and notes where no criterion depends on them.
@@ -58,7 +43,7 @@ def as_yaml(rows: Iterable[Scored]) -> str:
     return yaml.dump(cases, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
 
 
-def _case(scored: Scored) -> dict[str, Any]:
+def _case(scored: ScoredCase) -> dict[str, Any]:
     table, row, standard = scored.table, scored.row, scored.assessment.edition.standard
     case: dict[str, Any] = {
         "name": " ".join(filter(None, (table.subjects[row], table.periods[row])))

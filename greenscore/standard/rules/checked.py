@@ -43,7 +43,7 @@ class Checked:
         return () if self.written is None else names_of(self.written)
 
 
-class Formulas:
+class CheckedFormulas:
     """All formulas of an edition, checked once."""
 
     def __init__(self, standard: Standard, references: Mapping[str, Reference]) -> None:

@@ -8,7 +8,7 @@ from greenscore.model.inventory_paths import Measure
 from greenscore.model.nodes import STATES, Node, Policy
 from greenscore.model.standard import Edition, Question
 from greenscore.problems import Problem
-from greenscore.standard.rules.checked import Formulas
+from greenscore.standard.rules.checked import CheckedFormulas
 from greenscore.standard.rules.paths import blocks, nodes
 from greenscore.text.document import Path
 
@@ -36,9 +36,9 @@ class Inspection:
         return self._known_paths()
 
     @cached_property
-    def formulas(self) -> Formulas:
+    def formulas(self) -> CheckedFormulas:
         """Every formula, checked."""
-        return Formulas(self.standard, self.edition.references)
+        return CheckedFormulas(self.standard, self.edition.references)
 
     @cached_property
     def nodes(self) -> tuple[tuple[Path, Node], ...]:

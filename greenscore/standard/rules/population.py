@@ -6,7 +6,7 @@ from greenscore.model.nodes import OUTLIER_RULES, Node, Outliers
 from greenscore.model.population import Reference
 from greenscore.model.scope import frozen_statistic
 from greenscore.problems import Problem, nearest
-from greenscore.standard.freezing import steps_digest
+from greenscore.standard.frozen_population import steps_digest
 from greenscore.standard.rules.inspection import Inspection
 from greenscore.text.document import Path
 

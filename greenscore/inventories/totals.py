@@ -9,10 +9,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.inventory.amounts import Cells
-from greenscore.inventory.categories import OFFSET, REMOVAL
-from greenscore.inventory.gas_parts import BIOGENIC, Part
-from greenscore.inventory.unit_emissions import Treatment
+from greenscore.inventories.amounts import NeedAmounts
+from greenscore.inventories.categories import OFFSET, REMOVAL
+from greenscore.inventories.gas_parts import BIOGENIC, GasPart
+from greenscore.inventories.unit_emissions import Treatment
 from greenscore.model.inventory import GasTotals, GroupTotals, Totals
 from greenscore.model.inventory_terms import TotalPart
 from greenscore.model.table import Floats
@@ -20,7 +20,7 @@ from greenscore.model.table import Floats
 _FIELDS = ("scope1", "scope2_location", "scope2_market", "scope3")
 
 
-def parts_in(treatment: Treatment, part: TotalPart) -> tuple[Part, ...] | None:
+def parts_in(treatment: Treatment, part: TotalPart) -> tuple[GasPart, ...] | None:
     """Return what counts in a total without biogenic CO2; None where the market is not known."""
     if treatment.need.category.scope != part.scope:
         return ()
@@ -28,7 +28,7 @@ def parts_in(treatment: Treatment, part: TotalPart) -> tuple[Part, ...] | None:
     return None if parts is None else tuple(each for each in parts if each.gas != BIOGENIC)
 
 
-def co2e_of(parts: Sequence[Part] | None) -> float:
+def co2e_of(parts: Sequence[GasPart] | None) -> float:
     """Return t CO2e of parts for one unit, NaN where they are not known."""
     if parts is None:
         return math.nan
@@ -43,7 +43,7 @@ def biogenic_of(treatment: Treatment) -> float:
 class Figures:
     """The figures of the cells of an inventory."""
 
-    def __init__(self, cells: Cells, treatments: Sequence[Treatment]) -> None:
+    def __init__(self, cells: NeedAmounts, treatments: Sequence[Treatment]) -> None:
         self._cells = cells
         self._treatments = treatments
         self._values: dict[str, tuple[NDArray[np.int64], Floats]] = {}

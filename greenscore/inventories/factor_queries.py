@@ -9,19 +9,19 @@ from fractions import Fraction
 from greenscore.factors.library import Library
 from greenscore.factors.lookup import Finder, Match
 from greenscore.factors.profiles import WORLD, FactorProfile
-from greenscore.factors.requests import Request
+from greenscore.factors.requests import FactorRequest
 from greenscore.factors.rows import Factor
-from greenscore.inventory.categories import Ask
-from greenscore.inventory.gas_parts import (
+from greenscore.inventories.categories import Ask
+from greenscore.inventories.gas_parts import (
     BIOGENIC,
     DIGITS,
-    Part,
+    GasPart,
     decimal_of,
     per_unit,
     shown,
     used_of,
 )
-from greenscore.inventory.needs import CO2E, Need
+from greenscore.inventories.needs import CO2E, Need
 from greenscore.problems import Place, Problem, nearest
 from greenscore.quantities.units import parse_unit
 
@@ -30,7 +30,7 @@ _NONE = "factor-none"
 _Offer = tuple[str, str, str, str]
 
 
-class Desk:
+class FactorContext:
     """A library with a programme, and what it offers where: nothing is asked that nobody published."""
 
     def __init__(self, library: Library, profile: FactorProfile) -> None:
@@ -61,7 +61,7 @@ class Asking:
     A row that measures something else than its kind ends in UnitError.
     """
 
-    def __init__(self, desk: Desk, need: Need, where: Place) -> None:
+    def __init__(self, desk: FactorContext, need: Need, where: Place) -> None:
         self.need = need
         self.problems: list[Problem] = []
         self._desk = desk
@@ -102,7 +102,7 @@ class Asking:
         for pin in pins:
             self._unused.pop(pin, None)
         span = self.need.span
-        request = Request(
+        request = FactorRequest(
             kind=ask.kind,
             activity=item,
             region=WORLD if ask.kind == "gwp" else self.need.region,
@@ -127,7 +127,7 @@ class Asking:
             return None
         return found
 
-    def gases(self, ask: Ask, *, unit: str, hv_basis: str = "na") -> tuple[Part, ...]:
+    def gases(self, ask: Ask, *, unit: str, hv_basis: str = "na") -> tuple[GasPart, ...]:
         """Return a part for each gas that a factor of `ask` tells of; nothing after a fault."""
         found, refusals = self._answers(ask, unit, hv_basis)
         chosen = _chosen(found)
@@ -156,24 +156,24 @@ class Asking:
         grave = [problem for problem in refusals if problem.code != _NONE]
         return found, grave or ([] if found else refusals[:1])
 
-    def _part(self, gas: str, match: Match, unit: str) -> Part | None:
+    def _part(self, gas: str, match: Match, unit: str) -> GasPart | None:
         """Return t and t CO2e of a gas for one `unit`; other gases than CO2 need their potential."""
         used, formula = used_of(match), shown(match)
         carbon_dioxide = gas in {"CO2", BIOGENIC}
         if parse_unit(match.factors[0][0].unit).dimensions == CO2E:
             co2e = per_unit(match, unit, "tCO2e")
             mass = co2e if carbon_dioxide else None
-            return Part(gas=gas, mass=mass, co2e=co2e, used=used, formula=formula)
+            return GasPart(gas=gas, mass=mass, co2e=co2e, used=used, formula=formula)
         mass = per_unit(match, unit, "tCO2" if carbon_dioxide else f"t{gas}")
         if carbon_dioxide:
-            return Part(gas=gas, mass=mass, co2e=mass, used=used, formula=formula)
+            return GasPart(gas=gas, mass=mass, co2e=mass, used=used, formula=formula)
         return self._warmed(gas, mass, match)
 
-    def _warmed(self, gas: str, mass: Decimal, match: Match) -> Part | None:
+    def _warmed(self, gas: str, mass: Decimal, match: Match) -> GasPart | None:
         potential = self.one(Ask("gwp"), "CO2e", item=gas.lower())
         if potential is None:
             return None
-        return Part(
+        return GasPart(
             gas=gas,
             mass=mass,
             co2e=DIGITS.multiply(mass, warming(potential)),

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from greenscore.factors.lookup import Match
-from greenscore.inventory.categories import Ask, Way
-from greenscore.inventory.factor_queries import Asking, Desk, warming
-from greenscore.inventory.gas_parts import (
+from greenscore.inventories.categories import Ask, Way
+from greenscore.inventories.factor_queries import Asking, FactorContext, warming
+from greenscore.inventories.gas_parts import (
     DIGITS,
-    Part,
+    GasPart,
     Used,
     decimal_of,
     per_unit,
@@ -16,7 +16,7 @@ from greenscore.inventory.gas_parts import (
     shown,
     used_of,
 )
-from greenscore.inventory.needs import CO2E, ENERGY, Need
+from greenscore.inventories.needs import CO2E, ENERGY, Need
 from greenscore.model.item_names import item_name
 from greenscore.problems import Place, Problem, has_errors
 from greenscore.quantities.units import UnitError, conversion, parse_unit
@@ -35,15 +35,15 @@ class Treatment:
     """
 
     need: Need
-    parts: tuple[Part, ...]
-    market: tuple[Part, ...] | None
+    parts: tuple[GasPart, ...]
+    market: tuple[GasPart, ...] | None
     tce: Decimal | None
     coefficient: tuple[Used, ...]
     energy_formula: str
     problems: tuple[Problem, ...]
 
 
-def treat(desk: Desk, need: Need, where: Place) -> Treatment | list[Problem]:
+def treat(desk: FactorContext, need: Need, where: Place) -> Treatment | list[Problem]:
     """Return how a need is met, or everything that is against it."""
     treating = _Treating(desk, need, where)
     problems = treating.asking.problems
@@ -55,7 +55,7 @@ def treat(desk: Desk, need: Need, where: Place) -> Treatment | list[Problem]:
 
 
 class _Treating:
-    def __init__(self, desk: Desk, need: Need, where: Place) -> None:
+    def __init__(self, desk: FactorContext, need: Need, where: Place) -> None:
         self.asking = Asking(desk, need, where)
         self._desk = desk
         self._need = need
@@ -85,18 +85,18 @@ class _Treating:
             problems=tuple(self.asking.problems),
         )
 
-    def _scaled(self, parts: tuple[Part, ...], sign: Decimal) -> tuple[Part, ...]:
+    def _scaled(self, parts: tuple[GasPart, ...], sign: Decimal) -> tuple[GasPart, ...]:
         facility = self._need.facility
         return tuple(part.times(facility, f"PUE {facility}").times(sign, "-1") for part in parts)
 
-    def _emitted(self) -> tuple[Part, ...]:
+    def _emitted(self) -> tuple[GasPart, ...]:
         need, asking = self._need, self.asking
         way = Way.DIRECT if self._dimensions == CO2E else need.category.way
         match way:
             case Way.DIRECT:
                 scale = decimal_of(conversion(parse_unit(need.unit), parse_unit("tCO2e")))
                 formula = f"1 {need.unit}"
-                return (Part(gas="CO2e", mass=None, co2e=scale, used=(), formula=formula),)
+                return (GasPart(gas="CO2e", mass=None, co2e=scale, used=(), formula=formula),)
             case Way.FUEL:
                 return self._fuel()
             case Way.GAS:
@@ -105,7 +105,7 @@ class _Treating:
                 given: dict[str, str] = {"unit": need.unit, "hv_basis": need.basis or "na"}
                 return tuple(p for ask in need.category.asks for p in asking.gases(ask, **given))
 
-    def _fuel(self) -> tuple[Part, ...]:
+    def _fuel(self) -> tuple[GasPart, ...]:
         """Return what burning emits, in the way the programme declares or by a combustion row named."""
         way, need = self._desk.profile.fuels, self._need
         by_energy = self._dimensions == ENERGY
@@ -121,7 +121,7 @@ class _Treating:
             return ()
         return self._composite(by_energy) if way == "composite" else self._heat(basis, by_energy)
 
-    def _heat(self, basis: str, by_energy: bool) -> tuple[Part, ...]:
+    def _heat(self, basis: str, by_energy: bool) -> tuple[GasPart, ...]:
         unit = self._need.unit
         if by_energy:
             return self.asking.gases(_COMBUSTION, unit=unit, hv_basis=basis)
@@ -132,7 +132,7 @@ class _Treating:
         factor = per_unit(heat, unit, "GJ")
         return tuple(_behind(part.times(factor, shown(heat)), used_of(heat)) for part in parts)
 
-    def _composite(self, by_energy: bool) -> tuple[Part, ...]:
+    def _composite(self, by_energy: bool) -> tuple[GasPart, ...]:
         asking, unit = self.asking, self._need.unit
         asked = [("carbon-content", "carbon", "NCV", "GJ"), ("oxidation", "ratio", "na", "")]
         if not by_energy:
@@ -153,16 +153,16 @@ class _Treating:
         co2 = DIGITS.divide(product([*factors, Decimal(44)]), Decimal(12))
         formula = " x ".join([*map(shown, found), "44/12"])
         used = tuple(used for match in found for used in used_of(match))
-        return (Part(gas="CO2", mass=co2, co2e=co2, used=used, formula=formula),)
+        return (GasPart(gas="CO2", mass=co2, co2e=co2, used=used, formula=formula),)
 
-    def _gas(self) -> tuple[Part, ...]:
+    def _gas(self) -> tuple[GasPart, ...]:
         potential = self.asking.one(Ask("gwp"), "CO2e")
         if potential is None:
             return ()
         mass = decimal_of(conversion(parse_unit(self._need.unit), parse_unit("t")))
         per = potential.factors[0][0].per
         return (
-            Part(
+            GasPart(
                 gas=per.removeprefix("kg") or self._need.item,
                 mass=mass,
                 co2e=DIGITS.multiply(mass, warming(potential)),
@@ -171,7 +171,7 @@ class _Treating:
             ),
         )
 
-    def _market(self, location: tuple[Part, ...]) -> tuple[Part, ...] | None:
+    def _market(self, location: tuple[GasPart, ...]) -> tuple[GasPart, ...] | None:
         """Return what power emits by contract, else by the residual mix, else as the programme says."""
         asking, need = self.asking, self._need
         if need.instrument:
@@ -219,9 +219,9 @@ def _named(what: str, name: Text) -> dict[str, str]:
     return {f"{what}_{lang}": name.get(lang) for lang in LANGS}
 
 
-def _behind(part: Part, used: tuple[Used, ...]) -> Part:
+def _behind(part: GasPart, used: tuple[Used, ...]) -> GasPart:
     """Return the part with more rows behind it."""
-    return Part(
+    return GasPart(
         gas=part.gas,
         mass=part.mass,
         co2e=part.co2e,

@@ -9,7 +9,7 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.inventory.categories import Categories, Category, Way
+from greenscore.inventories.categories import ActivityCategories, ActivityCategory, Way
 from greenscore.model.activities import Activities, Words
 from greenscore.model.inventory_terms import PowerUse
 from greenscore.problems import Problem, nearest
@@ -42,7 +42,7 @@ class Need:
     of IT energy is multiplied by to be energy of the facility, 1 for all others.
     """
 
-    category: Category
+    category: ActivityCategory
     item: str
     region: str
     unit: str
@@ -58,7 +58,7 @@ class Need:
 class Needs:
     """The distinct needs of records: `codes` gives for each record the position of its need."""
 
-    def __init__(self, activities: Activities, categories: Categories) -> None:
+    def __init__(self, activities: Activities, categories: ActivityCategories) -> None:
         self._activities = activities
         self._categories = categories
         counted = np.ones(len(activities), np.bool_)
@@ -74,7 +74,7 @@ class Needs:
 
 
 def need_of(
-    activities: Activities, categories: Categories, row: int
+    activities: Activities, categories: ActivityCategories, row: int
 ) -> tuple[Need | None, list[Problem]]:
     """Return what a record with an amount needs, or everything that is wrong with its cells."""
     return _Reading(activities, categories, row).need()
@@ -111,7 +111,7 @@ def _combined(activities: Activities, rows: NDArray[np.int64]) -> NDArray[np.int
 class _Reading:
     """One reading of the keyed cells of a record."""
 
-    def __init__(self, activities: Activities, categories: Categories, row: int) -> None:
+    def __init__(self, activities: Activities, categories: ActivityCategories, row: int) -> None:
         self._activities = activities
         self._categories = categories
         self._row = row
@@ -148,7 +148,7 @@ class _Reading:
             facility=facility,
         ), []
 
-    def _category(self) -> Category | None:
+    def _category(self) -> ActivityCategory | None:
         given = self._cells["category"]
         found = self._categories.by_id.get(given)
         if given and found is None:
@@ -157,7 +157,7 @@ class _Reading:
             self._fault("activity-word-unknown", "category", known=close)
         return found
 
-    def _unit(self, category: Category) -> None:
+    def _unit(self, category: ActivityCategory) -> None:
         cells = self._cells
         if not cells["unit"]:
             return
@@ -203,7 +203,7 @@ class _Reading:
             return None
         return day
 
-    def _facility(self, category: Category | None) -> Decimal:
+    def _facility(self, category: ActivityCategory | None) -> Decimal:
         """Return the factor from the amount to energy of the facility; PUE is applied at most once."""
         use, pue = self._cells["use"], self._cells["pue"]
         if not use and not pue:

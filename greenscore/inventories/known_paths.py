@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from greenscore.factors.energy_items import energy_items
-from greenscore.inventory.categories import load_categories
+from greenscore.inventories.categories import load_categories
 from greenscore.model.inventory_paths import Measure, vocabulary
 from greenscore.problems import ProblemsFound
 

@@ -5,21 +5,21 @@ from decimal import Decimal
 
 from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
-from greenscore.factors.sources import Source
-from greenscore.inventory.categories import Categories, Way
-from greenscore.inventory.factor_queries import Desk
-from greenscore.inventory.gas_parts import BIOGENIC, DIGITS, Part, Used
-from greenscore.inventory.needs import need_of
-from greenscore.inventory.unit_emissions import Treatment, treat
+from greenscore.factors.sources import FactorSource
+from greenscore.inventories.categories import ActivityCategories, Way
+from greenscore.inventories.factor_queries import FactorContext
+from greenscore.inventories.gas_parts import BIOGENIC, DIGITS, GasPart, Used
+from greenscore.inventories.needs import need_of
+from greenscore.inventories.unit_emissions import Treatment, treat
 from greenscore.model.activities import Activities
-from greenscore.model.inventory_terms import Account, Scope, TotalPart
+from greenscore.model.inventory_terms import Account, EmissionScope, TotalPart
 from greenscore.problems import Place, Problem, nearest
 
-Counted = TotalPart | Scope | Account
+Counted = TotalPart | EmissionScope | Account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class ChainStep:
     """One product: `part` is the total it counts in, outside of the scopes, or energy.
 
     `formula` is written out with the amount; `value` is in `unit`, `co2e` in t CO2e or None.
@@ -41,8 +41,8 @@ class Chain:
     category: str
     evidence: str
     where: Place
-    steps: tuple[Step, ...]
-    used: tuple[tuple[Used, Source], ...]
+    steps: tuple[ChainStep, ...]
+    used: tuple[tuple[Used, FactorSource], ...]
     problems: tuple[Problem, ...]
 
 
@@ -50,7 +50,7 @@ def trace(
     activities: Activities,
     library: Library,
     profile: FactorProfile,
-    categories: Categories,
+    categories: ActivityCategories,
     record: str,
 ) -> Chain | list[Problem]:
     """Return the chain of the record named `record`, or why there is none."""
@@ -66,7 +66,7 @@ def trace(
     need, faults = need_of(activities, categories, row)
     if need is None:
         return faults
-    found = treat(Desk(library, profile), need, where)
+    found = treat(FactorContext(library, profile), need, where)
     if not isinstance(found, Treatment):
         return found
     rows = {used.factor.reference: used for used in _all_used(found)}
@@ -82,7 +82,7 @@ def trace(
     )
 
 
-def _steps(treatment: Treatment, amount: Decimal) -> tuple[Step, ...]:
+def _steps(treatment: Treatment, amount: Decimal) -> tuple[ChainStep, ...]:
     need = treatment.need
     scope = need.category.scope
     power = need.category.way is Way.POWER
@@ -97,18 +97,20 @@ def _steps(treatment: Treatment, amount: Decimal) -> tuple[Step, ...]:
         pue = "" if need.facility == 1 else f" x PUE {need.facility}"
         formula = f"{amount.normalize():f} {need.unit}{pue} x {treatment.energy_formula}"
         tce = DIGITS.multiply(amount, treatment.tce)
-        steps.append(Step(part=Account.ENERGY, formula=formula, value=tce, unit="tce", co2e=None))
+        steps.append(
+            ChainStep(part=Account.ENERGY, formula=formula, value=tce, unit="tce", co2e=None)
+        )
     return tuple(steps)
 
 
-def _step(part: Part, scope: Counted, amount: Decimal, unit: str) -> Step:
+def _step(part: GasPart, scope: Counted, amount: Decimal, unit: str) -> ChainStep:
     co2e = DIGITS.multiply(amount, part.co2e)
     mass = co2e if part.mass is None else DIGITS.multiply(amount, part.mass)
     gas = "CO2e" if part.mass is None else "CO2" if part.gas == BIOGENIC else part.gas
     formula = f"{amount.normalize():f} {unit} x {part.formula}" if part.used else f"{amount} {unit}"
     outside = part.gas == BIOGENIC
-    return Step(
-        part=Scope.OUTSIDE if outside else scope,
+    return ChainStep(
+        part=EmissionScope.OUTSIDE if outside else scope,
         formula=formula,
         value=mass,
         unit=f"t {gas}",

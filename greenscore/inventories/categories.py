@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints
 from greenscore.factors.entries import Both, Line, read_as, words
 from greenscore.factors.library import factors_folder
 from greenscore.factors.vocabulary import KINDS, WORDS
-from greenscore.model.inventory_terms import Scope
+from greenscore.model.inventory_terms import EmissionScope
 from greenscore.model.scalars import Block, Flag, Number
 from greenscore.problems import Problem
 from greenscore.quantities.units import parse_unit
@@ -45,7 +45,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Category:
+class ActivityCategory:
     """One category; `id` is its key in the file, `protocol` its number in scope 3.
 
     `basis` tells that an amount of energy is one of a fuel, by its net or gross heating value.
@@ -53,7 +53,7 @@ class Category:
 
     id: str = ""
     label: Both
-    scope: Scope
+    scope: EmissionScope
     protocol: Annotated[str, StringConstraints(pattern=r"^3\.([1-9]|1[0-5])$")] = ""
     way: Way
     asks: Annotated[tuple[Ask, ...], Field(min_length=1)] = ()
@@ -68,27 +68,29 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
-class Categories:
+class ActivityCategories:
     """The closed list; percent by the grade of a record, how sure its amount is; scope 3 by number."""
 
-    by_id: Mapping[str, Category]
+    by_id: Mapping[str, ActivityCategory]
     amounts: Mapping[str, Decimal]
     protocol: Mapping[str, Text]
 
 
 class _File(Block):
-    categories: Mapping[str, Category]
+    categories: Mapping[str, ActivityCategory]
     amounts: Mapping[str, Number]
     protocol: Mapping[str, Both]
 
 
-def load_categories(path: Path | None = None) -> tuple[Categories | None, tuple[Problem, ...]]:
+def load_categories(
+    path: Path | None = None,
+) -> tuple[ActivityCategories | None, tuple[Problem, ...]]:
     """Read the categories in the file at `path`, by default the shipped ones."""
     file, document = read_as(path or factors_folder() / "categories.yaml", _File)
     if file is None:
         return None, document.problems
     found = {
-        name: replace(category, id=name, basis=category.basis or category.way == "fuel")
+        name: replace(category, id=name, basis=category.basis or category.way is Way.FUEL)
         for name, category in file.categories.items()
     }
-    return Categories(found, file.amounts, file.protocol), ()
+    return ActivityCategories(found, file.amounts, file.protocol), ()

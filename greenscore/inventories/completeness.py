@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from greenscore.inventory.categories import Categories
+from greenscore.inventories.categories import ActivityCategories
 from greenscore.model.activities import Activities
-from greenscore.model.inventory import CategoryTotals, State, Totals
-from greenscore.model.inventory_terms import Scope
+from greenscore.model.inventory import CategoryTotals, Quantification, Totals
+from greenscore.model.inventory_terms import EmissionScope
 from greenscore.problems import Problem, nearest
 
 
@@ -14,7 +14,7 @@ from greenscore.problems import Problem, nearest
 class _Told:
     """What records without an amount say about a category."""
 
-    states: set[State] = field(default_factory=set)
+    states: set[Quantification] = field(default_factory=set)
     reasons: list[str] = field(default_factory=list)
     records: int = 0
 
@@ -22,7 +22,7 @@ class _Told:
 class States:
     """What the records say about categories in the place of an amount; `problems` is what is wrong."""
 
-    def __init__(self, activities: Activities, categories: Categories) -> None:
+    def __init__(self, activities: Activities, categories: ActivityCategories) -> None:
         self.problems: list[Problem] = []
         self._categories = categories
         self._told: dict[str, _Told] = {}
@@ -35,7 +35,7 @@ class States:
                 where = activities.place(row, "category")
                 self.problems.append(Problem(code="activity-word-unknown", where=where, args=args))
                 continue
-            if state is State.NOT_RELEVANT and not reason:
+            if state is Quantification.NOT_RELEVANT and not reason:
                 where = activities.place(row, "amount")
                 args = {"category": category}
                 code = "activity-reason-missing"
@@ -50,7 +50,7 @@ class States:
         return [
             Problem(code="activity-state-contradicts", args={"category": category})
             for category in sorted(set(quantified))
-            if State.NOT_RELEVANT in self._told.get(category, _Told()).states
+            if Quantification.NOT_RELEVANT in self._told.get(category, _Told()).states
         ]
 
     def categories(
@@ -67,9 +67,9 @@ class States:
             CategoryTotals(
                 id=number,
                 label=label,
-                scope=Scope.THREE,
+                scope=EmissionScope.THREE,
                 protocol=number,
-                state=State.NOT_QUANTIFIED,
+                state=Quantification.NOT_QUANTIFIED,
                 records=0,
                 totals=None,
             )
@@ -80,10 +80,10 @@ class States:
 
     def _entry(self, name: str, totals: Totals | None, records: int) -> CategoryTotals:
         category, told = self._categories.by_id[name], self._told.get(name, _Told())
-        state = State.QUANTIFIED
+        state = Quantification.QUANTIFIED
         if told.states:
-            not_all = totals is not None or State.NOT_QUANTIFIED in told.states
-            state = State.NOT_QUANTIFIED if not_all else State.NOT_RELEVANT
+            not_all = totals is not None or Quantification.NOT_QUANTIFIED in told.states
+            state = Quantification.NOT_QUANTIFIED if not_all else Quantification.NOT_RELEVANT
         return CategoryTotals(
             id=name,
             label=category.label,
@@ -99,4 +99,8 @@ class States:
 
 def scope3_complete(categories: Iterable[CategoryTotals]) -> bool:
     """Tell whether every category of scope 3 is quantified or not relevant."""
-    return all(c.state is not State.NOT_QUANTIFIED for c in categories if c.scope == Scope.THREE)
+    return all(
+        c.state is not Quantification.NOT_QUANTIFIED
+        for c in categories
+        if c.scope == EmissionScope.THREE
+    )

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from greenscore.inventory.gas_parts import DIGITS, decimal_of
+from greenscore.inventories.gas_parts import DIGITS, decimal_of
 from greenscore.problems import Place, Problem
 from greenscore.quantities.decimals import number_of
 from greenscore.quantities.units import UnitError, conversion, parse_unit

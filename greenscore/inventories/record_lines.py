@@ -9,10 +9,10 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.inventory.gas_parts import BIOGENIC, Part, Used
-from greenscore.inventory.needs import Needs
-from greenscore.inventory.totals import biogenic_of, co2e_of
-from greenscore.inventory.unit_emissions import Treatment
+from greenscore.inventories.gas_parts import BIOGENIC, GasPart, Used
+from greenscore.inventories.needs import Needs
+from greenscore.inventories.totals import biogenic_of, co2e_of
+from greenscore.inventories.unit_emissions import Treatment
 from greenscore.model.activities import Activities, Words
 from greenscore.model.inventory import Lines
 from greenscore.model.inventory_terms import LineColumn, gas_column, is_gas_column
@@ -138,15 +138,15 @@ class _Columns(Mapping[str, Sequence[Any]]):
         return len(self.given) + len(self.words) + len(self.figures)
 
 
-def _fossil(parts: Sequence[Part]) -> list[Part]:
+def _fossil(parts: Sequence[GasPart]) -> list[GasPart]:
     return [part for part in parts if part.gas != BIOGENIC]
 
 
-def _mass(parts: Sequence[Part], gas: str) -> float:
+def _mass(parts: Sequence[GasPart], gas: str) -> float:
     return float(sum(part.mass for part in parts if part.gas == gas and part.mass is not None))
 
 
-def _used(parts: Sequence[Part] | None) -> list[Used]:
+def _used(parts: Sequence[GasPart] | None) -> list[Used]:
     return [used for part in parts or () for used in part.used]
 
 

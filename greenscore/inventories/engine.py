@@ -7,18 +7,18 @@ import numpy as np
 from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
 from greenscore.factors.rows import Factor
-from greenscore.inventory.amounts import Cells, gather
-from greenscore.inventory.categories import Categories
-from greenscore.inventory.completeness import States, scope3_complete
-from greenscore.inventory.energy import energy_of
-from greenscore.inventory.factor_queries import GASES, Desk
-from greenscore.inventory.factor_uses import amounts_of, factor_uses, spreads
-from greenscore.inventory.gas_parts import BIOGENIC
-from greenscore.inventory.needs import Needs
-from greenscore.inventory.record_lines import lines_of, records_digest
-from greenscore.inventory.sums import sum_faults
-from greenscore.inventory.totals import Figures
-from greenscore.inventory.unit_emissions import Treatment, treat
+from greenscore.inventories.amounts import NeedAmounts, gather
+from greenscore.inventories.categories import ActivityCategories
+from greenscore.inventories.completeness import States, scope3_complete
+from greenscore.inventories.energy import energy_of
+from greenscore.inventories.factor_queries import GASES, FactorContext
+from greenscore.inventories.factor_uses import amounts_of, factor_uses, spreads
+from greenscore.inventories.gas_parts import BIOGENIC
+from greenscore.inventories.needs import Needs
+from greenscore.inventories.record_lines import lines_of, records_digest
+from greenscore.inventories.sums import sum_faults
+from greenscore.inventories.totals import Figures
+from greenscore.inventories.unit_emissions import Treatment, treat
 from greenscore.model.activities import Activities
 from greenscore.model.inventory import Inventory, LibraryUsed, Named, Sureness, Totals
 from greenscore.problems import Problem, has_errors
@@ -30,7 +30,7 @@ def compute(
     activities: Activities,
     library: Library,
     profile: FactorProfile,
-    categories: Categories,
+    categories: ActivityCategories,
     sureness: Sureness | None = None,
 ) -> tuple[Inventory | None, tuple[Problem, ...]]:
     """Return the inventory of records by a programme, and every problem; None where one is an error.
@@ -39,7 +39,7 @@ def compute(
     """
     states = States(activities, categories)
     needs = Needs(activities, categories)
-    treatments, problems = treated(activities, needs, Desk(library, profile))
+    treatments, problems = treated(activities, needs, FactorContext(library, profile))
     problems += [*states.problems, *_records_twice(activities), *_negatives(activities)]
     problems += sum_faults(_summed(treatments))
     problems += states.contradictions(each.need.category.id for each in treatments)
@@ -50,7 +50,7 @@ def compute(
 
 
 def treated(
-    activities: Activities, needs: Needs, desk: Desk
+    activities: Activities, needs: Needs, desk: FactorContext
 ) -> tuple[list[Treatment], list[Problem]]:
     """Return how each need is met, and all problems; a note is kept once, at its first record."""
     treatments: list[Treatment] = []
@@ -115,7 +115,7 @@ class _Making:
         activities: Activities,
         library: Library,
         profile: FactorProfile,
-        categories: Categories,
+        categories: ActivityCategories,
         sureness: Sureness,
     ) -> None:
         self._activities = activities
@@ -170,7 +170,7 @@ class _Making:
         )
 
     def _by_category(
-        self, figures: Figures, cells: Cells, treatments: Sequence[Treatment]
+        self, figures: Figures, cells: NeedAmounts, treatments: Sequence[Treatment]
     ) -> tuple[dict[str, Totals], dict[str, int]]:
         names = [treatments[need].need.category.id for need in cells.needs.tolist()]
         totals = {group.key: group.totals for group in figures.groups(names)}

@@ -10,16 +10,16 @@ import numpy as np
 
 from greenscore.factors.library import Library
 from greenscore.factors.spread import DEFAULT, spread_of
-from greenscore.inventory.amounts import Cells
-from greenscore.inventory.gas_parts import DIGITS, Part, Used
-from greenscore.inventory.totals import co2e_of, parts_in
-from greenscore.inventory.uncertainty import Line, simulate, total_of, verdict
-from greenscore.inventory.unit_emissions import Treatment
+from greenscore.inventories.amounts import NeedAmounts
+from greenscore.inventories.gas_parts import DIGITS, GasPart, Used
+from greenscore.inventories.totals import co2e_of, parts_in
+from greenscore.inventories.uncertainty import Line, simulate, total_of, verdict
+from greenscore.inventories.unit_emissions import Treatment
 from greenscore.model.inventory import FactorUse, Sureness, TotalSpread
 from greenscore.model.inventory_terms import FALLBACKS, TotalPart
 
 
-def amounts_of(cells: Cells, needs: int) -> tuple[list[float], list[int]]:
+def amounts_of(cells: NeedAmounts, needs: int) -> tuple[list[float], list[int]]:
     """Return for each need its amount over all sites, and its number of records."""
     order = np.argsort(cells.needs, kind="stable")
     grouped: list[list[float]] = [[] for _ in range(needs)]
@@ -133,7 +133,7 @@ def spreads(
     return tuple(found)
 
 
-def _line(parts: Sequence[Part], amount: float, grade: Decimal) -> Line:
+def _line(parts: Sequence[GasPart], amount: float, grade: Decimal) -> Line:
     whole = sum((part.co2e for part in parts), Decimal(0))
     factors: dict[str, Decimal] = defaultdict(Decimal)
     assumed = False

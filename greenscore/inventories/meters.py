@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from greenscore.model.activities import Reading
+from greenscore.model.activities import MeterReading
 from greenscore.problems import Problem
 from greenscore.quantities.decimals import is_number
 
@@ -71,7 +71,7 @@ class Series:
 
 
 def monthly(
-    readings: Iterable[Reading], *, zone: str = "", step: timedelta = timedelta(hours=1)
+    readings: Iterable[MeterReading], *, zone: str = "", step: timedelta = timedelta(hours=1)
 ) -> tuple[Series | None, tuple[Problem, ...]]:
     """Return a series by months of its own clock, and every problem.
 
@@ -110,7 +110,7 @@ def _clock(zone: str, problems: list[Problem]) -> ZoneInfo | None:
 
 
 def _values(
-    told: Sequence[Reading], clock: ZoneInfo | None, problems: list[Problem]
+    told: Sequence[MeterReading], clock: ZoneInfo | None, problems: list[Problem]
 ) -> dict[datetime, tuple[float, datetime]]:
     """Return value and local time by the moment in UTC."""
     values: dict[datetime, tuple[float, datetime]] = {}
@@ -134,7 +134,9 @@ def _values(
     return values
 
 
-def _local(reading: Reading, clock: ZoneInfo | None, problems: list[Problem]) -> datetime | None:
+def _local(
+    reading: MeterReading, clock: ZoneInfo | None, problems: list[Problem]
+) -> datetime | None:
     args = {"given": reading.timestamp[:60]}
     try:
         local = datetime.fromisoformat(reading.timestamp.strip())

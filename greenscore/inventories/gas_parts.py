@@ -26,7 +26,7 @@ class Used:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class GasPart:
     """t of a gas and t CO2e for one unit of activity; `mass` is None where only CO2e was published.
 
     `used` are the rows of a product; `formula` is how they were multiplied, to be read by a person.
@@ -38,7 +38,7 @@ class Part:
     used: tuple[Used, ...]
     formula: str
 
-    def times(self, factor: Decimal, shown: str) -> "Part":
+    def times(self, factor: Decimal, shown: str) -> "GasPart":
         """Return the part for `factor` as much activity."""
         if factor == 1:
             return self

@@ -31,7 +31,7 @@ _RELATIVE = {"minmax": {"min", "max"}, "zscore": {"mean", "sd"}}
 
 
 @dataclass(slots=True)
-class Need:
+class StatisticNeed:
     """What is to be frozen of one node: statistics of all, and statistics of each group by a choice."""
 
     statistics: set[str] = field(default_factory=set)
@@ -79,34 +79,36 @@ def freeze(edition: Edition, table: Table, as_of: date | None = None) -> Mapping
     return frozen
 
 
-def needs(edition: Edition) -> dict[str, Need]:
+def needs(edition: Edition) -> dict[str, StatisticNeed]:
     """Return what each node's scale, its policies and the formulas of the standard need."""
-    found: dict[str, Need] = {}
+    found: dict[str, StatisticNeed] = {}
     for tree in edition.standard.trees:
         _gather(tree, DEFAULT_RULES, found)
     for name in sorted(compile_plan(edition).used):
         node, wanted = frozen_statistic(name)
         if node:
-            found.setdefault(node, Need()).statistics.add(wanted)
+            found.setdefault(node, StatisticNeed()).statistics.add(wanted)
     return found
 
 
-def _gather(node: Node, inherited: MissingRules, found: dict[str, Need]) -> None:
+def _gather(node: Node, inherited: MissingRules, found: dict[str, StatisticNeed]) -> None:
     rules = resolved_rules(node, inherited)
     for state in STATES:
         policy = getattr(rules, state)
         if policy.kind == "impute":
-            need = found.setdefault(node.id, Need())
+            need = found.setdefault(node.id, StatisticNeed())
             own = need.grouped.setdefault(policy.by, set()) if policy.by else need.statistics
             own.add(policy.impute)
     if node.score is not None and node.score.relative is not None:
         own = _RELATIVE.get(node.score.relative.method, {VALUES})
-        found.setdefault(node.id, Need()).statistics.update(own)
+        found.setdefault(node.id, StatisticNeed()).statistics.update(own)
     for child in node.children:
         _gather(child, rules, found)
 
 
-def _ready(plan: Plan, nodes: Mapping[str, Node], pending: Mapping[str, Need]) -> Iterator[str]:
+def _ready(
+    plan: Plan, nodes: Mapping[str, Node], pending: Mapping[str, StatisticNeed]
+) -> Iterator[str]:
     """Yield the nodes of which the scale's input hangs on no statistic that is still to be frozen."""
     hanging: set[int] = set()
     for position, node in enumerate(plan.nodes):
@@ -122,7 +124,7 @@ def _ready(plan: Plan, nodes: Mapping[str, Node], pending: Mapping[str, Need]) -
             hanging.add(position)
 
 
-def _names_any(item: object, pending: Mapping[str, Need]) -> bool:
+def _names_any(item: object, pending: Mapping[str, StatisticNeed]) -> bool:
     """Tell whether a formula anywhere in an item names a statistic that is still to be frozen."""
     if isinstance(item, Name):
         return frozen_statistic(item.id)[0] in pending
@@ -154,7 +156,7 @@ def _bare(node: PlanNode) -> PlanNode:
 
 
 def _frozen(
-    edition: Edition, need: Need, rule: Outliers | None, seen: Floats, table: Table
+    edition: Edition, need: StatisticNeed, rule: Outliers | None, seen: Floats, table: Table
 ) -> Frozen:
     present = seen[~np.isnan(seen)]
     population = treated(sorted(present.tolist()), rule)

@@ -3,12 +3,12 @@
 import math
 from collections.abc import Sequence
 
-from greenscore.inventory.amounts import Cells, sums
-from greenscore.inventory.unit_emissions import Treatment
+from greenscore.inventories.amounts import NeedAmounts, sums
+from greenscore.inventories.unit_emissions import Treatment
 from greenscore.model.inventory import Energy, EnergyFlow, EnergyLine
 
 
-def energy_of(cells: Cells, treatments: Sequence[Treatment], basis: str) -> Energy:
+def energy_of(cells: NeedAmounts, treatments: Sequence[Treatment], basis: str) -> Energy:
     """Return the energy of the cells; amounts of IT energy stand as energy of the facility."""
     amounts: list[tuple[tuple[str, str, str, str], float]] = []
     coals: list[tuple[tuple[str, str, str, str], float]] = []

@@ -13,15 +13,15 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.inventory.needs import Needs
+from greenscore.inventories.needs import Needs
 from greenscore.model.activities import Activities
 from greenscore.model.table import Floats
 
-Key = TypeVar("Key", bound=Hashable)
+SumKey = TypeVar("SumKey", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class NeedAmounts:
     """For each cell the position of its need, its site, its amount, and its number of records."""
 
     needs: NDArray[np.int64]
@@ -30,7 +30,7 @@ class Cells:
     records: NDArray[np.int64]
 
 
-def gather(activities: Activities, needs: Needs) -> Cells:
+def gather(activities: Activities, needs: Needs) -> NeedAmounts:
     """Return the cells of all records that have an amount."""
     sites = activities.words["site"]
     width = len(sites.texts) + 1
@@ -43,7 +43,7 @@ def gather(activities: Activities, needs: Needs) -> Cells:
     amounts = memoryview(activities.amounts[needs.rows[order]])  # type: ignore[arg-type]
     sums = [math.fsum(amounts[start:end]) for start, end in pairwise(bounds)]
     names = [*sites.texts, ""]
-    return Cells(
+    return NeedAmounts(
         needs=found // width,
         sites=[names[site] for site in (found % width - 1).tolist()],
         amounts=np.array(sums, np.float64),
@@ -51,9 +51,9 @@ def gather(activities: Activities, needs: Needs) -> Cells:
     )
 
 
-def sums(pairs: Iterable[tuple[Key, float]]) -> dict[Key, float]:
+def sums(pairs: Iterable[tuple[SumKey, float]]) -> dict[SumKey, float]:
     """Return the exact sum by key, rounded once, whatever the order of the pairs."""
-    grouped: dict[Key, list[float]] = {}
+    grouped: dict[SumKey, list[float]] = {}
     for key, value in pairs:
         grouped.setdefault(key, []).append(value)
     return {key: math.fsum(values) for key, values in grouped.items()}
