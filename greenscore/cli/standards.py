@@ -19,7 +19,7 @@ from greenscore.cli.output import (
     with_lang,
 )
 from greenscore.problems import Problem, has_errors, unwritable
-from greenscore.texts import Lang
+from greenscore.texts import Lang, worded
 
 
 @click.group()
@@ -94,7 +94,7 @@ def lint(standard: tuple[str, ...], lang: Lang, as_json: bool) -> None:
         problems.extend(read_standard(reference)[1])
     finish(problems, lang, as_json=as_json, standards=len(standard), valid=not has_errors(problems))
     if not as_json:
-        say("没有错误" if lang == "zh" else "no errors")
+        say(worded("commands.no_errors").get(lang))
 
 
 @standards.command()

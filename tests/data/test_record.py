@@ -91,7 +91,7 @@ subjects:
     remark: 1.10
     sector: Electric arc furnace
     leak: {not_applicable: Closed}
-    energy: {value: 1.3, unit: GWh, grade: 已复核, evidence: 台账}
+    energy: {value: 1.3, unit: GWh, grade: 经复核, evidence: 台账}
     processes:
       - {kind: 焦化, heat: 2 MWh, label: a}
       - {kind: sinter, heat: 0.3}

@@ -19,7 +19,7 @@ from greenscore.standard.shelf import Book, book_at
 from greenscore.text.document import DEFAULT_LIMITS, Document, Mark
 from greenscore.text.document import Path as Keys
 from greenscore.text.yaml import read
-from greenscore.texts import Lang
+from greenscore.texts import Lang, worded
 
 NONE = "none"
 """The word for a number that the result must not have."""
@@ -117,9 +117,8 @@ class Difference:
     def text(self, lang: Lang) -> str:
         """Say what was expected and what came out, in `lang`."""
         path = f"{self.node}.{self.part}" if self.node else self.part
-        if lang == "zh":
-            return f"{path}：应为 {self.expected}，实为 {self.actual}"
-        return f"{path}: expected {self.expected}, found {self.actual}"
+        args = {"path": path, "expected": self.expected, "found": self.actual}
+        return worded("screen.proofs.difference", **args).get(lang)
 
 
 class _Problem(Block):
