@@ -113,7 +113,7 @@ CHAPTERS = (
         (_of(nodes.Level, "Level", "级别"), _of(nodes.Requirement, "Gate", "门槛条件")),
     ),
     Chapter(
-        "Many entities 多家主体",
+        "Many entities 多个评价对象",
         "",
         (
             _of(model.Portfolio, "Portfolio", "组合"),

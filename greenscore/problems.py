@@ -1,20 +1,19 @@
 """Problems: what is wrong with a standard or with data, where, and how to mend it.
 
 Errors about user data are values with a place, collected and never raised. Their wording lives in
-`messages/*.toml`, one file a room, and is read only when a problem is shown.
+`messages/problems/`, one file a room, and is read only when a problem is shown.
 """
 
 import difflib
-import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from greenscore.texts import Lang
+from greenscore.texts import STORE, Lang, entries, fill
 
 
 class Severity(StrEnum):
@@ -70,11 +69,15 @@ class Problem:
 
     def message(self, lang: Lang) -> str:
         """Say what is wrong, in `lang`."""
-        return _fill(_wording(self.code)[lang], self.args)
+        return self._said(lang, lang)
 
     def hint(self, lang: Lang) -> str:
         """Say what was expected and how to mend it, in `lang`."""
-        return _fill(_wording(self.code)[f"hint_{lang}"], self.args)
+        return self._said(f"hint_{lang}", lang)
+
+    def _said(self, part: str, lang: Lang) -> str:
+        """Fill a wording; a problem is shown even where somebody forgot to give an argument."""
+        return fill(_wording(self.code)[part], lang, defaultdict(str, self.args))
 
     def as_dict(self, lang: Lang) -> dict[str, Any]:
         """Return the problem as plain data, in the shape that `--json` prints."""
@@ -112,24 +115,13 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """Return the wording of every problem code: severity, zh, en, hint_zh, hint_en."""
     wordings: dict[str, Mapping[str, str]] = {}
-    for file in sorted(files("greenscore").joinpath("messages").iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".toml"):
-            wordings.update(tomllib.loads(file.read_text(encoding="utf-8")))
+    for file in sorted(STORE.glob("problems/*.toml")):
+        wordings |= entries(f"problems/{file.stem}")
     return wordings
 
 
 def _wording(code: str) -> Mapping[str, str]:
     return catalogue()[code]
-
-
-def _fill(wording: str, args: Mapping[str, str]) -> str:
-    """Put `args` into the `{name}` places; never str.format, so that data cannot be a template."""
-    parts = wording.split("{")
-    filled = [parts[0]]
-    for part in parts[1:]:
-        name, _, rest = part.partition("}")
-        filled.append(args.get(name, "") + rest)
-    return "".join(filled)
 
 
 def unwritable(path: Path, fault: OSError) -> Problem:

@@ -41,7 +41,8 @@ def sources():
 
 def placeholders(wording, lang):
     """Return the names in braces; `message_zh` and `message_en` are one text in two languages."""
-    return {name.removesuffix(f"_{lang}") for name in re.findall(r"\{([^}]*)\}", wording)}
+    names = re.findall(r"\{([^.}]*)\}", wording)
+    return {name.removesuffix(f"_{lang}") for name in names}
 
 
 def test_every_code_has_a_wording():
@@ -56,7 +57,7 @@ def test_every_wording_is_used():
 
 
 def test_a_code_is_worded_in_one_file():
-    files = sorted((PACKAGE / "messages").glob("*.toml"))
+    files = sorted((PACKAGE / "messages" / "problems").glob("*.toml"))
     codes = [code for file in files for code in tomllib.loads(file.read_text(encoding="utf-8"))]
     assert len(codes) == len(set(codes)) == len(catalogue())
 

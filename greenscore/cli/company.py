@@ -23,7 +23,7 @@ from greenscore.cli.output import (
 from greenscore.cli.values import Day
 from greenscore.model.standard import Edition
 from greenscore.problems import Problem, ProblemsFound, has_errors, unwritable
-from greenscore.texts import LANGS, Lang
+from greenscore.texts import LANGS, Lang, worded
 
 if TYPE_CHECKING:
     from greenscore.model.assessment import Assessment
@@ -115,7 +115,7 @@ def check(
     rows = 0 if table is None else len(table)
     finish(problems, lang, as_json=as_json, rows=rows, valid=not has_errors(problems))
     if not as_json:
-        say(f"{data.name}: {rows} " + ("行，数据有效" if lang == "zh" else "row(s), valid"))
+        say(f"{data.name}: {worded('commands.rows_valid', count=str(rows)).get(lang)}")
 
 
 @click.command()

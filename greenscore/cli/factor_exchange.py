@@ -9,7 +9,7 @@ from greenscore.cli.factor_options import day_of, open_library, with_day
 from greenscore.cli.output import finish, print_blocks, refuse, say, with_json, with_lang
 from greenscore.cli.values import Number
 from greenscore.problems import ProblemsFound, has_errors
-from greenscore.texts import Lang
+from greenscore.texts import Lang, worded
 
 _PATH = click.Path(path_type=Path)
 _TOOLS = ("codecarbon", "impact-framework")
@@ -49,8 +49,8 @@ def export_factors(
         written=[str(path) for path in written],
     )
     if not as_json:
-        noun = "写出的因子数" if lang == "zh" else "factors written"
-        say(f"{output}: {noun} {len(given.factors)}")
+        told = worded("commands.factors_written", count=str(len(given.factors)))
+        say(f"{output}: {told.get(lang)}")
 
 
 @click.command("import")

@@ -20,7 +20,7 @@ from greenscore.cli.output import (
 )
 from greenscore.cli.restating import restate
 from greenscore.problems import ProblemsFound, has_errors
-from greenscore.texts import Lang
+from greenscore.texts import Lang, worded
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -55,8 +55,7 @@ def check(overlay: tuple[Path, ...], library: Path | None, lang: Lang, as_json: 
         valid=not has_errors(problems),
     )
     if not as_json and read:
-        noun = "条因子，没有错误；摘要" if lang == "zh" else "factors, no errors; digest"
-        say(f"{rows} {noun} {read.digest}")
+        say(worded("commands.factors_checked", count=str(rows), digest=read.digest).get(lang))
 
 
 @factors.command()
@@ -158,7 +157,7 @@ def propose(
         print_json({"rows": rows, "review": review, "written": [str(path) for path in written]})
         return
     if reviewer:
-        say("两次录入一致" if lang == "zh" else "both entries agree")
+        say(worded("commands.entries_agree").get(lang))
     for path in written:
         say(path)
 
@@ -172,10 +171,5 @@ def digests(lang: Lang) -> None:
 
 
 def _wrong_use(lang: Lang) -> NoReturn:
-    say(
-        "请给出表单文件，以及 -o 文件夹或 --second 文件；--form 输出空表单。"
-        if lang == "zh"
-        else "Name a form, and -o FOLDER or --second FILE; --form prints an empty one.",
-        err=True,
-    )
+    say(worded("commands.form_needed").get(lang), err=True)
     raise SystemExit(WRONG_USE)

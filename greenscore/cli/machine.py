@@ -5,12 +5,7 @@ from pathlib import Path
 import click
 
 from greenscore.cli.output import MACHINE_LACKS, print_json, say, with_json, with_lang
-from greenscore.texts import Lang
-
-_STATES = {
-    "zh": {"ok": "可用", "missing": "缺少", "optional": "未安装（可选）"},
-    "en": {"ok": "ok", "missing": "missing", "optional": "not installed (optional)"},
-}
+from greenscore.texts import Lang, worded
 
 
 @click.command()
@@ -36,7 +31,7 @@ def doctor(lang: Lang, as_json: bool) -> None:
         )
     else:
         for finding in findings:
-            say(f"{finding.what}: {_STATES[lang][finding.state.value]}")
+            say(f"{finding.what}: {worded(f'commands.machine.{finding.state}').get(lang)}")
             if finding.problem:
                 say(f"    {finding.problem.hint(lang)}")
     if any(finding.state is Readiness.MISSING for finding in findings):

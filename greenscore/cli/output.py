@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from greenscore.problems import Problem, Severity, has_errors
-from greenscore.texts import LANGS, Lang
+from greenscore.texts import LANGS, Lang, worded
 
 if TYPE_CHECKING:
     from greenscore.workflow.screens import Blocks
@@ -24,11 +24,6 @@ NAME_WIDTH = 12
 
 # Control characters but tab and line feed, changes of writing direction, and halves of characters.
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-
-_SEVERITIES = {
-    "zh": {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "说明"},
-    "en": {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"},
-}
 
 
 def user_language() -> Lang:
@@ -76,13 +71,13 @@ def show_problems(problems: Sequence[Problem], lang: Lang) -> None:
     order = list(Severity)
     for problem in sorted(problems, key=lambda p: order.index(p.severity))[:MOST_SHOWN]:
         where = f"{problem.where}: " if str(problem.where) else ""
-        word = _SEVERITIES[lang][problem.severity]
+        word = worded(f"glossary.severity.{problem.severity}").get(lang)
         say(on_one_line(f"{where}{word} [{problem.code}] {problem.message(lang)}"), err=True)
         if problem.hint(lang):
             say(f"    {on_one_line(problem.hint(lang))}", err=True)
     if len(problems) > MOST_SHOWN:
-        rest = len(problems) - MOST_SHOWN
-        say(f"… {rest} 个问题未显示" if lang == "zh" else f"… and {rest} more", err=True)
+        rest = str(len(problems) - MOST_SHOWN)
+        say(worded("commands.more_problems", count=rest).get(lang), err=True)
 
 
 def problems_object(problems: Iterable[Problem], lang: Lang, **more: Any) -> dict[str, Any]:

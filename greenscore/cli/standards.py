@@ -19,7 +19,7 @@ from greenscore.cli.output import (
     with_lang,
 )
 from greenscore.problems import Problem, has_errors, unwritable
-from greenscore.texts import Lang
+from greenscore.texts import Lang, worded
 
 
 @click.group()
@@ -31,14 +31,16 @@ def standards() -> None:
 @with_lang
 @with_json
 def list_(lang: Lang, as_json: bool) -> None:
-    """List the shipped standards."""
+    """List the standards that are shipped or installed."""
     from greenscore.workflow import objects, screens
     from greenscore.workflow.standards import headings
 
-    found = headings()
+    found, problems = headings()
     if as_json:
-        print_json({"standards": [objects.heading_object(each, lang) for each in found]})
+        listed = [objects.heading_object(each, lang) for each in found]
+        print_json(problems_object(problems, lang, standards=listed))
         return
+    show_problems(problems, lang)
     print_blocks(screens.of_headings(found, lang))
 
 
@@ -92,7 +94,7 @@ def lint(standard: tuple[str, ...], lang: Lang, as_json: bool) -> None:
         problems.extend(read_standard(reference)[1])
     finish(problems, lang, as_json=as_json, standards=len(standard), valid=not has_errors(problems))
     if not as_json:
-        say("没有错误" if lang == "zh" else "no errors")
+        say(worded("commands.no_errors").get(lang))
 
 
 @standards.command()

@@ -14,8 +14,6 @@ from greenscore.model.standard import Input
 from greenscore.model.table import Grade
 from greenscore.problems import Place
 
-_GRADES = {grade.word: grade for grade in Grade} | {grade.label.zh: grade for grade in Grade}
-
 
 def grades_of(
     frame: Frame, layout: Layout, name: str, findings: Findings
@@ -24,11 +22,12 @@ def grades_of(
     column = layout.companions.get((name, "grade"))
     if column is None:
         return None
+    known = {word: grade for grade in Grade for word in (grade.word, grade.label.zh)}
     grades = np.zeros(frame.rows, np.int8)
     for row, word in texts_in(frame.columns[column]):
-        grade = _GRADES.get(word.casefold())
+        grade = known.get(word.casefold())
         if grade is None:
-            given = {"given": word[:40], "choices": ", ".join(_GRADES)}
+            given = {"given": word[:40], "choices": ", ".join(known)}
             findings.add("data-grade-unknown", partial(frame.place, row, column), name, **given)
         else:
             grades[row] = grade

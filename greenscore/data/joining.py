@@ -19,6 +19,7 @@ from greenscore.model.standard import Edition, Input
 from greenscore.model.table import Column, Drawn, Grade, Inventoried, Origin, Table
 from greenscore.problems import Place, Problem, nearest
 from greenscore.quantities.periods import Span, span_of
+from greenscore.texts import worded
 
 MOST_RECORDS = 50
 LONGEST_YEAR = 366
@@ -122,7 +123,8 @@ class _Joining:
             elif not np.isnan(given):
                 self._compare(row, name, asked, figure)
             elif self._not_applicable(row, name):
-                self._disagrees(row, name, asked, figure, "not applicable / 不适用")
+                skipped = worded("glossary.outcome.not_applicable")
+                self._disagrees(row, name, asked, figure, f"{skipped.en} / {skipped.zh}")
             else:
                 self._draw(row, name, asked, figure)
 
@@ -233,7 +235,8 @@ class _Joining:
         fallen = [word for word in labels if word in FALLBACKS]
         if fallen and lowest > Grade.DOCUMENTED:
             where = self._inventory.lines.place(int(figure.rows[0]))
-            self.findings.add("inventory-grade-lowered", where, name, grade=lowest.word)
+            named = {"grade_zh": lowest.label.zh, "grade_en": lowest.label.en}
+            self.findings.add("inventory-grade-lowered", where, name, **named)
             return Grade.DOCUMENTED
         return lowest
 

@@ -8,7 +8,7 @@ from typing import Any
 from greenscore.model.standard import Edition, Input, Standard
 from greenscore.model.table import Table
 from greenscore.quantities.decimals import whole_of
-from greenscore.texts import Lang, Text
+from greenscore.texts import Lang, Text, worded
 
 OTHER = "other"
 
@@ -41,7 +41,6 @@ def write_template(
 
 
 def _write_pages(book: Any, edition: Edition, langs: tuple[Lang, ...], data: Table | None) -> None:
-    from greenscore.data.template import words
     from greenscore.data.template.check import write_check
     from greenscore.data.template.cover import Cover
     from greenscore.data.template.form import Form
@@ -53,7 +52,7 @@ def _write_pages(book: Any, edition: Edition, langs: tuple[Lang, ...], data: Tab
     cover = Cover(form)
     asked = []
     for theme, inputs in _themes(standard).items():
-        label = standard.themes.get(theme, words.OTHER_THEME) or Text(theme, theme)
+        label = standard.themes.get(theme, worded("workbook.other_theme")) or Text(theme, theme)
         asked += write_questions(form, theme, label, inputs)
     tables = [write_items(form, name, table) for name, table in standard.tables.items()]
     write_check(form, asked)

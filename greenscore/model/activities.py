@@ -6,7 +6,7 @@ passenger kilometres. Texts are kept once each, with a code for every record.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
+from functools import cache
 from typing import overload
 
 import numpy as np
@@ -15,44 +15,24 @@ from numpy.typing import NDArray
 from greenscore.model.inventory import Quantification, RecordPlaces
 from greenscore.model.table import Floats
 from greenscore.problems import Place
-from greenscore.texts import Text
+from greenscore.texts import worded
 
-COLUMNS: Mapping[str, Text] = MappingProxyType(
-    {
-        "record": Text("记录编号", "record"),
-        "site": Text("场所", "site"),
-        "region": Text("地区", "region"),
-        "category": Text("类别", "category"),
-        "item": Text("项目", "item"),
-        "amount": Text("数量", "amount"),
-        "unit": Text("单位", "unit"),
-        "period": Text("期间", "period"),
-        "start": Text("开始日期", "start"),
-        "end": Text("结束日期", "end"),
-        "use": Text("用能口径", "use"),
-        "pue": Text("电能使用效率", "pue"),
-        "basis": Text("热值基准", "basis"),
-        "instrument": Text("电力合同", "instrument"),
-        "factor": Text("指定因子", "factor"),
-        "grade": Text("保证等级", "grade"),
-        "evidence": Text("证据", "evidence"),
-        "note": Text("备注", "note"),
-    }
+COLUMNS = (
+    *("record", "site", "region", "category", "item", "amount", "unit", "period", "start", "end"),
+    *("use", "pue", "basis", "instrument", "factor", "grade", "evidence", "note"),
 )
-"""The columns of records, in the order of a form; a file may use either name."""
+"""The columns of records, in the order of a form; a file may use their Chinese names as well."""
 
 NEEDED = ("record", "region", "category", "item", "unit")
 """Cells that every record with an amount fills in; it also has a period, or a start and an end."""
 
-STATES: Mapping[str, Quantification] = MappingProxyType(
-    {
-        "not quantified": Quantification.NOT_QUANTIFIED,
-        "未量化": Quantification.NOT_QUANTIFIED,
-        "not relevant": Quantification.NOT_RELEVANT,
-        "不相关": Quantification.NOT_RELEVANT,
-    }
-)
-"""What may stand in the place of an amount; neither is zero."""
+
+@cache
+def stated() -> Mapping[str, Quantification]:
+    """Return what may stand in the place of an amount, in either language; neither is zero."""
+    absent = (Quantification.NOT_QUANTIFIED, Quantification.NOT_RELEVANT)
+    told = {state: worded(f"glossary.completeness.{state}") for state in absent}
+    return {word: state for state, text in told.items() for word in (text.zh, text.en)}
 
 
 @dataclass(frozen=True, slots=True)

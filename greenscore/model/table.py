@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenscore.problems import NOWHERE, Place
-from greenscore.texts import Text
+from greenscore.texts import Text, worded
 
 Floats = NDArray[np.float64]
 
@@ -37,7 +37,7 @@ class Grade(IntEnum):
     @property
     def label(self) -> Text:
         """The grade as a person reads it: the one wording of forms, screens and reports."""
-        return Text(("自报", "有文件", "已复核", "已核证")[self], self.word)
+        return worded(f"glossary.grade.{self.word}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

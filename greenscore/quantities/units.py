@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 from greenscore.problems import nearest
 from greenscore.quantities.unit_table import rows
-from greenscore.texts import Lang, Text
+from greenscore.texts import Lang, Text, worded
 
 MAX_LENGTH = 64
 LARGEST = Fraction(10) ** 100
@@ -173,7 +173,7 @@ def canonical(text: str) -> str:
 
 def describe(text: str, lang: Lang) -> str:
     """Return the unit in words: `tce/t` is 吨标准煤/吨, or tonne of coal equivalent per tonne."""
-    signs = {"*": "·", "/": "/"} if lang == "zh" else {"*": " ", "/": " per "}
+    signs = {"*": worded("units.product").get(lang), "/": worded("units.quotient").get(lang)}
     words = []
     for token in _parsed(text)[0]:
         if isinstance(token, str):
@@ -222,10 +222,9 @@ def _priced(money: Unit, year: str) -> Unit:
 
 
 def _named(factor: _Factor, lang: Lang) -> str:
-    name = UNITS[factor.symbol].names.get(lang)
-    if not factor.year:
-        return name
-    return f"{factor.year}年价{name}" if lang == "zh" else f"{name} at {factor.year} prices"
+    names = UNITS[factor.symbol].names
+    named = worded("units.prices", year=factor.year, unit=names) if factor.year else names
+    return named.get(lang)
 
 
 def _base(dimension: str) -> str:

@@ -102,6 +102,7 @@ def heading_object(heading: "Heading", lang: Lang) -> dict[str, Any]:
         "title": heading.title.get(lang),
         "status": heading.status,
         "from": heading.start.isoformat() if heading.start else None,
+        "shelf": heading.book.shelf.label,
     }
 
 

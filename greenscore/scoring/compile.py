@@ -37,7 +37,7 @@ from greenscore.scoring.plan import (
     PlanPrerequisite,
 )
 from greenscore.scoring.scales import Bounds
-from greenscore.texts import Text
+from greenscore.texts import worded
 
 DEFAULT_RULES = MissingRules.model_validate(
     {"missing": "block", "not_applicable": "renormalise", "unscorable": "block"}
@@ -229,7 +229,7 @@ def resolved_rules(node: Node, inherited: MissingRules) -> MissingRules:
 def plain_portfolio(standard: Standard) -> tuple[Portfolio, ...]:
     """Return what a portfolio comes to where the standard declares none: mean and worst of the index."""
     plain: dict[str, Any] = {"of": standard.index.id, "missing": "renormalise"}
-    mean, worst = Text("等权平均", "Equal-weighted mean"), Text("最差者", "Worst")
+    mean, worst = worded("Screen.portfolio.mean"), worded("Screen.portfolio.worst")
     return (
         Portfolio(id="mean", title=mean, round=standard.rounding, **plain),
         Portfolio(id="worst", title=worst, aggregate=Aggregate(kind="min"), **plain),

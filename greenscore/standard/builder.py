@@ -1,6 +1,5 @@
-"""From a folder with a `standard.yaml` to an `Edition`, or to all that is wrong with it."""
+"""From the files of a standard to an `Edition`, or to all that is wrong with it."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,24 +10,25 @@ from greenscore.model.standard import Edition, Provenance, Standard
 from greenscore.problems import Place, Problem, has_errors
 from greenscore.standard.compose.composing import Composition, compose
 from greenscore.standard.faults import distinct, model_faults
-from greenscore.standard.files import FILE, content_digest, read_file, shown
+from greenscore.standard.files import REFERENCE, content_digest
 from greenscore.standard.frozen_population import read_provenance
 from greenscore.standard.references import LIMITS as REFERENCE_LIMITS
 from greenscore.standard.references import read_references
+from greenscore.standard.shelf import Book, book_at
 
 # Read as an empty text, so that the model's complaint about the same item says nothing new.
 _REPLACED = {"text-empty-value", "yaml-alias", "yaml-merge-key", "yaml-key"}
 
 
-def load(path: Path, *, frozen: bool = True) -> tuple[Edition | None, tuple[Problem, ...]]:
-    """Read the standard at `path`, a folder or its `standard.yaml`, with what it extends.
+def load(where: Path | Book, *, frozen: bool = True) -> tuple[Edition | None, tuple[Problem, ...]]:
+    """Read a standard with what it extends: on a shelf, in a folder, or by its `standard.yaml`.
 
     `frozen: false` leaves its reference population aside, which is to be frozen anew. The edition is
     None where there are errors. Places name files as the caller did; an absolute path is shortened to
     the standard's folder.
     """
-    file = file_of(path)
-    composition = compose(file)
+    book = book_at(where) if isinstance(where, Path) else where
+    composition = compose(book)
     standard, problems = _build(composition)
     references: Mapping[str, Reference] = {}
     provenance: Provenance | None = None
@@ -41,23 +41,18 @@ def load(path: Path, *, frozen: bool = True) -> tuple[Edition | None, tuple[Prob
     try:
         digest = composition.digests()[0]
     except OSError:
-        where = Place(file=shown(file))
-        return None, (*problems, Problem(code="standard-file-unreadable", where=where))
+        place = Place(file=book.told(book.file))
+        return None, (*problems, Problem(code="standard-file-unreadable", where=place))
     edition = Edition(
         standard=standard,
         digest=digest,
-        file=shown(file),
-        folder=str(file.parent),
+        file=book.told(book.file),
+        book=book,
         places=composition.places,
         references=references,
         provenance=provenance,
     )
     return edition, problems
-
-
-def file_of(path: Path) -> Path:
-    """Return the `standard.yaml` that a folder or a file stands for."""
-    return path / FILE if os.path.isdir(path) else path  # noqa: PTH112 - never raises
 
 
 def _build(composition: Composition) -> tuple[Standard | None, tuple[Problem, ...]]:
@@ -73,14 +68,14 @@ def _build(composition: Composition) -> tuple[Standard | None, tuple[Problem, ..
 
 
 def _references(
-    file: Path, standard: Standard, provenance: Provenance | None
+    book: Book, standard: Standard, provenance: Provenance | None
 ) -> tuple[Mapping[str, Reference], tuple[Problem, ...]]:
-    source = read_file(file, shown(file), REFERENCE_LIMITS.bytes)
+    source, shown = book.read(REFERENCE, REFERENCE_LIMITS.bytes), book.told(REFERENCE)
     if isinstance(source, Problem):
         return {}, (source,)
     if provenance is not None and provenance.reference != content_digest(source):
-        return {}, (Problem(code="standard-reference-edited", where=Place(file=shown(file))),)
-    return read_references(source, shown(file), standard)
+        return {}, (Problem(code="standard-reference-edited", where=Place(file=shown)),)
+    return read_references(source, shown, standard)
 
 
 def _by_place(problem: Problem) -> tuple[str, int, int]:

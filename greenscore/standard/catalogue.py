@@ -1,21 +1,24 @@
-"""The shipped standards: their headings, read fast, and the one a reference stands for.
+"""The standards on all shelves: their headings, read fast, and the one a reference stands for.
 
-Nothing is built here: listing standards costs the reading of a few lines of each.
+Nothing is built here: listing standards costs the reading of a few lines of each. Two of one id and
+edition are a problem, wherever they stand: nobody could tell which of them a result names.
 """
 
 import os
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import yaml
 
-from greenscore.problems import Place, Problem, nearest
+from greenscore.problems import NOWHERE, Place, Problem, nearest
 from greenscore.quantities.periods import day_of
 from greenscore.resources import standards_folder
-from greenscore.standard.files import FILE, read_file
+from greenscore.standard.files import FILE
+from greenscore.standard.packs import packs
+from greenscore.standard.shelf import Book, Folder, Shelf, book_at
 from greenscore.text.document import DEFAULT_LIMITS, Unreadable, decode
 from greenscore.text.yaml import events
 from greenscore.texts import Text
@@ -36,7 +39,7 @@ class Heading:
     edition: str
     title: Text
     status: str
-    folder: Path
+    book: Book
     start: date | None = None
     end: date | None = None
 
@@ -50,29 +53,57 @@ class Heading:
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
-def headings(folder: Path | None = None) -> tuple[Heading, ...]:
-    """Return the heading of each standard in `folder` (by default the shipped ones), by id.
+def listing(own: Sequence[Shelf] = ()) -> tuple[tuple[Heading, ...], tuple[Problem, ...]]:
+    """Return the headings on all shelves, by id, and which packs are broken.
 
-    A folder whose head cannot be read is left out; loading it tells why.
+    The shelves are those of the caller, the shipped one, and those of installed packs.
     """
-    files = sorted((folder or standards_folder()).glob(f"*/{FILE}"))
-    found = [heading for file in files if (heading := _heading(file)) is not None]
+    found, problems = packs()
+    shipped = Folder(standards_folder(), "greenscore")
+    return headings(*own, shipped, *found), tuple(problems)
+
+
+def headings(*shelves: Shelf) -> tuple[Heading, ...]:
+    """Return the heading of each standard on some shelves, by id; one that stands on two of them once.
+
+    A standard whose head cannot be read is left out; loading it tells why.
+    """
+    books: dict[Hashable, Book] = {}
+    for shelf in shelves:
+        for folder in shelf.folders():
+            book = Book(shelf, folder, shown=folder)
+            books.setdefault(book.key, book)
+    found = [heading for book in books.values() if (heading := _heading(book)) is not None]
     return tuple(sorted(found, key=lambda heading: (heading.id, heading.edition)))
 
 
+def doubles(known: Iterable[Heading]) -> tuple[Problem, ...]:
+    """Return a problem for each id and edition that stands in more than one place."""
+    found: dict[str, list[Heading]] = {}
+    for heading in known:
+        found.setdefault(heading.reference, []).append(heading)
+    return tuple(_double(two, NOWHERE) for two in found.values() if len(two) > 1)
+
+
+def _double(two: Sequence[Heading], where: Place) -> Problem:
+    places = {"first": two[0].book.place, "second": two[1].book.place}
+    args = {"given": two[0].reference, **places}
+    return Problem(code="standard-edition-twice", where=where, args=args)
+
+
 def find(
-    reference: str, folder: Path | None = None, today: date | None = None
-) -> tuple[Path | None, tuple[Problem, ...]]:
-    """Return the folder (or file) that `reference` stands for, or the problem `standard-unknown`.
+    reference: str, own: Sequence[Shelf] = (), today: date | None = None
+) -> tuple[Book | None, tuple[Problem, ...]]:
+    """Return the edition that `reference` stands for, or the problem that there is none, or are two.
 
     A reference is `id` (the newest edition in force on `today`; a draft or a withdrawn one only where
     there is no other), `id@edition`, a folder, or a `standard.yaml`. Ids are looked up among the
-    headings and never made into paths.
+    headings and never made into paths. Broken packs are told beside what was found.
     """
     path = Path(reference)
     if "/" in reference or "\\" in reference or path.suffix in {".yaml", ".yml"}:
-        return path, ()
-    known = headings(folder)
+        return replace(book_at(path), others=tuple(own)), ()
+    known, problems = listing(own)
     match = _REFERENCE.fullmatch(reference)
     if match:
         editions = [heading for heading in known if heading.id == match[1]]
@@ -80,33 +111,40 @@ def find(
             editions = [heading for heading in editions if heading.edition == match[2]]
         if editions:
             day = today or date.today()  # noqa: DTZ011 - validity is a matter of local days
-            return max(editions, key=lambda heading: _rank(heading, day)).folder, ()
+            newest = max(editions, key=lambda heading: _rank(heading, day))
+            book, faults = _only(newest.reference, editions, own, NOWHERE)
+            return book, (*problems, *faults)
     if os.path.isfile(path / FILE):  # noqa: PTH113 - never raises
-        return path, ()
-    return None, (_unknown(reference, known),)
+        return replace(book_at(path), others=tuple(own)), problems
+    return None, (*problems, _unknown(reference, known))
 
 
-def find_base(
-    reference: str, around: Path, where: Place
-) -> tuple[Path | None, tuple[Problem, ...]]:
-    """Return the folder of `id@edition`: one of those in `around`, else a shipped one.
+def find_base(reference: str, book: Book, where: Place) -> tuple[Book | None, tuple[Problem, ...]]:
+    """Return the edition `id@edition` that another extends: on its own shelf, or on any other.
 
-    The problem, where there is none, stands at `where`.
+    The problem, where there is none or are two, stands at `where`.
     """
     match = _REFERENCE.fullmatch(reference)
     if match is None or not match[2]:
         args = {"given": reference[:100]}
         return None, (Problem(code="standard-bad-edition", where=where, args=args),)
-    known: list[Heading] = []
-    for shelf in (around, standards_folder()):
-        found = headings(shelf)
-        folder = next((heading.folder for heading in found if heading.reference == reference), None)
-        if folder is not None:
-            return folder, ()
-        known += found
+    known, problems = listing((book.neighbours(), *book.others))
+    found, faults = _only(reference, known, book.others, where)
+    if found is not None or faults:
+        return found, faults
     names = list(dict.fromkeys(heading.reference for heading in known))
     args = {"given": reference, "nearest": nearest(reference, names) or ", ".join(names[:8]) or "-"}
-    return None, (Problem(code="standard-base-unknown", where=where, args=args),)
+    return None, (Problem(code="standard-base-unknown", where=where, args=args), *problems)
+
+
+def _only(
+    reference: str, known: Iterable[Heading], others: Sequence[Shelf], where: Place
+) -> tuple[Book | None, tuple[Problem, ...]]:
+    """Return the one edition of a reference; None and nothing where there is none."""
+    found = [heading for heading in known if heading.reference == reference]
+    if len(found) > 1:
+        return None, (_double(found, where),)
+    return (replace(found[0].book, others=tuple(others)) if found else None), ()
 
 
 def _rank(heading: Heading, day: date) -> tuple[bool, bool, date, str]:
@@ -121,12 +159,12 @@ def _unknown(reference: str, known: tuple[Heading, ...]) -> Problem:
     return Problem(code="standard-unknown", args=args)
 
 
-def _heading(file: Path) -> Heading | None:
-    source = read_file(file, file.name, DEFAULT_LIMITS.bytes)
+def _heading(book: Book) -> Heading | None:
+    source, shown = book.read(book.file, DEFAULT_LIMITS.bytes), book.told(book.file)
     if isinstance(source, Problem):
         return None
     try:
-        head = _head(events(decode(source, file.name, DEFAULT_LIMITS), file.name))
+        head = _head(events(decode(source, shown, DEFAULT_LIMITS), shown))
     except Unreadable:
         return None
     id_, edition = head.get("id"), head.get("edition")
@@ -141,7 +179,7 @@ def _heading(file: Path) -> Heading | None:
         edition=edition,
         title=Text(zh=words.get("zh", ""), en=words.get("en", "")),
         status=status if isinstance(status, str) else "draft",
-        folder=file.parent,
+        book=book,
         start=_day(days.get("from")),
         end=_day(days.get("to")),
     )

@@ -16,8 +16,9 @@ from greenscore.model.population import Reference
 from greenscore.model.standard import Provenance, Standard
 from greenscore.problems import Problem
 from greenscore.standard.faults import model_faults
-from greenscore.standard.files import REFERENCE, content_digest, read_file, shown
+from greenscore.standard.files import REFERENCE, content_digest
 from greenscore.standard.references import GROUP, HEADER, VALUE
+from greenscore.standard.shelf import Book
 from greenscore.text.document import DEFAULT_LIMITS
 from greenscore.text.yaml import read
 
@@ -67,21 +68,20 @@ def _rows(node: str, reference: Reference) -> Iterator[tuple[str, str, str]]:
         yield node, VALUE, repr(number)
 
 
-def read_provenance(table: Path) -> tuple[Provenance | None, tuple[Problem, ...]]:
+def read_provenance(book: Book) -> tuple[Provenance | None, tuple[Problem, ...]]:
     """Return what a `reference.csv` was computed from, None where it was written by hand."""
-    file = table.with_name(PROVENANCE)
-    if not file.exists():
+    if not book.has(PROVENANCE):
         return None, ()
-    source = read_file(file, shown(file), DEFAULT_LIMITS.bytes)
+    source, shown = book.read(PROVENANCE, DEFAULT_LIMITS.bytes), book.told(PROVENANCE)
     if isinstance(source, Problem):
         return None, (source,)
-    document = read(source, shown(file))
+    document = read(source, shown)
     if document.data is None or document.problems:
         return None, document.problems
     try:
         return Provenance.model_validate(document.data), ()
     except ValidationError as error:
-        return None, tuple(model_faults(error, document.places(shown(file)), Provenance))
+        return None, tuple(model_faults(error, document.places(shown), Provenance))
 
 
 def steps_digest(standard: Standard, nodes: Iterable[str]) -> str:

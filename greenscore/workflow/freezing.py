@@ -52,16 +52,18 @@ def freeze(
         "members": len(table),
         "steps": steps_digest(edition.standard, references),
     }
-    files = write_frozen(Path(edition.folder), references, provenance)
+    assert edition.book.path is not None  # references name files
+    files = write_frozen(edition.book.path, references, provenance)
     return Freezing(files=files, members=len(table), nodes=nodes), problems
 
 
 def _unfrozen(reference: str | Path) -> tuple[Edition | None, tuple[Problem, ...]]:
     """Return a standard without its reference population, which is to be frozen anew."""
-    path, problems = find(str(reference))
-    if path is None:
-        return None, problems
-    edition, problems = load(path, frozen=False)
+    book, told = find(str(reference))
+    if book is None:
+        return None, told
+    edition, problems = load(book, frozen=False)
+    problems = (*told, *problems)
     if edition is None or has_errors(problems):
         return None, problems
     found = (problem for problem in lint(edition) if problem.code != "standard-no-reference")
@@ -72,8 +74,7 @@ def _unfrozen(reference: str | Path) -> tuple[Edition | None, tuple[Problem, ...
 
 
 def _is_frozen(edition: Edition) -> bool:
-
-    return (Path(edition.folder) / REFERENCE).exists()
+    return bool(edition.book.has(REFERENCE))
 
 
 def _unfit(nodes: Mapping[str, Frozen]) -> tuple[Problem, ...]:

@@ -5,7 +5,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
 from multiprocessing import get_context
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from greenscore.model.standard import Edition
@@ -38,8 +38,8 @@ def run_cases(*references: "Reference", processes: int = 1) -> _Run:
         edition, found = read_standard(reference)
         problems += found
         if edition is not None:
-            folder = Path(edition.folder)
-            cases, faults = read_cases(folder)
+            cases, faults = read_cases(edition.book) if edition.book else ((), ())
+            folder = PurePosixPath(edition.file).parent.name
             problems += (_inside(folder, fault) for fault in faults)
             tasks.append((edition, cases))
     total = sum(len(cases) for _, cases in tasks)
@@ -53,9 +53,10 @@ def run_cases(*references: "Reference", processes: int = 1) -> _Run:
     return tuple(outcome for run in runs for outcome in run), tuple(problems)
 
 
-def _inside(folder: Path, fault: Problem) -> Problem:
+def _inside(folder: str, fault: Problem) -> Problem:
     """Return a problem of a file beside a standard with the folder it stands in."""
-    return replace(fault, where=replace(fault.where, file=f"{folder.name}/{fault.where.file}"))
+    file = str(PurePosixPath(folder) / fault.where.file)
+    return replace(fault, where=replace(fault.where, file=file))
 
 
 def _split(

@@ -1,6 +1,7 @@
 """Standards: found, built, linted and compiled."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -13,36 +14,66 @@ if TYPE_CHECKING:
     from greenscore.model.standard import Edition
     from greenscore.scoring.plan import Plan
     from greenscore.standard.catalogue import Heading
+    from greenscore.standard.shelf import Shelf
 
-    Reference = str | Path | Edition
+    Files = Mapping[str, bytes]
+    Reference = str | Path | bytes | Files | Edition
 
 
 def read_standard(
-    reference: "Reference", *, as_of: date | None = None
+    reference: "Reference",
+    *,
+    as_of: date | None = None,
+    shelves: "Sequence[str | Path | Files]" = (),
 ) -> tuple["Edition | None", tuple[Problem, ...]]:
     """Find, build and lint a standard; `reference` is an id, id@edition, a folder or a file.
 
-    An id stands for the newest edition in force on `as_of`, by default today.
+    It may also be the bytes of a single file, or a mapping of names to bytes with `standard.yaml`, what
+    stands beside it and, in folders, what it extends. An id stands for the newest edition in force on
+    `as_of`, by default today. Ids and bases are looked up among the shipped standards, those of
+    installed packs, and on `shelves`: folders of editions, or mappings.
     """
     from greenscore.model.standard import Edition
     from greenscore.standard.builder import load
     from greenscore.standard.catalogue import find
+    from greenscore.standard.files import FILE
+    from greenscore.standard.shelf import book_in
 
     if isinstance(reference, Edition):
         return reference, ()
-    path, problems = find(str(reference), today=as_of)
-    if path is None:
-        return None, problems
-    edition, problems = load(path)
+    own = tuple(map(_shelf, shelves))
+    told: tuple[Problem, ...] = ()
+    if isinstance(reference, bytes):
+        reference = {FILE: reference}
+    if isinstance(reference, Mapping):
+        book = replace(book_in(reference), others=own)
+    else:
+        found, told = find(str(reference), own, as_of)
+        if found is None:
+            return None, told
+        book = found
+    edition, problems = load(book)
+    problems = (*told, *problems)
     if edition is None or has_errors(problems):
         return None, problems
     problems = (*problems, *lint(edition))
     return (None if has_errors(problems) else edition), problems
 
 
-def load_standard(reference: "Reference", *, as_of: date | None = None) -> "Edition":
-    """Return a standard that lints without errors; ProblemsFound otherwise."""
-    edition, problems = read_standard(reference, as_of=as_of)
+def _shelf(given: "str | Path | Files") -> "Shelf":
+    from greenscore.standard.shelf import Folder, Memory
+
+    return Memory(given) if isinstance(given, Mapping) else Folder(Path(given))
+
+
+def load_standard(
+    reference: "Reference",
+    *,
+    as_of: date | None = None,
+    shelves: "Sequence[str | Path | Files]" = (),
+) -> "Edition":
+    """Return a standard that lints without errors, as `read_standard` does; ProblemsFound otherwise."""
+    edition, problems = read_standard(reference, as_of=as_of, shelves=shelves)
     if edition is None:
         raise ProblemsFound(problems)
     return edition
@@ -72,11 +103,12 @@ def look_back_of(edition: "Edition") -> int:
     return look_back(edition.standard)
 
 
-def headings() -> "Sequence[Heading]":
-    """Return what a list of the shipped standards shows of each."""
-    from greenscore.standard.catalogue import headings as shipped
+def headings() -> tuple["Sequence[Heading]", tuple[Problem, ...]]:
+    """Return what a list of standards shows of each, and what is wrong with packs or stands there twice."""
+    from greenscore.standard.catalogue import doubles, listing
 
-    return shipped()
+    found, problems = listing()
+    return found, (*problems, *doubles(found))
 
 
 def resolved(edition: "Edition") -> str:

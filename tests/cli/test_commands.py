@@ -148,7 +148,7 @@ def test_json_result_has_the_tree_and_a_digest(run):
 
 def test_unfinished_data_give_a_band_and_no_score(run):
     output = run("score", HALF_EMPTY, "-s", "cn-gbt-36132").stdout
-    assert "unfinished, between" in output
+    assert "incomplete, band" in output
     (assessment,) = json.loads(run("score", HALF_EMPTY, "-s", "cn-gbt-36132", "--json").stdout)[
         "assessments"
     ]

@@ -82,9 +82,9 @@ def run(tmp_path, monkeypatch):
 
 def test_the_table_has_a_line_a_figure_and_names_who_is_left_out(run):
     assert run("--lang", "en").stdout == (
-        "portfolio              result        level  counted  weight covered  worst\n"
-        "Weighted by loan       56.2          Amber      3/4             95%  Northern Steel\n"
-        "Intensity of the book  480.0 kgce/t             3/4             75%  Northern Steel\n"
+        "portfolio              result        level  counted  coverage  worst\n"
+        "Weighted by loan       56.2          Amber      3/4       95%  Northern Steel\n"
+        "Intensity of the book  480.0 kgce/t             3/4       75%  Northern Steel\n"
         "\nLeft out – Weighted by loan:\n  无产量厂: incomplete\n"
         "\nLeft out – Intensity of the book:\n  无产量厂: missing\n"
     )
@@ -92,12 +92,12 @@ def test_the_table_has_a_line_a_figure_and_names_who_is_left_out(run):
 
 def test_chinese_columns_stay_aligned_and_groups_are_named_by_their_labels(run):
     assert run("--lang", "zh", "--by", "route").stdout.startswith(
-        "组合            工艺  结果          等级  计入  权重覆盖  最差者\n"
-        "按贷款余额加权  全部  56.2          黄色   3/4       95%  Northern Steel\n"
-        "组合强度        全部  480.0 kgce/t         3/4       75%  Northern Steel\n"
-        "按贷款余额加权  转炉  52.9          黄色   2/2      100%  Northern Steel\n"
-        "组合强度        转炉  495.0 kgce/t         2/2      100%  Northern Steel\n"
-        "按贷款余额加权  电炉  80.0          黄色   1/2       71%  河岸特钢\n"
+        "组合            工艺  结果          等级  计入  数据完整度  最差者\n"
+        "按贷款余额加权  全部  56.2          黄色   3/4         95%  Northern Steel\n"
+        "组合强度        全部  480.0 kgce/t         3/4         75%  Northern Steel\n"
+        "按贷款余额加权  转炉  52.9          黄色   2/2        100%  Northern Steel\n"
+        "组合强度        转炉  495.0 kgce/t         2/2        100%  Northern Steel\n"
+        "按贷款余额加权  电炉  80.0          黄色   1/2         71%  河岸特钢\n"
     )
 
 

@@ -95,8 +95,8 @@ def test_explain_takes_nodes_of_further_results_and_ends_with_them(latest):
         ("has-training", "criterion   SHOULD: not met, but justified"),
         ("has-training", "note        新产线员工"),
         ("carbon-way", "path        Alternative paths: “Approved target” counts"),
-        ("energy-standing", "population  better than 22\u00a0% of the 40 members"),
-        ("energy-standing", "curve       relative: percentile"),
+        ("energy-standing", "standing    better than 22\u00a0% of the 40 members"),
+        ("energy-standing", "scale       relative: percentile"),
     ],
 )
 def test_explain_says_what_a_score_means(latest, node, words):

@@ -142,7 +142,7 @@ def test_all_problems_come_at_once_and_the_table_still_shows_what_is_right(give)
 
 def test_grades_in_both_languages(give):
     rows = "".join(
-        f"{i},5,{word},doc\n" for i, word in enumerate(["已核证", "Reviewed", "", "有文件"])
+        f"{i},5,{word},doc\n" for i, word in enumerate(["经核查", "Reviewed", "", "有文件支持"])
     )
     table, problems = give("data.csv", "subject,output,output.grade,output.evidence\n" + rows)
     assert problems == ()

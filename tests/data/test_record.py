@@ -91,7 +91,7 @@ subjects:
     remark: 1.10
     sector: Electric arc furnace
     leak: {not_applicable: Closed}
-    energy: {value: 1.3, unit: GWh, grade: 已复核, evidence: 台账}
+    energy: {value: 1.3, unit: GWh, grade: 经复核, evidence: 台账}
     processes:
       - {kind: 焦化, heat: 2 MWh, label: a}
       - {kind: sinter, heat: 0.3}
@@ -294,6 +294,15 @@ WRONG = {
     "a part lacks": (drawn({"path": "scope1"}), "output.inventory"),
     "a part is no text": (drawn({**DRAWN, "records": [["r"]]}), "output.inventory"),
     "no path": (drawn({**DRAWN, "path": ["scope1"]}), "output.inventory"),
+    "no sign": (
+        drawn(DRAWN, factors=FACTORS, inventory={**INVENTORY, "gwp": "\u202e"}),
+        "inventory",
+    ),
+    "no end": (
+        drawn(DRAWN, factors=FACTORS, inventory={**INVENTORY, "overlays": "x" * 10_001}),
+        "inventory",
+    ),
+    "long": ({**RECORD, "k" * 100: []}, "k" * 80 + "…"),
     "no count": (
         drawn({**DRAWN, "count": "many"}, factors=FACTORS, inventory=INVENTORY),
         "output.inventory.count",
@@ -336,6 +345,6 @@ def test_only_what_rests_on_an_inventory_tells_of_it(edition):
 
 def test_records_pickle(edition):
     table, _ = load(records(), edition)
-    writer = Records(replace(table, origin=None), edition)
+    writer = Records(table, edition)
     assert pickle.loads(pickle.dumps(writer))([0]) == writer([0])
     assert pickle.loads(pickle.dumps(writer))([1]) == writer([1])

@@ -146,7 +146,7 @@ def test_filled_in_by_hand_and_computed_by_libreoffice(edition, tmp_path):
         cells[name].value = value
     cells["energy"].offset(0, 1).value = "GWh"
     cells["energy"].offset(0, 2).value = "台账"
-    cells["energy"].offset(0, 3).value = "已复核"
+    cells["energy"].offset(0, 3).value = "经复核"
     workbook.save(tmp_path / "hand.xlsx")
 
     computed = in_libreoffice(tmp_path / "hand.xlsx", "xlsx", tmp_path)
@@ -154,14 +154,14 @@ def test_filled_in_by_hand_and_computed_by_libreoffice(edition, tmp_path):
     assert found == {
         "行业": "OK",
         "综合能源消费量": "OK",
-        "产量": "不是数 NOT A NUMBER",
-        "可再生能源": "缺失 MISSING",
-        "回收率": "超出范围 OUT OF RANGE",
+        "产量": "不是数 not a number",
+        "可再生能源": "缺数据 missing",
+        "回收率": "超出范围 out of range",
         "员工人数": "OK",
         "是否泄漏检测": "不适用 not applicable",
         "说明": "选填 optional",
     }
-    assert overall == "1 项缺失 values missing  2 项有误 values wrong"
+    assert overall == "1 项缺数据 values missing  2 项有误 values wrong"
 
     table, problems = load(computed, edition)
     assert [(p.code, p.where.sheet, p.where.cell) for p in problems] == [
@@ -187,7 +187,7 @@ def test_an_answer_that_others_stand_in_for_may_stay_empty(tmp_path):
     for book in (tmp_path / "mill.xlsx", in_libreoffice(tmp_path / "mill.xlsx", "xlsx", tmp_path)):
         found, overall = states(openpyxl.load_workbook(book, data_only=True))
         assert found["Process emissions [tCO2]"] == "optional"
-        assert overall == "COMPLETE"
+        assert overall == "complete"
 
 
 def test_libreoffice_saves_it_unharmed_and_agrees_with_the_states_we_wrote(
@@ -200,7 +200,7 @@ def test_libreoffice_saves_it_unharmed_and_agrees_with_the_states_we_wrote(
     assert Records(again, edition).whole_digest() == Records(table, edition).whole_digest()
     written = states(openpyxl.load_workbook(path, data_only=True))
     assert states(openpyxl.load_workbook(computed, data_only=True)) == written
-    assert written[1] == "1 项缺失 values missing"
+    assert written[1] == "1 项缺数据 values missing"
 
 
 def edited(path, change):

@@ -22,6 +22,7 @@ from greenscore.standard.compose.merging import REMOVE
 from greenscore.standard.compose.templates import KEYS
 from greenscore.standard.proofs.written import read_cases
 from greenscore.standard.schema import blocks, draft07, json_schema, meanings
+from greenscore.standard.shelf import book_at
 from greenscore.workflow import freezing, scoring
 from greenscore.workflow.proving import differences
 from greenscore.workflow.standards import lint
@@ -75,7 +76,7 @@ def test_an_example_is_sound_and_gives_what_it_says(example, folder):
     assert faults == ()
     assert cases or example.figures
     for validator in VALIDATORS.values():
-        assert list(validator.iter_errors(compose(path / "standard.yaml").data)) == []
+        assert list(validator.iter_errors(compose(book_at(path)).data)) == []
         assert list(validator.iter_errors(yaml.load(example.whole(), yaml.BaseLoader))) == []
     for case in cases:
         told = [difference.text("en") for difference in differences(edition, case)]

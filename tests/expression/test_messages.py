@@ -11,7 +11,9 @@ from greenscore.expression.parser import FormulaError, parse
 from greenscore.problems import Problem
 from greenscore.quantities.units import parse_unit
 
-WORDINGS = tomllib.loads(files("greenscore").joinpath("messages/formula.toml").read_text("utf-8"))
+WORDINGS = tomllib.loads(
+    files("greenscore").joinpath("messages/problems/formula.toml").read_text("utf-8")
+)
 
 # One formula for each code: what it must be answered with.
 FAULTY = {

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from greenscore.cli.main import greenscore
 from greenscore.inventories.categories import load_categories
 from greenscore.model.activities import COLUMNS
+from greenscore.texts import worded
 from greenscore.workflow import inventory
 from greenscore.workflow.doctor import find_office
 from tests.inventory.acts import compute, near, overlay, record, refused, row
@@ -118,7 +119,11 @@ def test_one_content_in_every_format(tmp_path):
     table = pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
     pq.write_table(table, tmp_path / "acts.parquet")
     chinese = [
-        {COLUMNS[name].zh: cell for name, cell in zip(names, row, strict=True)} for row in rows
+        {
+            worded(f"activities.column.{name}").zh: cell
+            for name, cell in zip(names, row, strict=True)
+        }
+        for row in rows
     ]
     for other in (table, table.to_pandas(), tmp_path / "acts.parquet", chinese):
         found = inventory.inventory(other, "cn-enterprise")

@@ -19,10 +19,9 @@ from greenscore.problems import Place, Problem
 from greenscore.reporting.inventory.lookups import relative, tonnes
 from greenscore.reporting.inventory.view import inventory_view
 from greenscore.reporting.press import html
-from greenscore.reporting.press.wording import _labels
 from greenscore.reporting.render import render_inventory
 from greenscore.resources import templates_folder
-from greenscore.texts import Text
+from greenscore.texts import STORE, Text
 from tests.reporting.inventories import LONG, VARIANTS, factor, forty, lines, make, works
 
 TEMPLATE = "inventory/report.html.j2"
@@ -66,15 +65,6 @@ def test_templates_compute_nothing():
         assert not [code for code in inside if re.search(r"[+*]|[^-]-[^-]|\bset\b|\d\.\d", code)], (
             file
         )
-
-
-def test_no_label_of_one_report_hides_one_of_another():
-    files = list(templates_folder().glob("*/labels.toml"))
-    sections = [
-        re.findall(r"^\[(\w+)\]", f.read_text(encoding="utf-8"), re.MULTILINE) for f in files
-    ]
-    assert len(files) >= 2
-    assert sum(map(len, sections)) == len(_labels())
 
 
 # Page one
@@ -244,7 +234,7 @@ def own_gas():
 
 
 def test_names_are_those_of_activities_in_the_library():
-    names = set(tomllib.loads((templates_folder() / "inventory/names.toml").read_text("utf-8")))
+    names = set(tomllib.loads((STORE / "items.toml").read_text("utf-8")))
     library, _ = load_library()
     assert names <= {factor.activity for factor in library.factors}
     for file in profiles_folder().glob("*.yaml"):
@@ -461,20 +451,6 @@ def test_a_spread_is_told_to_two_digits():
 def test_one_language_alone_never_borrows_from_the_other(variant):
     assert 'lang="en"' not in page(VARIANTS[variant](), "zh").partition("<body>")[2]
     assert 'lang="zh-CN"' not in page(VARIANTS[variant](), "en").partition("<body>")[2]
-
-
-def test_every_label_is_written_in_both_languages():
-    for section, labels in _labels().items():
-        for name, text in labels.items():
-            rest = re.sub(r"{\w+}|t CO2e|tce", "", text.zh)
-            assert re.search(r"[\u4e00-\u9fff]", rest) or not re.search("[a-z]", rest), (
-                section,
-                name,
-            )
-            assert text.en, (section, name)
-            assert not re.search(r"[\u4e00-\u9fff]", text.en), (section, name)
-            places = [sorted(re.findall(r"{\w+}", words)) for words in (text.zh, text.en)]
-            assert places[0] == places[1], (section, name)
 
 
 HOSTILE = "{{ 7*7 }}</style><script>alert(1)</script>\u202e"

@@ -5,10 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from greenscore.model.table import Grade
 from greenscore.reporting.assessment.claim import Mix
 from greenscore.reporting.assessment.view import view
-from greenscore.reporting.press.wording import label
 
 
 def texts(lines):
@@ -70,7 +68,7 @@ def test_a_blocked_level_is_told_apart_from_the_score(factories):
 def test_states_are_words(factories):
     data = view(factories["open"], ("en",))
     rows = {row["id"]: row for theme in data["themes"] for row in theme["rows"]}
-    assert texts(rows["energy-intensity"]["state"]) == ["no answer"]
+    assert texts(rows["energy-intensity"]["state"]) == ["missing"]
     assert texts(rows["wastewater-reuse"]["state"]) == ["not applicable: no such process"]
     assert texts(rows["dust-removal"]["state"]) == ["cannot be computed"]
     assert rows["energy-intensity"]["points"] == ""
@@ -179,8 +177,3 @@ def test_shares_by_grade_add_up_and_never_claim_all_where_some_is_unchecked(
     mix = Mix(True, shares)
     assert list(mix.percents.values()) == percents
     assert mix.checked == checked
-
-
-@pytest.mark.parametrize("grade", list(Grade), ids=lambda grade: grade.word)
-def test_a_report_names_a_grade_as_forms_and_screens_do(grade):
-    assert grade.label.zh in label(f"grades.{grade.word}").zh

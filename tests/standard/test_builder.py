@@ -8,7 +8,7 @@ import pytest
 from greenscore.model.shape import keys_at
 from greenscore.model.standard import Standard
 from greenscore.standard.builder import load
-from greenscore.standard.files import digest
+from greenscore.standard.shelf import book_at
 
 
 def test_a_sound_standard_loads_as_its_author_wrote_it(write):
@@ -87,16 +87,16 @@ def test_the_values_of_a_population_are_put_in_order(write):
 def test_the_digest_covers_every_file_and_no_line_ends(write, small):
     folder = write()
     file = folder / "standard.yaml"
-    first = digest(file)
+    first = book_at(file).digest()
     file.write_bytes(b"\xef\xbb\xbf" + small.replace("\n", "\r\n").encode())
-    assert digest(file) == first
+    assert book_at(file).digest() == first
     (folder / "tables").mkdir()
     (folder / "tables" / "a.csv").write_text("1")
-    with_table = digest(file)
+    with_table = book_at(file).digest()
     (folder / "tables" / "a.csv").rename(folder / "tables" / "b.csv")
-    renamed = digest(file)
+    renamed = book_at(file).digest()
     (folder / "reference.csv").unlink()
-    assert len({first, with_table, renamed, digest(file)}) == 4
+    assert len({first, with_table, renamed, book_at(file).digest()}) == 4
 
 
 @pytest.mark.parametrize("name", ["nowhere", "a\x00b", "s/standard.yaml/x", "x" * 5000])

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from greenscore.resources import standards_folder
-from greenscore.standard.catalogue import find, headings
+from greenscore.standard.catalogue import find, headings, listing
+from greenscore.standard.shelf import Folder
 
 DAY = date(2026, 11, 1)
 
@@ -32,10 +33,10 @@ def shelf(tmp_path):
 
 
 def test_a_heading_says_what_a_list_shows(shelf):
-    heading = next(h for h in headings(shelf) if h.reference == "plant@2024")
+    heading = next(h for h in headings(Folder(shelf)) if h.reference == "plant@2024")
     assert (heading.title.zh, heading.title.en) == ("厂", "Plant")
     assert (heading.status, heading.start, heading.end) == ("published", date(2024, 1, 1), None)
-    assert heading.folder == shelf / "plant-2024"
+    assert heading.book.path == shelf / "plant-2024"
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,8 @@ def test_a_heading_says_what_a_list_shows(shelf):
     ],
 )
 def test_an_id_stands_for_the_newest_edition_in_force(shelf, reference, folder):
-    assert find(reference, shelf, DAY) == (shelf / folder, ())
+    book, problems = find(reference, [Folder(shelf)], DAY)
+    assert (book.path, problems) == (shelf / folder, ())
 
 
 @pytest.mark.parametrize(
@@ -56,7 +58,7 @@ def test_an_id_stands_for_the_newest_edition_in_force(shelf, reference, folder):
     [("plnt", "plant"), ("plant@2025", "plant@2028"), ("plant\n", "plant"), ("..", ""), ("", "")],
 )
 def test_an_unknown_reference_is_told_the_nearest(shelf, reference, nearest):
-    path, problems = find(reference, shelf, DAY)
+    path, problems = find(reference, [Folder(shelf)], DAY)
     assert path is None
     assert [problem.code for problem in problems] == ["standard-unknown"]
     assert problems[0].args["nearest"].startswith(nearest)
@@ -65,24 +67,26 @@ def test_an_unknown_reference_is_told_the_nearest(shelf, reference, nearest):
 
 def test_a_path_stands_for_itself(shelf, monkeypatch):
     monkeypatch.chdir(shelf)
-    assert find("plant-2019", shelf) == (Path("plant-2019"), ())
-    assert find("./plant-2019/standard.yaml", shelf)[0] == Path("plant-2019/standard.yaml")
+    for reference in ("plant-2019", "./plant-2019/standard.yaml"):
+        book, problems = find(reference)
+        assert (book.told(book.file), problems) == ("plant-2019/standard.yaml", ())
+        assert book.has("standard.yaml")
 
 
 @pytest.mark.parametrize("broken", ["", "[", "- a\n", "id: [x]\n", "id: x\n", "id: x\nedition:"])
 def test_a_broken_head_is_left_out(tmp_path, broken):
     (tmp_path / "x").mkdir()
     (tmp_path / "x" / "standard.yaml").write_text(broken)
-    assert [h.edition for h in headings(tmp_path)] in ([], [""])
+    assert [h.edition for h in headings(Folder(tmp_path))] in ([], [""])
 
 
 def test_the_shipped_standards_have_headings():
     folders = {file.parent for file in standards_folder().glob("*/standard.yaml")}
-    assert {heading.folder for heading in headings()} == folders
+    assert {heading.book.path for heading in listing()[0]} == folders
 
 
 def test_listing_imports_nothing_heavy():
-    script = "import greenscore.standard.catalogue as c, sys; c.headings();"
+    script = "import greenscore.standard.catalogue as c, sys; c.listing();"
     script += "print([m for m in ('pydantic', 'numpy', 'pandas') if m in sys.modules])"
     root = Path(__file__).parents[2]
     done = subprocess.run(

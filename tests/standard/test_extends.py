@@ -10,6 +10,7 @@ from greenscore.resources import standards_folder
 from greenscore.standard.builder import load
 from greenscore.standard.compose import composing
 from greenscore.standard.compose.composing import MOST_BASES, compose
+from greenscore.standard.shelf import book_at
 from greenscore.text.document import Limits
 from greenscore.workflow import scoring, standards
 from greenscore.workflow.standards import lint
@@ -320,12 +321,18 @@ def test_each_link_of_a_chain_changes_what_the_one_before_left(shelf):
     assert edition.place("levels", 1, "above").file == "link2/standard.yaml"
 
 
-def test_a_sibling_goes_before_a_shipped_standard(shelf, small):
+def test_a_base_of_one_name_in_two_places_is_a_problem(shelf, small, tmp_path):
     base = "cn-gbt-36132@2025"
     text = HEAD.replace("small@2026", base)
-    assert compose(shelf("p", text) / "standard.yaml").data["inputs"].keys() >= {"co2"}
+    assert compose(book_at(shelf("p", text))).data["inputs"].keys() >= {"co2"}
     shelf("mine", small.replace("id: small\n", "id: cn-gbt-36132\n").replace('"2026"', '"2025"'))
-    assert "co2" not in compose(shelf("p", text) / "standard.yaml").data["inputs"]
+    edition, (problem,) = load(shelf("p", text))
+    assert edition is None
+    assert found([problem]) == [("standard-edition-twice", "p/standard.yaml", line_of(text, base))]
+    places = {"first": f"{tmp_path}: mine", "second": "greenscore: cn-gbt-36132-2025"}
+    assert problem.args == {"given": base, **places}
+    shelf("again", small)
+    assert [p.code for p in load(shelf("p", HEAD))[1]] == ["standard-edition-twice"]
 
 
 def test_a_profile_is_found_from_its_own_folder(profile, monkeypatch, tmp_path):

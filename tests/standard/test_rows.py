@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from greenscore.standard.builder import load
 from greenscore.standard.compose.composing import compose
 from greenscore.standard.compose.resolving import resolved
+from greenscore.standard.shelf import book_at
 from greenscore.workflow.standards import lint
 
 STANDARD = """\
@@ -70,7 +71,7 @@ def data(folder):
 
     def data(old="", new="", **tables):
         assert not old or STANDARD.count(old) == 1, old
-        composition = compose(folder(STANDARD.replace(old, new), **tables) / "standard.yaml")
+        composition = compose(book_at(folder(STANDARD.replace(old, new), **tables)))
         assert (composition.problems, composition.faults) == ((), ())
         return composition.data
 

@@ -6,6 +6,7 @@ from greenscore.standard.builder import load
 from greenscore.standard.catalogue import headings
 from greenscore.standard.proofs.written import read_broken_copy, read_cases
 from greenscore.standard.scaffold import new
+from greenscore.standard.shelf import Folder
 from greenscore.workflow.standards import lint
 
 
@@ -24,7 +25,7 @@ def test_a_new_standard_lints_clean(tmp_path):
     assert problems == ()
     assert lint(edition) == ()
     assert len(edition.standard.index.indicators) == 3
-    assert [heading.reference for heading in headings(tmp_path)] == ["green-bakery@1"]
+    assert [heading.reference for heading in headings(Folder(tmp_path))] == ["green-bakery@1"]
 
 
 def test_its_cases_and_its_broken_copy_serve(tmp_path):

@@ -86,7 +86,7 @@ def test_an_edition_travels_small_and_whole(folder):
     back = pickle.loads(sent)
     assert len(sent) < 40_000
     assert back.standard == edition.standard
-    assert (back.digest, back.file, back.folder) == (edition.digest, edition.file, edition.folder)
+    assert (back.digest, back.file, back.book) == (edition.digest, edition.file, edition.book)
     assert (back.references, back.provenance) == (edition.references, edition.provenance)
     assert all(back.place(*path) == edition.place(*path) for path in edition.places)
 

@@ -24,11 +24,12 @@ from greenscore.data.files.arrow import Texts
 from greenscore.data.findings import Findings
 from greenscore.data.intake import read_source
 from greenscore.data.numbers import NumberFault, read_quantity, to_float
-from greenscore.model.activities import COLUMNS, NEEDED, STATES, Activities, Words
+from greenscore.model.activities import COLUMNS, NEEDED, Activities, Words, stated
 from greenscore.model.inventory import Quantification
 from greenscore.model.table import Floats
 from greenscore.problems import Place, Problem, nearest
 from greenscore.text.document import forbidden
+from greenscore.texts import worded
 
 GUIDE = "categories"
 """The sheet of the form that explains the categories; it holds no records."""
@@ -71,7 +72,7 @@ def _name(source: Any) -> str:
 def _positions(frame: Frame, findings: Findings) -> dict[str, int]:
     """Return the position of each column; one that nobody asked for may hold what was meant."""
     known = {name: name for name in COLUMNS}
-    known |= {label.zh: name for name, label in COLUMNS.items()}
+    known |= {worded(f"activities.column.{name}").zh: name for name in COLUMNS}
     positions: dict[str, int] = {}
     for position, header in enumerate(frame.headers):
         where = partial(frame.place, None, position)
@@ -178,7 +179,7 @@ class _Reading:
                 self._fault(row, NumberFault(cell.code, **args))
                 continue
             text = text_of(cell).strip()
-            state = STATES.get(text.lower().replace("-", " "))
+            state = stated().get(text.lower().replace("-", " "))
             if state is not None:
                 states[row] = state
                 continue

@@ -9,7 +9,7 @@ from typing import Any
 from greenscore.data.activities.activities import GUIDE
 from greenscore.model.activities import COLUMNS
 from greenscore.quantities.decimals import whole_of
-from greenscore.texts import Text
+from greenscore.texts import Text, entries, worded
 
 _SHEET = "activities"
 _ROWS = 5_000
@@ -19,23 +19,6 @@ _LISTS = {
     "basis": ["NCV", "GCV"],
     "instrument": ["certificate", "ppa", "supplier"],
 }
-_HELP = {
-    "record": Text("每条记录一个编号", "a name of its own for each record"),
-    "region": Text("如 CN-GD、GB、US-EGRID-CAMX", "such as CN-GD, GB, US-EGRID-CAMX"),
-    "item": Text("因子库中的活动，如 anthracite", "the activity of the factor, such as anthracite"),
-    "amount": Text(
-        "未知写“未量化”，不适用写“不相关”", '"not quantified" or "not relevant" are no zeros'
-    ),
-    "period": Text(
-        "2024、2024-03、2024-Q1；或填 start、end", "2024, 2024-03, 2024-Q1; or start, end"
-    ),
-    "pue": Text("仅用于 IT 电量", "for power of IT only"),
-    "basis": Text("燃料以能量计时", "for fuel given as energy"),
-    "instrument": Text("合同电力，另填 factor", "power under contract; name its factor"),
-    "factor": Text("id@version", "id@version"),
-    "evidence": Text("发票、仪表、报告", "invoice, meter, report"),
-}
-
 Listed = Mapping[str, tuple[Text, str, Sequence[str]]]
 
 
@@ -49,7 +32,8 @@ def write_form(path: Path, categories: Listed, grades: Sequence[str]) -> None:
     book = Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     seconds = whole_of(os.environ.get("SOURCE_DATE_EPOCH", "")) or 1735689600
     created = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
-    book.set_properties({"title": "Activity records / 活动记录", "created": created})
+    title = worded("inventory.activity.title")
+    book.set_properties({"title": f"{title.en} / {title.zh}", "created": created})
     _records(book, list(categories), grades)
     _guide(book, categories)
     try:
@@ -64,12 +48,14 @@ def _records(book: Any, categories: Sequence[str], grades: Sequence[str]) -> Non
     head = book.add_format({"bold": True, "bottom": 1})
     text = book.add_format({"num_format": "@"})  # a period is a text, not the date it looks like
     sheet.freeze_panes(1, 1)
-    for column, (name, label) in enumerate(COLUMNS.items()):
+    for column, name in enumerate(COLUMNS):
         sheet.write_string(0, column, name, head)
         sheet.set_column(column, column, 14, text if name in _TEXTS else None)
-        about = _HELP.get(name, Text())
-        words = "\n".join(filter(None, (label.zh, about.zh, about.en)))
-        sheet.write_comment(0, column, words)
+        about = (
+            worded(f"activities.help.{name}") if name in entries("activities")["help"] else Text()
+        )
+        words = (worded(f"activities.column.{name}").zh, about.zh, about.en)
+        sheet.write_comment(0, column, "\n".join(filter(None, words)))
         if name == "category":
             source: Any = f"={GUIDE}!$A$2:$A${len(categories) + 1}"
         else:
@@ -82,7 +68,9 @@ def _guide(book: Any, categories: Listed) -> None:
     sheet = book.add_worksheet(GUIDE)
     head = book.add_format({"bold": True, "bottom": 1})
     sheet.freeze_panes(1, 1)
-    sheet.write_row(0, 0, ("category", "类别", "name", "scope", "units"), head)
+    sheet.write_row(
+        0, 0, ("category", worded("glossary.category").zh, "name", "scope", "units"), head
+    )
     for row, (name, (label, scope, units)) in enumerate(categories.items(), start=1):
         sheet.write_row(row, 0, (name, label.zh, label.en))
         sheet.write_string(row, 3, scope)

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from greenscore.data.cells import shown
 from greenscore.data.findings import Findings
 from greenscore.data.record import INVENTORY, RECORD, VERSION
 from greenscore.model.table import Drawn, Inventoried
 from greenscore.problems import Place
-from greenscore.text.document import Path
+from greenscore.text.document import Path, forbidden
 
 SUBJECTS = "subjects"
 _FACTORS = {"version", "digest"}
 _INVENTORY = {"digest", "profile", "profile_digest", "as_of", "gwp", "overlays"}
+_LONGEST = 10_000
 _DRAWN = {"path", "digest", "count", "records", "factors"}
 
 
@@ -86,7 +88,7 @@ class Recorded:
             self.inventoried = Inventoried(drawn=self._drawn, factors=factors, inventory=inventory)
 
     def _unknown(self, path: Path, name: str) -> None:
-        self._findings.add("data-record-unknown", self._place(path), name=name)
+        self._findings.add("data-record-unknown", self._place(path), name=shown(name))
 
 
 def _has(told: Any, keys: set[str]) -> bool:
@@ -94,8 +96,9 @@ def _has(told: Any, keys: set[str]) -> bool:
 
 
 def _is_texts(*lists: Any) -> bool:
-    """Tell whether these are lists of texts."""
-    return all(
-        isinstance(texts, list | tuple) and all(isinstance(text, str) for text in texts)
-        for texts in lists
-    )
+    """Tell whether these are lists of texts that can be shown."""
+    return all(isinstance(texts, list | tuple) and all(map(_is_text, texts)) for texts in lists)
+
+
+def _is_text(text: Any) -> bool:
+    return isinstance(text, str) and len(text) <= _LONGEST and not forbidden(text)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from greenscore.data.template import words
 from greenscore.data.template.form import Form
 from greenscore.data.template.layout import CHECK
 from greenscore.data.template.questions import AskedQuestion
@@ -13,21 +12,22 @@ from greenscore.data.validation import rules_of
 
 TITLE, OVERALL, HEADER = 0, 1, 3
 SHEET, QUESTION, STATUS = 1, 2, 3
+MISSING, SKIPPED = "glossary.outcome.missing", "glossary.outcome.not_applicable"
 
 
 def write_check(form: Form, asked: Sequence[AskedQuestion]) -> None:
     """Write the page; every state is a formula, with its value computed for readers without one."""
-    sheet = form.sheet(form.both(words.CHECK), CHECK)
+    sheet = form.sheet(form.say("workbook.check"), CHECK)
     page = f"'{sheet.get_name()}'"
     sheet.set_row(TITLE, 30)
-    sheet.write_string(TITLE, SHEET, form.both(words.CHECK), form.looks["title"])
-    for column, width, text in (
-        (SHEET, 26, words.SHEET),
-        (QUESTION, 52, words.QUESTION),
-        (STATUS, 24, words.STATUS),
+    sheet.write_string(TITLE, SHEET, form.say("workbook.check"), form.looks["title"])
+    for column, width, key in (
+        (SHEET, 26, "workbook.sheet"),
+        (QUESTION, 52, "Glossary.input"),
+        (STATUS, 24, "workbook.status"),
     ):
         sheet.set_column(column, column, width)
-        sheet.write_string(HEADER, column, form.both(text), form.looks["header"])
+        sheet.write_string(HEADER, column, form.say(key), form.looks["header"])
     states = [state_of(form, item) for item in asked]
     first, last = HEADER + 1, HEADER + len(asked)
     for row, (item, state) in enumerate(zip(asked, states, strict=True), first):
@@ -40,7 +40,7 @@ def write_check(form: Form, asked: Sequence[AskedQuestion]) -> None:
     form.book.define_name("check_status", f"={page}!$D${first + 1}:$D${last + 1}")
     sheet.set_row(OVERALL, 26)
     formula, overall = _overall(form, states)
-    sheet.write_string(OVERALL, SHEET, form.both(words.STATUS), form.looks["overall"])
+    sheet.write_string(OVERALL, SHEET, form.say("workbook.status"), form.looks["overall"])
     sheet.write_formula(OVERALL, QUESTION, formula, form.looks["overall"], overall)
     form.book.define_name("check_overall", f"={page}!$C${OVERALL + 1}")
     _colour(form, sheet, first, last)
@@ -51,15 +51,14 @@ def write_check(form: Form, asked: Sequence[AskedQuestion]) -> None:
 def _formula(form: Form, item: AskedQuestion) -> str:
     sheet = f"'{item.sheet}'!"
     value = sheet + item.cells.value
-    ok, missing = form.both(words.OK), form.both(words.MISSING)
+    ok, optional = form.say("workbook.ok"), form.say("workbook.optional")
     if item.question.type == "text":
-        return f'=IF({value}="","{form.both(words.OPTIONAL)}","{ok}")'
-    if item.question.optional:
-        missing = form.both(words.OPTIONAL)
-    skipped = form.both(words.SKIPPED)
+        return f'=IF({value}="","{optional}","{ok}")'
+    missing = optional if item.question.optional else form.say(MISSING)
+    skipped = form.say(SKIPPED)
     rest = f'IF({ok_formula(item.question, item.cells, sheet)},"{ok}","{_wrong(form, item)}")'
     if item.question.type == "number":
-        no_number = form.both(words.NOT_A_NUMBER)
+        no_number = form.say("workbook.not_a_number")
         rest = f'IF(ISNUMBER({value}),{rest},"{no_number}")'
     marks = f'OR(LEFT({value},3)="n/a",LEFT({value},3)="不适用")'
     return f'=IF({value}="","{missing}",IF({marks},"{skipped}",{rest}))'
@@ -67,36 +66,39 @@ def _formula(form: Form, item: AskedQuestion) -> str:
 
 def _wrong(form: Form, item: AskedQuestion) -> str:
     number = item.question.type == "number"
-    return form.both(words.OUT_OF_RANGE if number else words.NOT_IN_LIST)
+    return form.say("workbook.out_of_range" if number else "workbook.not_in_list")
 
 
 def state_of(form: Form, item: AskedQuestion) -> str:
     """Return what the formula of a question comes to for the data filled in beforehand."""
     data, row = form.data, form.row
-    absent = form.both(words.OPTIONAL if item.question.optional else words.MISSING)
+    absent = form.say("workbook.optional" if item.question.optional else MISSING)
     if item.question.type == "text":
         filled = data is not None and item.name in data.texts and data.texts[item.name][row]
-        return form.both(words.OK if filled else words.OPTIONAL)
+        return form.say("workbook.ok" if filled else "workbook.optional")
     column = data.columns[item.name] if data else None
     if column is None:
         return absent
     if column.not_applicable is not None and column.not_applicable[row]:
-        return form.both(words.SKIPPED)
+        return form.say(SKIPPED)
     value = column.values[row]
     if np.isnan(value):
         return absent
     holds = all(rule.holds(value) for rule in rules_of(item.question))
-    return form.both(words.OK) if holds else _wrong(form, item)
+    return form.say("workbook.ok") if holds else _wrong(form, item)
 
 
 def _overall(form: Form, states: Sequence[str]) -> tuple[str, str]:
     """Return the formula of the whole, and its value: complete, or what is missing and wrong."""
-    good = [form.both(text) for text in (words.OK, words.OPTIONAL, words.SKIPPED)]
-    missing, complete = form.both(words.MISSING), form.both(words.COMPLETE)
+    good = [form.say(key) for key in ("workbook.ok", "workbook.optional", SKIPPED)]
+    missing, complete = form.say(MISSING), form.say("workbook.complete")
     count = f'COUNTIF(check_status,"{missing}")'
     fine = "+".join(f'COUNTIF(check_status,"{text}")' for text in good)
     wrong = f"(ROWS(check_status)-{count}-{fine.replace('+', '-')})"
-    says_missing, says_wrong = form.both(words.VALUES_MISSING), form.both(words.VALUES_WRONG)
+    says_missing, says_wrong = (
+        form.say("workbook.values_missing"),
+        form.say("workbook.values_wrong"),
+    )
     formula = (
         f'=IF({count}+{wrong}=0,"{complete}",'
         f'IF({count}>0,{count}&" {says_missing}","")&IF({wrong}>0,"  "&{wrong}&" {says_wrong}",""))'
@@ -108,18 +110,18 @@ def _overall(form: Form, states: Sequence[str]) -> tuple[str, str]:
 
 
 def _colour(form: Form, sheet: object, first: int, last: int) -> None:
-    for text, look in (
-        (words.OK, "done"),
-        (words.MISSING, "open"),
-        (words.SKIPPED, "skipped"),
-        (words.NOT_A_NUMBER, "wrong"),
-        (words.OUT_OF_RANGE, "wrong"),
-        (words.NOT_IN_LIST, "wrong"),
+    for key, look in (
+        ("workbook.ok", "done"),
+        (MISSING, "open"),
+        (SKIPPED, "skipped"),
+        ("workbook.not_a_number", "wrong"),
+        ("workbook.out_of_range", "wrong"),
+        ("workbook.not_in_list", "wrong"),
     ):
         rule = {
             "type": "cell",
             "criteria": "==",
-            "value": f'"{form.both(text)}"',
+            "value": f'"{form.say(key)}"',
             "format": form.looks[look],
         }
         sheet.conditional_format(first, STATUS, last, STATUS, rule)  # type: ignore[attr-defined]

@@ -5,13 +5,12 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
-from greenscore.data.template import words
 from greenscore.data.template.layout import LISTS, META
 from greenscore.data.template.lists import Lists
 from greenscore.model.nodes import Criterion
 from greenscore.model.standard import Input, Question, Standard
 from greenscore.model.table import Column, Grade, Table
-from greenscore.texts import Lang, Text
+from greenscore.texts import Lang, Text, worded
 
 GREEN, PALE, YELLOW, GREY, RED = "#1F5C4A", "#E8F1EC", "#FFF6D6", "#E4E4E4", "#F8D7D3"
 LINE = "#C9D3CE"
@@ -89,6 +88,10 @@ class Form:
         """Return a text in every language of the workbook; once where they agree."""
         return joint.join(dict.fromkeys(filter(None, (text.get(lang) for lang in self.langs))))
 
+    def say(self, key: str, joint: str = " ") -> str:
+        """Return a text of the store in every language of the workbook."""
+        return self.both(worded(key), joint)
+
     def first(self, text: Text) -> str:
         """Return a text in the first language of the workbook."""
         return text.get(self.langs[0])
@@ -129,13 +132,13 @@ class Form:
         if not isinstance(question, Input) or not question.not_applicable.allowed:
             return []
         reasons = question.not_applicable.reasons
-        prefix = self.first(words.NOT_APPLICABLE)
+        prefix = self.first(worded("workbook.not_applicable"))
         return [prefix + (self.first(text) or key) for key, text in reasons.items()]
 
     def options(self, question: Question) -> list[str]:
         """Return the answers a question can be given from a list; empty for numbers and texts."""
         if question.type == "boolean":
-            return [self.first(words.YES), self.first(words.NO)]
+            return [self.first(worded("glossary.yes")), self.first(worded("glossary.no"))]
         if question.type == "choice":
             labels = [self.first(text) or key for key, text in question.choices.items()]
             return labels if len(set(labels)) == len(labels) else list(question.choices)
@@ -154,8 +157,7 @@ class Form:
 
     def grades(self) -> list[str]:
         """Return the assurance grades in the first language."""
-        zh = self.langs[0] == "zh"
-        return [grade.label.zh if zh else grade.word for grade in Grade]
+        return [self.first(grade.label) for grade in Grade]
 
     def answer(self, column: Column, row: int, question: Question) -> str | float | None:
         """Return what a cell holds for a value of the data: a number, or a text from the list."""

@@ -4,7 +4,6 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from greenscore.data.template import words
 from greenscore.data.template.form import Form, height
 from greenscore.data.template.layout import (
     FIRST_TABLE_COLUMN,
@@ -17,6 +16,7 @@ from greenscore.data.template.layout import (
 )
 from greenscore.data.template.rules import QuestionCells, limit_number, message
 from greenscore.model.standard import Question, RowTable
+from greenscore.texts import worded
 
 IDS_ROW, UNITS_ROW, HEADER_ROW = 2, 3, 4
 WIDTH = 22
@@ -28,7 +28,7 @@ def write_items(form: Form, name: str, table: RowTable) -> str:
     sheet = form.sheet(title, TABLE + name)
     sheet.set_row(0, 30)
     sheet.write_string(0, FIRST_TABLE_COLUMN, title, form.looks["title"])
-    told = " ".join(filter(None, (form.both(table.help), form.both(words.TABLE_HELP))))
+    told = " ".join(filter(None, (form.both(table.help), form.say("workbook.table_help"))))
     sheet.write_string(1, FIRST_TABLE_COLUMN, told, form.looks["plain"])
     sheet.set_row(IDS_ROW, None, None, {"hidden": True})
     for row, mark in ((IDS_ROW, IDS), (UNITS_ROW, UNITS), (HEADER_ROW, HEADER)):
@@ -76,7 +76,10 @@ def _write_unit(form: Form, sheet: Any, column: int, question: Question) -> None
         return
     sheet.write_string(UNITS_ROW, column, question.unit, form.looks["answer"])
     source = f"={form.lists.units(question.unit)[0]}"
-    title = {"input_title": form.first(words.UNIT), "input_message": form.both(words.UNIT)}
+    title = {
+        "input_title": form.first(worded("Glossary.unit")),
+        "input_message": form.say("Glossary.unit"),
+    }
     rule = {"validate": "list", "source": source, **title}
     sheet.data_validation(UNITS_ROW, column, UNITS_ROW, column, rule)
 

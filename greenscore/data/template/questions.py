@@ -5,12 +5,11 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from greenscore.data.template import words
 from greenscore.data.template.form import Form, height
 from greenscore.data.template.layout import EVIDENCE, GRADE, ID, LABEL, NOTE, THEME, UNIT, VALUE
 from greenscore.data.template.rules import QuestionCells, limit_number, message, ok_formula
 from greenscore.model.standard import Input, Question
-from greenscore.texts import Text
+from greenscore.texts import Text, worded
 
 HEADER = 3
 WIDTHS = {LABEL: 46, VALUE: 20, UNIT: 12, EVIDENCE: 30, GRADE: 12, NOTE: 30}
@@ -34,7 +33,7 @@ def write_questions(
     sheet.set_row(0, 30)
     sheet.write_string(0, LABEL, form.both(title), form.looks["title"])
     link = f"internal:'{_escaped(form.book.worksheets()[0].get_name())}'!A1"
-    sheet.write_url(1, LABEL, link, form.looks["link"], "← " + form.both(words.COVER))
+    sheet.write_url(1, LABEL, link, form.looks["link"], "← " + form.say("workbook.cover"))
     _write_header(form, sheet)
     asked = []
     for row, (name, question) in enumerate(inputs.items(), HEADER + 1):
@@ -50,24 +49,24 @@ def _escaped(name: str) -> str:
 
 def _write_header(form: Form, sheet: Any) -> None:
     titles = {
-        LABEL: words.QUESTION,
-        VALUE: words.ANSWER,
-        UNIT: words.UNIT,
-        EVIDENCE: words.EVIDENCE,
-        GRADE: words.GRADE,
-        NOTE: words.NOTE,
+        LABEL: "Glossary.input",
+        VALUE: "Glossary.answer",
+        UNIT: "Glossary.unit",
+        EVIDENCE: "Glossary.evidence",
+        GRADE: "Glossary.grade",
+        NOTE: "Glossary.note",
     }
-    sheet.set_row(HEADER, height({form.both(text, "\n"): 12.0 for text in titles.values()}))
-    for column, text in titles.items():
+    sheet.set_row(HEADER, height({form.say(key, "\n"): 12.0 for key in titles.values()}))
+    for column, key in titles.items():
         sheet.set_column(column, column, WIDTHS[column])
-        sheet.write_string(HEADER, column, form.both(text, "\n"), form.looks["header"])
+        sheet.write_string(HEADER, column, form.say(key, "\n"), form.looks["header"])
 
 
 def _write_question(form: Form, sheet: Any, row: int, name: str, question: Input) -> AskedQuestion:
     label = form.label(name, question)
     criterion = form.criteria.get(name)
     if criterion:
-        label = f"{label} [{form.both(words.FORCES[criterion.force], ' / ')}]"
+        label = f"{label} [{form.say(f'glossary.force.{criterion.force}', ' / ')}]"
     sheet.set_row(row, height({label: WIDTHS[LABEL] - 2.0}))
     sheet.write_string(row, ID, name)
     sheet.write_string(row, LABEL, label, form.looks["label"])
@@ -148,13 +147,20 @@ def _write_beside(form: Form, sheet: Any, row: int, name: str, question: Input) 
     kinds = "; ".join(form.both(kind) for kind in question.evidence.kinds)
     criterion = form.criteria.get(name)
     if criterion and criterion.force == "should":
-        told = {"input_title": form.first(words.NOTE), "input_message": form.both(words.JUSTIFY)}
+        told = {
+            "input_title": form.first(worded("Glossary.note")),
+            "input_message": form.say("workbook.justify"),
+        }
         sheet.data_validation(row, NOTE, row, NOTE, {"validate": "any", **told})
     required = question.evidence.required or (criterion is not None and criterion.evidence)
     if required or kinds:
-        wanted = form.both(words.EVIDENCE_WANTED) if required else ""
+        wanted = form.say("workbook.evidence_wanted") if required else ""
         text = "\n".join(filter(None, (wanted, kinds)))[:255]
-        rule = {"validate": "any", "input_title": form.first(words.EVIDENCE), "input_message": text}
+        rule = {
+            "validate": "any",
+            "input_title": form.first(worded("Glossary.evidence")),
+            "input_message": text,
+        }
         sheet.data_validation(row, EVIDENCE, row, EVIDENCE, rule)
 
 

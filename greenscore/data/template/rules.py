@@ -2,10 +2,9 @@
 
 from typing import Any, NamedTuple
 
-from greenscore.data.template import words
 from greenscore.data.template.form import Form
 from greenscore.model.standard import Question
-from greenscore.texts import Text
+from greenscore.texts import worded
 
 
 class QuestionCells(NamedTuple):
@@ -17,15 +16,15 @@ class QuestionCells(NamedTuple):
     options: str = ""
 
 
-def _bounds(question: Question) -> list[tuple[str, Text, str]]:
+def _bounds(question: Question) -> list[tuple[str, str, str]]:
     """Return comparison, wording and bound of each limit of a number."""
     limits = (
-        (">=", words.AT_LEAST, question.min),
-        ("<=", words.AT_MOST, question.max),
-        (">", words.MORE_THAN, question.above),
-        ("<", words.LESS_THAN, question.below),
+        (">=", "workbook.at_least", question.min),
+        ("<=", "workbook.at_most", question.max),
+        (">", "workbook.more_than", question.above),
+        ("<", "workbook.less_than", question.below),
     )
-    return [(sign, text, format(bound, "f")) for sign, text, bound in limits if bound is not None]
+    return [(sign, key, format(bound, "f")) for sign, key, bound in limits if bound is not None]
 
 
 def ok_formula(question: Question, cells: QuestionCells, sheet: str = "") -> str:
@@ -54,16 +53,16 @@ def limit_number(question: Question, cells: QuestionCells) -> dict[str, Any]:
 def limits(form: Form, question: Question, joint: str) -> str:
     """Say what a number may be, in every language of the workbook."""
     parts = []
+    unit = "" if question.unit == "1" else f" {question.unit}"
     for lang in form.langs:
-        bits = [words.A_NUMBER.get(lang)]
-        bits += [words.WHOLE.get(lang)] if question.integer else []
+        bits = [worded("workbook.a_number").get(lang)]
+        bits += [worded("workbook.whole").get(lang)] if question.integer else []
         bits += [
-            text.get(lang).replace(
-                "{bound}", bound if question.unit == "1" else f"{bound} {question.unit}"
-            )
-            for _, text, bound in _bounds(question)
+            worded(key, bound=f"{bound}{unit}").get(lang) for _, key, bound in _bounds(question)
         ]
-        parts.append(("，" if lang == "zh" else ", ").join(bits) + ("。" if lang == "zh" else "."))
+        parts.append(
+            worded("workbook.comma").get(lang).join(bits) + worded("workbook.stop").get(lang)
+        )
     return joint.join(parts)
 
 
@@ -71,16 +70,19 @@ def message(form: Form, question: Question) -> dict[str, Any]:
     """Return what a cell says when it is entered, and when its answer is refused."""
     wanted = limits(form, question, "\n")
     if question.type in ("choice", "boolean"):
-        wanted = form.both(words.FROM_LIST, "\n")
+        wanted = form.say("workbook.from_list", "\n")
     elif question.type == "text":
         wanted = ""
     if question.type == "number" and form.reasons(question):
-        wanted += "\n" + form.both(words.OR_REASON, "\n")
+        wanted += "\n" + form.say("workbook.or_reason", "\n")
     told = "\n".join(filter(None, (wanted, form.both(question.help, "\n"))))
     said: dict[str, Any] = {}
     if told:
-        title = form.first(question.label) or form.first(words.ANSWER)
+        title = form.first(question.label) or form.first(worded("Glossary.answer"))
         said |= {"input_title": title[:32], "input_message": told[:255]}
     if wanted:
-        said |= {"error_title": form.first(words.PLEASE_MEND), "error_message": wanted[:255]}
+        said |= {
+            "error_title": form.first(worded("workbook.please_mend")),
+            "error_message": wanted[:255],
+        }
     return said

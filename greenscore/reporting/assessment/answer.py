@@ -8,8 +8,8 @@ from greenscore.reporting.assessment.claim import Mix, mix_view
 from greenscore.reporting.assessment.lookups import Desk
 from greenscore.reporting.assessment.results import criteria_view, put_in_place_view, results_view
 from greenscore.reporting.press import numbers
-from greenscore.reporting.press.wording import joined, label
-from greenscore.texts import Text
+from greenscore.reporting.press.wording import joined
+from greenscore.texts import Text, worded
 
 STRONG = 0.7  # share of an indicator's range from which it is told as a strength
 SHOWN = 3
@@ -44,18 +44,20 @@ def conclusion(desk: Desk) -> Text:
     best = numbers.quantity(desk.extent(index)[1])
     sentences = []
     if index.score is not None:
-        sentences.append(label("conclusion.scored", score=desk.score(index.score), best=best))
+        sentences.append(
+            worded("report.conclusion.scored", score=desk.score(index.score), best=best)
+        )
         sentences += _standing(desk)
     elif index.low is not None and index.high is not None:
         low, high = desk.score(index.low), desk.score(index.high)
-        sentences.append(label("conclusion.open", low=low, high=high, best=best))
+        sentences.append(worded("report.conclusion.open", low=low, high=high, best=best))
         sentences.append(_open_levels(desk))
     else:
-        sentences.append(label("conclusion.none"))
+        sentences.append(worded("report.conclusion.none"))
     if index.recognised is not None:
-        grade = label(f"grades.{desk.standard.recognition.grade}")
+        grade = worded(f"glossary.grade.{desk.standard.recognition.grade}")
         sentences.append(
-            label("conclusion.recognised", score=desk.score(index.recognised), grade=grade)
+            worded("report.conclusion.recognised", score=desk.score(index.recognised), grade=grade)
         )
     return joined([sentence for sentence in sentences if sentence])
 
@@ -71,13 +73,15 @@ def _standing(desk: Desk) -> list[Text]:
     higher = [rung for rung in above if rung.id in held(desk)]
     found = []
     if desk.assessment.level:
-        found.append(label("conclusion.level", level=desk.level_title(desk.assessment.level)))
+        found.append(
+            worded("report.conclusion.level", level=desk.level_title(desk.assessment.level))
+        )
     elif rungs and not blocked:
-        found.append(label("conclusion.below"))
+        found.append(worded("report.conclusion.below"))
     if blocked:
-        found.append(label("conclusion.blocked", level=desk.level_title(blocked[-1].id)))
+        found.append(worded("report.conclusion.blocked", level=desk.level_title(blocked[-1].id)))
     elif higher:
-        found.append(label("conclusion.held", level=desk.level_title(higher[-1].id)))
+        found.append(worded("report.conclusion.held", level=desk.level_title(higher[-1].id)))
     return found
 
 
@@ -90,7 +94,7 @@ def held(desk: Desk) -> frozenset[str]:
 
 
 def _open_levels(desk: Desk) -> Text:
-    none = label("levels.none")
+    none = worded("report.levels.none")
     low, high = (
         desk.level_title(level) if level else none
         for level in (desk.assessment.level_low, desk.assessment.level_high)
@@ -98,8 +102,8 @@ def _open_levels(desk: Desk) -> Text:
     if not desk.assessment.rungs:
         return Text()
     same = desk.assessment.level_low == desk.assessment.level_high
-    key = "conclusion.level_either_way" if same else "conclusion.levels_between"
-    return label(key, low=low, high=high)
+    key = "report.conclusion.level_either_way" if same else "report.conclusion.levels_between"
+    return worded(key, low=low, high=high)
 
 
 def steps(desk: Desk) -> list[dict[str, Any]]:
@@ -117,14 +121,14 @@ def _ladder(desk: Desk) -> dict[str, Any]:
     index = desk.assessment.index
     is_open = index.score is None
     claimed = {
-        "names": [line["text"] for line in desk.words.say("answer.claimed")],
+        "names": [line["text"] for line in desk.words.say("Glossary.claimed")],
         "solid": index.recognised,
         "hatched": index.low if is_open else index.score,
         "dotted": index.high if is_open else None,
         "text": desk.span(index),
     }
     recognised = {
-        "names": [line["text"] for line in desk.words.say("answer.recognised")],
+        "names": [line["text"] for line in desk.words.say("Glossary.recognised")],
         "solid": index.recognised,
         "hatched": None,
         "dotted": None,
@@ -145,7 +149,7 @@ def _gap(desk: Desk) -> str:
     if index.score is None or index.recognised is None:
         return ""
     points = desk.score(index.score - index.recognised)
-    lines = desk.words.say("answer.gap", points=points)
+    lines = desk.words.say("report.answer.gap", points=points)
     return "" if points == desk.score(0.0) else lines[0]["text"]
 
 
@@ -172,14 +176,14 @@ def standing(desk: Desk, rung: Rung) -> dict[str, Any]:
         kind = "open"
     else:
         kind = "short"
-    return {"kind": kind, "words": desk.words.say(f"standing.{kind}")}
+    return {"kind": kind, "words": desk.words.say(f"report.standing.{kind}")}
 
 
 def _coverage(desk: Desk) -> dict[str, Any]:
     index = desk.assessment.index
     return {
         "words": desk.words.say(
-            "answer.coverage_of",
+            "report.answer.coverage_of",
             answered=str(index.answered),
             applicable=str(index.applicable),
             share=numbers.percent(index.coverage),
@@ -201,7 +205,7 @@ def _prerequisites(desk: Desk) -> dict[str, Any]:
     return {
         "any": bool(results),
         "words": desk.words.say(
-            "answer.prerequisites_met", met=str(count[State.MET]), all=str(len(results))
+            "report.answer.prerequisites_met", met=str(count[State.MET]), all=str(len(results))
         ),
         "states": [
             {**desk.state(state), "count": str(count[state])}
@@ -265,9 +269,11 @@ def _loss(desk: Desk, rank: int, step: AdviceStep, largest: float) -> dict[str, 
         "passed_over": leaf.id in desk.passed_over,
         "title": desk.words.text(desk.title(leaf.id)),
         "gain": desk.score(step.gain),
-        "state": desk.words.say(f"states.{leaf.outcome.value}") if leaf.score is None else [],
+        "state": desk.words.say(f"glossary.outcome.{leaf.outcome.value}")
+        if leaf.score is None
+        else [],
         "advice": desk.words.text(step.text),
-        "effort": desk.words.say(f"effort.{step.effort}") if step.effort else [],
+        "effort": desk.words.say(f"glossary.effort.{step.effort}") if step.effort else [],
         "chart": {
             "kind": "bar",
             "extent": [0.0, largest],

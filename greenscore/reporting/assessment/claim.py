@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from greenscore.reporting.assessment.lookups import GRADES, Desk
-from greenscore.reporting.press.wording import label
-from greenscore.texts import Text
+from greenscore.texts import Text, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,11 @@ def mix(desk: Desk) -> Mix:
 def level(mix: Mix) -> Text:
     """Return the claim level: who says so, in one line for every page."""
     if mix.checked > 0:
-        key = "claim.partly" if mix.by_points else "claim.partly_indicators"
-        return label(key, share=f"{mix.checked}\u00a0%")
-    return label("claim.documented" if mix.shares["documented"] > 0 else "claim.declared")
+        key = "report.claim.partly" if mix.by_points else "report.claim.partly_indicators"
+        return worded(key, share=f"{mix.checked}\u00a0%")
+    return worded(
+        "report.claim.documented" if mix.shares["documented"] > 0 else "report.claim.declared"
+    )
 
 
 def mix_view(desk: Desk, mix: Mix) -> dict[str, Any]:
@@ -69,11 +70,13 @@ def mix_view(desk: Desk, mix: Mix) -> dict[str, Any]:
                 {"share": share, "grade": grade, "text": texts[grade]} for grade, share in shown
             ],
         },
-        "title": desk.words.say("answer.mix_points" if mix.by_points else "answer.mix_indicators"),
+        "title": desk.words.say(
+            "report.answer.mix_points" if mix.by_points else "report.answer.mix_indicators"
+        ),
         "legend": [
             {
                 "swatch": {"kind": "swatch", "grade": grade},
-                "words": desk.words.say(f"grades.{grade}"),
+                "words": desk.words.say(f"glossary.grade.{grade}"),
                 "share": texts[grade],
             }
             for grade, share in shown

@@ -32,7 +32,7 @@ def _answer(desk: Desk, answer: Answer) -> dict[str, Any]:
         "value": desk.words.text(desk.shown(answer)),
         "given": clean(answer.given) if _told_otherwise(desk, answer) else "",
         "place": place_text(answer.place),
-        "grade_words": desk.words.say(f"grades.{answer.grade}") if given else [],
+        "grade_words": desk.words.say(f"glossary.grade.{answer.grade}") if given else [],
         "recognised": answer.recognised,
         "evidence": desk.words.text(answer.evidence),
         "note": desk.words.text(answer.note),
@@ -44,7 +44,7 @@ def _drawn_view(desk: Desk, drawn: Drawn | None) -> dict[str, Any]:
     """Return what an answer from an inventory was made of; empty for one that was given."""
     if drawn is None:
         return {"drawn": [], "factors": ""}
-    key = "evidence.drawn" if drawn.factors else "evidence.measured"
+    key = "report.evidence.drawn" if drawn.factors else "report.evidence.measured"
     rest = len(drawn.factors) - MOST_FACTORS
     more = f" +{rest}" if rest > 0 else ""
     return {
@@ -79,13 +79,17 @@ def check_view(desk: Desk) -> dict[str, Any]:
     return {
         "digests": [
             {
-                "title": desk.words.say("check.standard"),
+                "title": desk.words.say("Glossary.standard"),
                 "name": reference,
                 "digest": assessment.edition.digest,
             },
-            {"title": desk.words.say("check.data"), "name": "", "digest": assessment.data_digest},
+            {
+                "title": desk.words.say("report.check.data"),
+                "name": "",
+                "digest": assessment.data_digest,
+            },
             *_inventory_digests(desk),
-            {"title": desk.words.say("check.result"), "name": "", "digest": assessment.digest},
+            {"title": desk.words.say("Glossary.result"), "name": "", "digest": assessment.digest},
         ],
         "engine": assessment.engine,
         "command": f"greenscore score DATA --standard {reference}{_inventory_options(assessment)}",
@@ -99,13 +103,13 @@ def _inventory_digests(desk: Desk) -> list[dict[str, Any]]:
     if not inventory:
         return []
     told = [
-        ("records", "", inventory["digest"]),
-        ("profile", inventory["profile"], inventory["profile_digest"]),
-        ("factors", factors["version"], factors["digest"]),
-        *(("overlay", name, digest) for name, digest in _overlays(inventory["overlays"])),
+        ("report.check.records", "", inventory["digest"]),
+        ("report.check.profile", inventory["profile"], inventory["profile_digest"]),
+        ("Glossary.library", factors["version"], factors["digest"]),
+        *(("Glossary.overlay", name, digest) for name, digest in _overlays(inventory["overlays"])),
     ]
     return [
-        {"title": desk.words.say(f"check.{what}"), "name": clean(name), "digest": digest}
+        {"title": desk.words.say(what), "name": clean(name), "digest": digest}
         for what, name, digest in told
     ]
 

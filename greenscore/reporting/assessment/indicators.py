@@ -15,8 +15,8 @@ from greenscore.reporting.assessment.sentences import (
     state_text,
 )
 from greenscore.reporting.press import numbers
-from greenscore.reporting.press.wording import Lines, label
-from greenscore.texts import Text
+from greenscore.reporting.press.wording import Lines
+from greenscore.texts import Text, worded
 
 
 def themes_view(desk: Desk) -> list[dict[str, Any]]:
@@ -89,7 +89,7 @@ def _row(desk: Desk, leaf: NodeResult) -> dict[str, Any]:
         "possible": "" if leaf.possible is None else numbers.quantity(leaf.possible),
         "points": _points(desk, leaf),
         "grade": leaf.grade,
-        "grade_words": desk.words.say(f"grades.{leaf.grade}") if leaf.grade else [],
+        "grade_words": desk.words.say(f"glossary.grade.{leaf.grade}") if leaf.grade else [],
         "evidence": desk.cited(leaf.inputs),
         "notes": _notes(desk, leaf),
         "criterion": _criterion(desk, desk.criterion(leaf)),
@@ -108,12 +108,14 @@ def _criterion(desk: Desk, found: CriterionResult | None) -> dict[str, Any] | No
     if found is None:
         return None
     asked = found.rule.evidence
-    beside = [label("criteria.evidence", text=a.evidence) for a in found.answers if a.evidence]
-    beside += [label("criteria.reason", text=a.note) for a in found.answers if a.note]
+    beside = [
+        worded("report.criteria.evidence", text=a.evidence) for a in found.answers if a.evidence
+    ]
+    beside += [worded("report.criteria.reason", text=a.note) for a in found.answers if a.note]
     return {
         "force": found.rule.force,
-        "force_words": desk.words.say(f"criteria.{found.rule.force}"),
-        "asked": desk.words.say("criteria.evidence_asked") if asked else [],
+        "force_words": desk.words.say(f"glossary.force.{found.rule.force}"),
+        "asked": desk.words.say("report.criteria.evidence_asked") if asked else [],
         "kind": _PILLS.get(found.state, "part"),
         "state": desk.words.text(state_text(found)),
         "beside": [desk.words.text(text) for text in beside],
@@ -149,7 +151,7 @@ def _state(desk: Desk, leaf: NodeResult) -> Lines:
         ]
         if reasons:
             return desk.words.text(reasons[0])
-    return desk.words.say(f"states.{leaf.outcome.value}")
+    return desk.words.say(f"glossary.outcome.{leaf.outcome.value}")
 
 
 def _marks(leaf: NodeResult) -> list[float]:
@@ -190,11 +192,11 @@ def _notes(desk: Desk, result: NodeResult) -> list[Lines]:
         notes.append(placed_text(desk.placed[result.id], desk.standard, unit))
     taken = path_taken(node, result)
     if taken:
-        notes.append(label("paths.taken", path=desk.title(taken)))
+        notes.append(worded("report.paths.taken", path=desk.title(taken)))
     if node.levels and result.level:
-        notes.append(label("indicators.level", level=node_level_text(node, result.level)))
+        notes.append(worded("report.indicators.level", level=node_level_text(node, result.level)))
     notes += [
-        label("indicators.adjusted", reason=node.adjust[place].reason)
+        worded("report.indicators.adjusted", reason=node.adjust[place].reason)
         for place in result.adjustments
         if place < len(node.adjust)
     ]

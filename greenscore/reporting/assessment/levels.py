@@ -42,7 +42,7 @@ def _distance(desk: Desk, rung: Rung) -> Lines:
     score = desk.assessment.index.score
     if score is None or rung.threshold is None or score >= rung.threshold:
         return []
-    return desk.words.say("levels.short", points=desk.score(rung.threshold - score))
+    return desk.words.say("report.levels.short", points=desk.score(rung.threshold - score))
 
 
 def _gate(desk: Desk, gate: Gate, requirement: Requirement | None) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from greenscore.model.assessment import Answer, Assessment, NodeResult, Rung, St
 from greenscore.model.nodes import Node, Rounding
 from greenscore.model.standard import Input, Question, Standard
 from greenscore.reporting.press import numbers
-from greenscore.reporting.press.wording import Lines, Wording, label
-from greenscore.texts import Text
+from greenscore.reporting.press.wording import Lines, Wording
+from greenscore.texts import Text, worded
 
 GRADES = ("verified", "reviewed", "documented", "declared")
 
@@ -156,7 +156,7 @@ class Desk:
             return own
         whole = self.standard.tables[table].label or Text(table, table)
         row = str(int(cell.partition(".")[0]) + 1)
-        return label("evidence.cell", table=whole, row=row, column=own)
+        return worded("report.evidence.cell", table=whole, row=row, column=own)
 
     def cited(self, names: Sequence[str]) -> list[dict[str, str]]:
         """Return the numbers under which the evidence section lists `names`; a table is one range."""
@@ -201,13 +201,13 @@ class Desk:
         if answer.reason:
             reasons = asked.not_applicable.reasons if isinstance(asked, Input) else {}
             reason = reasons.get(answer.reason) or Text(answer.reason, answer.reason)
-            return label("states.not_applicable_because", reason=reason)
+            return worded("report.answer.not_applicable", reason=reason)
         if answer.value is None and not answer.shown:
-            return label("states.missing")
+            return worded("glossary.outcome.missing")
         if asked and asked.type == "choice":
             return asked.choices.get(answer.shown) or Text(answer.shown, answer.shown)
         if asked and asked.type == "boolean":
-            return label("states.yes" if answer.value else "states.no")
+            return worded("glossary.yes" if answer.value else "glossary.no")
         plain = answer.shown or numbers.quantity(answer.value, answer.unit)
         return Text(plain, plain)
 
@@ -218,7 +218,7 @@ class Desk:
         own = asked is not None and node.value in (None, result.inputs[0])
         if asked and own and value is not None:
             if asked.type == "boolean":
-                return label("states.yes" if value else "states.no")
+                return worded("glossary.yes" if value else "glossary.no")
             if asked.type == "choice" and value in range(len(asked.choices)):
                 return tuple(asked.choices.values())[int(value)] or Text()
         plain = numbers.quantity(value)
@@ -226,4 +226,4 @@ class Desk:
 
     def state(self, state: State) -> dict[str, object]:
         """Return the mark of a state: its word and a class for its outline."""
-        return {"kind": state.value, "words": self.words.say(f"states.{state.value}")}
+        return {"kind": state.value, "words": self.words.say(f"glossary.conformity.{state.value}")}

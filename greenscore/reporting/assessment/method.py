@@ -7,8 +7,8 @@ from greenscore.model.nodes import MissingRules, Node, Policy
 from greenscore.reporting.assessment.lookups import Desk
 from greenscore.reporting.assessment.population import population_view
 from greenscore.reporting.press import numbers
-from greenscore.reporting.press.wording import Lines, label
-from greenscore.texts import Text
+from greenscore.reporting.press.wording import Lines
+from greenscore.texts import Text, worded
 
 
 def method_view(desk: Desk) -> dict[str, Any]:
@@ -17,18 +17,19 @@ def method_view(desk: Desk) -> dict[str, Any]:
     index = desk.nodes[desk.assessment.index.id]
     return {
         "rules": [
-            desk.words.say(f"method.aggregate_{index.aggregate.kind}"),
+            desk.words.say(f"report.method.aggregate_{index.aggregate.kind}"),
             *_groups(desk),
             desk.words.say(
-                "method.rounding",
+                "report.method.rounding",
                 digits=str(standard.rounding.digits),
-                mode=label(f"method.mode_{standard.rounding.mode.replace('-', '_')}"),
+                mode=worded(f"report.mode.{standard.rounding.mode}"),
             ),
             *_policies(desk),
             desk.words.say(
-                "method.recognition", grade=label(f"grades.{standard.recognition.grade}")
+                "report.method.recognition",
+                grade=worded(f"glossary.grade.{standard.recognition.grade}"),
             ),
-            desk.words.say("method.coverage"),
+            desk.words.say("report.method.coverage"),
         ],
         "indicators": [
             _indicator(desk, desk.nodes[leaf.id], leaf.thresholds) for leaf in desk.all_leaves
@@ -40,8 +41,8 @@ def method_view(desk: Desk) -> dict[str, Any]:
             {
                 "id": id,
                 "title": desk.words.text(source.title),
-                "kind": desk.words.say(f"sources.kind_{source.kind}"),
-                "mark": desk.words.say(f"sources.mark_{source.mark.replace('-', '_')}"),
+                "kind": desk.words.say(f"report.sources.kind_{source.kind}"),
+                "mark": desk.words.say(f"glossary.mark.{source.mark}"),
                 "date": source.date.isoformat() if source.date else "",
                 "note": desk.words.text(source.note or Text()),
             }
@@ -56,20 +57,20 @@ def _policies(desk: Desk) -> Iterator[Lines]:
     for node in _downwards(desk.standard.trees):
         for state, policy in _named(node.missing):
             rule = _rule(desk, policy)
-            args = {"state": label(f"states.{state}"), "rule": rule}
+            args = {"state": worded(f"glossary.outcome.{state}"), "rule": rule}
             if node.id == index:
-                yield desk.words.say("method.policy", **args)
+                yield desk.words.say("report.method.where", **args)
             else:
-                yield desk.words.say("method.policy_in", group=desk.title(node.id), **args)
+                yield desk.words.say("report.method.where_in", group=desk.title(node.id), **args)
 
 
 def _rule(desk: Desk, policy: Policy) -> Text:
     if policy.kind == "impute":
         by = desk.input_title(policy.by) if policy.by else Text()
-        key = "method.policy_impute_by" if by else "method.policy_impute"
-        return label(key, value=label(f"placed.{policy.impute}"), by=by)
+        key = "report.method.imputed_by" if by else "report.method.imputed"
+        return worded(key, value=worded(f"report.statistic.{policy.impute}"), by=by)
     to = desk.title(policy.transfer) if policy.transfer else Text()
-    return label(f"method.policy_{policy.kind}", value=str(policy.value), to=to)
+    return worded(f"report.method.policy_{policy.kind}", value=str(policy.value), to=to)
 
 
 def _groups(desk: Desk) -> Iterator[Lines]:
@@ -79,14 +80,14 @@ def _groups(desk: Desk) -> Iterator[Lines]:
     for node in _downwards(desk.standard.trees):
         title = desk.title(node.id)
         if node.id in roots:
-            yield desk.words.say("method.result", result=title)
+            yield desk.words.say("report.method.result", result=title)
         if not node.children:
             continue
         kind = node.aggregate.kind
         if node.id in roots or (kind != "mean" and node.id != index):
-            yield desk.words.say(f"method.group_{kind}", group=title)
+            yield desk.words.say(f"report.method.group_{kind}", group=title)
         if _zero_decides(node):
-            yield desk.words.say(f"method.zero_{node.aggregate.zero or 'zero'}", group=title)
+            yield desk.words.say(f"report.method.zero_{node.aggregate.zero or 'zero'}", group=title)
 
 
 def _downwards(nodes: Iterable[Node]) -> Iterator[Node]:
@@ -127,34 +128,34 @@ def _indicator(
 def _scale(node: Node) -> Text:
     score = node.score
     if score is None:
-        return label("method.scale_none")
+        return worded("report.method.scale_none")
     if score.relative:
-        return label(f"method.scale_relative_{score.relative.method}")
-    return label(f"method.scale_{score.kind}")
+        return worded(f"report.method.scale_relative_{score.relative.method}")
+    return worded(f"report.method.scale_{score.kind}")
 
 
 def _steps(desk: Desk, node: Node) -> Iterator[Lines]:
     """Yield what a criterion asks, and what comes before and after the scale."""
     relative = node.score.relative if node.score else None
     if relative and relative.method == "percentile":
-        yield desk.words.say(f"method.ties_{relative.ties}")
+        yield desk.words.say(f"report.method.ties_{relative.ties}")
     if relative and relative.zero == "apart":
-        yield desk.words.say("method.zero_apart")
+        yield desk.words.say("report.method.zero_apart")
     criterion = node.score.criterion if node.score else None
     if criterion:
-        yield desk.words.say(f"method.criterion_{criterion.force}")
+        yield desk.words.say(f"report.method.criterion_{criterion.force}")
     if criterion and criterion.evidence:
-        yield desk.words.say("method.criterion_evidence")
+        yield desk.words.say("report.method.criterion_evidence")
     if node.clip and node.clip.min is not None:
-        yield desk.words.say("method.clip_min", end=node.clip.min)
+        yield desk.words.say("report.method.clip_min", end=node.clip.min)
     if node.clip and node.clip.max is not None:
-        yield desk.words.say("method.clip_max", end=node.clip.max)
+        yield desk.words.say("report.method.clip_max", end=node.clip.max)
     if node.transform:
-        yield desk.words.say("method.transformed", formula=node.transform)
+        yield desk.words.say("report.method.transformed", formula=node.transform)
     if node.rescale:
         ends = dict(zip(("from", "to"), node.rescale.source, strict=True))
         target = dict(zip(("low", "high"), node.rescale.target, strict=True))
-        yield desk.words.say("method.rescaled", **ends, **target)
+        yield desk.words.say("report.method.rescaled", **ends, **target)
 
 
 def _curve(thresholds: tuple[tuple[float | None, float], ...]) -> list[Lines]:
@@ -180,13 +181,15 @@ def _mapped(desk: Desk, node: Node) -> list[Lines]:
         if name in desk.standard.inputs
         for key, text in desk.standard.inputs[name].choices.items()
     }
-    titles |= {"true": label("states.yes"), "false": label("states.no")}
+    titles |= {"true": worded("glossary.yes"), "false": worded("glossary.no")}
     found = [
         desk.words.text(_arrow([titles.get(key) or Text(key, key) for key in path], value))
         for path, value in _paths(node.score.map.values)
     ]
     if node.score.map.otherwise is not None:
-        found.append(desk.words.text(_arrow([label("method.otherwise")], node.score.map.otherwise)))
+        found.append(
+            desk.words.text(_arrow([worded("report.method.otherwise")], node.score.map.otherwise))
+        )
     return found
 
 
@@ -226,5 +229,5 @@ def _parameter(desk: Desk, id: str, value: float | None, unit: str) -> dict[str,
         "title": desk.words.text(parameter.label),
         "value": numbers.quantity(value, unit),
         "source": desk.cite(parameter.source),
-        "mark": desk.words.say(f"sources.mark_{source.mark.replace('-', '_')}") if source else [],
+        "mark": desk.words.say(f"glossary.mark.{source.mark}") if source else [],
     }

@@ -25,7 +25,11 @@ def population_view(desk: Desk) -> dict[str, Any] | None:
     ]
     return {
         "facts": [
-            {"title": desk.words.say(f"population.{key}"), "text": text, "digest": key in _DIGESTS}
+            {
+                "title": desk.words.say(f"report.population.{key}"),
+                "text": text,
+                "digest": key in _DIGESTS,
+            }
             for key, text in facts
             if text
         ],

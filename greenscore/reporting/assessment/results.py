@@ -25,7 +25,7 @@ def _result(desk: Desk, result: NodeResult) -> dict[str, Any]:
     node = desk.nodes[result.id]
     reached = node_level_text(node, result.level)
     sure = node_level_text(node, result.level_recognised)
-    none = desk.words.say("results.no_level") if node.levels and result.score is not None else []
+    none = desk.words.say("report.levels.none") if node.levels and result.score is not None else []
     return {
         "title": desk.words.text(desk.title(result.id)),
         "score": desk.span(result),

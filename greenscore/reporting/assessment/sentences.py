@@ -7,8 +7,7 @@ from greenscore.model.assessment import Assessment
 from greenscore.model.nodes import Node, Outliers
 from greenscore.model.standard import Standard
 from greenscore.reporting.press import numbers
-from greenscore.reporting.press.wording import label
-from greenscore.texts import Text
+from greenscore.texts import Text, worded
 
 FORCES = ("must", "should", "suggested")
 
@@ -16,34 +15,36 @@ FORCES = ("must", "should", "suggested")
 def standing_text(standing: NodeStanding) -> Text:
     """Return where a value stands in the reference population."""
     whole = (
-        label("population.members", count=str(standing.members))
+        worded("report.population.members", count=str(standing.members))
         if standing.members
-        else label("population.whole")
+        else worded("report.population.whole")
     )
     if standing.method == "percentile":
         share = numbers.percent(standing.at / 100.0)
-        return label("population.percentile", share=share, whole=whole)
+        return worded("report.population.percentile", share=share, whole=whole)
     if standing.method == "rank":
-        return label("population.rank", place=numbers.quantity(standing.at), whole=whole)
+        return worded("report.population.rank", place=numbers.quantity(standing.at), whole=whole)
     if standing.method == "minmax":
-        return label("population.minmax", way=numbers.percent(standing.at / 100.0), whole=whole)
+        return worded(
+            "report.population.minmax", way=numbers.percent(standing.at / 100.0), whole=whole
+        )
     key = "above" if standing.at > 0 else "below" if standing.at < 0 else "at"
-    return label(f"population.zscore_{key}", far=f"{abs(standing.at):.2f}", whole=whole)
+    return worded(f"report.population.zscore_{key}", far=f"{abs(standing.at):.2f}", whole=whole)
 
 
 def placed_text(placed: Placed, standard: Standard, unit: str = "") -> Text:
     """Return what was put in place of an absent score; a figure of the population is never an answer."""
     policy = placed.policy
     if policy.kind != "impute":
-        return label(f"placed.{policy.kind}", value=numbers.quantity(placed.value, unit))
+        return worded(f"report.placed.{policy.kind}", value=numbers.quantity(placed.value, unit))
     value = numbers.quantity(placed.value, unit)
-    statistic = label(f"placed.{policy.impute}")
+    statistic = worded(f"report.statistic.{policy.impute}")
     if not placed.by:
-        return label("placed.imputed", statistic=statistic, value=value)
+        return worded("report.imputed.whole", statistic=statistic, value=value)
     asked = standard.inputs[placed.by]
     group = asked.choices.get(placed.group) or Text(placed.group, placed.group)
     by = asked.label or Text(placed.by, placed.by)
-    return label("placed.imputed_by", statistic=statistic, value=value, by=by, group=group)
+    return worded("report.imputed.group", statistic=statistic, value=value, by=by, group=group)
 
 
 def placed_counts(assessment: Assessment, placed: Mapping[str, Placed]) -> list[Text]:
@@ -52,7 +53,10 @@ def placed_counts(assessment: Assessment, placed: Mapping[str, Placed]) -> list[
     kinds = [found.policy.kind for id, found in placed.items() if id in leaves]
     counts = {"imputed": kinds.count("impute"), "placed": kinds.count("value")}
     return [
-        label(f"answer.{key}_one" if count == 1 else f"answer.{key}_more", count=str(count))
+        worded(
+            f"report.answer.{key}_one" if count == 1 else f"report.answer.{key}_more",
+            count=str(count),
+        )
         for key, count in counts.items()
         if count
     ]
@@ -60,7 +64,7 @@ def placed_counts(assessment: Assessment, placed: Mapping[str, Placed]) -> list[
 
 def state_text(found: CriterionResult) -> Text:
     """Return the state of a criterion in words."""
-    return label("criteria.open" if found.state is None else f"criteria.state_{found.state.value}")
+    return worded(f"glossary.conformity.{found.state.value if found.state else 'unknown'}")
 
 
 def tally(found: Sequence[CriterionResult]) -> list[tuple[str, int, int]]:
@@ -71,22 +75,22 @@ def tally(found: Sequence[CriterionResult]) -> list[tuple[str, int, int]]:
 
 def tally_text(force: str, held: int, whole: int) -> Text:
     """Return one line of the overview of criteria: 17 of 20 MUST met."""
-    return label(f"criteria.tally_{force}", held=str(held), whole=str(whole))
+    return worded(f"report.criteria.tally_{force}", held=str(held), whole=str(whole))
 
 
 def outliers_text(rule: Outliers) -> Text:
     """Return how the outliers of a population were treated."""
     if rule.percentiles is not None:
         low, high = (f"{end:f}" for end in rule.percentiles)
-        return label("population.outliers_percentiles", low=low, high=high)
+        return worded("report.population.percentiles", low=low, high=high)
     if rule.shape is not None:
-        return label(
-            "population.outliers_shape",
+        return worded(
+            "report.population.shape",
             skewness=f"{rule.shape.skewness:f}",
             kurtosis=f"{rule.shape.kurtosis:f}",
             most=str(rule.shape.most),
         )
-    return label(f"population.outliers_{rule.kind}", reach=f"{rule.iqr or rule.sd:f}")
+    return worded(f"report.population.outliers_{rule.kind}", reach=f"{rule.iqr or rule.sd:f}")
 
 
 def node_level_text(node: Node, level_id: str) -> Text:

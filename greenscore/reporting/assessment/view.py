@@ -37,7 +37,8 @@ def view(assessment: Assessment, langs: Sequence[Lang]) -> dict[str, Any]:
     actions = losses(desk)
     return {
         "lang": TAGS[words.langs[0]],
-        "labels": words.labels(),
+        "labels": words.labels("report"),
+        "terms": words.labels("Glossary"),
         "subject": {
             "name": clean(assessment.subject),
             "long": len(assessment.subject) > LONG_NAME,
@@ -47,7 +48,7 @@ def view(assessment: Assessment, langs: Sequence[Lang]) -> dict[str, Any]:
         "standard": {
             "reference": reference_of(desk),
             "title": words.text(desk.standard.title),
-            "status": words.say(f"standard.{desk.standard.status}"),
+            "status": words.say(f"glossary.standard.{desk.standard.status}"),
             "plain": desk.standard.status == "published",
         },
         "claim": said,
@@ -62,7 +63,7 @@ def view(assessment: Assessment, langs: Sequence[Lang]) -> dict[str, Any]:
         "answer": answer_view(desk, mix),
         "themes": themes_view(desk),
         "actions": actions[:ACTIONS],
-        "more_actions": words.say("actions.more", count=str(len(actions) - ACTIONS))
+        "more_actions": words.say("report.actions.more", count=str(len(actions) - ACTIONS))
         if len(actions) > ACTIONS
         else [],
         "levels": levels_view(desk),

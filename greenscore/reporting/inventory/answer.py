@@ -14,8 +14,8 @@ from greenscore.reporting.inventory.lookups import (
     tonnes,
 )
 from greenscore.reporting.press import numbers
-from greenscore.reporting.press.wording import Lines, joined, label
-from greenscore.texts import Text
+from greenscore.reporting.press.wording import Lines, joined
+from greenscore.texts import Text, worded
 
 SHOWN = 6
 
@@ -40,9 +40,9 @@ def conclusion(desk: InventoryDesk) -> Text:
     if complete:
         sentences.append(_sum_words(desk, "all", totals.all_location, totals.all_market))
     elif desk.known(EmissionScope.THREE):
-        sentences.append(label("summary.scope3_part", count=count))
+        sentences.append(worded("inventory.summary.scope3_part", count=count))
     else:
-        sentences.append(label("summary.scope3_none"))
+        sentences.append(worded("inventory.summary.scope3_none"))
     return joined([sentence for sentence in sentences if sentence])
 
 
@@ -50,11 +50,13 @@ def _sum_words(desk: InventoryDesk, which: str, location: float, market: float |
     """Return a sum over scopes both ways; nothing where a scope has no figure."""
     silent = [scope for scope in (EmissionScope.ONE, EmissionScope.TWO) if not desk.known(scope)]
     if silent:
-        scopes = [label(f"scopes.scope{scope}") for scope in silent]
-        return label(f"summary.silent_{len(silent)}", scope=scopes[0]) if which == "own" else Text()
+        scopes = [worded(f"Glossary.total.scope{scope}") for scope in silent]
+        return (
+            worded(f"inventory.silent.{len(silent)}", scope=scopes[0]) if which == "own" else Text()
+        )
     if market is None:
-        return label(f"summary.{which}_open", location=tonnes(location))
-    return label(f"summary.{which}", location=tonnes(location), market=tonnes(market))
+        return worded(f"inventory.sum.{which}_open", location=tonnes(location))
+    return worded(f"inventory.sum.{which}", location=tonnes(location), market=tonnes(market))
 
 
 def _tiles(desk: InventoryDesk) -> dict[str, Any]:
@@ -63,13 +65,23 @@ def _tiles(desk: InventoryDesk) -> dict[str, Any]:
     location = totals.scope2_location if desk.known(EmissionScope.TWO) else None
     market = totals.scope2_market if desk.known(EmissionScope.TWO) else None
     scope3 = totals.scope3 if desk.known(EmissionScope.THREE) or complete else None
-    third = "scopes.scope3" if complete or scope3 is None else "scopes.scope3_part"
-    silent = "scopes.no_market" if desk.known(EmissionScope.TWO) else "scopes.silent"
+    third = (
+        "Glossary.total.scope3" if complete or scope3 is None else "inventory.scopes.scope3_part"
+    )
+    silent = (
+        "inventory.scopes.no_market" if desk.known(EmissionScope.TWO) else "inventory.scopes.silent"
+    )
     return {
-        "scope1": _tile(desk, "scopes.scope1", scope1, TotalPart.SCOPE1, "scopes.silent"),
-        "location": _tile(desk, "scopes.location", location, TotalPart.LOCATION, "scopes.silent"),
-        "market": _tile(desk, "scopes.market", market, TotalPart.MARKET, silent),
-        "scope3": _tile(desk, third, scope3, TotalPart.SCOPE3, "states_of_category.not_quantified"),
+        "scope1": _tile(
+            desk, "Glossary.total.scope1", scope1, TotalPart.SCOPE1, "inventory.scopes.silent"
+        ),
+        "location": _tile(
+            desk, "Glossary.location-based", location, TotalPart.LOCATION, "inventory.scopes.silent"
+        ),
+        "market": _tile(desk, "Glossary.market-based", market, TotalPart.MARKET, silent),
+        "scope3": _tile(
+            desk, third, scope3, TotalPart.SCOPE3, "glossary.completeness.not-quantified"
+        ),
         "open": [desk.words.text(c.label) for c in desk.not_quantified(EmissionScope.THREE)],
     }
 
@@ -87,7 +99,7 @@ def _tile(
         "amount": tonnes(amount),
         "why": desk.words.say(why) if amount is None else [],
         "spread": relative(spread.spread, spread.amount) if spread and told else "",
-        "assumed": desk.words.say("summary.assumed", share=share) if told else [],
+        "assumed": desk.words.say("inventory.summary.assumed", share=share) if told else [],
     }
 
 
@@ -106,14 +118,14 @@ def _factors(desk: InventoryDesk) -> list[Lines]:
     fallback = sum(factor.label in FALLBACKS for factor in used)
     newer = sum(bool(factor.newer) for factor in used)
     own = sum(bool(factor.overlay) for factor in used)
-    told = [("factors_used", len(used)), ("factors_fallback", fallback)]
+    told = [("used", len(used)), ("fallback", fallback)]
     if used and not fallback:
-        told[1] = ("factors_no_fallback", 1)
-    told += [("factors_newer", newer), ("factors_own", own)]
+        told[1] = ("no_fallback", 1)
+    told += [("newer", newer), ("own", own)]
     return [
-        desk.words.say(f"summary.{name}", count=str(count))
+        desk.words.say(f"inventory.tally.{name}", count=str(count))
         for name, count in told
-        if count or name == "factors_used"
+        if count or name == "used"
     ]
 
 
@@ -126,7 +138,7 @@ def _apart(desk: InventoryDesk) -> list[dict[str, Any]]:
     }
     return [
         {
-            "title": desk.words.say(f"summary.{name}"),
+            "title": desk.words.say(f"Glossary.total.{name}"),
             "amount": f"{tonnes(amount)}\u00a0t" if amount else "",
         }
         for name, amount in amounts.items()
@@ -141,7 +153,7 @@ def _largest(desk: InventoryDesk) -> list[dict[str, Any]]:
     return [
         {
             "title": desk.words.text(category.label),
-            "scope": desk.words.say(f"scopes.scope{category.scope}"),
+            "scope": desk.words.say(f"Glossary.total.scope{category.scope}"),
             "amount": tonnes(amount_of(category)),
             "chart": {"kind": "signed", "extent": ends, "parts": [bar_part(category)]},
         }

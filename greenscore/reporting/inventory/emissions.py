@@ -56,7 +56,7 @@ def _scopes(desk: InventoryDesk) -> list[dict[str, Any]]:
     totals = desk.inventory.totals
     return [
         {
-            "title": desk.words.say(f"scopes.scope{scope}_long"),
+            "title": desk.words.say(f"inventory.scopes.scope{scope}_long"),
             "amount": tonnes(in_scope(totals, scope)),
             "market": tonnes(totals.scope2_market) if scope == EmissionScope.TWO else "",
             "rows": [_category(desk, c, ends) for c in known if c.scope == scope],
@@ -73,7 +73,7 @@ def _category(
     return {
         "title": desk.words.text(category.label),
         "protocol": clean(category.protocol),
-        "part": desk.words.say("emissions.part")
+        "part": desk.words.say("inventory.emissions.part")
         if category.state is not Quantification.QUANTIFIED
         else [],
         "records": f"{category.records:,}",
@@ -90,10 +90,9 @@ def _open(desk: InventoryDesk, category: CategoryTotals) -> dict[str, Any]:
         "title": desk.words.text(category.label),
         "protocol": clean(category.protocol),
         "relevant": relevant,
-        "state": desk.words.say(
-            f"states_of_category.{'not_quantified' if relevant else 'not_relevant'}"
-        ),
-        "reason": desk.words.text(category.reason) or desk.words.say("emissions.no_reason"),
+        "state": desk.words.say(f"glossary.completeness.{category.state.value}"),
+        "reason": desk.words.text(category.reason)
+        or desk.words.say("inventory.emissions.no_reason"),
     }
 
 
@@ -140,7 +139,7 @@ def _groups(groups: Sequence[GroupTotals]) -> list[dict[str, Any]]:
 
 
 def _more(desk: InventoryDesk, count: int) -> Lines:
-    return desk.words.say("emissions.more_sites", count=str(count)) if count > 0 else []
+    return desk.words.say("inventory.emissions.more_sites", count=str(count)) if count > 0 else []
 
 
 def _columns(periods: Sequence[GroupTotals]) -> dict[str, Any]:
@@ -167,7 +166,7 @@ def _gas(desk: InventoryDesk, gas: GasTotals, ends: Sequence[float]) -> dict[str
     part = {"pattern": PATTERNS[gas.part.scope], "at": gas.co2e}
     return {
         "gas": clean(gas.gas),
-        "unsplit": desk.words.say("emissions.unsplit") if gas.gas == "CO2e" else [],
+        "unsplit": desk.words.say("inventory.emissions.unsplit") if gas.gas == "CO2e" else [],
         "mass": tonnes(gas.mass),
         "told": gas.mass is not None,
         "co2e": tonnes(gas.co2e),

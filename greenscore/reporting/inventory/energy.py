@@ -8,7 +8,8 @@ from typing import Any
 from greenscore.model.inventory import EnergyFlow, EnergyLine
 from greenscore.reporting.inventory.lookups import InventoryDesk, tonnes
 from greenscore.reporting.press import numbers
-from greenscore.reporting.press.wording import Lines, clean, label
+from greenscore.reporting.press.wording import Lines, clean
+from greenscore.texts import worded
 
 BANDS = 9  # nodes of a column; what is smaller is drawn as one
 LINES = 60
@@ -25,9 +26,9 @@ def energy_view(desk: InventoryDesk) -> dict[str, Any]:
     return {
         "words": total_words(desk),
         "sankey": _sankey(desk, flows) if flows else {},
-        "left": desk.words.say("energy_use.flows_left", count=str(left)) if left else [],
+        "left": desk.words.say("inventory.energy_use.flows_left", count=str(left)) if left else [],
         "lines": [_line(desk, line) for line in lines[:LINES]],
-        "more": desk.words.say("energy_use.more", count=str(more)) if more > 0 else [],
+        "more": desk.words.say("inventory.energy_use.more", count=str(more)) if more > 0 else [],
     }
 
 
@@ -35,19 +36,19 @@ def total_words(desk: InventoryDesk) -> Lines:
     """Return the total with its basis, or why there is none."""
     energy = desk.inventory.energy
     if not energy.lines:
-        return desk.words.say("energy_use.none")
+        return desk.words.say("inventory.energy_use.none")
     if not energy.basis:
-        return desk.words.say("energy_use.unstated")
+        return desk.words.say("inventory.energy_use.unstated")
     if energy.tce is None:
-        return desk.words.say("energy_use.total_open")
-    how = label(f"energy_use.basis_{energy.basis}")
-    return desk.words.say("energy_use.total", amount=tonnes(energy.tce), basis=how)
+        return desk.words.say("inventory.energy_use.total_open")
+    how = worded(f"inventory.energy_use.basis_{energy.basis}")
+    return desk.words.say("inventory.energy_use.total", amount=tonnes(energy.tce), basis=how)
 
 
 def basis(desk: InventoryDesk) -> Lines:
     """Return how power is counted; nothing where no basis is stated."""
     energy = desk.inventory.energy
-    return desk.words.say(f"energy_use.basis_{energy.basis}") if energy.basis else []
+    return desk.words.say(f"inventory.energy_use.basis_{energy.basis}") if energy.basis else []
 
 
 def _line(desk: InventoryDesk, line: EnergyLine) -> dict[str, Any]:
@@ -73,7 +74,8 @@ def _sankey(desk: InventoryDesk, flows: list[EnergyFlow]) -> dict[str, Any]:
     return {
         "kind": "sankey",
         "headings": [
-            desk.words.say(f"energy_use.{name}")[0]["text"] for name in ("source", "site", "use")
+            desk.words.say(key)[0]["text"]
+            for key in ("inventory.energy_use.source", "Glossary.site", "inventory.energy_use.use")
         ],
         "nodes": [
             _node(column, name, ends) for column, names in enumerate(order) for name in names
@@ -97,7 +99,7 @@ def _kept(desk: InventoryDesk, amounts: list[tuple[str, float]]) -> dict[str, st
         sums[name] += tce
     order = sorted(sums, key=lambda name: -sums[name])
     rest = order[BANDS - 1 :] if len(order) > BANDS else []
-    others = desk.words.say("energy_use.others", count=str(len(rest)))[0]["text"]
+    others = desk.words.say("inventory.energy_use.others", count=str(len(rest)))[0]["text"]
     return {name: others if name in rest else name for name in order}
 
 

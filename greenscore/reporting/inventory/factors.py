@@ -7,8 +7,8 @@ from greenscore.model.inventory_terms import FALLBACKS
 from greenscore.reporting.inventory.lookups import InventoryDesk, relative, tonnes
 from greenscore.reporting.inventory.sureness import sure_texts
 from greenscore.reporting.press import numbers
-from greenscore.reporting.press.wording import clean, label
-from greenscore.texts import Text
+from greenscore.reporting.press.wording import clean
+from greenscore.texts import Text, worded
 
 FALLBACKS_SHOWN = 12
 
@@ -21,7 +21,9 @@ def factors_view(desk: InventoryDesk) -> dict[str, Any]:
     return {
         "rows": [_factor(desk, factor) for factor in used],
         "fallbacks": [_fallback(desk, factor) for factor in fallbacks[:FALLBACKS_SHOWN]],
-        "more": desk.words.say("factors_used.fallbacks_more", count=str(more)) if more > 0 else [],
+        "more": desk.words.say("inventory.factors_used.fallbacks_more", count=str(more))
+        if more > 0
+        else [],
         "spreads": [
             {
                 "part": desk.part(spread.part),
@@ -50,13 +52,13 @@ def _factor(desk: InventoryDesk, factor: FactorUse) -> dict[str, Any]:
         "unit": _unit(factor),
         "title": desk.words.text(factor.title or factor.source),
         "locator": clean(factor.locator),
-        "mark": desk.words.say(f"factors_used.mark_{factor.mark.replace('-', '_')}"),
-        "own": desk.words.say("factors_used.own", name=own) if own else [],
+        "mark": desk.words.say(f"glossary.mark.{factor.mark}"),
+        "own": desk.words.say("inventory.factors_used.own", name=own) if own else [],
         "fallback": factor.label in FALLBACKS,
         "match": desk.words.text(_match(factor)),
-        "newer": desk.words.say("factors_used.newer", reference=newer) if newer else [],
+        "newer": desk.words.say("inventory.factors_used.newer", reference=newer) if newer else [],
         "co2e": "" if alone else tonnes(factor.co2e),
-        "alone": desk.words.say("factors_used.for_energy") if alone else [],
+        "alone": desk.words.say("inventory.factors_used.for_energy") if alone else [],
         "records": desk.words.text(_records(factor)),
     }
 
@@ -66,18 +68,18 @@ def _unit(factor: FactorUse) -> str:
 
 
 def _match(factor: FactorUse) -> Text:
-    return label(f"factors_used.{factor.label.replace('-', '_')}")
+    return worded(f"glossary.match.{factor.label}")
 
 
 def _records(factor: FactorUse) -> Text:
     if factor.records == 1:
-        return label("factors_used.record")
-    return label("factors_used.records", count=f"{factor.records:,}")
+        return worded("inventory.factors_used.record")
+    return worded("inventory.factors_used.records", count=f"{factor.records:,}")
 
 
 def _fallback(desk: InventoryDesk, factor: FactorUse) -> list[dict[str, str]]:
     return desk.words.say(
-        "factors_used.fallback_line",
+        "inventory.factors_used.fallback_line",
         name=factor.name,
         label=_match(factor),
         amount=tonnes(factor.co2e),

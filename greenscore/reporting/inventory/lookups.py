@@ -15,10 +15,10 @@ from greenscore.texts import Text
 ROUNDING = Rounding(digits=2, mode="half-up")
 SMALL = 0.01
 PARTS: Mapping[TotalPart, str] = {
-    TotalPart.SCOPE1: "scope1",
-    TotalPart.LOCATION: "scope2_location",
-    TotalPart.MARKET: "scope2_market",
-    TotalPart.SCOPE3: "scope3_part",
+    TotalPart.SCOPE1: "Glossary.total.scope1",
+    TotalPart.LOCATION: "Glossary.total.scope2_location",
+    TotalPart.MARKET: "Glossary.total.scope2_market",
+    TotalPart.SCOPE3: "inventory.scopes.scope3_part",
 }
 PATTERNS: Mapping[EmissionScope, str] = {
     EmissionScope.ONE: "solid",
@@ -64,7 +64,7 @@ class InventoryDesk:
     def part(self, part: TotalPart) -> Lines:
         """Return the name of a total; that of scope 3 says where it is not the whole."""
         whole = part == TotalPart.SCOPE3 and self.inventory.scope3_complete
-        return self.words.say("scopes.scope3" if whole else f"scopes.{PARTS[part]}")
+        return self.words.say("Glossary.total.scope3" if whole else PARTS[part])
 
     def item(self, id: str) -> Text:
         """Return the name of what an activity is about, or what the records call it."""

@@ -20,7 +20,7 @@ def method_view(desk: InventoryDesk) -> dict[str, Any]:
     return {
         "rules": list(_rules(desk)),
         "notes": [_note(desk, problem) for problem in problems[:NOTES]],
-        "more": desk.words.say("basis.more_notes", count=str(more)) if more > 0 else [],
+        "more": desk.words.say("inventory.basis.more_notes", count=str(more)) if more > 0 else [],
     }
 
 
@@ -28,15 +28,17 @@ def _rules(desk: InventoryDesk) -> Iterator[Lines]:
     inventory = desk.inventory
     profile, library, day = inventory.profile, inventory.library, inventory.as_of.isoformat()
     title = profile.label or Text(profile.id, profile.id)
-    yield desk.words.say("basis.profile", label=title, id=profile.id, day=day)
+    yield desk.words.say("inventory.basis.profile", label=title, id=profile.id, day=day)
     unset = inventory.gwp in UNSET
-    yield desk.words.say("basis.gwp_unset" if unset else "basis.gwp", set=inventory.gwp)
-    yield desk.words.say("basis.library", name=library.name, version=library.version)
+    yield desk.words.say(
+        "inventory.basis.gwp_unset" if unset else "inventory.basis.gwp", set=inventory.gwp
+    )
+    yield desk.words.say("inventory.basis.library", name=library.name, version=library.version)
     for overlay in library.overlays:
         name = overlay.label or Text(overlay.id, overlay.id)
-        yield desk.words.say("basis.overlay", name=name)
+        yield desk.words.say("inventory.basis.overlay", name=name)
     for rule in ("scope2", "apart", "missing", "rounding"):
-        yield desk.words.say(f"basis.{rule}")
+        yield desk.words.say(f"inventory.basis.{rule}")
 
 
 def _note(desk: InventoryDesk, problem: Problem) -> dict[str, Any]:
@@ -57,10 +59,10 @@ def repeat_view(desk: InventoryDesk) -> dict[str, Any]:
     )
     version = clean(inventory.library.version)
     digests = [
-        ("repeat.records", "", inventory.records_digest),
-        ("repeat.profile", clean(inventory.profile.id), inventory.profile.digest),
-        ("repeat.library", version, inventory.library.digest),
-        *(("repeat.overlay", clean(overlay.id), overlay.digest) for overlay in overlays),
+        ("inventory.head.fingerprint", "", inventory.records_digest),
+        ("Glossary.profile", clean(inventory.profile.id), inventory.profile.digest),
+        ("Glossary.library", version, inventory.library.digest),
+        *(("Glossary.overlay", clean(overlay.id), overlay.digest) for overlay in overlays),
     ]
     return {
         "commands": [f"{command} -o report.pdf", f"{command} -o result.csv"],

@@ -21,7 +21,9 @@ def records_view(desk: InventoryDesk) -> dict[str, Any]:
     rows = heapq.nlargest(SHOWN, range(len(lines)), key=lambda row: _weight(lines, row))
     shown, count = str(len(rows)), f"{len(lines):,}"
     whole = len(rows) == len(lines)
-    intro = desk.words.say("activity.all" if whole else "activity.intro", shown=shown, all=count)
+    intro = desk.words.say(
+        "inventory.activity.all" if whole else "inventory.activity.intro", shown=shown, all=count
+    )
     return {"intro": intro, "rows": [_record(desk, lines, row) for row in rows]}
 
 
@@ -60,5 +62,5 @@ def _record(desk: InventoryDesk, lines: Lines, row: int) -> dict[str, Any]:
         ],
         "outside": scope == EmissionScope.OUTSIDE,
         "co2e": co2e,
-        "market": desk.words.say("activity.market", amount=market) if other else [],
+        "market": desk.words.say("inventory.activity.market", amount=market) if other else [],
     }

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from greenscore.model.inventory import Inventory
 from greenscore.reporting.inventory.lookups import PARTS, tonnes
-from greenscore.reporting.press.wording import label
-from greenscore.texts import Text
+from greenscore.texts import Text, worded
 
 
 def sure_texts(inventory: Inventory) -> Iterator[Text]:
@@ -19,8 +18,8 @@ def sure_texts(inventory: Inventory) -> Iterator[Text]:
             "seed": str(asked.seed),
             "threshold": "" if asked.threshold is None else tonnes(asked.threshold),
         }
-        part = label(f"scopes.{PARTS[spread.part]}")
+        part = worded(PARTS[spread.part])
         if asked.draws:
-            yield label("sureness.drawn", part=part, **args)
+            yield worded("inventory.sureness.drawn", part=part, **args)
         if spread.verdict:
-            yield label(f"sureness.{spread.verdict.replace('-', '_')}", part=part, **args)
+            yield worded(f"inventory.sureness.{spread.verdict}", part=part, **args)

@@ -24,11 +24,12 @@ def inventory_view(inventory: Inventory, langs: Sequence[Lang]) -> dict[str, Any
     desk = InventoryDesk(inventory, words)
     fingerprint = inventory.records_digest[:FINGERPRINT_DIGITS]
     reference = f"{clean(inventory.profile.id)} · {inventory.as_of.isoformat()}"
-    claim = words.say("inventory.claim")
-    holder = words.text(inventory.holder) or words.say("inventory.unnamed")
+    claim = words.say("inventory.head.claim")
+    holder = words.text(inventory.holder) or words.say("inventory.head.unnamed")
     return {
         "lang": TAGS[words.langs[0]],
-        "labels": words.labels(),
+        "labels": words.labels("inventory"),
+        "terms": words.labels("Glossary"),
         "holder": {"name": holder, "long": len(inventory.holder) > LONG_NAME},
         "facts": _facts(desk),
         "claim": claim,
@@ -52,19 +53,21 @@ def inventory_view(inventory: Inventory, langs: Sequence[Lang]) -> dict[str, Any
 def _facts(desk: InventoryDesk) -> list[dict[str, Lines]]:
     """Return what the heading of page one tells, each as a title and a text."""
     inventory, words = desk.inventory, desk.words
-    count = "records_of_one" if len(inventory.sites) == 1 else "records_of"
+    count = "of_one" if len(inventory.sites) == 1 else "of"
     sites = str(len(inventory.sites))
     facts = {
-        "period": _span(desk),
-        "records": words.say(f"inventory.{count}", records=f"{inventory.records:,}", sites=sites),
-        "profile": words.text(inventory.profile.label or inventory.profile.id),
-        "as_of": words.text(inventory.as_of.isoformat()),
+        "inventory.head.period": _span(desk),
+        "Glossary.record": words.say(
+            f"inventory.head.records_{count}", records=f"{inventory.records:,}", sites=sites
+        ),
+        "Glossary.profile": words.text(inventory.profile.label or inventory.profile.id),
+        "inventory.head.as_of": words.text(inventory.as_of.isoformat()),
     }
-    return [{"title": words.say(f"inventory.{name}"), "text": text} for name, text in facts.items()]
+    return [{"title": words.say(key), "text": text} for key, text in facts.items()]
 
 
 def _span(desk: InventoryDesk) -> Lines:
     start, end = desk.inventory.start, desk.inventory.end
     if start is None or end is None:
-        return desk.words.say("inventory.no_span")
-    return desk.words.say("inventory.span", start=start.isoformat(), end=end.isoformat())
+        return desk.words.say("inventory.head.no_span")
+    return desk.words.say("inventory.head.span", start=start.isoformat(), end=end.isoformat())

@@ -10,9 +10,9 @@ from greenscore.insight.explanation import unit_of
 from greenscore.model.assessment import Assessment, NodeResult, Outcome, State
 from greenscore.model.nodes import Node
 from greenscore.reporting.assessment import sentences
-from greenscore.reporting.press.wording import label
 from greenscore.reporting.screen.blocks import Blocks, Table
-from greenscore.reporting.screen.words import number, quantity, word
+from greenscore.reporting.screen.numbers import number, quantity
+from greenscore.reporting.screen.words import word, words
 from greenscore.texts import Lang
 
 if TYPE_CHECKING:
@@ -31,7 +31,15 @@ def results_screen(results: "Results", lang: Lang) -> Blocks:
     columns = results.named()
     digits = results.prepared.plan.edition.standard.rounding.digits
     further = results.prepared.plan.edition.standard.results
-    keys = ("subject", "period", "score", "recognised", "level", "coverage", "outcome")
+    keys = (
+        "subject",
+        "period",
+        "score.claimed",
+        "score.recognised",
+        "level",
+        "coverage",
+        "outcome",
+    )
     rows = [
         (
             columns["subject"][row],
@@ -40,13 +48,13 @@ def results_screen(results: "Results", lang: Lang) -> Blocks:
             number(columns["score_recognised"][row], digits),
             columns["level"][row] or "–",
             f"{columns['coverage'][row]:.0%}",
-            word(columns["outcome"][row], lang),
+            word(f"glossary.outcome.{columns['outcome'][row]}", lang),
             *(_further(columns, row, node, digits, lang) for node in further),
         )
         for row in range(min(len(results), MOST_ROWS))
     ]
     titles = [node.title.get(lang) or node.id for node in further]
-    yield Table([word(key, lang) for key in keys] + titles, rows)
+    yield Table([*words(lang, *(f"glossary.{key}" for key in keys)), *titles], rows)
     if len(results) > MOST_ROWS:
         yield f"… {len(results) - MOST_ROWS}"
 
@@ -73,26 +81,29 @@ def assessment_screen(assessment: Assessment, lang: Lang) -> Blocks:
     labels = {level.id: level.label.get(lang) or level.id for level in standard.levels} | {"": "–"}
     claimed = number(index.score, digits)
     if index.score is None:
-        claimed = f"{word('open', lang)} {band(index, digits)}"
+        claimed = word("screen.assessment.open", lang, ends=band(index, digits))
     head = f"{assessment.subject} {assessment.period}".strip()
     yield f"{head}  {standard.title.get(lang)} ({standard.id}@{standard.edition})"
+    reached = word("glossary.level", lang)
     for key, shown, level in (
-        ("score", claimed, assessment.level),
+        ("claimed", claimed, assessment.level),
         ("recognised", number(index.recognised, digits), assessment.level_recognised),
     ):
-        yield f"{word(key, lang)}: {shown}  ({word('level', lang)}: {labels[level]})"
+        yield f"{word(f'glossary.score.{key}', lang)}: {shown}  ({reached}: {labels[level]})"
     answered = f"{index.answered}/{index.applicable}, {index.coverage:.0%}"
-    yield f"{word('coverage', lang)}: {answered}"
+    yield f"{word('glossary.coverage', lang)}: {answered}"
     yield from _beside(assessment, lang)
     yield ""
     yield Table(
-        [word(key, lang) for key in ("indicator", "value", "node score", "points", "grade")],
+        words(
+            lang, *(f"glossary.{key}" for key in ("indicator", "value", "score", "points", "grade"))
+        ),
         list(_tree(assessment, lang)),
     )
     yield from _blocks(assessment, labels, lang)
     steps = advise(assessment)[:3]
     if steps:
-        yield f"\n{word('next', lang)}:"
+        yield f"\n{word('screen.assessment.next', lang)}"
     for step in steps:
         text = step.text.get(lang)
         yield (
@@ -107,14 +118,14 @@ def _beside(assessment: Assessment, lang: Lang) -> Blocks:
         node = nodes[result.id]
         shown = number(result.score, assessment.digits)
         if result.score is None:
-            shown = f"{word('open', lang)} {band(result, assessment.digits)}"
+            shown = word("screen.assessment.open", lang, ends=band(result, assessment.digits))
         sure = number(result.recognised, assessment.digits)
         reached, recognised = (
             sentences.node_level_text(node, level).get(lang)
             for level in (result.level, result.level_recognised)
         )
-        told = [f"{word('level', lang)}: {reached}"] if reached else []
-        told += [f"{word('recognised', lang)}: {sure} {recognised}".rstrip()]
+        told = [f"{word('glossary.level', lang)}: {reached}"] if reached else []
+        told += [f"{word('glossary.score.recognised', lang)}: {sure} {recognised}".rstrip()]
         yield f"{node.title.get(lang) or node.id}: {shown}  ({', '.join(told)})"
     found = [reading.criterion(assessment, nodes[r.id], r) for r in assessment.index.walk()]
     for tally in sentences.tally([criterion for criterion in found if criterion]):
@@ -133,16 +144,16 @@ def _tree(assessment: Assessment, lang: Lang) -> Iterator[Sequence[str]]:
         node = nodes[result.id]
         score = "" if node.score is None and not node.children else number(result.score, digits)
         if result.outcome is not Outcome.SCORED:
-            score = word(result.outcome.value, lang)
+            score = word(f"glossary.outcome.{result.outcome}", lang)
         if result.id in placed:
-            kind = label(f"placed.short_{placed[result.id].policy.kind}").get(lang)
+            kind = word(f"report.placed.short_{placed[result.id].policy.kind}", lang)
             score = f"{number(result.score, digits)} ({kind})"
         judged = reading.criterion(assessment, node, result)
         if judged and judged.state:
-            force = label(f"criteria.{judged.rule.force}").get(lang)
+            force = word(f"glossary.force.{judged.rule.force}", lang)
             score = f"{force}: {sentences.state_text(judged).get(lang)}"
         if result.id in over:
-            score = f"{score} ({label('paths.passed').get(lang)})"
+            score = f"{score} ({word('report.paths.passed', lang)})"
         points = ""
         if result.points is not None and result.possible is not None:
             points = f"{number(result.points, 2)} / {number(result.possible, 2)}"
@@ -151,7 +162,9 @@ def _tree(assessment: Assessment, lang: Lang) -> Iterator[Sequence[str]]:
             "" if result.children else _value_of(assessment, node, result, lang),
             score,
             points,
-            word(result.grade, lang) if result.grade and result.outcome is Outcome.SCORED else "",
+            word(f"glossary.grade.{result.grade}", lang)
+            if result.grade and result.outcome is Outcome.SCORED
+            else "",
         )
         for child in result.children:
             yield from below(child, depth + 1)
@@ -166,7 +179,7 @@ def _value_of(assessment: Assessment, node: Node, result: NodeResult, lang: Lang
     """Write an indicator's value: the label of a choice, yes or no, or a number with its unit."""
     asked = assessment.edition.standard.inputs.get(node.value or "")
     if asked is not None and asked.type == "boolean" and result.value is not None:
-        return label("states.yes" if result.value else "states.no").get(lang)
+        return word("glossary.yes" if result.value else "glossary.no", lang)
     if asked is not None and asked.choices and result.value is not None:
         return tuple(asked.choices.values())[int(result.value)].get(lang)
     return quantity(result.value, unit_of(assessment.edition.standard, node))
@@ -178,4 +191,5 @@ def _blocks(assessment: Assessment, labels: dict[str, str], lang: Lang) -> Block
         yield ""
     for rung in blocked:
         gates = "; ".join(gate.expect for gate in rung.gates if gate.state is not State.MET)
-        yield f"{labels.get(rung.id, rung.id)} — {word('blocked', lang)}: {gates}"
+        level = labels.get(rung.id, rung.id)
+        yield word("screen.assessment.blocked", lang, level=level, gates=gates)

@@ -6,10 +6,10 @@ from greenscore.insight import reading
 from greenscore.insight.explanation import Explanation
 from greenscore.model.assessment import Answer, Assessment, Outcome
 from greenscore.reporting.assessment import sentences
-from greenscore.reporting.press.wording import label
 from greenscore.reporting.screen.blocks import Blocks, Facts, on_one_line
+from greenscore.reporting.screen.numbers import number, quantity
 from greenscore.reporting.screen.standard import scale_name
-from greenscore.reporting.screen.words import number, quantity, word
+from greenscore.reporting.screen.words import word
 from greenscore.texts import Lang, Text
 
 
@@ -31,36 +31,42 @@ def explanation_screen(explanation: Explanation, assessment: Assessment, lang: L
 def _answer(answer: Answer, lang: Lang) -> str:
     """Write an answer with what was given, where it stands, and who stands behind it."""
     if answer.reason:
-        return f"{word('not_applicable', lang)}: {answer.reason}  ({answer.place})"
+        return f"{word('glossary.outcome.not_applicable', lang)}: {answer.reason}  ({answer.place})"
     if answer.value is None and not answer.shown:
-        return word("missing", lang)
+        return word("glossary.outcome.missing", lang)
     shown = answer.shown or quantity(answer.value, answer.unit)
     given = f" ← {answer.given}" if answer.given and answer.given != shown else ""
     place = f"  ({answer.place})" if str(answer.place) else ""
     evidence = on_one_line(answer.evidence)
-    return f"{shown}{on_one_line(given)}{place}  {word(answer.grade, lang)}  {evidence}".rstrip()
+    grade = word(f"glossary.grade.{answer.grade}", lang)
+    return f"{shown}{on_one_line(given)}{place}  {grade}  {evidence}".rstrip()
 
 
 def _facts(explanation: Explanation, digits: int, lang: Lang) -> Iterator[tuple[str, str]]:
     node, result = explanation.node, explanation.result
-    outcome = "" if result.outcome is Outcome.SCORED else word(result.outcome.value, lang)
+    outcome = (
+        "" if result.outcome is Outcome.SCORED else word(f"glossary.outcome.{result.outcome}", lang)
+    )
     score = "" if result.score is None else number(result.score, digits)
-    yield "node score", f"{score} ({outcome})" if score and outcome else score or outcome
+    yield "glossary.score", f"{score} ({outcome})" if score and outcome else score or outcome
     if result.value is not None:
-        yield "value", quantity(result.value, explanation.unit)
+        yield "glossary.value", quantity(result.value, explanation.unit)
     yield (
-        "formula",
+        "glossary.formula",
         node.value or (f"{node.aggregate.kind} ({len(node.children)})" if node.children else ""),
     )
     pairs = ", ".join(f"{quantity(x, '')} → {y:g}" for x, y in result.thresholds if x is not None)
-    yield "curve", f"{scale_name(node)}: {pairs}".rstrip(": ") if node.score else ""
-    yield "weight", "" if result.weight is None else f"{result.weight:.2%}"
+    yield "glossary.scale", f"{scale_name(node)}: {pairs}".rstrip(": ") if node.score else ""
+    yield "glossary.weight", "" if result.weight is None else f"{result.weight:.2%}"
     if result.points is not None and result.possible is not None:
-        yield "points", f"{number(result.points, 2)} / {number(result.possible, 2)}"
+        yield "glossary.points", f"{number(result.points, 2)} / {number(result.possible, 2)}"
     if explanation.lost is not None:
-        yield "lost", number(explanation.lost, 2)
-    yield "adjusted", "; ".join(reason.get(lang) for reason in explanation.adjustments)
-    yield "source", explanation.source
+        yield "glossary.loss", number(explanation.lost, 2)
+    yield (
+        "screen.explanation.adjusted",
+        "; ".join(reason.get(lang) for reason in explanation.adjustments),
+    )
+    yield "glossary.source", explanation.source
 
 
 def _readings(
@@ -70,20 +76,21 @@ def _readings(
     node, result = explanation.node, explanation.result
     stands = reading.standing(assessment.edition, node, result)
     if stands:
-        yield "population", sentences.standing_text(stands).get(lang)
+        yield "screen.explanation.standing", sentences.standing_text(stands).get(lang)
     placed = reading.put_in_place(assessment).get(node.id)
     if placed:
         unit = "" if node.transform else explanation.unit
         told = sentences.placed_text(placed, assessment.edition.standard, unit)
-        yield "placed", told.get(lang)
+        yield "screen.explanation.placed", told.get(lang)
     judged = reading.criterion(assessment, node, result)
     if judged:
-        force = label(f"criteria.{judged.rule.force}").get(lang)
-        yield "criterion", f"{force}: {sentences.state_text(judged).get(lang)}"
+        force = word(f"glossary.force.{judged.rule.force}", lang)
+        yield "glossary.criterion", f"{force}: {sentences.state_text(judged).get(lang)}"
         for answer in judged.answers:
-            yield "note", on_one_line(answer.note)
+            yield "glossary.note", on_one_line(answer.note)
     taken = reading.path_taken(node, result)
     if taken:
         paths = {child.id: child.title for child in node.children}
-        yield "path", label("paths.taken", path=paths[taken] or Text(taken, taken)).get(lang)
-    yield "level", sentences.node_level_text(node, result.level).get(lang)
+        path = paths[taken] or Text(taken, taken)
+        yield "glossary.path", word("report.paths.taken", lang, path=path)
+    yield "glossary.level", sentences.node_level_text(node, result.level).get(lang)

@@ -5,54 +5,52 @@ from typing import TYPE_CHECKING
 from greenscore.model.inventory import Inventory, Totals
 from greenscore.reporting.inventory.sureness import sure_texts
 from greenscore.reporting.screen.blocks import Blocks, Table
-from greenscore.texts import Lang, Text
+from greenscore.reporting.screen.words import word, words
+from greenscore.texts import Lang
 
 if TYPE_CHECKING:
     from greenscore.inventories.balance import Balance
     from greenscore.inventories.lineage import Chain
     from greenscore.inventories.meters import Series
 
-_TOTALS = {
-    "scope1": Text("范围一", "scope 1"),
-    "scope2_location": Text("范围二（基于位置）", "scope 2, location-based"),
-    "scope2_market": Text("范围二（基于市场）", "scope 2, market-based"),
-    "scope3": Text("范围三", "scope 3"),
-    "biogenic": Text("生物源二氧化碳（范围之外）", "biogenic CO2, outside the scopes"),
-    "removals": Text("清除（不抵减）", "removals, not netted"),
-    "offsets": Text("抵销（不抵减）", "offsets, not netted"),
-}
-_NOT_WHOLE = Text(
-    "（未包含全部类别，不能称为范围三总量）", "(not all categories: no total of scope 3)"
+_TOTALS = (
+    "scope1",
+    "scope2_location",
+    "scope2_market",
+    "scope3",
+    "biogenic",
+    "removals",
+    "offsets",
 )
-_ENERGY = Text("综合能源消费量，tce", "comprehensive energy, tce")
 
 
 def inventory_screen(inventory: Inventory, lang: Lang) -> Blocks:
     """Return the totals side by side, then the categories."""
     yield Table(("t CO2e", ""), _total_rows(inventory, lang))
     if inventory.energy.tce is not None:
-        yield f"{_ENERGY.get(lang)}: {inventory.energy.tce:.2f} ({inventory.energy.basis})"
+        tce = f"{inventory.energy.tce:.2f} ({inventory.energy.basis})"
+        yield f"{word('screen.total.tce', lang)}: {tce}"
     if not inventory.scope3_complete:
-        yield _NOT_WHOLE.get(lang)
+        yield word("screen.inventory.not_whole", lang)
     for text in sure_texts(inventory):
         yield text.get(lang)
     yield ""
-    words = ("类别", "范围", "记录") if lang == "zh" else ("category", "scope", "records")
+    header = words(lang, "glossary.category", "screen.inventory.scope", "glossary.record")
     rows = [
         (
             c.label.get(lang),
             c.protocol or c.scope,
             str(c.records),
-            _category(c.totals, c.state.value),
+            _category(c.totals, word(f"glossary.completeness.{c.state}", lang)),
         )
         for c in inventory.categories
     ]
-    yield Table((*words, "t CO2e"), rows)
+    yield Table((*header, "t CO2e"), rows)
 
 
 def _total_rows(inventory: Inventory, lang: Lang) -> list[tuple[str, str]]:
     totals = inventory.totals
-    return [(label.get(lang), _shown(getattr(totals, name))) for name, label in _TOTALS.items()]
+    return [(word(f"screen.total.{name}", lang), _shown(getattr(totals, name))) for name in _TOTALS]
 
 
 def _category(totals: Totals | None, state: str) -> str:
@@ -84,31 +82,30 @@ def chain_screen(chain: "Chain", lang: Lang) -> Blocks:
 
 def meter_screen(series: "Series", lang: Lang) -> Blocks:
     """Return the months of a meter, with the readings there are and should be."""
-    header = (
-        ("月", "数量", "单位", "读数") if lang == "zh" else ("month", "amount", "unit", "readings")
+    keys = (
+        "screen.inventory.month",
+        "glossary.amount",
+        "glossary.unit",
+        "screen.inventory.readings",
     )
     rows = [
         (month.month, f"{month.amount:g}", month.unit, f"{month.readings}/{month.expected}")
         for month in series.months
     ]
-    yield Table(header, rows)
+    yield Table(words(lang, *keys), rows)
 
 
 def balance_screen(found: "Balance", lang: Lang) -> Blocks:
     """Return the carbon of each material, then what goes in, comes out and becomes CO2."""
-    words = ("物料", "方向", "碳 t") if lang == "zh" else ("material", "side", "carbon t")
     rows = [
         (each.flow.material, each.flow.side.value, f"{each.carbon:.3f}") for each in found.flows
     ]
-    yield Table(words, rows)
+    yield Table(
+        words(lang, *(f"screen.inventory.{key}" for key in ("material", "side", "carbon"))), rows
+    )
     yield ""
-    names = ("投入碳", "产出碳", "CO2") if lang == "zh" else ("carbon in", "carbon out", "CO2")
+    names = (*words(lang, "screen.inventory.carbon_in", "screen.inventory.carbon_out"), "CO2")
     figures = (found.carbon_in, found.carbon_out, found.co2)
     yield Table(("", "t"), [(n, f"{f:.3f}") for n, f in zip(names, figures, strict=True)])
     if found.imbalance is not None:
-        told = (
-            "与实测相差（占投入碳）"
-            if lang == "zh"
-            else "apart from the measurement, of the carbon in"
-        )
-        yield f"{told}: {found.imbalance:.2%}"
+        yield word("screen.inventory.imbalance", lang, share=f"{found.imbalance:.2%}")

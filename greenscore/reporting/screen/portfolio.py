@@ -2,28 +2,17 @@
 
 from typing import TYPE_CHECKING
 
+from greenscore.model.assessment import Outcome
 from greenscore.reporting.screen.blocks import Blocks, Table
-from greenscore.reporting.screen.words import number, word
-from greenscore.texts import Lang, Text
+from greenscore.reporting.screen.numbers import number
+from greenscore.reporting.screen.words import word
+from greenscore.texts import Lang
 
 if TYPE_CHECKING:
     from greenscore.scoring.portfolio import PortfolioFigure
     from greenscore.scoring.portfolios import Portfolios
 
 MOST_LEFT_OUT = 20
-_WORDS = {
-    "portfolio": Text("组合", "portfolio"),
-    "figure": Text("结果", "result"),
-    "counted": Text("计入", "counted"),
-    "weight": Text("权重覆盖", "weight covered"),
-    "worst": Text("最差者", "worst"),
-    "left out": Text("未计入", "Left out"),
-    "more": Text("另有", "and more:"),
-    "no answer": Text("（未填）", "(no answer)"),
-    "all": Text("全部", "all"),
-    "no_weight": Text("没有权重", "no weight"),
-    "membership_unknown": Text("无法判断是否属于", "cannot be told to belong"),
-}
 
 
 def portfolio_screen(found: "Portfolios", lang: Lang) -> Blocks:
@@ -31,14 +20,18 @@ def portfolio_screen(found: "Portfolios", lang: Lang) -> Blocks:
     standard = found.prepared.plan.edition.standard
     digits = standard.rounding.digits
     columns = {
-        _word("portfolio", lang): [_title(figure, lang) for figure in found.figures],
-        word("period", lang): [figure.period for figure in found.figures],
+        word("screen.portfolio.portfolio", lang): [
+            _title(figure, lang) for figure in found.figures
+        ],
+        word("glossary.period", lang): [figure.period for figure in found.figures],
         _group_title(found, lang): [_group(found, figure, lang) for figure in found.figures],
-        _word("figure", lang): [_value(figure, digits, lang) for figure in found.figures],
-        word("level", lang): [_level(figure, lang) for figure in found.figures],
-        _word("counted", lang): [f"{f.counted}/{f.entities}" for f in found.figures],
-        _word("weight", lang): [f"{figure.coverage:.0%}" for figure in found.figures],
-        _word("worst", lang): [figure.worst or "–" for figure in found.figures],
+        word("glossary.result", lang): [_value(figure, digits, lang) for figure in found.figures],
+        word("glossary.level", lang): [_level(figure, lang) for figure in found.figures],
+        word("screen.portfolio.counted", lang): [
+            f"{f.counted}/{f.entities}" for f in found.figures
+        ],
+        word("glossary.coverage", lang): [f"{figure.coverage:.0%}" for figure in found.figures],
+        word("screen.portfolio.worst", lang): [figure.worst or "–" for figure in found.figures],
     }
     shown = {name: cells for name, cells in columns.items() if any(cells)}
     yield Table(list(shown), list(zip(*shown.values(), strict=True)))
@@ -49,12 +42,13 @@ def portfolio_screen(found: "Portfolios", lang: Lang) -> Blocks:
 
 def _left_out(figure: "PortfolioFigure", lang: Lang) -> Blocks:
     head = f"{_title(figure, lang)} {figure.period}".strip()
-    yield f"\n{_word('left out', lang)} – {head}:"
+    yield f"\n{word('screen.portfolio.left_out', lang, head=head)}"
     left_out = figure.members.left_out
     for subject, reason in left_out[:MOST_LEFT_OUT]:
-        yield f"  {subject}: {_word(reason, lang)}"
+        yield f"  {subject}: {_reason(reason, lang)}"
     if len(left_out) > MOST_LEFT_OUT:
-        yield f"  {_word('more', lang)} {len(left_out) - MOST_LEFT_OUT}"
+        more = str(len(left_out) - MOST_LEFT_OUT)
+        yield f"  {word('screen.more', lang, count=more)}"
 
 
 def _title(figure: "PortfolioFigure", lang: Lang) -> str:
@@ -71,10 +65,10 @@ def _group(found: "Portfolios", figure: "PortfolioFigure", lang: Lang) -> str:
     if found.by is None:
         return ""
     if figure.group is None:
-        return _word("all", lang)
+        return word("screen.portfolio.all", lang)
     choices = found.prepared.plan.edition.standard.inputs[found.by].choices
     label = choices[figure.group].get(lang) if figure.group in choices else ""
-    return label or figure.group or _word("no answer", lang)
+    return label or figure.group or word("screen.portfolio.open", lang)
 
 
 def _value(figure: "PortfolioFigure", digits: int, lang: Lang) -> str:
@@ -83,7 +77,7 @@ def _value(figure: "PortfolioFigure", digits: int, lang: Lang) -> str:
     if not figure.entities:
         return "–"
     if figure.value is None:
-        return word(figure.outcome.value, lang)
+        return word(f"glossary.outcome.{figure.outcome}", lang)
     unit = "" if declared.unit in {None, "1"} else f" {declared.unit}"
     return number(figure.value, declared.round.digits if declared.round else digits) + unit
 
@@ -94,5 +88,9 @@ def _level(figure: "PortfolioFigure", lang: Lang) -> str:
     return levels.get(figure.level, "–") if levels else ""
 
 
-def _word(key: str, lang: Lang) -> str:
-    return _WORDS[key].get(lang) if key in _WORDS else word(key, lang)
+def _reason(reason: str, lang: Lang) -> str:
+    """Say why an entity is left out: what became of its score, or what the portfolio lacks about it."""
+    outcome = (
+        f"glossary.outcome.{reason}" if reason in set(Outcome) else f"screen.portfolio.{reason}"
+    )
+    return word(outcome, lang)

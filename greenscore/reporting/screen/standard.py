@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from greenscore.reporting.press.wording import label
 from greenscore.reporting.screen.blocks import Blocks, Table
+from greenscore.reporting.screen.words import word, words
 from greenscore.texts import Lang
 
 if TYPE_CHECKING:
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 
 def headings_screen(headings: Sequence["Heading"], lang: Lang) -> Blocks:
-    """Return a line a standard: how it is named, whether it is published, and its title."""
-    header = ("标准", "状态", "名称") if lang == "zh" else ("standard", "status", "title")
-    yield Table(header, [(h.reference, h.status, h.title.get(lang)) for h in headings])
+    """Return a line a standard: how it is named, whether it is published, its shelf, and its title."""
+    header = words(lang, "glossary.standard", "screen.status", "screen.shelf", "screen.name")
+    rows = [(h.reference, h.status, h.book.shelf.label, h.title.get(lang)) for h in headings]
+    yield Table(header, rows)
 
 
 def standard_screen(edition: "Edition", lang: Lang) -> Blocks:
@@ -26,34 +27,24 @@ def standard_screen(edition: "Edition", lang: Lang) -> Blocks:
     yield f"sha256 {edition.digest}"
     if standard.description:
         yield f"\n{standard.description.get(lang)}"
-    headers = {
-        "zh": [
-            ("指标", "权重", "评分", "依据"),
-            ("等级", "门槛", "条件"),
-            ("来源", "可信标记", "名称"),
-        ],
-        "en": [
-            ("indicator", "weight", "scale", "source"),
-            ("level", "from", "requires"),
-            ("source", "mark", "title"),
-        ],
-    }[lang]
+    header = words(lang, *(f"glossary.{key}" for key in ("indicator", "weight", "scale", "source")))
     yield ""
-    yield Table(headers[0], list(_nodes(standard.index, lang, 0)))
-    yield from _levels(standard.levels, headers[1], lang)
+    yield Table(header, list(_nodes(standard.index, lang, 0)))
+    yield from _levels(standard.levels, lang)
     for result in standard.results:
         title = result.title.get(lang) or result.id
-        yield f"\n{title} ({label('results.beside').get(lang)})"
+        yield f"\n{title} ({word('report.results.beside', lang)})"
         alone = (title, "", scale_name(result), result.source or "")
         rows = list(_nodes(result, lang, 0)) or [alone]
-        yield Table(headers[0], rows)
-        yield from _levels(result.levels, headers[1], lang)
+        yield Table(header, rows)
+        yield from _levels(result.levels, lang)
     yield from _population(edition, lang)
     yield ""
-    yield Table(headers[2], [(id, s.mark, s.title.get(lang)) for id, s in standard.sources.items()])
+    sources = words(lang, "glossary.source", "glossary.mark", "screen.name")
+    yield Table(sources, [(id, s.mark, s.title.get(lang)) for id, s in standard.sources.items()])
 
 
-def _levels(levels: Sequence["Level"], header: Sequence[str], lang: Lang) -> Blocks:
+def _levels(levels: Sequence["Level"], lang: Lang) -> Blocks:
     if not levels:
         return
     rows = [
@@ -65,6 +56,7 @@ def _levels(levels: Sequence["Level"], header: Sequence[str], lang: Lang) -> Blo
         for level in levels
     ]
     yield ""
+    header = words(lang, *(f"glossary.{key}" for key in ("level", "threshold", "requirement")))
     yield Table(header, rows)
 
 
@@ -73,10 +65,10 @@ def _population(edition: "Edition", lang: Lang) -> Blocks:
     described, frozen = edition.standard.reference, edition.provenance
     if described is None:
         return
-    title = label("population.title").get(lang)
+    title = word("Glossary.population", lang)
     yield f"\n{title}: {described.population.get(lang)}, {described.date}"
     if frozen is not None:
-        count, day = (label(f"population.{key}").get(lang) for key in ("count", "frozen"))
+        count, day = words(lang, "report.population.count", "report.population.frozen")
         yield f"{count}: {frozen.members}, {day}: {frozen.frozen}, sha256 {frozen.reference}"
 
 

@@ -4,9 +4,8 @@ What comes of it is plain data, as if one file had been written by hand, with th
 the file that it comes from.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path as File
 from typing import Any
 
 from greenscore.problems import Place, Problem
@@ -14,7 +13,8 @@ from greenscore.standard.catalogue import find_base
 from greenscore.standard.compose.merging import merged
 from greenscore.standard.compose.parts import Item, parts_of, plain, text_of, walk
 from greenscore.standard.compose.rows import filled
-from greenscore.standard.files import FILE, REFERENCE, digest, read_file, shown
+from greenscore.standard.files import REFERENCE
+from greenscore.standard.shelf import Book
 from greenscore.text.document import DEFAULT_LIMITS, Path
 from greenscore.text.yaml import read
 
@@ -24,10 +24,10 @@ MOST_BASES = 4
 
 @dataclass(frozen=True, slots=True)
 class ComposedStandard:
-    """One of the standards that a composition is made of: id@edition, and its `standard.yaml`."""
+    """One of the standards that a composition is made of: id@edition, and where it stands."""
 
     reference: str
-    file: File
+    book: Book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Composition:
     `keys` are the places of keys that stand elsewhere than what was written for them, in a template of
     rows. `origins` are the standard itself and those it extends, the nearest first. `faults` are the problems
     of composing, which leave nothing to build; `problems` those of the files as texts. `reference` is
-    the `reference.csv` that counts, if there is one.
+    the standard whose `reference.csv` counts, if there is one.
     """
 
     data: Any = None
@@ -46,19 +46,19 @@ class Composition:
     problems: tuple[Problem, ...] = ()
     faults: tuple[Problem, ...] = ()
     origins: tuple[ComposedStandard, ...] = ()
-    reference: File | None = None
+    reference: Book | None = None
 
     def digests(self) -> tuple[str, ...]:
         """Return the digest of each of the origins, which covers those after it; OSError."""
         found: list[str] = []
         for origin in reversed(self.origins):
-            found.append(digest(origin.file, found[-1] if found else ""))
+            found.append(origin.book.digest(found[-1] if found else ""))
         return tuple(reversed(found))
 
 
-def compose(file: File) -> Composition:
-    """Compose the standard at `file`, a `standard.yaml`."""
-    return _Composing().composition(file)
+def compose(book: Book) -> Composition:
+    """Compose a standard from its own files and those of what it extends."""
+    return _Composing().composition(book)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class _Layer:
 
     root: Item
     origins: tuple[ComposedStandard, ...]
-    reference: File | None
+    reference: Book | None
 
 
 class _Composing:
@@ -76,10 +76,10 @@ class _Composing:
     def __init__(self) -> None:
         self._problems: list[Problem] = []
         self._faults: list[Problem] = []
-        self._chain: dict[File, str] = {}
+        self._chain: dict[Hashable, str] = {}
 
-    def composition(self, file: File) -> Composition:
-        layer = self._layer(file, shown(file))
+    def composition(self, book: Book) -> Composition:
+        layer = self._layer(book)
         problems, faults = tuple(self._problems), tuple(self._faults)
         if layer is None or faults:
             return Composition(places={}, problems=problems, faults=faults)
@@ -97,9 +97,9 @@ class _Composing:
             reference=layer.reference,
         )
 
-    def _layer(self, file: File, name: str) -> _Layer | None:
-        """Return the standard at `file`, laid over its base; None where one of them cannot be read."""
-        source = read_file(file, name, DEFAULT_LIMITS.bytes)
+    def _layer(self, book: Book) -> _Layer | None:
+        """Return a standard laid over its base; None where one of them cannot be read."""
+        source, name = book.read(book.file, DEFAULT_LIMITS.bytes), book.told(book.file)
         if isinstance(source, Problem):
             self._faults.append(source)
             return None
@@ -107,41 +107,39 @@ class _Composing:
         self._problems += document.problems
         if document.data is None:
             return None
-        root, faults = filled(parts_of(document, name), file, name)
+        root, faults = filled(parts_of(document, name), book)
         self._faults += faults
-        own = file.parent / REFERENCE
-        reference = own if own.exists() else None
-        origin = ComposedStandard(_reference(root), file)
+        reference = book if book.has(REFERENCE) else None
+        origin = ComposedStandard(_reference(root), book)
         if not isinstance(root.value, dict) or EXTENDS not in root.value:
             return _Layer(root, (origin,), reference)
-        self._chain[file.resolve()] = origin.reference
+        self._chain[book.key] = origin.reference
         entries = dict(root.value)
-        base = self._base(entries.pop(EXTENDS), file)
+        base = self._base(entries.pop(EXTENDS), book)
         if base is None:
             return None
         whole = merged(base.root, Item(entries, root.where), self._faults)
         return _Layer(whole, (origin, *base.origins), reference or base.reference)
 
-    def _base(self, wanted: Item, file: File) -> _Layer | None:
+    def _base(self, wanted: Item, book: Book) -> _Layer | None:
         """Return the standard that is extended, or None with the problem at `extends`."""
         reference = text_of(wanted)
         if not reference:
             self._fault("standard-not-a-text", wanted.where)
             return None
-        folder, faults = find_base(reference, file.parent.resolve().parent, wanted.where)
+        base, faults = find_base(reference, book, wanted.where)
         self._faults += faults
-        if folder is None:
+        if base is None:
             return None
-        base = (folder / FILE).resolve()
         way = " -> ".join((*self._chain.values(), reference))
-        if base in self._chain:
+        if base.key in self._chain:
             self._fault("standard-base-cycle", wanted.where, cycle=way)
             return None
         if len(self._chain) > MOST_BASES:
             limit = str(MOST_BASES)
             self._fault("standard-base-chain", wanted.where, chain=way, limit=limit)
             return None
-        return self._layer(base, shown(base))
+        return self._layer(base)
 
     def _fault(self, code: str, where: Place, **args: str) -> None:
         self._faults.append(Problem(code=code, where=where, args=args))

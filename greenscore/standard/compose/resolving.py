@@ -1,7 +1,6 @@
 """A composed standard written out as one `standard.yaml` that needs no table and no base."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, ClassVar
 
 import yaml
@@ -32,7 +31,7 @@ def resolved(edition: Edition) -> str:
 
     It reads as the same standard; only its digest differs. A `reference.csv` stays beside it.
     """
-    composition = compose(Path(edition.folder) / Path(edition.file).name)
+    composition = compose(edition.book)
     head = "".join(f"# {line}\n" for line in _head(composition))
     text = yaml.dump(
         _ordered(composition.data),

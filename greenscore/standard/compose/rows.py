@@ -6,7 +6,6 @@ block or a list of which nothing is left. Braces of an inner `each` belong to th
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path as File
 
 from greenscore.problems import Place, Problem
 from greenscore.standard.compose.parts import Item, text_of
@@ -21,19 +20,20 @@ from greenscore.standard.compose.templates import (
     Templates,
     is_rows,
 )
+from greenscore.standard.shelf import Book
 from greenscore.text.csv import CsvRow
 from greenscore.text.document import DEFAULT_LIMITS, Path, Unreadable
 
 _MOST_CHARACTERS = 20_000_000
 
 
-def filled(root: Item, file: File, shown: str) -> tuple[Item, tuple[Problem, ...]]:
+def filled(root: Item, book: Book) -> tuple[Item, tuple[Problem, ...]]:
     """Return a standard with its rows written out, and what is wrong with them and their tables.
 
-    `file` is its `standard.yaml`, which messages call `shown`. An item made from a row stands at the
+    `book` has its tables. An item made from a row stands at the
     line of the row; what no cell has a part in stands where the author wrote it.
     """
-    filling = _Filling(Tables(file.parent, shown))
+    filling = _Filling(Tables(book))
     try:
         whole = filling.part(root, (), None) or root
     except Unreadable as fault:

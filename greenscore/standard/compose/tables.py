@@ -1,14 +1,13 @@
 """`tables/*.csv` of a standard: a header of column names, and rows that items are made from."""
 
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
 
 from greenscore.problems import Place, Problem
 from greenscore.standard.compose.parts import Item, text_of
-from greenscore.standard.files import TABLES, read_file
+from greenscore.standard.files import TABLES
+from greenscore.standard.shelf import Book
 from greenscore.text.csv import CsvFault, CsvRow, rows_of
 from greenscore.text.document import DEFAULT_LIMITS, Unreadable, decode
 
@@ -55,10 +54,9 @@ class SideTable:
 class Tables:
     """The tables of one standard, each read once; `problems` are those of all that were asked for."""
 
-    def __init__(self, folder: Path, shown: str) -> None:
+    def __init__(self, book: Book) -> None:
         self.problems: list[Problem] = []
-        self._folder = folder
-        self._shown = PurePosixPath(shown).parent
+        self._book = book
         self._read: dict[str, SideTable | None] = {}
 
     def table(self, named: Item) -> SideTable | None:
@@ -72,14 +70,14 @@ class Tables:
         return self._read[name]
 
     def _load(self, name: str, asked: Place) -> SideTable | None:
-        file, shown = self._folder / name, str(self._shown / name)
-        if not os.path.isfile(file):  # noqa: PTH113 - never raises
+        shown = self._book.told(name)
+        if not self._book.has(name):
             self._add("standard-table-missing", asked, table=name)
             return None
-        if file.resolve().parent != self._folder.resolve() / TABLES:  # a link to somewhere else
+        if self._book.stray(name):
             self._add("standard-table-path", asked, given=name)
             return None
-        source = read_file(file, shown, DEFAULT_LIMITS.bytes)
+        source = self._book.read(name, DEFAULT_LIMITS.bytes)
         if isinstance(source, Problem):
             self.problems.append(source)
             return None

@@ -4,10 +4,10 @@ Cases and broken copies are only read and compared here; whoever knows the order
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
@@ -15,11 +15,11 @@ from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 from greenscore.model.scalars import Block, Date, Number
 from greenscore.problems import NOWHERE, Place, Problem, has_errors
 from greenscore.standard.faults import model_faults
-from greenscore.standard.files import read_file
+from greenscore.standard.shelf import Book, book_at
 from greenscore.text.document import DEFAULT_LIMITS, Document, Mark
 from greenscore.text.document import Path as Keys
 from greenscore.text.yaml import read
-from greenscore.texts import Lang
+from greenscore.texts import Lang, worded
 
 NONE = "none"
 """The word for a number that the result must not have."""
@@ -117,9 +117,8 @@ class Difference:
     def text(self, lang: Lang) -> str:
         """Say what was expected and what came out, in `lang`."""
         path = f"{self.node}.{self.part}" if self.node else self.part
-        if lang == "zh":
-            return f"{path}：应为 {self.expected}，实为 {self.actual}"
-        return f"{path}: expected {self.expected}, found {self.actual}"
+        args = {"path": path, "expected": self.expected, "found": self.actual}
+        return worded("screen.proofs.difference", **args).get(lang)
 
 
 class _Problem(Block):
@@ -165,17 +164,21 @@ class CaseOutcome:
     differences: tuple[Difference, ...]
 
 
-def read_cases(path: Path) -> tuple[tuple[Case, ...], tuple[Problem, ...]]:
-    """Read the cases in `path`: one file, or a standard's folder with its `tests/*.yaml`.
+def read_cases(where: Path | Book) -> tuple[tuple[Case, ...], tuple[Problem, ...]]:
+    """Read the cases of a standard, the `tests/*.yaml` beside it, or those of one file.
 
     A faulty case is a problem; the others of its file are read all the same.
     """
-    files = [path] if path.is_file() else sorted(path.glob("tests/*.yaml"))
+    if isinstance(where, Path) and where.is_file():
+        files = [(book_at(where), where.name)]
+    else:
+        book = book_at(where) if isinstance(where, Path) else where
+        files = [(book, part) for part in book.names("tests", ".yaml")]
     cases: list[Case] = []
     problems: list[Problem] = []
-    for file in files:
-        shown = f"tests/{file.name}"
-        document, found = _document(file, shown)
+    for book, part in files:
+        shown = f"tests/{PurePosixPath(part).name}"
+        document, found = _document(book, part, shown)
         problems += found
         items = document.data
         if not isinstance(items, list | None):
@@ -203,7 +206,7 @@ def _case(case: WrittenCase, shown: str, mark: Mark) -> Case:
 def read_broken_copy(file: Path) -> tuple[BrokenCopy | None, tuple[Problem, ...]]:
     """Read one file of a standard's `invalid/`."""
     shown = f"invalid/{file.name}"
-    document, found = _document(file, shown)
+    document, found = _document(book_at(file), file.name, shown)
     problems = list(found)
     if document.data is None:
         return None, tuple(problems)
@@ -211,11 +214,11 @@ def read_broken_copy(file: Path) -> tuple[BrokenCopy | None, tuple[Problem, ...]
     return copy, tuple(problems)
 
 
-def _document(file: Path, shown: str) -> tuple[Document, tuple[Problem, ...]]:
+def _document(book: Book, part: str, shown: str) -> tuple[Document, tuple[Problem, ...]]:
     """Return what a file holds and what is wrong with it; no data where that is an error."""
-    source = read_file(file, shown, DEFAULT_LIMITS.bytes)
+    source = book.read(part, DEFAULT_LIMITS.bytes)
     if isinstance(source, Problem):
-        return Document(None, {}, ()), (source,)
+        return Document(None, {}, ()), (replace(source, where=Place(file=shown)),)
     document = read(source, shown, blanks=True)
     if has_errors(document.problems):
         return Document(None, {}, ()), document.problems

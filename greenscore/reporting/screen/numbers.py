@@ -1,0 +1,17 @@
+"""Numbers as the screen shows them."""
+
+import math
+
+from greenscore.model.assessment import decimal_text
+
+
+def number(value: float | None, digits: int) -> str:
+    """Write a number with `digits` decimals, or a dash where there is none."""
+    return "–" if value is None or math.isnan(value) else f"{value:.{digits}f}"
+
+
+def quantity(value: float | None, unit: str) -> str:
+    """Write a value with its unit, to six significant digits and without an exponent."""
+    if value is None:
+        return "–"
+    return f"{decimal_text(float(f'{value:.6g}'))}{'' if unit in {'', '1'} else ' ' + unit}"
