@@ -1,7 +1,7 @@
 """What carries energy: the items that the shipped library has heating values, emissions or power of."""
 
 from greenscore.factors.csvrows import read_rows
-from greenscore.factors.library import factors_folder
+from greenscore.resources import factors_folder
 
 _KINDS = frozenset({"ncv", "gcv", "energy-equiv", "combustion", "grid", "heat"})
 
