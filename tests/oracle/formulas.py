@@ -256,6 +256,9 @@ class Formula:
             unit = sample._of(args[0]).unit
         if rows is None:
             return Quantity(None, PLAIN if name in {"share", "count"} else unit)
+        if not rows:
+            for part in args[1:]:
+                sample._of(part)
         for row in rows:
             formula = Formula(self.scope, row=self.scope.cells(table, row))
             held = True if condition is None else formula._of(condition)

@@ -268,6 +268,8 @@ class Tree:
                 return "incomplete"
             if name in {"value", "impute", "worst"}:
                 return "incomplete"
+            if name == "transfer" and given not in places:
+                raise Untold  # handed down from above, where the other stands
             left_out[place] = (name, given)
         return self._shared(kind, scores, weights, left_out, places, children)
 
@@ -279,8 +281,8 @@ class Tree:
         if policy == "worst":
             self._after_scale(node, there, self.scales.lowest(node))
         if isinstance(policy, dict) and "value" in policy:
-            if "transform" in node or "clip" in node:
-                raise Untold  # whether it passes them before the scale
+            if "transform" in node or "clip" in node or ("children" in node and "score" in node):
+                raise Untold  # whether it passes them before the scale, and a group its own
             self._after(node, there, Fraction(policy["value"]))
         if isinstance(policy, dict) and "impute" in policy:
             number = self._statistic(node["id"], policy)

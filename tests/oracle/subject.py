@@ -73,12 +73,14 @@ class Subject:
             figure = begun[-1] if begun else {"value": "none"}
         keys = parameter.get("by", [])
         found = figure["values"] if "values" in figure else figure["value"]
-        for key in [keys] if isinstance(keys, str) else keys:
-            answer = cells[key] if "." in key else self.name(key)
-            if answer is None:
-                if "." in key:
-                    self.absent.add("untold")
-                return Quantity(None, unit)
+        # What is named is read, all of it, whatever the figure of the day turns on.
+        named = [keys] if isinstance(keys, str) else keys
+        answers = [cells[key] if "." in key else self.name(key) for key in named]
+        if None in answers:
+            if any("." in key and cells[key] is None for key in named):
+                self.absent.add("untold")
+            return Quantity(None, unit)
+        for answer in answers:
             if isinstance(found, dict):
                 found = found.get(_key(answer), "none")
         return Quantity(None if found == "none" else Fraction(found), unit)
@@ -102,11 +104,17 @@ class Subject:
     # tables
 
     def table_in(self, node):
-        """Return the table that an argument of an aggregate runs over, or None."""
-        names = {
-            written(part.id).split(".")[0] for part in ast.walk(node) if isinstance(part, ast.Name)
-        }
-        return next((name for name in self.standard["tables"] if name in names), None)
+        """Return the table that an argument of an aggregate runs over, or None.
+
+        What an aggregate within it runs over is not meant.
+        """
+        if isinstance(node, ast.Call) and isinstance(node.args[0], ast.Name):
+            return None
+        if isinstance(node, ast.Name):
+            name = written(node.id).split(".")[0]
+            return name if name in self.standard["tables"] else None
+        inside = (self.table_in(part) for part in ast.iter_child_nodes(node))
+        return next(filter(None, inside), None)
 
     def rows(self, table):
         if self.tables.get(table) is None:
@@ -125,7 +133,12 @@ class Subject:
                 keys = parameter.get("by", [])
                 if not any(key.startswith(f"{table}.") for key in keys):
                     return None
-                kinds = {f"{table}.{key}": None if row is None else row.get(key) for key in columns}
+                if row is None:
+                    for key in keys if isinstance(keys, list) else [keys]:
+                        if "." not in key:
+                            self.name(key)  # a formula reads what it names, with rows or without
+                    return (Quantity(None, UNITS[parameter.get("unit", "1")]),)
+                kinds = {f"{table}.{key}": row.get(key) for key in columns}
                 return (self._parameter(parameter, kinds),)
             if name not in columns:
                 return None
