@@ -136,10 +136,10 @@ def _is_number(cell: str) -> bool:
 
 def print_blocks(blocks: "Blocks") -> None:
     """Print lines, tables, and facts under their names."""
-    from greenscore.workflow.screens import Facts, Table
+    from greenscore.workflow.screens import Facts, ScreenTable
 
     for block in blocks:
-        if isinstance(block, Table):
+        if isinstance(block, ScreenTable):
             print_table(block.header, block.rows)
         elif isinstance(block, Facts):
             for name, text in block.pairs:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from greenscore.reporting.screen.blocks import Block, Blocks, Facts, Table
+from greenscore.reporting.screen.blocks import Blocks, Facts, ScreenBlock, ScreenTable
 from greenscore.texts import Lang
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from greenscore.standard.catalogue import Heading
     from greenscore.standard.proofs.written import CaseOutcome
 
-__all__ = ["Block", "Blocks", "Facts", "Table"]
+__all__ = ["Blocks", "Facts", "ScreenBlock", "ScreenTable"]
 
 
 def of_results(results: "Results", lang: Lang) -> Blocks:

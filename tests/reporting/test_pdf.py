@@ -209,5 +209,5 @@ def test_the_fetcher_hands_out_the_given_fonts_alone(tmp_path):
     fetch = pdf.fetcher([font])
     assert fetch.fetch(font.as_uri()).read() == b"font"
     for address in (other.as_uri(), font.as_uri() + "?x", "http://127.0.0.1/", "data:text/plain,x"):
-        with pytest.raises(pdf.Refused):
+        with pytest.raises(pdf.FetchRefused):
             fetch.fetch(address)

@@ -5,7 +5,7 @@ from typing import Any
 from greenscore.insight.advice import AdviceStep, advise
 from greenscore.model.assessment import NodeResult, Rung, State
 from greenscore.reporting.assessment.claim import Mix, mix_view
-from greenscore.reporting.assessment.lookups import Desk
+from greenscore.reporting.assessment.lookups import AssessmentLookups
 from greenscore.reporting.assessment.results import criteria_view, put_in_place_view, results_view
 from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import joined
@@ -15,7 +15,7 @@ STRONG = 0.7  # share of an indicator's range from which it is told as a strengt
 SHOWN = 3
 
 
-def answer_view(desk: Desk, mix: Mix) -> dict[str, Any]:
+def answer_view(desk: AssessmentLookups, mix: Mix) -> dict[str, Any]:
     """Return the answer page as plain data."""
     return {
         "conclusion": desk.words.text(conclusion(desk)),
@@ -38,7 +38,7 @@ def answer_view(desk: Desk, mix: Mix) -> dict[str, Any]:
     }
 
 
-def conclusion(desk: Desk) -> Text:
+def conclusion(desk: AssessmentLookups) -> Text:
     """Return the result in two or three sentences."""
     index = desk.assessment.index
     best = numbers.quantity(desk.extent(index)[1])
@@ -62,7 +62,7 @@ def conclusion(desk: Desk) -> Text:
     return joined([sentence for sentence in sentences if sentence])
 
 
-def _standing(desk: Desk) -> list[Text]:
+def _standing(desk: AssessmentLookups) -> list[Text]:
     """Return the level the score reaches, and a higher one that only a requirement holds back."""
     rungs = desk.assessment.rungs
     reached = [
@@ -85,7 +85,7 @@ def _standing(desk: Desk) -> list[Text]:
     return found
 
 
-def held(desk: Desk) -> frozenset[str]:
+def held(desk: AssessmentLookups) -> frozenset[str]:
     """Return the levels reached by themselves, but above one that is not, where levels are cumulative."""
     rungs = desk.assessment.rungs
     broken = next((place for place, rung in enumerate(rungs) if not rung.reached), len(rungs))
@@ -93,7 +93,7 @@ def held(desk: Desk) -> frozenset[str]:
     return frozenset(rung.id for rung in rungs[broken:] if rung.reached and cumulative)
 
 
-def _open_levels(desk: Desk) -> Text:
+def _open_levels(desk: AssessmentLookups) -> Text:
     none = worded("report.levels.none")
     low, high = (
         desk.level_title(level) if level else none
@@ -106,7 +106,7 @@ def _open_levels(desk: Desk) -> Text:
     return worded(key, low=low, high=high)
 
 
-def steps(desk: Desk) -> list[dict[str, Any]]:
+def steps(desk: AssessmentLookups) -> list[dict[str, Any]]:
     """Return the thresholds of the levels on the scale, lowest first."""
     numbered = enumerate(desk.assessment.rungs, 1)
     found = [
@@ -117,7 +117,7 @@ def steps(desk: Desk) -> list[dict[str, Any]]:
     return sorted(found, key=lambda step: step["at"])
 
 
-def _ladder(desk: Desk) -> dict[str, Any]:
+def _ladder(desk: AssessmentLookups) -> dict[str, Any]:
     index = desk.assessment.index
     is_open = index.score is None
     claimed = {
@@ -143,7 +143,7 @@ def _ladder(desk: Desk) -> dict[str, Any]:
     }
 
 
-def _gap(desk: Desk) -> str:
+def _gap(desk: AssessmentLookups) -> str:
     """Return how far the recognised score lies below the claimed one; empty where as printed it does not."""
     index = desk.assessment.index
     if index.score is None or index.recognised is None:
@@ -153,7 +153,7 @@ def _gap(desk: Desk) -> str:
     return "" if points == desk.score(0.0) else lines[0]["text"]
 
 
-def _level(desk: Desk, number: int, rung: Rung) -> dict[str, Any]:
+def _level(desk: AssessmentLookups, number: int, rung: Rung) -> dict[str, Any]:
     return {
         "mark": str(number),
         "title": desk.words.text(desk.level_title(rung.id)),
@@ -162,7 +162,7 @@ def _level(desk: Desk, number: int, rung: Rung) -> dict[str, Any]:
     }
 
 
-def standing(desk: Desk, rung: Rung) -> dict[str, Any]:
+def standing(desk: AssessmentLookups, rung: Rung) -> dict[str, Any]:
     """Return where the subject stands at one level: its word and a class for its outline."""
     if rung.id in held(desk):
         kind = "held"
@@ -179,7 +179,7 @@ def standing(desk: Desk, rung: Rung) -> dict[str, Any]:
     return {"kind": kind, "words": desk.words.say(f"report.standing.{kind}")}
 
 
-def _coverage(desk: Desk) -> dict[str, Any]:
+def _coverage(desk: AssessmentLookups) -> dict[str, Any]:
     index = desk.assessment.index
     return {
         "words": desk.words.say(
@@ -199,7 +199,7 @@ def _coverage(desk: Desk) -> dict[str, Any]:
     }
 
 
-def _prerequisites(desk: Desk) -> dict[str, Any]:
+def _prerequisites(desk: AssessmentLookups) -> dict[str, Any]:
     results = desk.assessment.prerequisites
     count = {state: sum(result.state is state for result in results) for state in State}
     return {
@@ -215,7 +215,7 @@ def _prerequisites(desk: Desk) -> dict[str, Any]:
     }
 
 
-def theme_bar(desk: Desk, result: NodeResult) -> dict[str, Any]:
+def theme_bar(desk: AssessmentLookups, result: NodeResult) -> dict[str, Any]:
     """Return a theme as plain data: its weight, its bar and its points."""
     return {
         "title": desk.words.text(desk.title(result.id)),
@@ -235,7 +235,7 @@ def theme_bar(desk: Desk, result: NodeResult) -> dict[str, Any]:
     }
 
 
-def _strengths(desk: Desk) -> list[dict[str, Any]]:
+def _strengths(desk: AssessmentLookups) -> list[dict[str, Any]]:
     found = []
     for leaf in desk.leaves:
         low, high = desk.extent(leaf)
@@ -256,13 +256,13 @@ def _strengths(desk: Desk) -> list[dict[str, Any]]:
     ]
 
 
-def losses(desk: Desk) -> list[dict[str, Any]]:
+def losses(desk: AssessmentLookups) -> list[dict[str, Any]]:
     """Return the indicators whose best would raise the total, the largest gain first."""
     steps = advise(desk.assessment)
     return [_loss(desk, rank, step, steps[0].gain) for rank, step in enumerate(steps, 1)]
 
 
-def _loss(desk: Desk, rank: int, step: AdviceStep, largest: float) -> dict[str, Any]:
+def _loss(desk: AssessmentLookups, rank: int, step: AdviceStep, largest: float) -> dict[str, Any]:
     leaf = desk.assessment.node(step.node)
     return {
         "rank": str(rank),
@@ -285,6 +285,6 @@ def _loss(desk: Desk, rank: int, step: AdviceStep, largest: float) -> dict[str, 
     }
 
 
-def _help(desk: Desk) -> dict[str, Any] | None:
+def _help(desk: AssessmentLookups) -> dict[str, Any] | None:
     """Return the first action with a text: the one that would help most."""
     return next((loss for loss in losses(desk) if loss["advice"]), None)

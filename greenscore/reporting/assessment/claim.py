@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from greenscore.reporting.assessment.lookups import GRADES, Desk
+from greenscore.reporting.assessment.lookups import GRADES, AssessmentLookups
 from greenscore.texts import Text, worded
 
 
@@ -33,7 +33,7 @@ class Mix:
         return min(percents["verified"] + percents["reviewed"], 99 if unchecked else 100)
 
 
-def mix(desk: Desk) -> Mix:
+def mix(desk: AssessmentLookups) -> Mix:
     """Return how the claimed points divide among the grades of assurance."""
     counted = [leaf for leaf in desk.leaves if leaf.id not in desk.passed_over]
     scored = [leaf for leaf in counted if leaf.score is not None and leaf.inputs]
@@ -59,7 +59,7 @@ def level(mix: Mix) -> Text:
     )
 
 
-def mix_view(desk: Desk, mix: Mix) -> dict[str, Any]:
+def mix_view(desk: AssessmentLookups, mix: Mix) -> dict[str, Any]:
     """Return the evidence mix as plain data: a stacked bar and its legend."""
     shown = [(grade, share) for grade, share in mix.shares.items() if share > 0]
     texts = {grade: f"{percent}\u00a0%" for grade, percent in mix.percents.items()}

@@ -10,7 +10,7 @@ from typing import Any
 from greenscore.model.assessment import Answer, Assessment
 from greenscore.model.table import Drawn
 from greenscore.problems import Place
-from greenscore.reporting.assessment.lookups import Desk
+from greenscore.reporting.assessment.lookups import AssessmentLookups
 from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import clean
 
@@ -18,12 +18,12 @@ FINGERPRINT_DIGITS = 16
 MOST_FACTORS = 8
 
 
-def answers_view(desk: Desk) -> list[dict[str, Any]]:
+def answers_view(desk: AssessmentLookups) -> list[dict[str, Any]]:
     """Return the inputs as plain data, numbered as the indicator tables cite them."""
     return [_answer(desk, answer) for answer in desk.assessment.answers]
 
 
-def _answer(desk: Desk, answer: Answer) -> dict[str, Any]:
+def _answer(desk: AssessmentLookups, answer: Answer) -> dict[str, Any]:
     given = answer.value is not None or bool(answer.shown or answer.reason)
     return {
         "exhibit": desk.exhibits[answer.id],
@@ -40,7 +40,7 @@ def _answer(desk: Desk, answer: Answer) -> dict[str, Any]:
     }
 
 
-def _drawn_view(desk: Desk, drawn: Drawn | None) -> dict[str, Any]:
+def _drawn_view(desk: AssessmentLookups, drawn: Drawn | None) -> dict[str, Any]:
     """Return what an answer from an inventory was made of; empty for one that was given."""
     if drawn is None:
         return {"drawn": [], "factors": ""}
@@ -53,7 +53,7 @@ def _drawn_view(desk: Desk, drawn: Drawn | None) -> dict[str, Any]:
     }
 
 
-def _told_otherwise(desk: Desk, answer: Answer) -> bool:
+def _told_otherwise(desk: AssessmentLookups, answer: Answer) -> bool:
     """Tell whether the data file says a number otherwise than it is printed, as in another unit."""
     asked = desk.question(answer.id)
     printed = numbers.quantity(answer.value, answer.unit).replace("\u00a0", " ")
@@ -72,7 +72,7 @@ def place_text(place: Place) -> str:
     return str(replace(place, file=name, path=path))
 
 
-def check_view(desk: Desk) -> dict[str, Any]:
+def check_view(desk: AssessmentLookups) -> dict[str, Any]:
     """Return what a stranger needs to repeat the result."""
     assessment = desk.assessment
     reference = reference_of(desk)
@@ -97,7 +97,7 @@ def check_view(desk: Desk) -> dict[str, Any]:
     }
 
 
-def _inventory_digests(desk: Desk) -> list[dict[str, Any]]:
+def _inventory_digests(desk: AssessmentLookups) -> list[dict[str, Any]]:
     """Return the digests of what an inventory was made from, where answers rest on one."""
     inventory, factors = desk.assessment.inventory, desk.assessment.factors
     if not inventory:
@@ -133,11 +133,11 @@ def overlay_options(names: Iterable[str]) -> str:
     return "".join(f" --overlay {quote(clean(name) + '.csv')}" for name in names)
 
 
-def reference_of(desk: Desk) -> str:
+def reference_of(desk: AssessmentLookups) -> str:
     """Return the standard as the command line names it."""
     return f"{desk.standard.id}@{desk.standard.edition}"
 
 
-def fingerprint(desk: Desk) -> str:
+def fingerprint(desk: AssessmentLookups) -> str:
     """Return the first digits of the result digest, for every page."""
     return desk.assessment.digest[:FINGERPRINT_DIGITS]

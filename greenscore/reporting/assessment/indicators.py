@@ -6,7 +6,7 @@ from typing import Any
 from greenscore.insight.reading import CriterionResult, Fulfilment, path_taken, standing
 from greenscore.model.assessment import NodeResult, Outcome
 from greenscore.reporting.assessment.answer import theme_bar
-from greenscore.reporting.assessment.lookups import Desk
+from greenscore.reporting.assessment.lookups import AssessmentLookups
 from greenscore.reporting.assessment.results import criteria_view
 from greenscore.reporting.assessment.sentences import (
     node_level_text,
@@ -19,7 +19,7 @@ from greenscore.reporting.press.wording import Lines
 from greenscore.texts import Text, worded
 
 
-def themes_view(desk: Desk) -> list[dict[str, Any]]:
+def themes_view(desk: AssessmentLookups) -> list[dict[str, Any]]:
     """Return the indicators as plain data, one table a theme, then one a further result.
 
     Loose indicators share the first table.
@@ -35,7 +35,9 @@ def themes_view(desk: Desk) -> list[dict[str, Any]]:
     return views + [_further(desk, result) for result in desk.assessment.results]
 
 
-def _theme(desk: Desk, group: NodeResult, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _theme(
+    desk: AssessmentLookups, group: NodeResult, rows: list[dict[str, Any]]
+) -> dict[str, Any]:
     return {
         **theme_bar(desk, group),
         "beside": False,
@@ -51,13 +53,13 @@ def _judged(rows: list[dict[str, Any]]) -> bool:
     return any(row["criterion"] for row in rows) and not any(row["bullet"] for row in rows)
 
 
-def _further(desk: Desk, result: NodeResult) -> dict[str, Any]:
+def _further(desk: AssessmentLookups, result: NodeResult) -> dict[str, Any]:
     """Return a further result: its groups and indicators, or itself where it is an indicator."""
     rows = list(_rows(desk, result)) if result.children else [_row(desk, result)]
     return {**_theme(desk, result, rows), "weight": "", "counted": False, "beside": True}
 
 
-def _rows(desk: Desk, group: NodeResult) -> Iterator[dict[str, Any]]:
+def _rows(desk: AssessmentLookups, group: NodeResult) -> Iterator[dict[str, Any]]:
     for child in group.children:
         if child.children:
             yield {
@@ -72,7 +74,7 @@ def _rows(desk: Desk, group: NodeResult) -> Iterator[dict[str, Any]]:
             yield _row(desk, child)
 
 
-def _row(desk: Desk, leaf: NodeResult) -> dict[str, Any]:
+def _row(desk: AssessmentLookups, leaf: NodeResult) -> dict[str, Any]:
     return {
         "group": False,
         "id": leaf.id,
@@ -103,7 +105,7 @@ _PILLS = {
 }
 
 
-def _criterion(desk: Desk, found: CriterionResult | None) -> dict[str, Any] | None:
+def _criterion(desk: AssessmentLookups, found: CriterionResult | None) -> dict[str, Any] | None:
     """Return a criterion as plain data: how it binds, what it came to, reasons and evidence."""
     if found is None:
         return None
@@ -122,7 +124,7 @@ def _criterion(desk: Desk, found: CriterionResult | None) -> dict[str, Any] | No
     }
 
 
-def _points(desk: Desk, leaf: NodeResult) -> str:
+def _points(desk: AssessmentLookups, leaf: NodeResult) -> str:
     """Return the points in the total, or in the group where weights do not add up to it.
 
     Empty where there are none, or where scores are not added up.
@@ -133,14 +135,14 @@ def _points(desk: Desk, leaf: NodeResult) -> str:
     return "" if earned is None else desk.score(earned)
 
 
-def _value(desk: Desk, leaf: NodeResult) -> Text:
+def _value(desk: AssessmentLookups, leaf: NodeResult) -> Text:
     """Return the value in words, or as a number with its unit."""
     unit = numbers.unit_after(desk.unit(leaf.id))
     words = desk.value_in_words(leaf, leaf.value)
     return Text(words.zh + unit, words.en + unit) if leaf.value is not None else words
 
 
-def _state(desk: Desk, leaf: NodeResult) -> Lines:
+def _state(desk: AssessmentLookups, leaf: NodeResult) -> Lines:
     if leaf.outcome is Outcome.SCORED:
         return []
     if leaf.outcome is Outcome.NOT_APPLICABLE:
@@ -180,7 +182,7 @@ def _end(leaf: NodeResult, *, first: bool) -> str:
     return numbers.quantity(marks[0 if first else -1]) if marks else numbers.ABSENT
 
 
-def _notes(desk: Desk, result: NodeResult) -> list[Lines]:
+def _notes(desk: AssessmentLookups, result: NodeResult) -> list[Lines]:
     """Return what a reader has to know about a score: where it stands, what made it and changed it."""
     node = desk.nodes[result.id]
     notes = []

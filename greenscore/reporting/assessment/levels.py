@@ -5,14 +5,14 @@ from typing import Any
 from greenscore.model.assessment import Gate, Rung, State
 from greenscore.model.nodes import Level, Requirement
 from greenscore.reporting.assessment.answer import standing, steps
-from greenscore.reporting.assessment.lookups import Desk
+from greenscore.reporting.assessment.lookups import AssessmentLookups
 from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import Lines
 
 PERIODS_IN_TABLE = 5
 
 
-def levels_view(desk: Desk) -> list[dict[str, Any]]:
+def levels_view(desk: AssessmentLookups) -> list[dict[str, Any]]:
     """Return the ladder as plain data: each level with its threshold, its gates and what blocks it."""
     levels = {level.id: level for level in desk.standard.levels}
     return [
@@ -21,7 +21,7 @@ def levels_view(desk: Desk) -> list[dict[str, Any]]:
     ]
 
 
-def _level(desk: Desk, number: int, rung: Rung, level: Level | None) -> dict[str, Any]:
+def _level(desk: AssessmentLookups, number: int, rung: Rung, level: Level | None) -> dict[str, Any]:
     requires = level.requires if level else ()
     return {
         "mark": str(number),
@@ -37,7 +37,7 @@ def _level(desk: Desk, number: int, rung: Rung, level: Level | None) -> dict[str
     }
 
 
-def _distance(desk: Desk, rung: Rung) -> Lines:
+def _distance(desk: AssessmentLookups, rung: Rung) -> Lines:
     """Return how many points are short of a level, told only where a point is short as printed."""
     score = desk.assessment.index.score
     if score is None or rung.threshold is None or score >= rung.threshold:
@@ -45,7 +45,7 @@ def _distance(desk: Desk, rung: Rung) -> Lines:
     return desk.words.say("report.levels.short", points=desk.score(rung.threshold - score))
 
 
-def _gate(desk: Desk, gate: Gate, requirement: Requirement | None) -> dict[str, Any]:
+def _gate(desk: AssessmentLookups, gate: Gate, requirement: Requirement | None) -> dict[str, Any]:
     return {
         "expect": gate.expect,
         "reason": desk.words.text(requirement.reason) if requirement else [],
@@ -56,7 +56,7 @@ def _gate(desk: Desk, gate: Gate, requirement: Requirement | None) -> dict[str, 
     }
 
 
-def prerequisites_view(desk: Desk) -> list[dict[str, Any]]:
+def prerequisites_view(desk: AssessmentLookups) -> list[dict[str, Any]]:
     """Return the prerequisites as plain data, claimed beside recognised."""
     asked = {item.id: item for item in desk.standard.prerequisites}
     return [
@@ -72,7 +72,7 @@ def prerequisites_view(desk: Desk) -> list[dict[str, Any]]:
     ]
 
 
-def trend_view(desk: Desk) -> dict[str, Any] | None:
+def trend_view(desk: AssessmentLookups) -> dict[str, Any] | None:
     """Return the course over the periods as plain data; None where there is one period only."""
     history = desk.assessment.history
     if len(history) < 2:

@@ -16,7 +16,7 @@ GRADES = ("verified", "reviewed", "documented", "declared")
 
 
 @dataclass(frozen=True)
-class Desk:
+class AssessmentLookups:
     """One assessment with the words to tell it in."""
 
     assessment: Assessment

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from greenscore.model.nodes import MissingRules, Node, Policy
-from greenscore.reporting.assessment.lookups import Desk
+from greenscore.reporting.assessment.lookups import AssessmentLookups
 from greenscore.reporting.assessment.population import population_view
 from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import Lines
 from greenscore.texts import Text, worded
 
 
-def method_view(desk: Desk) -> dict[str, Any]:
+def method_view(desk: AssessmentLookups) -> dict[str, Any]:
     """Return the method as plain data: rules, formulas, parameters, derived figures, sources."""
     standard = desk.standard
     index = desk.nodes[desk.assessment.index.id]
@@ -51,7 +51,7 @@ def method_view(desk: Desk) -> dict[str, Any]:
     }
 
 
-def _policies(desk: Desk) -> Iterator[Lines]:
+def _policies(desk: AssessmentLookups) -> Iterator[Lines]:
     """Yield what happens to absent values, for the whole and for groups that differ."""
     index = desk.assessment.index.id
     for node in _downwards(desk.standard.trees):
@@ -64,7 +64,7 @@ def _policies(desk: Desk) -> Iterator[Lines]:
                 yield desk.words.say("report.method.where_in", group=desk.title(node.id), **args)
 
 
-def _rule(desk: Desk, policy: Policy) -> Text:
+def _rule(desk: AssessmentLookups, policy: Policy) -> Text:
     if policy.kind == "impute":
         by = desk.input_title(policy.by) if policy.by else Text()
         key = "report.method.imputed_by" if by else "report.method.imputed"
@@ -73,7 +73,7 @@ def _rule(desk: Desk, policy: Policy) -> Text:
     return worded(f"report.method.policy_{policy.kind}", value=str(policy.value), to=to)
 
 
-def _groups(desk: Desk) -> Iterator[Lines]:
+def _groups(desk: AssessmentLookups) -> Iterator[Lines]:
     """Yield how further results and groups are made where it is not the plain mean, and what a zero does."""
     roots = {result.id for result in desk.assessment.results}
     index = desk.assessment.index.id
@@ -113,7 +113,7 @@ def _named(rules: MissingRules) -> Iterator[tuple[str, Policy]]:
 
 
 def _indicator(
-    desk: Desk, node: Node, thresholds: tuple[tuple[float | None, float], ...]
+    desk: AssessmentLookups, node: Node, thresholds: tuple[tuple[float | None, float], ...]
 ) -> dict[str, Any]:
     return {
         "title": desk.words.text(desk.title(node.id)),
@@ -134,7 +134,7 @@ def _scale(node: Node) -> Text:
     return worded(f"report.method.scale_{score.kind}")
 
 
-def _steps(desk: Desk, node: Node) -> Iterator[Lines]:
+def _steps(desk: AssessmentLookups, node: Node) -> Iterator[Lines]:
     """Yield what a criterion asks, and what comes before and after the scale."""
     relative = node.score.relative if node.score else None
     if relative and relative.method == "percentile":
@@ -171,7 +171,7 @@ def _curve(thresholds: tuple[tuple[float | None, float], ...]) -> list[Lines]:
     ]
 
 
-def _mapped(desk: Desk, node: Node) -> list[Lines]:
+def _mapped(desk: AssessmentLookups, node: Node) -> list[Lines]:
     """Return the points of a map of categories, under the labels of the choices."""
     if node.score is None or node.score.map is None:
         return []
@@ -208,7 +208,7 @@ def _arrow(names: list[Text], value: Any) -> Text:
     return Text(f"{zh} → {value}", f"{en} → {value}")
 
 
-def _derived(desk: Desk, id: str, value: float | None, unit: str) -> dict[str, Any]:
+def _derived(desk: AssessmentLookups, id: str, value: float | None, unit: str) -> dict[str, Any]:
     derived = desk.standard.derived[id]
     return {
         "id": id,
@@ -220,7 +220,7 @@ def _derived(desk: Desk, id: str, value: float | None, unit: str) -> dict[str, A
     }
 
 
-def _parameter(desk: Desk, id: str, value: float | None, unit: str) -> dict[str, Any]:
+def _parameter(desk: AssessmentLookups, id: str, value: float | None, unit: str) -> dict[str, Any]:
     parameter = desk.standard.parameters[id]
     key = (parameter.source or "").partition(" ")[0]
     source = desk.standard.sources.get(key)

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from greenscore.reporting.assessment.lookups import Desk
+from greenscore.reporting.assessment.lookups import AssessmentLookups
 from greenscore.reporting.assessment.sentences import outliers_text
 from greenscore.reporting.press import numbers
 from greenscore.texts import Text
 
 
-def population_view(desk: Desk) -> dict[str, Any] | None:
+def population_view(desk: AssessmentLookups) -> dict[str, Any] | None:
     """Return the reference population as plain data; None where nothing is compared with one."""
     edition, described = desk.assessment.edition, desk.standard.reference
     if described is None and not edition.references:

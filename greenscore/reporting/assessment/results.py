@@ -4,7 +4,7 @@ from typing import Any
 
 from greenscore.model.assessment import NodeResult
 from greenscore.model.nodes import Level
-from greenscore.reporting.assessment.lookups import Desk
+from greenscore.reporting.assessment.lookups import AssessmentLookups
 from greenscore.reporting.assessment.sentences import (
     node_level_text,
     placed_counts,
@@ -16,12 +16,12 @@ from greenscore.reporting.press.wording import Lines
 from greenscore.texts import Text
 
 
-def results_view(desk: Desk) -> list[dict[str, Any]]:
+def results_view(desk: AssessmentLookups) -> list[dict[str, Any]]:
     """Return the further results as plain data: score or band, recognised score, level."""
     return [_result(desk, result) for result in desk.assessment.results]
 
 
-def _result(desk: Desk, result: NodeResult) -> dict[str, Any]:
+def _result(desk: AssessmentLookups, result: NodeResult) -> dict[str, Any]:
     node = desk.nodes[result.id]
     reached = node_level_text(node, result.level)
     sure = node_level_text(node, result.level_recognised)
@@ -45,7 +45,7 @@ def _result(desk: Desk, result: NodeResult) -> dict[str, Any]:
     }
 
 
-def ladders_view(desk: Desk) -> list[dict[str, Any]]:
+def ladders_view(desk: AssessmentLookups) -> list[dict[str, Any]]:
     """Return the ladders of the further results as plain data: every level with what it asks."""
     return [
         {
@@ -58,7 +58,7 @@ def ladders_view(desk: Desk) -> list[dict[str, Any]]:
     ]
 
 
-def _level(desk: Desk, level: Level, result: NodeResult) -> dict[str, Any]:
+def _level(desk: AssessmentLookups, level: Level, result: NodeResult) -> dict[str, Any]:
     title = level.label or Text(level.id, level.id)
     return {
         "title": desk.words.text(title),
@@ -78,7 +78,7 @@ def threshold_text(level: Level) -> str:
     return "" if level.at is None else f"≥ {level.at}"
 
 
-def criteria_view(desk: Desk, group: NodeResult) -> list[dict[str, Any]]:
+def criteria_view(desk: AssessmentLookups, group: NodeResult) -> list[dict[str, Any]]:
     """Return how many criteria of each force hold in a group, as plain data."""
     found = [desk.criterion(leaf) for leaf in group.walk() if not leaf.children]
     return [
@@ -90,6 +90,6 @@ def criteria_view(desk: Desk, group: NodeResult) -> list[dict[str, Any]]:
     ]
 
 
-def put_in_place_view(desk: Desk) -> list[Lines]:
+def put_in_place_view(desk: AssessmentLookups) -> list[Lines]:
     """Return how many indicators rest on what no subject gave."""
     return [desk.words.text(text) for text in placed_counts(desk.assessment, desk.placed)]

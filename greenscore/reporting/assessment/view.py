@@ -18,7 +18,7 @@ from greenscore.reporting.assessment.evidence import (
 )
 from greenscore.reporting.assessment.indicators import themes_view
 from greenscore.reporting.assessment.levels import levels_view, prerequisites_view, trend_view
-from greenscore.reporting.assessment.lookups import Desk
+from greenscore.reporting.assessment.lookups import AssessmentLookups
 from greenscore.reporting.assessment.method import method_view
 from greenscore.reporting.assessment.results import ladders_view
 from greenscore.reporting.press.wording import TAGS, Wording, clean
@@ -31,7 +31,7 @@ ACTIONS = 20
 def view(assessment: Assessment, langs: Sequence[Lang]) -> dict[str, Any]:
     """Return the report of `assessment` in `langs` (the first leads) as plain data."""
     words = Wording(langs)
-    desk = Desk(assessment, words)
+    desk = AssessmentLookups(assessment, words)
     mix = claim.mix(desk)
     said = words.text(claim.level(mix))
     actions = losses(desk)

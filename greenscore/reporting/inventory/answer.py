@@ -7,7 +7,7 @@ from greenscore.model.inventory_terms import FALLBACKS, EmissionScope, TotalPart
 from greenscore.reporting.inventory.energy import basis, total_words
 from greenscore.reporting.inventory.lookups import (
     PATTERNS,
-    InventoryDesk,
+    InventoryLookups,
     amount_of,
     extent,
     relative,
@@ -20,7 +20,7 @@ from greenscore.texts import Text, worded
 SHOWN = 6
 
 
-def answer_view(desk: InventoryDesk) -> dict[str, Any]:
+def answer_view(desk: InventoryLookups) -> dict[str, Any]:
     """Return page one as plain data."""
     return {
         "conclusion": desk.words.text(conclusion(desk)),
@@ -32,7 +32,7 @@ def answer_view(desk: InventoryDesk) -> dict[str, Any]:
     }
 
 
-def conclusion(desk: InventoryDesk) -> Text:
+def conclusion(desk: InventoryLookups) -> Text:
     """Return the totals that may be claimed, each saying how power is counted, and why one may not."""
     totals, complete = desk.inventory.totals, desk.inventory.scope3_complete
     sentences = [_sum_words(desk, "own", totals.own_location, totals.own_market)]
@@ -46,7 +46,7 @@ def conclusion(desk: InventoryDesk) -> Text:
     return joined([sentence for sentence in sentences if sentence])
 
 
-def _sum_words(desk: InventoryDesk, which: str, location: float, market: float | None) -> Text:
+def _sum_words(desk: InventoryLookups, which: str, location: float, market: float | None) -> Text:
     """Return a sum over scopes both ways; nothing where a scope has no figure."""
     silent = [scope for scope in (EmissionScope.ONE, EmissionScope.TWO) if not desk.known(scope)]
     if silent:
@@ -59,7 +59,7 @@ def _sum_words(desk: InventoryDesk, which: str, location: float, market: float |
     return worded(f"inventory.sum.{which}", location=tonnes(location), market=tonnes(market))
 
 
-def _tiles(desk: InventoryDesk) -> dict[str, Any]:
+def _tiles(desk: InventoryLookups) -> dict[str, Any]:
     totals, complete = desk.inventory.totals, desk.inventory.scope3_complete
     scope1 = totals.scope1 if desk.known(EmissionScope.ONE) else None
     location = totals.scope2_location if desk.known(EmissionScope.TWO) else None
@@ -87,7 +87,7 @@ def _tiles(desk: InventoryDesk) -> dict[str, Any]:
 
 
 def _tile(
-    desk: InventoryDesk, title: str, amount: float | None, part: TotalPart, why: str
+    desk: InventoryLookups, title: str, amount: float | None, part: TotalPart, why: str
 ) -> dict[str, Any]:
     """Return one figure of page one, or in words why there is none."""
     spread = next((spread for spread in desk.inventory.spreads if spread.part == part), None)
@@ -103,7 +103,7 @@ def _tile(
     }
 
 
-def _energy(desk: InventoryDesk) -> dict[str, Any]:
+def _energy(desk: InventoryLookups) -> dict[str, Any]:
     energy = desk.inventory.energy
     return {
         "known": energy.tce is not None and bool(energy.lines),
@@ -113,7 +113,7 @@ def _energy(desk: InventoryDesk) -> dict[str, Any]:
     }
 
 
-def _factors(desk: InventoryDesk) -> list[Lines]:
+def _factors(desk: InventoryLookups) -> list[Lines]:
     used = desk.inventory.factors
     fallback = sum(factor.label in FALLBACKS for factor in used)
     newer = sum(bool(factor.newer) for factor in used)
@@ -129,7 +129,7 @@ def _factors(desk: InventoryDesk) -> list[Lines]:
     ]
 
 
-def _apart(desk: InventoryDesk) -> list[dict[str, Any]]:
+def _apart(desk: InventoryLookups) -> list[dict[str, Any]]:
     totals = desk.inventory.totals
     amounts = {
         "biogenic": totals.biogenic,
@@ -145,7 +145,7 @@ def _apart(desk: InventoryDesk) -> list[dict[str, Any]]:
     ]
 
 
-def _largest(desk: InventoryDesk) -> list[dict[str, Any]]:
+def _largest(desk: InventoryLookups) -> list[dict[str, Any]]:
     """Return the categories that weigh most, as bars on one scale."""
     known = [c for c in desk.inventory.categories if amount_of(c)]
     known = sorted(known, key=lambda category: -abs(amount_of(category)))[:SHOWN]

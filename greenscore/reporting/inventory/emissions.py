@@ -15,7 +15,7 @@ from greenscore.reporting.inventory.answer import bar_part
 from greenscore.reporting.inventory.lookups import (
     PARTS,
     PATTERNS,
-    InventoryDesk,
+    InventoryLookups,
     amount_of,
     extent,
     in_scope,
@@ -27,7 +27,7 @@ from greenscore.reporting.press.wording import Lines, clean
 SITES = 60
 
 
-def emissions_view(desk: InventoryDesk) -> dict[str, Any]:
+def emissions_view(desk: InventoryLookups) -> dict[str, Any]:
     """Return the chapter of emissions as plain data."""
     inventory = desk.inventory
     sites = sorted(inventory.sites, key=lambda site: -abs(site.totals.all_location))
@@ -49,7 +49,7 @@ def emissions_view(desk: InventoryDesk) -> dict[str, Any]:
     }
 
 
-def _scopes(desk: InventoryDesk) -> list[dict[str, Any]]:
+def _scopes(desk: InventoryLookups) -> list[dict[str, Any]]:
     """Return the quantified categories under their scopes, on one scale."""
     known = [c for c in desk.categories if c.totals is not None]
     ends = extent([{"at": amount_of(category)}] for category in known if category.scope in SCOPES)
@@ -67,7 +67,7 @@ def _scopes(desk: InventoryDesk) -> list[dict[str, Any]]:
 
 
 def _category(
-    desk: InventoryDesk, category: CategoryTotals, ends: Sequence[float]
+    desk: InventoryLookups, category: CategoryTotals, ends: Sequence[float]
 ) -> dict[str, Any]:
     totals = category.totals or Totals()
     return {
@@ -84,7 +84,7 @@ def _category(
     }
 
 
-def _open(desk: InventoryDesk, category: CategoryTotals) -> dict[str, Any]:
+def _open(desk: InventoryLookups, category: CategoryTotals) -> dict[str, Any]:
     relevant = category.state is Quantification.NOT_QUANTIFIED
     return {
         "title": desk.words.text(category.label),
@@ -96,7 +96,7 @@ def _open(desk: InventoryDesk, category: CategoryTotals) -> dict[str, Any]:
     }
 
 
-def _outside(desk: InventoryDesk) -> list[dict[str, Any]]:
+def _outside(desk: InventoryLookups) -> list[dict[str, Any]]:
     """Return each category with something that belongs to no scope."""
     found = []
     for category in desk.inventory.categories:
@@ -138,7 +138,7 @@ def _groups(groups: Sequence[GroupTotals]) -> list[dict[str, Any]]:
     ]
 
 
-def _more(desk: InventoryDesk, count: int) -> Lines:
+def _more(desk: InventoryLookups, count: int) -> Lines:
     return desk.words.say("inventory.emissions.more_sites", count=str(count)) if count > 0 else []
 
 
@@ -156,13 +156,13 @@ def _short(amount: float) -> str:
     return tonnes(amount) if abs(amount) < 10 else f"{amount:,.0f}".replace("-", "\u2212")
 
 
-def _gases(desk: InventoryDesk, part: TotalPart) -> list[dict[str, Any]]:
+def _gases(desk: InventoryLookups, part: TotalPart) -> list[dict[str, Any]]:
     found = [gas for gas in desk.inventory.gases if gas.part == part]
     ends = extent([{"at": gas.co2e}] for gas in desk.inventory.gases)
     return [_gas(desk, gas, ends) for gas in found]
 
 
-def _gas(desk: InventoryDesk, gas: GasTotals, ends: Sequence[float]) -> dict[str, Any]:
+def _gas(desk: InventoryLookups, gas: GasTotals, ends: Sequence[float]) -> dict[str, Any]:
     part = {"pattern": PATTERNS[gas.part.scope], "at": gas.co2e}
     return {
         "gas": clean(gas.gas),

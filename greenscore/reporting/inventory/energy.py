@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from greenscore.model.inventory import EnergyFlow, EnergyLine
-from greenscore.reporting.inventory.lookups import InventoryDesk, tonnes
+from greenscore.reporting.inventory.lookups import InventoryLookups, tonnes
 from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import Lines, clean
 from greenscore.texts import worded
@@ -17,7 +17,7 @@ LINES = 60
 Ends = tuple[str, str, str]
 
 
-def energy_view(desk: InventoryDesk) -> dict[str, Any]:
+def energy_view(desk: InventoryLookups) -> dict[str, Any]:
     """Return the chapter of energy as plain data."""
     lines = sorted(desk.inventory.energy.lines, key=lambda line: -abs(line.tce or math.inf))
     flows = [flow for flow in desk.inventory.energy.flows if flow.tce > 0]
@@ -32,7 +32,7 @@ def energy_view(desk: InventoryDesk) -> dict[str, Any]:
     }
 
 
-def total_words(desk: InventoryDesk) -> Lines:
+def total_words(desk: InventoryLookups) -> Lines:
     """Return the total with its basis, or why there is none."""
     energy = desk.inventory.energy
     if not energy.lines:
@@ -45,13 +45,13 @@ def total_words(desk: InventoryDesk) -> Lines:
     return desk.words.say("inventory.energy_use.total", amount=tonnes(energy.tce), basis=how)
 
 
-def basis(desk: InventoryDesk) -> Lines:
+def basis(desk: InventoryLookups) -> Lines:
     """Return how power is counted; nothing where no basis is stated."""
     energy = desk.inventory.energy
     return desk.words.say(f"inventory.energy_use.basis_{energy.basis}") if energy.basis else []
 
 
-def _line(desk: InventoryDesk, line: EnergyLine) -> dict[str, Any]:
+def _line(desk: InventoryLookups, line: EnergyLine) -> dict[str, Any]:
     return {
         "item": desk.words.text(desk.item(line.item)),
         "site": clean(line.site),
@@ -62,7 +62,7 @@ def _line(desk: InventoryDesk, line: EnergyLine) -> dict[str, Any]:
     }
 
 
-def _sankey(desk: InventoryDesk, flows: list[EnergyFlow]) -> dict[str, Any]:
+def _sankey(desk: InventoryLookups, flows: list[EnergyFlow]) -> dict[str, Any]:
     """Return the drawing of the flows, the small ends of each column taken together."""
     ends: dict[Ends, float] = defaultdict(float)
     named = [_names(desk, flow) for flow in flows]
@@ -84,7 +84,7 @@ def _sankey(desk: InventoryDesk, flows: list[EnergyFlow]) -> dict[str, Any]:
     }
 
 
-def _names(desk: InventoryDesk, flow: EnergyFlow) -> tuple[Ends, EnergyFlow]:
+def _names(desk: InventoryLookups, flow: EnergyFlow) -> tuple[Ends, EnergyFlow]:
     source, use = (
         desk.words.text(text)[0]["text"]
         for text in (desk.item(flow.source), desk.category(flow.use))
@@ -92,7 +92,7 @@ def _names(desk: InventoryDesk, flow: EnergyFlow) -> tuple[Ends, EnergyFlow]:
     return (source, clean(flow.site), use), flow
 
 
-def _kept(desk: InventoryDesk, amounts: list[tuple[str, float]]) -> dict[str, str]:
+def _kept(desk: InventoryLookups, amounts: list[tuple[str, float]]) -> dict[str, str]:
     """Return under which name each end is drawn: its own for the largest, one for all the others."""
     sums: dict[str, float] = defaultdict(float)
     for name, tce in amounts:

@@ -4,7 +4,7 @@ from typing import Any
 
 from greenscore.model.inventory import FactorUse
 from greenscore.model.inventory_terms import FALLBACKS
-from greenscore.reporting.inventory.lookups import InventoryDesk, relative, tonnes
+from greenscore.reporting.inventory.lookups import InventoryLookups, relative, tonnes
 from greenscore.reporting.inventory.sureness import sure_texts
 from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import clean
@@ -13,7 +13,7 @@ from greenscore.texts import Text, worded
 FALLBACKS_SHOWN = 12
 
 
-def factors_view(desk: InventoryDesk) -> dict[str, Any]:
+def factors_view(desk: InventoryLookups) -> dict[str, Any]:
     """Return the chapter of factors as plain data, the one that most rests on first."""
     used = desk.factors
     fallbacks = [factor for factor in used if factor.label in FALLBACKS and factor.co2e]
@@ -40,7 +40,7 @@ def factors_view(desk: InventoryDesk) -> dict[str, Any]:
     }
 
 
-def _factor(desk: InventoryDesk, factor: FactorUse) -> dict[str, Any]:
+def _factor(desk: InventoryLookups, factor: FactorUse) -> dict[str, Any]:
     newer = clean(factor.newer)
     own = clean(factor.overlay)
     alone = factor.co2e == 0 and factor.reference in desk.coefficients
@@ -77,7 +77,7 @@ def _records(factor: FactorUse) -> Text:
     return worded("inventory.factors_used.records", count=f"{factor.records:,}")
 
 
-def _fallback(desk: InventoryDesk, factor: FactorUse) -> list[dict[str, str]]:
+def _fallback(desk: InventoryLookups, factor: FactorUse) -> list[dict[str, str]]:
     return desk.words.say(
         "inventory.factors_used.fallback_line",
         name=factor.name,

@@ -28,7 +28,7 @@ PATTERNS: Mapping[EmissionScope, str] = {
 """How the bars of a scope are drawn."""
 
 
-class InventoryDesk:
+class InventoryLookups:
     """An inventory with its words: categories by their numbers, factors by what rests on them.
 
     `exhibits` are the numbers under which the chapter of factors lists their references.

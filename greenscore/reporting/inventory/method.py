@@ -5,7 +5,7 @@ from typing import Any
 
 from greenscore.problems import Problem
 from greenscore.reporting.assessment.evidence import overlay_options, place_text
-from greenscore.reporting.inventory.lookups import InventoryDesk
+from greenscore.reporting.inventory.lookups import InventoryLookups
 from greenscore.reporting.press.wording import Lines, clean
 from greenscore.texts import Text
 
@@ -13,7 +13,7 @@ NOTES = 40
 UNSET = ("", "na", "mixed", "unstated")
 
 
-def method_view(desk: InventoryDesk) -> dict[str, Any]:
+def method_view(desk: InventoryLookups) -> dict[str, Any]:
     """Return the rules and the notes as plain data."""
     problems = desk.inventory.problems
     more = len(problems) - NOTES
@@ -24,7 +24,7 @@ def method_view(desk: InventoryDesk) -> dict[str, Any]:
     }
 
 
-def _rules(desk: InventoryDesk) -> Iterator[Lines]:
+def _rules(desk: InventoryLookups) -> Iterator[Lines]:
     inventory = desk.inventory
     profile, library, day = inventory.profile, inventory.library, inventory.as_of.isoformat()
     title = profile.label or Text(profile.id, profile.id)
@@ -41,14 +41,14 @@ def _rules(desk: InventoryDesk) -> Iterator[Lines]:
         yield desk.words.say(f"inventory.basis.{rule}")
 
 
-def _note(desk: InventoryDesk, problem: Problem) -> dict[str, Any]:
+def _note(desk: InventoryLookups, problem: Problem) -> dict[str, Any]:
     return {
         "text": desk.words.text(Text(problem.message("zh"), problem.message("en"))),
         "place": clean(place_text(problem.where)),
     }
 
 
-def repeat_view(desk: InventoryDesk) -> dict[str, Any]:
+def repeat_view(desk: InventoryLookups) -> dict[str, Any]:
     """Return the commands and digests as plain data."""
     inventory = desk.inventory
     overlays = inventory.library.overlays

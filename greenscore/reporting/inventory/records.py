@@ -8,14 +8,14 @@ from typing import Any
 from greenscore.model.inventory import Lines
 from greenscore.model.inventory_terms import SCOPES, Account, EmissionScope, LineColumn
 from greenscore.reporting.assessment.evidence import place_text
-from greenscore.reporting.inventory.lookups import InventoryDesk, tonnes
+from greenscore.reporting.inventory.lookups import InventoryLookups, tonnes
 from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import clean
 
 SHOWN = 50
 
 
-def records_view(desk: InventoryDesk) -> dict[str, Any]:
+def records_view(desk: InventoryLookups) -> dict[str, Any]:
     """Return the largest records as plain data."""
     lines = desk.inventory.lines
     rows = heapq.nlargest(SHOWN, range(len(lines)), key=lambda row: _weight(lines, row))
@@ -41,7 +41,7 @@ def _references(cell: Mapping[str, Any]) -> Iterator[str]:
         yield from str(cell[column]).split()
 
 
-def _record(desk: InventoryDesk, lines: Lines, row: int) -> dict[str, Any]:
+def _record(desk: InventoryLookups, lines: Lines, row: int) -> dict[str, Any]:
     cell = {name: column[row] for name, column in lines.columns.items()}
     market = tonnes(float(cell[LineColumn.CO2E_MARKET]))
     co2e = tonnes(float(cell[LineColumn.CO2E]))

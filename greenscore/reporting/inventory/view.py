@@ -9,7 +9,7 @@ from greenscore.reporting.inventory.answer import answer_view
 from greenscore.reporting.inventory.emissions import emissions_view
 from greenscore.reporting.inventory.energy import energy_view
 from greenscore.reporting.inventory.factors import factors_view
-from greenscore.reporting.inventory.lookups import InventoryDesk
+from greenscore.reporting.inventory.lookups import InventoryLookups
 from greenscore.reporting.inventory.method import method_view, repeat_view
 from greenscore.reporting.inventory.records import records_view
 from greenscore.reporting.press.wording import TAGS, Lines, Wording, clean
@@ -21,7 +21,7 @@ LONG_NAME = 36
 def inventory_view(inventory: Inventory, langs: Sequence[Lang]) -> dict[str, Any]:
     """Return the report of `inventory` in `langs` (the first leads) as plain data."""
     words = Wording(langs)
-    desk = InventoryDesk(inventory, words)
+    desk = InventoryLookups(inventory, words)
     fingerprint = inventory.records_digest[:FINGERPRINT_DIGITS]
     reference = f"{clean(inventory.profile.id)} · {inventory.as_of.isoformat()}"
     claim = words.say("inventory.head.claim")
@@ -50,7 +50,7 @@ def inventory_view(inventory: Inventory, langs: Sequence[Lang]) -> dict[str, Any
     }
 
 
-def _facts(desk: InventoryDesk) -> list[dict[str, Lines]]:
+def _facts(desk: InventoryLookups) -> list[dict[str, Lines]]:
     """Return what the heading of page one tells, each as a title and a text."""
     inventory, words = desk.inventory, desk.words
     count = "of_one" if len(inventory.sites) == 1 else "of"
@@ -66,7 +66,7 @@ def _facts(desk: InventoryDesk) -> list[dict[str, Lines]]:
     return [{"title": words.say(key), "text": text} for key, text in facts.items()]
 
 
-def _span(desk: InventoryDesk) -> Lines:
+def _span(desk: InventoryLookups) -> Lines:
     start, end = desk.inventory.start, desk.inventory.end
     if start is None or end is None:
         return desk.words.say("inventory.head.no_span")

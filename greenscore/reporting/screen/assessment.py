@@ -10,7 +10,7 @@ from greenscore.insight.explanation import unit_of
 from greenscore.model.assessment import Assessment, NodeResult, Outcome, State
 from greenscore.model.nodes import Node
 from greenscore.reporting.assessment import sentences
-from greenscore.reporting.screen.blocks import Blocks, Table
+from greenscore.reporting.screen.blocks import Blocks, ScreenTable
 from greenscore.reporting.screen.numbers import number, quantity
 from greenscore.reporting.screen.words import word, words
 from greenscore.texts import Lang
@@ -54,7 +54,7 @@ def results_screen(results: "Results", lang: Lang) -> Blocks:
         for row in range(min(len(results), MOST_ROWS))
     ]
     titles = [node.title.get(lang) or node.id for node in further]
-    yield Table([*words(lang, *(f"glossary.{key}" for key in keys)), *titles], rows)
+    yield ScreenTable([*words(lang, *(f"glossary.{key}" for key in keys)), *titles], rows)
     if len(results) > MOST_ROWS:
         yield f"… {len(results) - MOST_ROWS}"
 
@@ -94,7 +94,7 @@ def assessment_screen(assessment: Assessment, lang: Lang) -> Blocks:
     yield f"{word('glossary.coverage', lang)}: {answered}"
     yield from _beside(assessment, lang)
     yield ""
-    yield Table(
+    yield ScreenTable(
         words(
             lang, *(f"glossary.{key}" for key in ("indicator", "value", "score", "points", "grade"))
         ),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from greenscore.model.population import Reference
-from greenscore.reporting.screen.blocks import Blocks, Table, on_one_line
+from greenscore.reporting.screen.blocks import Blocks, ScreenTable, on_one_line
 from greenscore.reporting.screen.words import word, words
 from greenscore.texts import Lang
 
@@ -27,7 +27,7 @@ def freezing_screen(freezing: "Freezing", lang: Lang) -> Blocks:
     ]
     told = ("present", "absent", "brought_in", "statistics")
     header = words(lang, "glossary.node", *(f"screen.frozen.{key}" for key in told))
-    yield Table(header, rows)
+    yield ScreenTable(header, rows)
     for file in freezing.files:
         yield str(file)
 
@@ -51,6 +51,6 @@ def proofs_screen(outcomes: Sequence["CaseOutcome"], lang: Lang) -> Blocks:
             ("", found.node or "-", found.part, found.expected, found.actual, found.tolerance)
             for found in outcome.differences
         ]
-        yield Table(header, rows)
+        yield ScreenTable(header, rows)
     passed = len(outcomes) - len(failed)
     yield word("screen.proofs.counts", lang, passed=str(passed), failed=str(len(failed)))

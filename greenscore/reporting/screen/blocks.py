@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ScreenTable:
     """Rows under a header, all of one length."""
 
     header: Sequence[str]
@@ -19,8 +19,8 @@ class Facts:
     pairs: Sequence[tuple[str, str]]
 
 
-Block = str | Table | Facts
-Blocks = Iterator[Block]
+ScreenBlock = str | ScreenTable | Facts
+Blocks = Iterator[ScreenBlock]
 
 
 def on_one_line(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from greenscore.reporting.screen.blocks import Blocks, Table
+from greenscore.reporting.screen.blocks import Blocks, ScreenTable
 from greenscore.reporting.screen.words import word, words
 from greenscore.texts import Lang
 
@@ -31,7 +31,7 @@ def factors_screen(found: Iterable["Age"], lang: Lang) -> Blocks:
         for age in found
         for f in (age.factor,)
     ]
-    yield Table(words(lang, *keys), rows)
+    yield ScreenTable(words(lang, *keys), rows)
 
 
 def _past(age: "Age") -> str:
@@ -43,7 +43,7 @@ def ages_screen(ages: Iterable["Age"], lang: Lang) -> Blocks:
     """Return rows that are past their window or have a newer one."""
     header = words(lang, "glossary.factor", "screen.factor.until", "screen.factor.newer")
     rows = [(age.factor.reference, _day(age.ended), age.newer) for age in ages]
-    yield Table(header, rows)
+    yield ScreenTable(header, rows)
 
 
 def factor_screen(library: "Library", age: "Age", lang: Lang) -> Blocks:
@@ -94,7 +94,7 @@ def measured_screen(
         figures = (one.reported, own.get(one.record["record"]))
         shown = (one.record[name] for name in ("record", "region", "amount", "use"))
         rows.append((*shown, *("" if each is None else f"{each:.6g}" for each in figures)))
-    yield Table((*told, "kWh", *by), rows)
+    yield ScreenTable((*told, "kWh", *by), rows)
 
 
 def _window(start: date | None, end: date | None) -> str:

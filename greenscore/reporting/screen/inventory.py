@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from greenscore.model.inventory import Inventory, Totals
 from greenscore.reporting.inventory.sureness import sure_texts
-from greenscore.reporting.screen.blocks import Blocks, Table
+from greenscore.reporting.screen.blocks import Blocks, ScreenTable
 from greenscore.reporting.screen.words import word, words
 from greenscore.texts import Lang
 
@@ -26,7 +26,7 @@ _TOTALS = (
 
 def inventory_screen(inventory: Inventory, lang: Lang) -> Blocks:
     """Return the totals side by side, then the categories."""
-    yield Table(("t CO2e", ""), _total_rows(inventory, lang))
+    yield ScreenTable(("t CO2e", ""), _total_rows(inventory, lang))
     if inventory.energy.tce is not None:
         tce = f"{inventory.energy.tce:.2f} ({inventory.energy.basis})"
         yield f"{word('screen.total.tce', lang)}: {tce}"
@@ -45,7 +45,7 @@ def inventory_screen(inventory: Inventory, lang: Lang) -> Blocks:
         )
         for c in inventory.categories
     ]
-    yield Table((*header, "t CO2e"), rows)
+    yield ScreenTable((*header, "t CO2e"), rows)
 
 
 def _total_rows(inventory: Inventory, lang: Lang) -> list[tuple[str, str]]:
@@ -92,7 +92,7 @@ def meter_screen(series: "Series", lang: Lang) -> Blocks:
         (month.month, f"{month.amount:g}", month.unit, f"{month.readings}/{month.expected}")
         for month in series.months
     ]
-    yield Table(words(lang, *keys), rows)
+    yield ScreenTable(words(lang, *keys), rows)
 
 
 def balance_screen(found: "Balance", lang: Lang) -> Blocks:
@@ -100,12 +100,12 @@ def balance_screen(found: "Balance", lang: Lang) -> Blocks:
     rows = [
         (each.flow.material, each.flow.side.value, f"{each.carbon:.3f}") for each in found.flows
     ]
-    yield Table(
+    yield ScreenTable(
         words(lang, *(f"screen.inventory.{key}" for key in ("material", "side", "carbon"))), rows
     )
     yield ""
     names = (*words(lang, "screen.inventory.carbon_in", "screen.inventory.carbon_out"), "CO2")
     figures = (found.carbon_in, found.carbon_out, found.co2)
-    yield Table(("", "t"), [(n, f"{f:.3f}") for n, f in zip(names, figures, strict=True)])
+    yield ScreenTable(("", "t"), [(n, f"{f:.3f}") for n, f in zip(names, figures, strict=True)])
     if found.imbalance is not None:
         yield word("screen.inventory.imbalance", lang, share=f"{found.imbalance:.2%}")

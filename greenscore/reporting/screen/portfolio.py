@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from greenscore.model.assessment import Outcome
-from greenscore.reporting.screen.blocks import Blocks, Table
+from greenscore.reporting.screen.blocks import Blocks, ScreenTable
 from greenscore.reporting.screen.numbers import number
 from greenscore.reporting.screen.words import word
 from greenscore.texts import Lang
@@ -34,7 +34,7 @@ def portfolio_screen(found: "Portfolios", lang: Lang) -> Blocks:
         word("screen.portfolio.worst", lang): [figure.worst or "–" for figure in found.figures],
     }
     shown = {name: cells for name, cells in columns.items() if any(cells)}
-    yield Table(list(shown), list(zip(*shown.values(), strict=True)))
+    yield ScreenTable(list(shown), list(zip(*shown.values(), strict=True)))
     for figure in found.figures:
         if figure.group is None and figure.members.left_out:
             yield from _left_out(figure, lang)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from greenscore.reporting.screen.blocks import Blocks, Table
+from greenscore.reporting.screen.blocks import Blocks, ScreenTable
 from greenscore.reporting.screen.words import word, words
 from greenscore.texts import Lang
 
@@ -16,11 +16,11 @@ def restatement_screen(found: "Restatement", lang: Lang) -> Blocks:
     for name, result in zip(compared[:2], (found.old, found.new), strict=True):
         yield f"{name}: {_identity(result)}"
     yield ""
-    yield Table(("t CO2e", *compared), [_row(change, lang) for change in found.totals])
+    yield ScreenTable(("t CO2e", *compared), [_row(change, lang) for change in found.totals])
     for changes in (found.sites, found.categories):
         if changes:
             yield ""
-            yield Table(("t CO2e", *compared), [_row(each, lang) for each in changes])
+            yield ScreenTable(("t CO2e", *compared), [_row(each, lang) for each in changes])
     if not found.factors:
         yield word("screen.restatement.no_factor", lang)
         return
@@ -36,7 +36,7 @@ def restatement_screen(found: "Restatement", lang: Lang) -> Blocks:
     ]
     factors = ("part", "old_factors", "new_factors")
     header = words(lang, *(f"screen.restatement.{key}" for key in factors), "glossary.record")
-    yield Table((*header, *compared), rows)
+    yield ScreenTable((*header, *compared), rows)
 
 
 def _identity(result: "Result") -> str:

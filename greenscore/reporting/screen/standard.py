@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from greenscore.reporting.screen.blocks import Blocks, Table
+from greenscore.reporting.screen.blocks import Blocks, ScreenTable
 from greenscore.reporting.screen.words import word, words
 from greenscore.texts import Lang
 
@@ -17,7 +17,7 @@ def headings_screen(headings: Sequence["Heading"], lang: Lang) -> Blocks:
     """Return a line a standard: how it is named, whether it is published, its shelf, and its title."""
     header = words(lang, "glossary.standard", "screen.status", "screen.shelf", "screen.name")
     rows = [(h.reference, h.status, h.book.shelf.label, h.title.get(lang)) for h in headings]
-    yield Table(header, rows)
+    yield ScreenTable(header, rows)
 
 
 def standard_screen(edition: "Edition", lang: Lang) -> Blocks:
@@ -29,19 +29,21 @@ def standard_screen(edition: "Edition", lang: Lang) -> Blocks:
         yield f"\n{standard.description.get(lang)}"
     header = words(lang, *(f"glossary.{key}" for key in ("indicator", "weight", "scale", "source")))
     yield ""
-    yield Table(header, list(_nodes(standard.index, lang, 0)))
+    yield ScreenTable(header, list(_nodes(standard.index, lang, 0)))
     yield from _levels(standard.levels, lang)
     for result in standard.results:
         title = result.title.get(lang) or result.id
         yield f"\n{title} ({word('report.results.beside', lang)})"
         alone = (title, "", scale_name(result), result.source or "")
         rows = list(_nodes(result, lang, 0)) or [alone]
-        yield Table(header, rows)
+        yield ScreenTable(header, rows)
         yield from _levels(result.levels, lang)
     yield from _population(edition, lang)
     yield ""
     sources = words(lang, "glossary.source", "glossary.mark", "screen.name")
-    yield Table(sources, [(id, s.mark, s.title.get(lang)) for id, s in standard.sources.items()])
+    yield ScreenTable(
+        sources, [(id, s.mark, s.title.get(lang)) for id, s in standard.sources.items()]
+    )
 
 
 def _levels(levels: Sequence["Level"], lang: Lang) -> Blocks:
@@ -57,7 +59,7 @@ def _levels(levels: Sequence["Level"], lang: Lang) -> Blocks:
     ]
     yield ""
     header = words(lang, *(f"glossary.{key}" for key in ("level", "threshold", "requirement")))
-    yield Table(header, rows)
+    yield ScreenTable(header, rows)
 
 
 def _population(edition: "Edition", lang: Lang) -> Blocks:
