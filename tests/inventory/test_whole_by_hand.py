@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from greenscore.model.inventory import Sureness, Totals
+from greenscore.model.inventory import Sureness
 from greenscore.workflow import inventory
-from tests.inventory.acts import compute, fuel, near, overlay, pins, record, row
+from tests.inventory.acts import compute, fuel, near, overlay, record, row
 
 SAID = {"gwp": "AR5", "boundary": "combustion"}
 POWER = {"activity": "electricity", "unit": "kgCO2e", "per": "kWh", "gas": "CO2e", **SAID}
