@@ -4,12 +4,14 @@ import hashlib
 import math
 from dataclasses import asdict
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from greenscore.model.inventory import Sureness
+from greenscore.problems import ProblemsFound
 from greenscore.workflow import inventory
-from tests.inventory.acts import compute, fuel, near, overlay, record, row
+from tests.inventory.acts import compute, fuel, named, near, overlay, record, row
 
 SAID = {"gwp": "AR5", "boundary": "combustion"}
 POWER = {"activity": "electricity", "unit": "kgCO2e", "per": "kWh", "gas": "CO2e", **SAID}
@@ -240,6 +242,74 @@ def test_how_sure_the_totals_are(found, files):
     first, again, other = ([(each.low, each.high) for each in every.spreads] for every in drawn)
     assert first == again != other
     assert first[1] == (pytest.approx(32.5 - 6.84, rel=0.03), pytest.approx(39.34, rel=0.03))
+
+
+def chain(files, name):
+    asked = inventory.Request(
+        named(RECORDS), "cn-enterprise", as_of=date(2026, 6, 1), overlays=tuple(files)
+    )
+    return inventory.trace_record(asked, name)
+
+
+def steps(found):
+    return [
+        (step.part, step.formula, near(float(step.value)), step.unit, step.co2e)
+        for step in found.steps
+    ]
+
+
+def test_the_chain_of_a_fuel_is_its_product_and_its_coal(files):
+    found = chain(files, "r3")
+    ncv = "30 GJ/t [own.tar.ncv@1]"
+    product = f"{ncv} x 0.02 tC/GJ [own.tar.cc@1] x 0.98 1 [own.tar.of@1] x 44/12"
+    assert steps(found) == [
+        ("1", f"10 t x {product}", 21.56, "t CO2", Decimal("21.56")),
+        ("energy", "10 t x 1.1 kgce/kg [own.tar.eq@1]", 11, "tce", None),
+    ]
+    assert (found.record, found.site, found.category, found.evidence) == (
+        *("r3", "north", "fuel", "bill 7"),
+    )
+    assert found.where.path == "3.amount"
+    rows = ["own.tar.ncv@1", "own.tar.cc@1", "own.tar.of@1", "own.tar.eq@1"]
+    assert [used.factor.reference for used, _ in found.used] == rows
+    assert {source.title.en[:10] for _, source in found.used} == {"GB/T 32150"}
+    assert [problem.code for problem in found.problems] == ["activity-co2-only"]
+
+
+def test_the_chain_of_biomass_has_biogenic_carbon_dioxide_outside_of_the_scopes(files):
+    gas = "4 t x 0.05 kgCO2e/kg [own.chips.gas@1]"
+    bio = "4 t x 1.5 kgCO2/kg [own.chips.bio@1]"
+    assert steps(chain(files, "r4")) == [
+        ("1", gas, 0.2, "t CO2e", Decimal("0.2")),
+        ("outside", bio, 6, "t CO2", None),
+        ("energy", "4 t x 0.5 kgce/kg [own.chips.eq@1]", 2, "tce", None),
+    ]
+
+
+def test_the_chain_of_what_somebody_else_reported_is_its_amount(files):
+    (step,) = chain(files, "r5").steps
+    assert (step.part, step.value, step.unit, step.co2e) == ("outside", 7, "t CO2e", 7)
+
+
+@pytest.mark.parametrize(
+    "name, code, path, args",
+    [
+        ("r33", "activity-record-unknown", "", {"given": "r33", "nearest": "r3"}),
+        ("zzz", "activity-record-unknown", "", {"given": "zzz", "nearest": "-"}),
+        ("x" * 90, "activity-record-unknown", "", {"given": "x" * 80, "nearest": "-"}),
+        (
+            "r7",
+            "activity-record-stated",
+            "7.amount",
+            {"record": "r7", "state": "not-relevant"},
+        ),
+    ],
+)
+def test_a_record_without_a_chain_is_told(files, name, code, path, args):
+    with pytest.raises(ProblemsFound) as found:
+        chain(files, name)
+    (problem,) = found.value.problems
+    assert (problem.code, problem.where.path, dict(problem.args)) == (code, path, args)
 
 
 def test_the_digest_of_records_is_that_of_their_cells_in_order():
