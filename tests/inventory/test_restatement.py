@@ -153,6 +153,8 @@ def test_a_site_that_is_new_or_gone_counts_whole():
 def test_other_records_are_refused():
     found = restate(small(), replace(small(), records_digest="0" * 64))
     assert isinstance(found, Problem)
+    args = {"old": small().records_digest, "new": "0" * 64}
+    assert (found.code, dict(found.args)) == ("restate-records", args)
     for lang in ("zh", "en"):
         assert "{" not in found.message(lang) + found.hint(lang)
 

@@ -94,6 +94,7 @@ def test_totals_sites_and_periods(found):
     assert [group.key for group in found.sites] == ["", "north", "south"]
     assert (found.start, found.end) == (date(2025, 1, 1), date(2025, 12, 31))
     assert (found.records, found.as_of) == (9, date(2026, 6, 1))
+    assert (found.profile.id, len(found.profile.digest)) == ("cn-enterprise", 64)
 
 
 def test_categories_tell_how_they_stand(found):
@@ -117,6 +118,53 @@ def test_categories_tell_how_they_stand(found):
     assert totals["travel"] is totals["3.1"] is None
     labels = {each.id: each.label.en for each in found.categories}
     assert (labels["travel"], labels["3.1"]) == ("Business travel", "Purchased goods and services")
+
+
+def test_carbon_fixed_in_products_is_subtracted(tmp_path):
+    # 3 t x 0.5 t CO2/t stay in the product: -1.5 t beside the 10 t x 0.5 of the process.
+    rows = [row("own.slag", "process", "slag", "0.5", "tCO2", "t", gas="CO2")]
+    files = [overlay(tmp_path / "own.csv", rows)]
+    records = [
+        record(category, "slag", amount, "t", factor="own.slag@1")
+        for category, amount in (("process", 10), ("fixed-carbon", 3))
+    ]
+    found = compute(records, "cn-enterprise", overlays=files)
+    assert found.totals.scope1 == near(5 - 1.5)
+    told = {
+        each.id: (each.subtracted, said(each.totals)) for each in found.categories if each.totals
+    }
+    assert told == {
+        "process": (False, {"scope1": 5}),
+        "fixed-carbon": (True, {"scope1": -1.5}),
+    }
+    asked = inventory.Request(named(records), "cn-enterprise", overlays=tuple(files))
+    (step,) = inventory.trace_record(asked, "r1").steps
+    assert step.formula == "3 t x -1 x 0.5 tCO2/t [own.slag@1]"
+    assert float(step.co2e) == -1.5
+
+
+def test_a_gas_that_the_record_names_is_taken_before_those_on_offer(files, tmp_path):
+    # The whole, 0.05 kg/kg, is on offer; the record names the parts: 0.03 + 0.01 kg/kg x 4 t = 0.16 t.
+    parts = [
+        row(
+            f"own.chips.{gas.lower()}",
+            "combustion",
+            "chips",
+            value,
+            "kgCO2e",
+            "kg",
+            gas=gas,
+            **SAID,
+        )
+        for gas, value in (("CO2", "0.03"), ("N2O", "0.01"))
+    ]
+    more = [*files, overlay(tmp_path / "parts.csv", parts)]
+    named_rows = "own.chips.co2@1 own.chips.n2o@1"
+    found = compute(
+        [record("biomass", "chips", 4, "t", factor=named_rows)], "cn-enterprise", overlays=more
+    )
+    assert found.totals.scope1 == near(0.16)
+    assert {gas.gas for gas in found.gases} == {"CO2", "N2O"}
 
 
 def test_reasons_of_one_category_are_told_once_each(files):
