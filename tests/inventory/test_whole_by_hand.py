@@ -140,7 +140,8 @@ def test_carbon_fixed_in_products_is_subtracted(tmp_path):
     asked = inventory.Request(named(records), "cn-enterprise", overlays=tuple(files))
     (step,) = inventory.trace_record(asked, "r1").steps
     assert step.formula == "3 t x -1 x 0.5 tCO2/t [own.slag@1]"
-    assert float(step.co2e) == -1.5
+    assert (float(step.value), float(step.co2e)) == (-1.5, -1.5)
+    assert [(gas.gas, gas.mass, gas.co2e) for gas in found.gases] == [("CO2", near(3.5), near(3.5))]
 
 
 def test_a_gas_that_the_record_names_is_taken_before_those_on_offer(files, tmp_path):
