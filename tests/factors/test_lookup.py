@@ -387,6 +387,10 @@ def test_what_is_wrong_with_a_pin_is_told_in_full():
         "factor-pin-missing",
         {"pin": "power/CN@2021", "nearest": "power/CN@2022, power/CN@2023", **said},
     )
+    assert told("power/CN") == (
+        "factor-pin-missing",
+        {"pin": "power/CN", "nearest": "power/CN@2022, power/CN@2023", **said},
+    )
     assert told("powr/CN@2023#abc") == (
         "factor-pin-missing",
         {"pin": "powr/CN@2023", "nearest": "power/CN", **said},

@@ -121,6 +121,8 @@ def test_a_figure_that_only_one_result_knows_is_in_no_sum():
     found = restate(small(), small(factor=["x@2", "x@2"], co2e=[1.5, math.nan]))
     (row,) = found.factors
     assert (row.old, row.new, row.records, row.unknown) == (1.0, 1.5, 2, 1)
+    (row,) = restate(small(), small(factor=["x@2", "x@2"], co2e=[math.nan] * 2)).factors
+    assert (row.old, row.new, row.records, row.unknown) == (0, 0, 2, 2)
 
 
 def test_the_order_of_records_is_nothing():

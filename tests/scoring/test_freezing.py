@@ -97,6 +97,18 @@ def test_a_mean_is_imputed_within_the_group_and_passes_only_the_scale():
     np.testing.assert_equal(columns["score"], [20, 90, NAN, NAN])
 
 
+def test_a_score_that_a_statistic_changes_is_measured_after_it():
+    later = {"when": "true", "add": "base.reference.max", "reason": "Reason"}
+    children = [
+        {"id": "last", "value": "early.score", "score": relative("minmax")},
+        {"id": "early", "value": "a", "adjust": [later]},
+        {"id": "base", "value": "b", "score": relative("minmax")},
+    ]
+    found, _ = frozen(edition({"children": children}), table(a=[1, 2], b=[0, 10]))
+    assert found["base"].reference.stated == {"min": 0, "max": 10}
+    assert found["last"].reference.stated == {"min": 11, "max": 12}  # 1 + 10 and 2 + 10
+
+
 def test_statistics_stand_in_thresholds():
     score = {"linear": {"worst": "one.reference.p10", "best": "one.reference.p90"}}
     found, complete = frozen(edition({"children": [node(score=score)]}), table(a=range(11)))

@@ -5,8 +5,9 @@ import pytest
 
 import greenscore
 from greenscore.model.assessment import as_json
+from greenscore.model.table import Column, Rows
 from greenscore.workflow import scoring
-from tests.small import edition
+from tests.small import edition, table
 
 GROUP = {
     "id": "g",
@@ -259,3 +260,48 @@ def test_a_result_is_asked_for_by_name_where_there_are_several(results):
     with pytest.raises(KeyError, match="more than one subject: name one"):
         several.assessment()
     assert several.assessment("t").subject == "t"
+
+
+def test_cells_of_rows_have_values_grades_and_what_stands_beside_them():
+    amounts = Column(
+        values=np.array([9, 2, np.nan, 4.0]),
+        grades=np.array([0, 3, 2, 2], np.int8),
+        evidence={1: "bill", 3: "ledger"},
+        notes={2: "lost"},
+    )
+    core = Column(values=np.array([1, 0, 1, np.nan]))
+    cells = Rows(
+        owner=np.array([0, 1, 1, 1]),
+        given=np.array([True, True]),
+        columns={"amount": amounts, "core": core},
+    )
+    one = edition({"children": [{"id": "most", "value": "max(rows.amount)"}]})
+    found = scoring.score_table(one, table(a=[1, 2], tables={"rows": cells})).assessment("s1")
+    told = {
+        each.id: (each.value, each.shown, each.grade, each.recognised, each.evidence, each.note)
+        for each in found.answers
+        if "." in each.id
+    }
+    assert told == {
+        "rows.0.amount": (2, "", "verified", True, "bill", ""),
+        "rows.0.core": (0, "false", "declared", False, "", ""),
+        "rows.1.amount": (None, "", "reviewed", False, "", "lost"),
+        "rows.1.core": (1, "true", "declared", False, "", ""),
+        "rows.2.amount": (4, "", "reviewed", True, "ledger", ""),
+        "rows.2.core": (None, "", "declared", False, "", ""),
+    }
+    assert found.index.children[0].grade == "reviewed"
+
+
+def test_an_answer_without_a_column_and_a_reason_are_told():
+    one = edition({"children": [{"id": "x", "value": "a"}]})
+    given = {"subject": "s", "a": "n/a: closed", "a.grade": "verified", "b.grade": "verified"}
+    answers = {each.id: each for each in scoring.score(one, given).assessment().answers}
+    assert (answers["a"].reason, answers["a"].grade, answers["a"].value) == (
+        *("closed", "verified", None),
+    )
+    assert (answers["b"].reason, answers["b"].grade, answers["b"].recognised) == (
+        *("", "declared", False),
+    )
+    assert answers["a"].recognised
+    assert answers["kind"].grade == "declared"
