@@ -67,7 +67,7 @@ def files(tmp_path_factory):
     return [overlay(tmp_path_factory.mktemp("own") / "own.csv", ROWS)]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def found(files):
     return compute(RECORDS, "cn-enterprise", overlays=files)
 

@@ -41,7 +41,7 @@ ROWS = [
 ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def results():
     one = edition(
         {"children": [GROUP, LAST]},
@@ -56,7 +56,7 @@ def results():
     return scoring.score(one, ROWS)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def told(results):
     return as_json(results.assessment("s", "2025"))
 
