@@ -39,7 +39,7 @@ def between(*, as_of, was_as_of=None, was_library=None):
     return inventory.restate(replace(new, as_of=was_as_of or as_of, library=was_library), new)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def restated():
     return between(**DAYS)
 
