@@ -110,6 +110,12 @@ def test_the_digest_is_that_of_all_lines_sorted(tmp_path, monkeypatch):
     assert lines.records_digest(activities) == hashlib.sha256(whole).hexdigest()
 
 
+def test_no_records_have_a_digest_too():
+    words = {name: Words(np.zeros(0, np.int32), []) for name in KEYED}
+    nothing = Activities(holder="", words=words, amounts=np.zeros(0), states={}, places=None)
+    assert lines.records_digest(nothing) == hashlib.sha256(b"\n").hexdigest()
+
+
 def test_each_record_has_the_need_of_the_first_like_it(tmp_path):
     activities, _ = read_activities(write(tmp_path / "acts.csv"))
     needs = Needs(activities, load_categories()[0])
