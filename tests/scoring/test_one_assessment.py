@@ -305,3 +305,55 @@ def test_an_answer_without_a_column_and_a_reason_are_told():
     )
     assert answers["a"].recognised
     assert answers["kind"].grade == "declared"
+
+
+def weights(found):
+    """Return for each node its weight as used and as declared, and its points of the total."""
+
+    def walk(node):
+        yield node.id, (node.weight, node.nominal, node.points)
+        for child in node.children:
+            yield from walk(child)
+
+    return dict(walk(found.index))
+
+
+@pytest.mark.parametrize(
+    "aggregate, flag, expected",
+    [
+        # 0.5 x (80 + 40) / 2 + 0.5 x 10 = 35
+        ("mean", True, {"g": (0.5, 0.5, 30), "x": (0.5, 0.5, 20), "y": (0.5, 0.5, 10)}),
+        # The lowest of two is no sum of parts: 0.5 x 40 + 0.5 x 10 = 25, of which x and y are no points.
+        ("min", True, {"g": (0.5, 0.5, 20), "x": (None,) * 3, "y": (None,) * 3}),
+        ("mean", False, {"g": (0, 0.5, None), "z": (1, 0.5, 5)}),
+    ],
+)
+def test_parts_of_a_group_have_points_where_they_add_up_and_the_group_applies(
+    aggregate, flag, expected
+):
+    group = {
+        "id": "g",
+        "aggregate": aggregate,
+        "applies": "flag",
+        "weight": "0.5",
+        "children": [{"id": "x", "value": "a"}, {"id": "y", "value": "b"}],
+    }
+    one = edition({"children": [group, {"id": "z", "value": "c", "weight": "0.5"}]})
+    found = scoring.score(one, {"subject": "s", "a": 80, "b": 40, "c": 10, "flag": flag})
+    told = weights(found.assessment())
+    assert {id: told[id] for id in expected} == expected
+
+
+def test_a_text_is_shown_as_it_was_given():
+    one = edition(
+        {"children": [{"id": "one", "value": "a"}]},
+        inputs={"a": {}, "remark": {"type": "text"}},
+        tables={},
+    )
+    rows = [{"subject": "s", "a": 1, "remark": "1.10"}, {"subject": "t", "a": 2}]
+    results = scoring.score(one, rows)
+    for subject, text in (("s", "1.10"), ("t", "")):
+        _, remark = results.assessment(subject).answers
+        assert (remark.id, remark.value, remark.shown) == ("remark", None, text)
+    _, remark = scoring.score(one, {"subject": "s", "a": 1}).assessment().answers
+    assert (remark.id, remark.value, remark.shown) == ("remark", None, "")
