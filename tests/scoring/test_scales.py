@@ -116,3 +116,17 @@ def test_a_threshold_is_brought_to_the_unit_of_what_is_scored():
     for node in (plain, {**plain, "transform": "x + 0"}, {**plain, "value": "a * 1", "unit": "kg"}):
         columns = score_both(edition({"children": [node]}, tables={}, **units), table(a=[0.5]))
         assert columns["one.score"].tolist() == [25.0]
+
+
+def test_points_rise_between_knots_one_apart_and_jump_where_two_are_one():
+    score = {"points": [["0", "0"], ["1", "40"], ["1", "60"], ["2", "100"]]}
+    # Half of the way to 40, and half of the way from 60 to 100.
+    found = scored({"score": score}, a=[-1, 0.5, 1.5, 2, 3])
+    np.testing.assert_equal(found, [0, 20, 80, 100, 100])
+
+
+def test_points_lie_where_a_formula_says():
+    score = {"points": [["10", "0"], ["b", "80"], ["2 * b", "60"]]}
+    # From 10 to 50 the score rises by 80, from 50 to 100 it falls by 20.
+    found = scored({"score": score}, a=[5, 30, 50, 75, 100, 300], b=[50] * 6)
+    np.testing.assert_equal(found, [0, 40, 80, 70, 60, 60])
