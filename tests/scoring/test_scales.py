@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from greenscore.model.population import Reference
+from greenscore.scoring.numbers import SLACK
 from tests.interpreters import score_both
 from tests.small import edition, table
 
@@ -130,3 +131,9 @@ def test_points_lie_where_a_formula_says():
     # From 10 to 50 the score rises by 80, from 50 to 100 it falls by 20.
     found = scored({"score": score}, a=[5, 30, 50, 75, 100, 300], b=[50] * 6)
     np.testing.assert_equal(found, [0, 40, 80, 70, 60, 60])
+
+
+def test_a_step_from_its_right_is_not_reached_within_the_slack():
+    steps = {"below": "0", "at": [["10", "50"]], "side": "right"}
+    found = scored({"score": {"steps": steps}}, a=[10, 10 + SLACK, 10 + 2 * SLACK])
+    np.testing.assert_equal(found, [0, 0, 50])
