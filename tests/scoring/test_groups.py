@@ -233,3 +233,12 @@ def test_a_path_is_covered_as_far_as_the_furthest():
     columns = score_both(one, table(a=[60], b=[None], c=[None]))
     assert columns["coverage"] == [0.5]
     assert np.isnan(columns["score"]).all()
+
+
+def test_a_path_that_nobody_told_of_leaves_the_upper_end_open():
+    # Nothing says how high the open path may come: the best is not known, the worst is the path told of.
+    paths = {"aggregate": "any", "children": [plain("a"), plain("b"), plain("c")]}
+    columns = score_both(edition(paths), table(a=[40, None], b=[None, 70], c=[None, 60]))
+    np.testing.assert_equal(columns["score"], [40, 70])
+    np.testing.assert_equal(columns["score_low"], [40, 70])
+    np.testing.assert_equal(columns["score_high"], [np.nan, np.nan])
