@@ -91,8 +91,9 @@ def _left(drawn: dict[Path, list[str]]) -> list[str]:
     status = {name: state for path in drawn for name, state in _states(path).items()}
     names = [name for names in drawn.values() for name in names]
     untried = [name for name in names if status.get(name, UNTRIED) == UNTRIED]
+    read = _read()
     lived = [name for name in names if status.get(name) not in CAUGHT]
-    return untried or [name for name in lived if name not in _read()]
+    return untried or [name for name in lived if name not in read]
 
 
 def _read() -> dict[str, str]:

@@ -137,3 +137,21 @@ def test_a_step_from_its_right_is_not_reached_within_the_slack():
     steps = {"below": "0", "at": [["10", "50"]], "side": "right"}
     found = scored({"score": {"steps": steps}}, a=[10, 10 + SLACK, 10 + 2 * SLACK])
     np.testing.assert_equal(found, [0, 0, 50])
+
+
+@pytest.mark.parametrize(
+    "score",
+    [
+        {"linear": {"worst": "0", "best": "limit"}},
+        {"points": [["0", "0"], ["limit", "100"]]},
+        {"steps": {"below": "50", "at": [["limit", "100"]]}},
+    ],
+    ids=str,
+)
+def test_a_threshold_is_brought_to_the_unit_of_the_value(score):
+    # Half of 1 MWh is 500 kWh, and 1000 kWh are the whole.
+    node = {"id": "one", "value": "energy", "unit": "kWh", "score": score}
+    inputs = {"energy": {"unit": "kWh"}, "limit": {"unit": "MWh"}}
+    one = edition({"children": [node]}, inputs=inputs, tables={})
+    found = score_both(one, table(energy=[500, 1000], limit=[1, 1]))
+    np.testing.assert_equal(found["one.score"], [50, 100])
