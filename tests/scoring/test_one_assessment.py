@@ -357,3 +357,5 @@ def test_a_text_is_shown_as_it_was_given():
         assert (remark.id, remark.value, remark.shown) == ("remark", None, text)
     _, remark = scoring.score(one, {"subject": "s", "a": 1}).assessment().answers
     assert (remark.id, remark.value, remark.shown) == ("remark", None, "")
+    _, remark = scoring.score_table(one, table(a=[1])).assessment().answers
+    assert (remark.id, remark.value, remark.shown) == ("remark", None, "")
