@@ -11,6 +11,11 @@ def standards_folder() -> Path:
     return _shipped("standards")
 
 
+def factors_folder() -> Path:
+    """Return the folder of the shipped library of emission factors."""
+    return standards_folder() / "factors"
+
+
 def templates_folder() -> Path:
     """Return the folder of templates: inside the installed package, or of the checkout."""
     return _shipped("templates")

@@ -12,6 +12,10 @@ from hypothesis import HealthCheck, Phase, is_hypothesis_test, seed, settings
 from hypothesis.database import DirectoryBasedExampleDatabase, ReadOnlyDatabase
 from hypothesis.internal.conjecture import providers
 
+from tests.published_summary import pytest_sessionfinish, pytest_terminal_summary
+
+__all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
+
 GOLDEN = Path(__file__).parent / "golden"
 FOUND = Path(__file__).parent / "properties" / "found"
 

@@ -17,6 +17,8 @@ from greenscore.cli.output import (
     refuse,
     say,
     show_problems,
+    spoken,
+    tell_written,
     with_json,
     with_lang,
 )
@@ -72,18 +74,20 @@ def with_languages(default: str | Callable[[], str]) -> Callable[[Any], Any]:
 @click.argument("standard")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @with_languages("zh,en")
-def template(standard: str, output: Path, langs: tuple[Lang, ...]) -> None:
+@with_json
+def template(standard: str, output: Path, langs: tuple[Lang, ...], as_json: bool) -> None:
     """Write the workbook to fill in for a STANDARD."""
     from greenscore.workflow import scoring
 
     if output.suffix.lower() != ".xlsx":
         raise click.UsageError("a workbook is written: give a file .xlsx for -o")
-    edition = _edition(standard, langs[0], as_json=False)
+    lang = spoken(langs)
+    edition = _edition(standard, lang, as_json=as_json)
     try:
         scoring.template(edition, output, langs)
     except OSError as fault:
-        refuse([unwritable(output, fault)], langs[0])
-    say(output)
+        refuse([unwritable(output, fault)], lang, as_json=as_json)
+    tell_written([output], as_json=as_json)
 
 
 @click.command()
@@ -181,6 +185,7 @@ def score(
 @ENCODING
 @with_inventory
 @with_languages("zh,en")
+@with_json
 def report(
     data: Path,
     standard: str,
@@ -191,25 +196,29 @@ def report(
     encoding: str | None,
     asked: InventoryOptions,
     langs: tuple[Lang, ...],
+    as_json: bool,
 ) -> None:
     """Write the self-assessment report of DATA: a .pdf or .html, or a folder for many subjects."""
     from greenscore.workflow import scoring
 
-    lang = langs[0]
-    results, _ = scored(data, standard, as_of, encoding, lang, False, asked)
+    lang = spoken(langs)
+    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked)
     subjects = list(dict.fromkeys(results.prepared.table.subjects))
+    written = []
     try:
         if subject is None and len(subjects) > 1:
             for file, assessment in _many(results, subjects, output):
                 scoring.report(assessment, file, langs)
-                say(file)
-            return
-        scoring.report(_one(results, subject, period, lang, as_json=False), output, langs)
+                written.append(file)
+        else:
+            assessment = _one(results, subject, period, lang, as_json=as_json)
+            scoring.report(assessment, output, langs)
+            written.append(output)
     except ProblemsFound as found:
-        refuse(found.problems, lang)
+        refuse(found.problems, lang, as_json=as_json)
     except OSError as fault:
-        refuse([unwritable(output, fault)], lang)
-    say(output)
+        refuse([unwritable(output, fault)], lang, as_json=as_json)
+    tell_written(written, as_json=as_json, **problems_object(problems, lang))
 
 
 def _many(results: "Results", subjects: list[str], output: Path) -> Any:
@@ -302,10 +311,16 @@ def scored(
 def _one(
     results: "Results", subject: str | None, period: str | None, lang: Lang, *, as_json: bool
 ) -> "Assessment":
-    known = list(dict.fromkeys(results.prepared.table.subjects))
+    table = results.prepared.table
+    known, given = list(dict.fromkeys(table.subjects)), subject or ""
     try:
         return results.assessment(subject, period)
     except KeyError:
-        code = "score-subject-needed" if subject is None else "score-subject-unknown"
-        args = {"given": subject or "", "known": ", ".join(known[:12])}
+        code = "score-subject-unknown"
+        if subject is None and len(known) > 1:
+            code = "score-subject-needed"
+        elif subject is None or subject in known:
+            code, given = "score-period-unknown", period or ""
+            known = [table.periods[row] or "-" for row in table.rows_of(subject or known[0])]
+        args = {"given": given, "known": ", ".join(known[:12])}
         refuse([Problem(code=code, args=args)], lang, as_json=as_json, code=WRONG_USE)

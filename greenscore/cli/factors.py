@@ -164,10 +164,15 @@ def propose(
 
 @factors.command()
 @with_lang
-def digests(lang: Lang) -> None:
+@with_json
+def digests(lang: Lang, as_json: bool) -> None:
     """Print the digest of every row, as a release records them."""
-    for factor in open_library(lang, as_json=False).factors:
-        say(f"{factor.reference} {factor.digest}")
+    found = {row.reference: row.digest for row in open_library(lang, as_json=as_json).factors}
+    if as_json:
+        print_json({"digests": found})
+        return
+    for reference, digest in found.items():
+        say(f"{reference} {digest}")
 
 
 def _wrong_use(lang: Lang) -> NoReturn:

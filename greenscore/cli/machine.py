@@ -46,9 +46,10 @@ def doctor(lang: Lang, as_json: bool) -> None:
     show_default=True,
 )
 @with_lang
-def demo(out: Path, lang: Lang) -> None:
+@with_json
+def demo(out: Path, lang: Lang, as_json: bool) -> None:
     """Score shipped examples, and write their reports and results to a folder."""
-    from greenscore.cli.output import print_blocks, refuse
+    from greenscore.cli.output import print_blocks, refuse, tell_written
     from greenscore.problems import ProblemsFound, unwritable
     from greenscore.workflow import screens
     from greenscore.workflow.scoring import report, score, write_results
@@ -57,23 +58,26 @@ def demo(out: Path, lang: Lang) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        refuse([unwritable(out, fault)], lang)
+        refuse([unwritable(out, fault)], lang, as_json=as_json)
+    written = []
     for reference, example, name in EXAMPLES:
         folder = standards_folder() / reference / "examples" / example
         try:
             results = score(str(standards_folder() / reference), folder / "data.yaml")
             assessment = results.assessment()
-            print_blocks(screens.of_results(results, lang))
+            if not as_json:
+                print_blocks(screens.of_results(results, lang))
             files = [out / f"{name}{suffix}" for suffix in (".json", ".html", ".pdf")]
             write_results(results, files[0])
             for file in files[1:]:
                 report(assessment, file)
         except ProblemsFound as found:
-            refuse(found.problems, lang)
-        say("")
-        for file in files:
-            say(f"  {file}")
-        say("")
+            refuse(found.problems, lang, as_json=as_json)
+        written += files
+        if not as_json:
+            print_blocks(iter(["", *(f"  {file}" for file in files), ""]))
+    if as_json:
+        tell_written(written, as_json=True)
 
 
 EXAMPLES = (

@@ -6,6 +6,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -50,6 +51,11 @@ def with_json(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")(command)
 
 
+def spoken(langs: Sequence[Lang]) -> Lang:
+    """Return the language that messages about a document are in: the user's, where it is one of its own."""
+    return next((lang for lang in langs if lang == user_language()), langs[0])
+
+
 def say(text: object, *, err: bool = False) -> None:
     """Print a text; what would steer a terminal instead of being read is shown as U+FFFD."""
     click.echo(_STEERING.sub("\N{REPLACEMENT CHARACTER}", str(text)), err=err)
@@ -64,6 +70,15 @@ def print_json(content: Any) -> None:
     """Print one JSON object to standard output; what would steer a terminal is escaped."""
     text = json.dumps(content, ensure_ascii=False, indent=2)
     click.echo(_STEERING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text))
+
+
+def tell_written(files: Sequence[Path], *, as_json: bool, **more: Any) -> None:
+    """Print the files that were written, a line each or as an object."""
+    if as_json:
+        print_json({"written": [str(file) for file in files], **more})
+        return
+    for file in files:
+        say(file)
 
 
 def show_problems(problems: Sequence[Problem], lang: Lang) -> None:

@@ -14,6 +14,7 @@ from greenscore.cli.output import (
     refuse,
     say,
     show_problems,
+    tell_written,
     user_language,
     with_json,
     with_lang,
@@ -148,18 +149,18 @@ def freeze(standard: str, population: Path, lang: Lang, as_json: bool) -> None:
     show_default="here",
 )
 @with_lang
-def new(id: str, folder: Path, lang: Lang) -> None:
+@with_json
+def new(id: str, folder: Path, lang: Lang, as_json: bool) -> None:
     """Start a new standard ID: a small complete one to build on."""
     from greenscore.workflow.standards import new_standard
 
     try:
         files, problems = new_standard(id, folder)
     except OSError as fault:
-        refuse([unwritable(folder, fault)], lang)
+        refuse([unwritable(folder, fault)], lang, as_json=as_json)
     if problems:
-        refuse(problems, lang)
-    for file in files:
-        say(file)
+        refuse(problems, lang, as_json=as_json)
+    tell_written(files, as_json=as_json)
 
 
 @standards.command()

@@ -14,7 +14,8 @@ MOST_CELL = 2_000
 
 # One look at a whole row finds the few whose cells need one each; no text holds this separator.
 _BETWEEN = "\x1f"
-_ODD = re.compile(r"(?:^|\x1f)[=+@\-\s]|\s(?:\x1f|$)|[\r\n]")
+_BLANK = r"[^\S\x1f]"  # the separator counts as a blank too
+_ODD = re.compile(rf"(?:^|\x1f)(?:[=+@\-]|{_BLANK})|{_BLANK}(?:\x1f|$)|[\r\n]")
 
 
 @dataclass(frozen=True, slots=True)

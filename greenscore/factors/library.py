@@ -19,7 +19,7 @@ from greenscore.factors.sources import FactorSource, read_sources
 from greenscore.factors.vocabulary import WORDS
 from greenscore.model.scalars import Block, Date
 from greenscore.problems import Place, Problem, has_errors
-from greenscore.resources import standards_folder
+from greenscore.resources import factors_folder
 from greenscore.text.document import Document
 from greenscore.texts import Text
 
@@ -74,11 +74,6 @@ class Library:
     def of_kind(self, kind: str) -> tuple[Factor, ...]:
         """Return the rows of a kind in the order of the files."""
         return self._by_kind.get(kind, ())
-
-
-def factors_folder() -> Path:
-    """Return the folder of the shipped library."""
-    return standards_folder() / "factors"
 
 
 def load_library(

@@ -10,12 +10,12 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from greenscore.factors.entries import Both, Line, read_as, words
-from greenscore.factors.library import factors_folder
 from greenscore.factors.vocabulary import KINDS, WORDS
 from greenscore.model.inventory_terms import EmissionScope
 from greenscore.model.scalars import Block, Flag, Number
 from greenscore.problems import Problem
 from greenscore.quantities.units import parse_unit
+from greenscore.resources import factors_folder
 from greenscore.texts import Text
 
 REMOVAL, OFFSET = "removal", "offset"

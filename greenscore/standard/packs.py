@@ -4,6 +4,7 @@ A pack names a folder of its package under the entry points `greenscore.standard
 folder is found without running anything of the package.
 """
 
+import sys
 from collections.abc import Sequence
 from importlib.machinery import PathFinder
 from pathlib import Path
@@ -20,10 +21,12 @@ GROUP = "greenscore.standards"
 
 def packs() -> tuple[Sequence[Folder], Sequence[Problem]]:
     """Return the shelf of each installed pack in the order of their names, and what is wrong with others."""
-    from importlib.metadata import entry_points
-
     found: list[Folder] = []
     problems: list[Problem] = []
+    if not _any():
+        return found, problems
+    from importlib.metadata import entry_points
+
     for name, point in sorted((_name(point), point) for point in entry_points(group=GROUP)):
         folder = _folder(point.value)
         shelf = None if folder is None else Folder(folder, name)
@@ -33,6 +36,15 @@ def packs() -> tuple[Sequence[Folder], Sequence[Problem]]:
             args = {"pack": name, "entry": point.value, "group": GROUP}
             problems.append(Problem(code="standard-pack-broken", args=args))
     return found, problems
+
+
+def _any() -> bool:
+    """Tell whether a distribution names the group at all: a tenth of the time that entry points take."""
+    return any(
+        GROUP in file.read_text(encoding="utf-8", errors="replace")
+        for root in sys.path
+        for file in Path(root).glob("*-info/entry_points.txt")
+    )
 
 
 def _name(point: "EntryPoint") -> str:

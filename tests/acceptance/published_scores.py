@@ -10,11 +10,11 @@ import pytest
 from greenscore.problems import has_errors
 from greenscore.workflow import scoring, standards
 from tests.interpreters import score_both
+from tests.published_summary import NOT_AT_HAND
 
 STANDARDS = Path(__file__).parent / "published"
 CARRIED = Path(__file__).parent / "data"  # what licences allow
 BESIDE = Path(__file__).parents[3] / "shared" / "cases"
-NOT_AT_HAND = "published inputs and scores are not at hand: "
 SAMPLE = 100  # rows that are also scored by the specification
 
 

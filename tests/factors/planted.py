@@ -4,9 +4,10 @@ import csv
 import shutil
 
 from greenscore.factors.checks.all import check_library
-from greenscore.factors.library import factors_folder, read_library
+from greenscore.factors.library import read_library
 from greenscore.factors.vocabulary import COLUMNS
 from greenscore.problems import Severity
+from greenscore.resources import factors_folder
 
 
 def copied(tmp_path):

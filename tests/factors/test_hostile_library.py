@@ -3,8 +3,9 @@
 import pytest
 
 from greenscore.factors.checks.vectors import check_vectors
-from greenscore.factors.library import factors_folder, load_library
+from greenscore.factors.library import load_library
 from greenscore.problems import has_errors
+from greenscore.resources import factors_folder
 from tests.factors.planted import copied
 
 HEADER, FIRST, *_ = (

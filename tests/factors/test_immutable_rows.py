@@ -5,7 +5,8 @@ import re
 import pytest
 
 from greenscore.factors.checks.all import check_library
-from greenscore.factors.library import factors_folder, load_library, read_library
+from greenscore.factors.library import load_library, read_library
+from greenscore.resources import factors_folder
 from tests.factors.planted import add, change, copied, found, rows_of, write
 
 COKE = "cn.fuel.steel.coke.ncv"

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from greenscore.cli.main import greenscore
-from greenscore.factors.library import factors_folder
 from greenscore.inventories.restatement import restate
 from greenscore.model.activities import Words
 from greenscore.model.inventory import GroupTotals, Lines, Totals
 from greenscore.problems import Problem, ProblemsFound
+from greenscore.resources import factors_folder
 from greenscore.workflow import inventory
 from tests.factors.planted import add, change
 from tests.factors.test_immutable_rows import released

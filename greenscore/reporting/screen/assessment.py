@@ -28,9 +28,8 @@ def band(node: NodeResult, digits: int) -> str:
 
 def results_screen(results: "Results", lang: Lang) -> Blocks:
     """Return one line a subject."""
-    columns = results.named()
-    digits = results.prepared.plan.edition.standard.rounding.digits
-    further = results.prepared.plan.edition.standard.results
+    columns, standard = results.named(), results.prepared.plan.edition.standard
+    digits, further = standard.rounding.digits, standard.results
     keys = (
         "subject",
         "period",
@@ -40,13 +39,14 @@ def results_screen(results: "Results", lang: Lang) -> Blocks:
         "coverage",
         "outcome",
     )
+    labels = {level.id: level.label.get(lang) or level.id for level in standard.levels}
     rows = [
         (
             columns["subject"][row],
             columns["period"][row],
             _score_or_band(columns, row, digits),
             number(columns["score_recognised"][row], digits),
-            columns["level"][row] or "–",
+            labels.get(columns["level"][row], "–"),
             f"{columns['coverage'][row]:.0%}",
             word(f"glossary.outcome.{columns['outcome'][row]}", lang),
             *(_further(columns, row, node, digits, lang) for node in further),
@@ -159,7 +159,7 @@ def _tree(assessment: Assessment, lang: Lang) -> Iterator[Sequence[str]]:
             points = f"{number(result.points, 2)} / {number(result.possible, 2)}"
         yield (
             "  " * depth + (node.title.get(lang) or node.id),
-            "" if result.children else _value_of(assessment, node, result, lang),
+            "" if result.children else value_text(assessment, node, result, lang),
             score,
             points,
             word(f"glossary.grade.{result.grade}", lang)
@@ -175,7 +175,7 @@ def _tree(assessment: Assessment, lang: Lang) -> Iterator[Sequence[str]]:
         yield from below(result, 0)
 
 
-def _value_of(assessment: Assessment, node: Node, result: NodeResult, lang: Lang) -> str:
+def value_text(assessment: Assessment, node: Node, result: NodeResult, lang: Lang) -> str:
     """Write an indicator's value: the label of a choice, yes or no, or a number with its unit."""
     asked = assessment.edition.standard.inputs.get(node.value or "")
     if asked is not None and asked.type == "boolean" and result.value is not None:

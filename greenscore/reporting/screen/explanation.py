@@ -6,6 +6,7 @@ from greenscore.insight import reading
 from greenscore.insight.explanation import Explanation
 from greenscore.model.assessment import Answer, Assessment, Outcome
 from greenscore.reporting.assessment import sentences
+from greenscore.reporting.screen.assessment import value_text
 from greenscore.reporting.screen.blocks import Blocks, Facts, on_one_line
 from greenscore.reporting.screen.numbers import number, quantity
 from greenscore.reporting.screen.standard import scale_name
@@ -15,9 +16,9 @@ from greenscore.texts import Lang, Text
 
 def explanation_screen(explanation: Explanation, assessment: Assessment, lang: Lang) -> Blocks:
     """Tell why one node scored what it did."""
-    node, digits = explanation.node, assessment.digits
+    node = explanation.node
     yield f"{node.title.get(lang)} [{node.id}]"
-    facts = [*_facts(explanation, digits, lang), *_readings(explanation, assessment, lang)]
+    facts = [*_facts(explanation, assessment, lang), *_readings(explanation, assessment, lang)]
     yield Facts([(word(key, lang), text) for key, text in facts if text])
     for figure in explanation.figures:
         formula = f" = {figure.formula}" if figure.formula else ""
@@ -42,15 +43,17 @@ def _answer(answer: Answer, lang: Lang) -> str:
     return f"{shown}{on_one_line(given)}{place}  {grade}  {evidence}".rstrip()
 
 
-def _facts(explanation: Explanation, digits: int, lang: Lang) -> Iterator[tuple[str, str]]:
-    node, result = explanation.node, explanation.result
+def _facts(
+    explanation: Explanation, assessment: Assessment, lang: Lang
+) -> Iterator[tuple[str, str]]:
+    node, result, digits = explanation.node, explanation.result, assessment.digits
     outcome = (
         "" if result.outcome is Outcome.SCORED else word(f"glossary.outcome.{result.outcome}", lang)
     )
     score = "" if result.score is None else number(result.score, digits)
     yield "glossary.score", f"{score} ({outcome})" if score and outcome else score or outcome
     if result.value is not None:
-        yield "glossary.value", quantity(result.value, explanation.unit)
+        yield "glossary.value", value_text(assessment, node, result, lang)
     yield (
         "glossary.formula",
         node.value or (f"{node.aggregate.kind} ({len(node.children)})" if node.children else ""),
