@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, is_hypothesis_test, seed, settings
+from hypothesis import HealthCheck, Phase, is_hypothesis_test, seed, settings
 from hypothesis.database import DirectoryBasedExampleDatabase, ReadOnlyDatabase
 from hypothesis.internal.conjecture import providers
 
@@ -43,8 +43,14 @@ settings.register_profile(
 settings.register_profile(
     "thorough", settings.get_profile("ci"), database=Found(FOUND), max_examples=4000
 )
-# Each mutant runs every test that touches it until one falls.
-settings.register_profile("mutants", settings.get_profile("ci"), max_examples=15, database=None)
+# Each mutant runs every test that touches it until one falls; by which example is nothing to it.
+settings.register_profile(
+    "mutants",
+    settings.get_profile("ci"),
+    max_examples=15,
+    database=None,
+    phases=(Phase.explicit, Phase.generate),
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 

@@ -96,6 +96,19 @@ def test_both_interpreters_call_the_same_function_and_whatever_fails_is_missing(
     np.testing.assert_equal(columns["one.value"], expected)
 
 
+def test_arguments_reach_the_function_in_the_units_it_takes(installed):
+    installed()
+    asked = function(arguments=["energy", "output"], units=["kgce", "t"])
+    one = edition(
+        {"children": [{"id": "one", "value": "modelled"}]},
+        inputs={"energy": {"unit": "tce"}, "output": {"unit": "t"}},
+        tables={},
+        derived={"modelled": {"function": asked, "unit": "kgce/t", "source": "own"}},
+    )
+    # 1.5 tce are 1500 kgce: 150 for a tonne.
+    assert score_both(one, table(energy=[1.5], output=[10]))["one.value"] == [150]
+
+
 def test_nothing_runs_before_the_digest_agrees_and_looking_runs_nothing(installed, capsys):
     file = installed()
     plugins.examine("my-model", DIGEST)

@@ -16,6 +16,9 @@ from greenscore.data.intake import load
 from greenscore.data.record import Records
 from greenscore.data.workbook import write_template
 from greenscore.model.table import Column, Table
+from greenscore.workflow import scoring
+from tests.data.test_joining import FUEL, fuel, inventory
+from tests.data.test_joining import edition as asking
 
 FLAT = {
     "subject": ["乙", "A"],
@@ -141,6 +144,55 @@ def test_a_record_is_what_stands_here(edition):
     record = record_of(table, edition, table.row_of("乙"))
     assert record.decode() == BY_HAND
     assert rfc8785.dumps(json.loads(record)) == record
+
+
+def test_what_stands_beside_a_value_is_told_with_it(edition):
+    given = {"subject": "A", "energy": 2, "energy.grade": "verified", "energy.note": "new meter"}
+    given |= {"energy.evidence": "ledger 4", "leak": "n/a: no-gas", "leak.note": "electric"}
+    table, problems = load(given, edition)
+    assert problems == ()
+    (subject,) = json.loads(record_of(table, edition, 0))["subjects"]
+    assert subject == {
+        "subject": "A",
+        "energy": {
+            "value": "2",
+            "unit": "MWh",
+            "grade": "verified",
+            "evidence": "ledger 4",
+            "note": "new meter",
+        },
+        "leak": {"not_applicable": "no-gas", "note": "electric"},
+    }
+
+
+def test_what_was_drawn_from_an_inventory_is_told_with_its_records():
+    asked = asking(**FUEL)
+    found = inventory(fuel(1.0), fuel(2.5, period="2024"))
+    rows = [{"subject": "acme", "period": year} for year in ("2024", "2025", "2026")]
+    results = scoring.score(asked, rows, inventory=found)
+    told = json.loads(results.record("acme", "2024"))
+    drawn = results.assessment("acme", "2024").answers[0].inventory
+    assert told["subjects"] == [
+        {
+            "subject": "acme",
+            "period": "2024",
+            "fuel": {
+                "value": "2.5",
+                "unit": "tCO2",
+                "inventory": {
+                    "path": "scope1.fuel",
+                    "digest": drawn.digest,
+                    "count": "1",
+                    "records": ["r1"],
+                    "factors": ["cn.coke@2013"],
+                },
+            },
+        }
+    ]
+    assert told["inventory"]["profile"] == "cn-enterprise"
+    assert told["factors"].keys() == {"version", "digest"}
+    # The third year has no record in the inventory, which its own record then does not name.
+    assert json.loads(results.record("acme", "2026")).keys() == {"grading", "record", "subjects"}
 
 
 def test_the_record_of_a_population_is_that_of_all_rows_in_order(edition):

@@ -359,3 +359,130 @@ def test_a_request_makes_sense():
         request(start=date(2026, 1, 1), end=date(2025, 12, 31))
     with pytest.raises(UnitError):
         request(per="ton")
+
+
+ASKED = "grid electricity CN location combustion CO2 2025-01-01..2025-12-31"
+
+
+def test_a_request_is_told_in_the_words_of_its_key():
+    assert str(request()) == ASKED
+    full = request(gas="CO2e", gwp="AR5", hv_basis="NCV", per="kWh")
+    assert str(full) == (
+        "grid electricity CN location combustion CO2e AR5 NCV per kWh 2025-01-01..2025-12-31"
+    )
+    bare = request(method="na", boundary="na")
+    assert str(bare) == "grid electricity CN CO2 2025-01-01..2025-12-31"
+
+
+def test_what_is_wrong_with_a_pin_is_told_in_full():
+    rows = library(factor("power/CN@2022"), factor("power/CN@2023", digest="abc"), factor("a@1"))
+    programme = profile()
+
+    def told(pin, **more):
+        found = lookup(rows, request(pin=pin, **more), programme)
+        return found.code, dict(found.args)
+
+    said = {"request": ASKED}
+    assert told("power/CN@2021") == (
+        "factor-pin-missing",
+        {"pin": "power/CN@2021", "nearest": "power/CN@2022, power/CN@2023", **said},
+    )
+    assert told("power/CN") == (
+        "factor-pin-missing",
+        {"pin": "power/CN", "nearest": "power/CN@2022, power/CN@2023", **said},
+    )
+    assert told("powr/CN@2023#abc") == (
+        "factor-pin-missing",
+        {"pin": "powr/CN@2023", "nearest": "power/CN", **said},
+    )
+    assert told("power/CN@2023#abd") == (
+        "factor-pin-digest",
+        {"pin": "power/CN@2023", "digest": "abc", **said},
+    )
+    asked = {"gas": "CH4", "per": "t"}
+    assert told("a@1", **asked) == (
+        "factor-pin-unfit",
+        {
+            "pin": "a@1",
+            "reasons": "gas=CO2, per=kWh",
+            "request": "grid electricity CN location combustion CH4 per t 2025-01-01..2025-12-31",
+        },
+    )
+
+
+def test_the_trace_tells_each_decision():
+    south = [factor("power/CN@1", published=date(2024, 1, 1))]
+    south += [factor("power/CN@2", published=date(2025, 1, 1))]
+    programme = profile(region_chain={"CN-GD": ("CN-GD", "CN-SOUTH", "CN")})
+    found = lookup(library(*south), request(region="CN-GD"), programme)
+    assert [tuple(step) for step in found.trace] == [
+        ("region", "CN-GD > CN-SOUTH > CN"),
+        ("date", "latest-published, 2026-06-30: of 1, 2"),
+        ("factor", "power/CN@2 x 1"),
+    ]
+    pinned = lookup(library(*south), request(pin="power/CN@1"), profile())
+    assert [tuple(step) for step in pinned.trace] == [
+        ("pin", "power/CN@1"),
+        ("factor", "power/CN@1 x 1"),
+    ]
+
+
+def test_the_trace_tells_shares_of_days_and_rows_made_for_other_days():
+    asked = request(region="GB", start=date(2024, 12, 31), end=date(2025, 1, 3))
+    found = lookup(library(*YEARS), asked, profile(date_rule=DateRule.WINDOW_DAYS))
+    assert found.trace[-1] == ("factor", "grid/GB@2024 x 0.25 + grid/GB@2025 x 0.75")
+    most = lookup(library(*YEARS), asked, profile(date_rule=DateRule.WINDOW_MAJORITY))
+    assert most.trace[1].found == (
+        "window-majority, 2026-06-30: of 2024, 2025; made for other days"
+    )
+
+
+def test_a_region_of_the_chain_without_rows_is_passed_over_and_named_on_the_way():
+    rows = library(factor("power/CN@1"))
+    chain = profile(region_chain={"CN-GD": ("CN-GD", "CN")})
+    found = lookup(rows, request(region="CN-GD"), chain)
+    assert found.trace[0].found == "CN-GD > CN"
+    assert found.label is MatchLabel.EXACT
+
+
+def test_the_nearest_rows_come_with_fewest_reasons_first_and_are_five_at_most():
+    rows = [factor(f"power/{n}@1", region="GB", gas="CH4") for n in range(3)]
+    rows += [factor("heat@1", kind="heat", region="GB"), factor("near@1", region="GB")]
+    rows += [factor("far@1", region="GB", gas="CH4", method="market")]
+    args = refused(lookup(library(*rows), request(), profile()), "factor-none")
+    assert args["candidates"].split("; ") == [
+        "near@1 (region=GB)",
+        "power/0@1 (gas=CH4, region=GB)",
+        "power/1@1 (gas=CH4, region=GB)",
+        "power/2@1 (gas=CH4, region=GB)",
+        "heat@1 (kind=heat, region=GB)",
+    ]
+
+
+def test_where_nobody_knows_the_activity_rows_of_the_kind_are_shown():
+    rows = library(
+        factor("steam@1", activity="steam"), factor("foil@1", kind="material", activity="foil")
+    )
+    args = refused(lookup(rows, request(activity="zzz"), profile()), "factor-none")
+    assert args == {
+        "request": "grid zzz CN location combustion CO2 2025-01-01..2025-12-31",
+        "candidates": "steam@1 (activity=steam)",
+    }
+
+
+def test_a_row_that_fits_in_all_but_its_days_is_shown_with_them():
+    row = factor(
+        apply_from=date(2027, 1, 1),
+        apply_to=date(2027, 12, 31),
+        data_from=date(2026, 1, 1),
+        data_to=date(2026, 12, 31),
+    )
+    args = refused(lookup(library(row), request(), profile()), "factor-none")
+    assert args["candidates"] == (
+        "power/CN@2023 (apply=2027-01-01..2027-12-31, data=2026-01-01..2026-12-31)"
+    )
+
+
+def test_days_that_end_before_they_start_are_no_request():
+    with pytest.raises(ValueError, match="2025-01-02 is after 2025-01-01"):
+        request(start=date(2025, 1, 2), end=date(2025, 1, 1))

@@ -6,7 +6,7 @@ import pytest
 
 from greenscore.factors.calculation import calculate
 from greenscore.factors.checks.all import check_library
-from greenscore.factors.composite import Composite, composite
+from greenscore.factors.composite import Composite, composite, composite_of
 from greenscore.factors.library import load_library
 from greenscore.factors.search import search
 from greenscore.problems import Severity
@@ -87,6 +87,42 @@ def test_forty_four_twelfths_are_exact_in_forty_digits(library):
 )
 def test_parts_of_different_fuels_make_nothing(library, parts, code):
     assert composite(library, *parts).code == code
+
+
+def test_why_parts_make_nothing_is_told(library):
+    def told(*parts):
+        found = composite(library, *parts)
+        return found.code, dict(found.args)
+
+    heat, carbon = f"{STEEL}.ncv@2013", f"{STEEL}.cc@2013"
+    assert told(heat, f"{STEEL}.cc@2014") == (
+        "factor-unknown",
+        {"given": f"{STEEL}.cc@2014", "nearest": ""},
+    )
+    assert told(carbon, heat) == (
+        "factor-part-kind",
+        {"row": carbon, "kind": "carbon-content", "expected": "ncv"},
+    )
+    assert told(heat, carbon, carbon) == (
+        "factor-part-kind",
+        {"row": carbon, "kind": "carbon-content", "expected": "oxidation"},
+    )
+    coke = "cn.fuel.steel.coke.ncv@2013"
+    assert told(coke, carbon) == ("factor-parts-apart", {"rows": f"{coke}, {carbon}"})
+
+
+def test_a_fuel_is_made_of_its_newest_edition_or_the_one_that_is_named(library):
+    newest = composite_of(library, STEEL)
+    parts = [f"{STEEL}.{part}@2013" for part in ("ncv", "cc", "of")]
+    assert [part.reference for part in newest.parts] == parts
+    assert newest.value == composite(library, *parts).value
+    assert composite_of(library, STEEL, "2013") == newest
+    assert composite_of(library, STEEL, "1900") is None
+    assert composite_of(library, "no.such.fuel") is None
+    # IPCC gives no oxidation: 48 TJ/kt x 15.3 tC/TJ x 44/12 = 2692.8 t for a kt.
+    gas = composite_of(library, "ipcc.natural-gas")
+    assert (gas.value, gas.unit, gas.per) == (Decimal("2692.8"), "tCO2", "kt")
+    assert len(gas.parts) == 2
 
 
 def test_words_find_rows_in_both_languages(library):

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from greenscore.cli.main import greenscore
 from greenscore.inventories.balance import Flow, Side, carbon_balance
+from greenscore.problems import Place
 
 COKE = Flow(
     material="coke", side=Side.IN, amount="1000", unit="t", content="0.85", content_unit="tC/t"
@@ -48,7 +49,49 @@ def test_a_measurement_that_tells_otherwise_is_reported_and_nothing_closed():
     assert codes(COKE, STEEL, measured="2900") == []
 
 
+def told(*flows, **more):
+    return [(p.code, str(p.where), dict(p.args)) for p in carbon_balance(flows, **more)[1]]
+
+
+def test_what_is_wrong_with_a_balance_is_told_with_its_figures():
+    # 1000 t x 0.85 tC/t = 850 tC in; 200 000 t x 5 kgC/t = 1000 tC out.
+    (negative,) = told(COKE, changed(STEEL, amount="200000"))
+    assert negative[0] == "balance-negative"
+    assert {side: Decimal(carbon) for side, carbon in negative[2].items()} == {
+        "carbon_in": 850,
+        "carbon_out": 1000,
+    }
+    # 840 tC x 44/12 = 3080 t CO2; (3080 - 2900) x 12/44 / 850 = 5.775 % of the carbon that goes in.
+    assert told(COKE, STEEL, measured="2900", tolerance="0.02") == [
+        ("balance-open", "", {"percent": "5.78", "co2": "3080.000", "measured": "2900"})
+    ]
+    there = Place(file="m.csv", line=3)
+    assert told(COKE, changed(STEEL, amount="-2", where=there)) == [
+        ("balance-number", "m.csv:3", {"material": "steel", "given": "-2 x 5"})
+    ]
+    ((code, where, args),) = told(COKE, changed(STEEL, unit="kWh", where=there))
+    assert (code, where) == ("unit-dimension", "m.csv:3")
+    assert args
+
+
+def test_as_much_carbon_out_as_in_is_a_balance_without_co2():
+    # 850 tC in; 170 000 t x 5 kgC/t = 850 tC out. 1.7 t CO2 measured is 1.7 x 12/44 / 850 of it.
+    balance, problems = carbon_balance([COKE, changed(STEEL, amount="170000")], measured="1.7")
+    assert (balance.co2, problems) == (0, ())
+    assert balance.measured == Decimal("1.7")
+    assert round(balance.imbalance, 6) == Decimal("0.000545")
+
+
+def test_no_carbon_at_all_is_balanced():
+    nothing = [changed(COKE, amount="0"), changed(STEEL, amount="0")]
+    balance, problems = carbon_balance(nothing, measured="0", tolerance="0")
+    assert (balance.co2, balance.imbalance, problems) == (0, 0, ())
+    assert [flow.carbon for flow in balance.flows] == [0, 0]
+
+
 def test_what_is_no_balance_is_refused():
+    assert codes(COKE, changed(STEEL, content="some")) == ["balance-number"]
+    assert codes(COKE, changed(STEEL, amount="-1")) == ["balance-number"]
     assert codes(COKE) == ["balance-one-sided"]
     assert codes(COKE, changed(STEEL, amount="200000")) == ["balance-negative"]
     assert codes(COKE, changed(STEEL, amount="many")) == ["balance-number"]

@@ -16,6 +16,7 @@ from greenscore.data.files.arrow import Coded, Texts
 from greenscore.inventories import record_lines as lines
 from greenscore.inventories.categories import load_categories
 from greenscore.inventories.needs import KEYED, Needs
+from greenscore.model.activities import Activities, Words
 from greenscore.workflow.inventory import inventory as inventory_of
 
 HEADER = "record,site,region,category,item,amount,unit,period,note"
@@ -109,6 +110,12 @@ def test_the_digest_is_that_of_all_lines_sorted(tmp_path, monkeypatch):
     assert lines.records_digest(activities) == hashlib.sha256(whole).hexdigest()
 
 
+def test_no_records_have_a_digest_too():
+    words = {name: Words(np.zeros(0, np.int32), []) for name in KEYED}
+    nothing = Activities(holder="", words=words, amounts=np.zeros(0), states={}, places=None)
+    assert lines.records_digest(nothing) == hashlib.sha256(b"\n").hexdigest()
+
+
 def test_each_record_has_the_need_of_the_first_like_it(tmp_path):
     activities, _ = read_activities(write(tmp_path / "acts.csv"))
     needs = Needs(activities, load_categories()[0])
@@ -117,6 +124,18 @@ def test_each_record_has_the_need_of_the_first_like_it(tmp_path):
         keys = tuple(activities.words[name][row] for name in KEYED)
         assert needs.first[need] == first.setdefault(keys, row)
     assert len(first) == len(needs.first) < len(needs.rows)
+
+
+def test_needs_are_told_apart_where_their_cells_have_more_combinations_than_a_number_holds():
+    # 13 cells of 63 texts and the blank make 64^13 = 2^78 combinations, more than 2^62.
+    texts = [f"{number}" for number in range(63)]
+    apart = np.array([0, 1, 0, 2, 1], np.int32)
+    words = {name: Words(np.zeros(5, np.int32), texts) for name in KEYED}
+    words["category"] = Words(apart, texts)
+    activities = Activities(holder="", words=words, amounts=np.ones(5), states={}, places=None)
+    needs = Needs(activities, load_categories()[0])
+    assert needs.codes.tolist() == apart.tolist()
+    assert needs.first.tolist() == [0, 1, 3]
 
 
 @pytest.mark.parametrize("spaces", [False, True])

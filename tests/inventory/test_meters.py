@@ -75,11 +75,124 @@ def test_what_cannot_be_read_is_told(change, code):
     assert {problem.code for problem in problems} == {code}
 
 
+def told(problems):
+    return [(problem.code, str(problem.where), dict(problem.args)) for problem in problems]
+
+
+def test_what_is_wrong_with_a_reading_is_told_at_its_line_with_its_text(tmp_path):
+    lines = [
+        "timestamp,value,unit",
+        "2024-04-01T00:00Z,1,kWh",
+        "2024-04-01T01:00Z,1,kWh",
+        "2024-04-01T01:00Z,1,kWh",
+        "2024-04-01T02:00Z,broken,kWh",
+        "yesterday,1,kWh",
+        "2024-04-01T03:00,1,kWh",
+    ]
+    path = tmp_path / "m.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    series, problems = inventory.read_meter(path)
+    assert series is None
+    assert [(p.code, p.where.line, p.args["given"]) for p in problems] == [
+        ("meter-duplicate", 4, "2024-04-01T01:00Z"),
+        ("meter-value", 5, "broken"),
+        ("meter-stamp", 6, "yesterday"),
+        ("meter-ambiguous", 7, "2024-04-01T03:00"),
+    ]
+
+
+def test_what_is_wrong_with_a_series_is_told():
+    first, second = (
+        {"timestamp": f"2024-04-01T0{hour}:00:00+00:00", "value": 1, "unit": unit}
+        for hour, unit in ((0, "kWh"), (1, "MWh"))
+    )
+    assert told(inventory.read_meter([first, second])[1]) == [
+        ("meter-units", "", {"units": "MWh, kWh"})
+    ]
+    half = second | {"timestamp": "2024-04-01T01:30:00+00:00", "unit": "kWh"}
+    assert told(inventory.read_meter([first, half])[1]) == [
+        ("meter-step", "", {"moment": "2024-04-01T01:30:00+00:00"})
+    ]
+    later = second | {"timestamp": "2024-04-01T04:00:00+00:00", "unit": "kWh"}
+    args = {"start": "2024-04-01T01:00:00+00:00", "end": "2024-04-01T04:00:00+00:00", "steps": "3"}
+    assert told(inventory.read_meter([first, later])[1]) == [("meter-gap", "", args)]
+    long = "Mars/" + "O" * 60
+    assert told(inventory.read_meter([first], zone=long)[1]) == [
+        ("meter-zone", "", {"given": long[:60]})
+    ]
+
+
+def test_an_hour_shown_twice_is_two_readings_and_a_third_is_a_duplicate():
+    # In London the clock shows 01:00 to 02:00 twice on 27 October 2024, first an hour before UTC's.
+    stamps = ["00:00", "01:00", "01:00", "02:00"]
+    readings = [
+        {"timestamp": f"2024-10-27T{stamp}:00", "value": value, "unit": "kWh"}
+        for value, stamp in enumerate(stamps, start=1)
+    ]
+    series, problems = inventory.read_meter(readings, zone="Europe/London")
+    assert problems == ()
+    (month,) = series.months
+    # 1 + 2 + 3 + 4 kWh; October has 31 x 24 + 1 = 745 hours.
+    assert (month.amount, month.readings, month.expected) == (10, 4, 745)
+    third = readings[1] | {"value": 9}
+    series, problems = inventory.read_meter([*readings, third], zone="Europe/London")
+    assert [(p.code, p.args["given"]) for p in problems] == [
+        ("meter-duplicate", "2024-10-27T01:00:00")
+    ]
+
+
+def test_a_stamp_with_its_distance_from_utc_counts_for_the_month_of_the_zone():
+    # 16:00 UTC on 31 January is the first hour of February in Shanghai; 15:00 is the last of January.
+    readings = [
+        {"timestamp": f"2024-01-31T{hour}:00:00+00:00", "value": value, "unit": "kWh"}
+        for hour, value in ((15, 2), (16, 3), (18, 4))
+    ]
+    series, _ = inventory.read_meter(readings, zone="Asia/Shanghai")
+    assert [(month.month, month.amount) for month in series.months] == [
+        ("2024-01", 2),
+        ("2024-02", 7),
+    ]
+    (gap,) = series.gaps
+    assert (gap.start.isoformat(), gap.end.isoformat(), gap.steps) == (
+        "2024-02-01T01:00:00+08:00",
+        "2024-02-01T02:00:00+08:00",
+        1,
+    )
+    in_utc, _ = inventory.read_meter(readings)
+    assert [(month.month, month.amount) for month in in_utc.months] == [("2024-01", 9)]
+
+
+def test_readings_by_the_quarter_of_an_hour_are_expected_four_times_as_often():
+    readings = [
+        {"timestamp": f"2024-04-01T00:{minute:02}:00+00:00", "value": 0.5, "unit": "kWh"}
+        for minute in (0, 15, 30, 45)
+    ]
+    series, problems = inventory.read_meter(readings, step=timedelta(minutes=15))
+    assert problems == ()
+    (month,) = series.months
+    assert (month.amount, month.readings, month.expected) == (2.0, 4, 30 * 24 * 4)
+    assert series.step == timedelta(minutes=15)
+    (record,) = series.records("M1", {"site": "hall"})
+    assert record == {
+        "site": "hall",
+        "record": "M1/2024-04",
+        "amount": 2.0,
+        "unit": "kWh",
+        "period": "2024-04",
+        "note": "4/2880",
+    }
+
+
 def test_an_hour_that_the_clock_skips_has_no_reading():
-    told = [{"timestamp": "2024-03-31T01:30:00", "value": 1, "unit": "kWh"}]
-    _, problems = inventory.read_meter(told, zone="Europe/London")
-    assert [problem.code for problem in problems] == ["meter-skipped"]
-    _, problems = inventory.read_meter(told, zone="Mars/Olympus")
+    skipped = [{"timestamp": "2024-03-31T01:30:00", "value": 1, "unit": "kWh"}]
+    _, problems = inventory.read_meter(skipped, zone="Europe/London")
+    ((code, where, args),) = told(problems)
+    assert (code, where.split()[0], args["given"]) == (
+        "meter-skipped",
+        "data",
+        "2024-03-31T01:30:00",
+    )
+    _, problems = inventory.read_meter(skipped, zone="Mars/Olympus")
     assert [problem.code for problem in problems] == ["meter-zone"]
 
 

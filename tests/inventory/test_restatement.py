@@ -39,7 +39,7 @@ def between(*, as_of, was_as_of=None, was_library=None):
     return inventory.restate(replace(new, as_of=was_as_of or as_of, library=was_library), new)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def restated():
     return between(**DAYS)
 
@@ -121,6 +121,8 @@ def test_a_figure_that_only_one_result_knows_is_in_no_sum():
     found = restate(small(), small(factor=["x@2", "x@2"], co2e=[1.5, math.nan]))
     (row,) = found.factors
     assert (row.old, row.new, row.records, row.unknown) == (1.0, 1.5, 2, 1)
+    (row,) = restate(small(), small(factor=["x@2", "x@2"], co2e=[math.nan] * 2)).factors
+    assert (row.old, row.new, row.records, row.unknown) == (0, 0, 2, 2)
 
 
 def test_the_order_of_records_is_nothing():
@@ -153,6 +155,8 @@ def test_a_site_that_is_new_or_gone_counts_whole():
 def test_other_records_are_refused():
     found = restate(small(), replace(small(), records_digest="0" * 64))
     assert isinstance(found, Problem)
+    args = {"old": small().records_digest, "new": "0" * 64}
+    assert (found.code, dict(found.args)) == ("restate-records", args)
     for lang in ("zh", "en"):
         assert "{" not in found.message(lang) + found.hint(lang)
 

@@ -29,3 +29,22 @@ def test_a_whole_chain_goes_with_none_of_its_parts():
     assert codes(*parts) == []
     assert codes(*parts, {"boundary": "full-lca"}) == ["factor-boundaries-overlap"]
     assert codes({"boundary": "full-lca", "activity": "steel"}, parts[0]) == []
+
+
+def test_what_may_not_be_added_is_told_with_its_rows():
+    rows = [
+        factor("b@1", gas="CO2e", gwp="AR5"),
+        factor("a@1", gas="CO2e", gwp="AR4"),
+        factor("a@1", gas="CO2e", gwp="AR4"),  # stands behind two lines, and is told once
+        factor("c@1", gas="biogenic-CO2"),
+        factor("d@1", boundary="full-lca"),
+        factor("e@1", gas="CH4", boundary="na"),
+    ]
+    assert [(problem.code, problem.args) for problem in sum_faults(rows)] == [
+        ("factor-gwp-mixed", {"sets": "AR4, AR5", "rows": "a@1, b@1"}),
+        ("factor-biogenic-mixed", {"rows": "c@1"}),
+        (
+            "factor-boundaries-overlap",
+            {"activity": "electricity", "rows": "a@1, b@1, c@1, d@1"},
+        ),
+    ]

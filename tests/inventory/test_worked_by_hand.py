@@ -65,6 +65,75 @@ def test_gases_without_a_whole_are_added_as_they_are(own):
     assert found.totals.scope1 == near(2.80)
 
 
+def test_the_chain_of_a_gas_given_in_its_equivalents_is_told_in_them(own):
+    # 1000 t x 2.50 kg = 2.5 t of CO2, which is its own equivalent; 1000 t x 0.30 kg CO2e of CH4 is 0.3 t
+    # CO2e, and how much CH4 that is nobody said.
+    files = own(PARTS["CO2"], PARTS["CH4"])
+    found = chain([record("fuel", "bog-peat", 1000, "t", region="ZZ")], "gb", files)
+    assert told(found.steps) == [
+        ("1", "t CO2", 2.5, "1000 t x 2.50 kgCO2e/t [own.peat.co2@1]"),
+        ("1", "t CO2e", 0.3, "1000 t x 0.30 kgCO2e/t [own.peat.ch4@1]"),
+    ]
+    inventory_ = compute([record("fuel", "bog-peat", 1000, "t", region="ZZ")], "gb", overlays=files)
+    assert [(gas.gas, gas.mass, gas.co2e) for gas in inventory_.gases] == [
+        ("CH4", None, near(0.3)),
+        ("CO2", near(2.5), near(2.5)),
+    ]
+
+
+def test_a_gas_given_by_its_mass_is_multiplied_by_its_potential(own):
+    # 1000 t x 0.02 kg = 0.02 t CH4, x 28 t CO2e/t = 0.56 t CO2e.
+    gas = row(
+        "own.peat.mass", "combustion", "bog-peat", "0.02", "kgCH4", "t", gas="CH4", region="ZZ"
+    )
+    warm = row("own.ch4", "gwp", "ch4", "28", "kgCO2e", "kgCH4", gas="CO2e", gwp="AR5")
+    files = own(gas | {"boundary": "combustion"}, warm)
+    rows = "own.peat.mass@1 own.ch4@1"
+    asked = record("fuel", "bog-peat", 1000, "t", region="ZZ", factor=rows)
+    (step,) = chain([asked], "gb", files).steps
+    formula = "1000 t x 0.02 kgCH4/t [own.peat.mass@1] x 28 kgCO2e/kgCH4 [own.ch4@1]"
+    assert (step.unit, float(step.value), float(step.co2e)) == ("t CH4", 0.02, 0.56)
+    assert step.formula == formula
+    found = compute([asked], "gb", overlays=files)
+    assert found.totals.scope1 == near(0.56)
+    assert [(gas.gas, gas.mass, gas.co2e) for gas in found.gases] == [
+        ("CH4", near(0.02), near(0.56))
+    ]
+
+
+def test_fuel_by_heating_value_has_the_rows_of_each_gas_in_its_chain():
+    # 10 short tons x 25.09 mmBtu = 250.9 mmBtu: x 103.69 kg CO2 = 26 015.821 kg; x 11 g CH4 = 2.7599 kg,
+    # x 28 = 77.2772 kg CO2e; x 1.6 g N2O = 0.40144 kg, x 265 = 106.3816 kg CO2e.
+    asked = record("fuel", "anthracite", 10, "short-ton", region="US", period="2025")
+    found = chain([asked], "us", ())
+    heat = "10 short-ton x 25.09 mmBtu/shortton [us.epa.stationary.anthracite.hhv@2025]"
+    own, set_ = "us.epa.stationary.anthracite", "ipcc.gwp100.ar5"
+    ch4, n2o = f"{set_}.ch4@2013", f"{set_}.n2o@2013"
+    assert [
+        (step.unit, near(float(step.value)), near(float(step.co2e)), step.formula)
+        for step in found.steps
+    ] == [
+        (
+            *("t CO2", 26.015821, 26.015821),
+            f"{heat} x 103.69 kgCO2/mmBtu [{own}.co2-energy@2025]",
+        ),
+        (
+            *("t CH4", 0.0027599, 0.0772772),
+            f"{heat} x 11 gCH4/mmBtu [{own}.ch4-energy@2025] x 28 kgCO2e/kgCH4 [{ch4}]",
+        ),
+        (
+            *("t N2O", 0.00040144, 0.1063816),
+            f"{heat} x 1.6 gN2O/mmBtu [{own}.n2o-energy@2025] x 265 kgCO2e/kgN2O [{n2o}]",
+        ),
+    ]
+    assert [used.factor.reference for used, _ in found.used] == [
+        *(f"{own}.hhv@2025", f"{own}.co2-energy@2025", f"{own}.ch4-energy@2025"),
+        *(ch4, f"{own}.n2o-energy@2025", n2o),
+    ]
+    totals = compute([asked], "us").totals
+    assert totals.scope1 == near(26.015821 + 0.0772772 + 0.1063816)
+
+
 def grid(id_, kind, value, **more):
     said = {"gas": "CO2e", **SAID, **more}
     return row(f"own.{id_}", kind, "power", value, "kgCO2e", "kWh", **said)

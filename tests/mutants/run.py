@@ -2,9 +2,9 @@
 
 `make mutants` draws, lets mutmut try each drawn mutant against the tests that call its function
 (the fast ones first, until one falls), and prints the figures. Stopped and started again it goes on;
-started after the last one it tries the survivors again, for tests written since. A change of the
-source starts anew. `[tool.mutmut]` in `pyproject.toml` says which files are mutated; `survivors.toml`
-beside this file says of each survivor that was read why it lives.
+started after the last one it tries the survivors that nobody read again, for tests written since. A
+change of the source starts anew. `[tool.mutmut]` in `pyproject.toml` says which files are mutated;
+`survivors.toml` beside this file says of each survivor that was read why it lives.
 
 mutmut changes what stands in functions. It leaves out constants of modules, annotations, docstrings
 and functions with decorators other than staticmethod and classmethod.
@@ -87,11 +87,18 @@ def _drawn(made: dict[Path, list[str]], only: str) -> dict[Path, list[str]]:
 
 
 def _left(drawn: dict[Path, list[str]]) -> list[str]:
-    """Return what was not tried yet; where all was, what survived."""
+    """Return what was not tried yet; where all was, what survived and was not read."""
     status = {name: state for path in drawn for name, state in _states(path).items()}
     names = [name for names in drawn.values() for name in names]
     untried = [name for name in names if status.get(name, UNTRIED) == UNTRIED]
-    return untried or [name for name in names if status[name] not in CAUGHT]
+    read = _read()
+    lived = [name for name in names if status.get(name) not in CAUGHT]
+    return untried or [name for name in lived if name not in read]
+
+
+def _read() -> dict[str, str]:
+    """Return of each survivor that was read why it lives."""
+    return tomllib.loads(READ.read_text("utf-8"))
 
 
 def _states(path: Path) -> dict[str, str]:
@@ -101,7 +108,7 @@ def _states(path: Path) -> dict[str, str]:
 
 
 def _print(drawn: dict[Path, list[str]]) -> None:
-    read = tomllib.loads(READ.read_text("utf-8"))
+    read = _read()
     survivors = []
     total: Counter[str] = Counter()
     print(f"\n{'file':44} {'drawn':>6} {'caught':>6} {'timed out':>9} {'survived':>8} {'share':>7}")

@@ -66,9 +66,15 @@ def _cells(columns, order):
             values=column.values[order],
             not_applicable=None if column.not_applicable is None else column.not_applicable[order],
             grades=None if column.grades is None else column.grades[order],
+            evidence=_beside(column.evidence, order),
+            notes=_beside(column.notes, order),
         )
         for name, column in columns.items()
     }
+
+
+def _beside(texts, order):
+    return {place: texts[row] for place, row in enumerate(order.tolist()) if row in texts}
 
 
 def repeated(table, least):

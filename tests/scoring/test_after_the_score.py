@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from greenscore.scoring.numbers import rounded, rounded_column
+from greenscore.workflow import scoring
 from tests.interpreters import score_both
 from tests.small import edition, table
 
@@ -155,3 +156,25 @@ def test_a_prerequisite_has_three_states():
     columns = score_both(one, table(a=[50] * 4, b=[1, 0, None, None], flag=[1, 1, 1, 0]))
     assert columns["level"].tolist() == [0, -1, -1, -1]
     assert columns["level_high"].tolist() == [0, -1, 0, -1]
+
+
+def test_an_assessment_tells_which_changes_were_made():
+    changes = [
+        change("flag", cap="50"),
+        change("flag", cap="b"),
+        change("c > 1", add="-5"),
+        change("c > 1", floor="3"),
+    ]
+    one = edition({"children": [node(adjust=changes)]})
+
+    def made(**given):
+        found = scoring.score(one, {"subject": "s", "a": 80, **given}).assessment()
+        child = found.index.children[0]
+        return child.score, child.low, child.high, child.adjustments
+
+    # The second has no amount: it is not made, and could bring the score down without end. Nobody says
+    # what `c` is: at the worst it takes 5 away.
+    assert made(flag=True) == (50, None, 50, (0,))
+    assert made(flag=True, b=40) == (40, 35, 40, (0, 1))
+    assert made(flag=False, c=2) == (75, 75, 75, (2, 3))
+    assert made(flag=False, c=1) == (80, 80, 80, ())

@@ -42,6 +42,21 @@ def test_a_child_that_may_be_left_out_adds_nothing_to_a_sum(aggregate, policy, e
 
 
 @pytest.mark.parametrize(
+    "policy, expected",
+    [
+        ("block", (-120, -20)),  # both are always there: twice -60 to -10
+        ("renormalise", (-120, 0)),  # either may be left out
+        ("equal", (-120, 0)),  # and its weight go to the other
+    ],
+)
+def test_a_sum_of_what_is_below_zero_is_at_the_most_nothing(policy, expected):
+    negative = {"linear": {"worst": "0", "best": "100", "at_worst": "-60", "at_best": "-10"}}
+    rules = dict.fromkeys(("missing", "not_applicable", "unscorable"), policy)
+    children = [leaf("a", negative), leaf("b", negative)]
+    assert bounds({"aggregate": "sum", "missing": rules, "children": children}) == expected
+
+
+@pytest.mark.parametrize(
     "parts, expected",
     [
         ({"clip": {"min": "10", "max": "60"}}, (10, 60)),
@@ -49,7 +64,14 @@ def test_a_child_that_may_be_left_out_adds_nothing_to_a_sum(aggregate, policy, e
         ({"transform": "100 - x"}, (None, None)),
         ({"missing": {"value": "120"}}, (0, 120)),
         ({"adjust": [{"when": "flag", "cap": "-5", "reason": "Reason"}]}, (-5, 100)),
+        ({"adjust": [{"when": "flag", "cap": "30", "reason": "Reason"}]}, (0, 100)),
+        ({"adjust": [{"when": "flag", "floor": "30", "reason": "Reason"}]}, (0, 100)),
+        ({"adjust": [{"when": "flag", "floor": "150", "reason": "Reason"}]}, (0, 150)),
         ({"adjust": [{"when": "flag", "add": "7", "reason": "Reason"}]}, (0, 107)),
+        ({"adjust": [{"when": "flag", "add": "-7", "reason": "Reason"}]}, (-7, 100)),
+        ({"adjust": [{"when": "flag", "add": "b", "reason": "Reason"}]}, (None, None)),
+        ({"adjust": [{"when": "flag", "set": "150", "reason": "Reason"}]}, (0, 150)),
+        ({"adjust": [{"when": "flag", "set": "-3", "reason": "Reason"}]}, (-3, 100)),
         ({"adjust": [{"when": "flag", "set": "b", "reason": "Reason"}]}, (None, None)),
         ({"rescale": {"from": ["0", "100"], "to": ["1", "5"]}}, (1, 5)),
     ],

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greenscore.model.nodes import Outliers
+from greenscore.model.population import Reference
 from greenscore.scoring.outliers import treated
 from greenscore.scoring.population_statistics import freeze
 from tests.interpreters import score_both
@@ -95,6 +96,35 @@ def test_a_mean_is_imputed_within_the_group_and_passes_only_the_scale():
     }
     columns = score_both(complete, table(a=[None] * 4, kind=[0, 1, 2, None]))
     np.testing.assert_equal(columns["score"], [20, 90, NAN, NAN])
+
+
+def test_the_group_of_an_imputed_value_counts_only_at_its_grade():
+    policy = {"not_applicable": {"impute": "mean", "by": "kind"}}
+    groups = {"oven": Reference(stated={"mean": 20.0}), "kiln": Reference(stated={"mean": 50.0})}
+    children = [{"id": "g", "children": [node(missing=policy)]}]
+    one = edition({"children": children}, references={"one": Reference(groups=groups)})
+    # The second says of what kind it is with proof, the first without: nothing is sure of its value.
+    data = table(
+        a=[None, None, 30],
+        kind=[0, 1, 0],
+        claims={"a": [1, 1, 0]},
+        grades={"kind": [0, 3, 0], "a": [3, 3, 3]},
+    )
+    columns = score_both(one, data)
+    np.testing.assert_equal(columns["score"], [20, 50, 30])
+    np.testing.assert_equal(columns["score_recognised"], [NAN, 50, 30])
+
+
+def test_a_score_that_a_statistic_changes_is_measured_after_it():
+    later = {"when": "true", "add": "base.reference.max", "reason": "Reason"}
+    children = [
+        {"id": "last", "value": "early.score", "score": relative("minmax")},
+        {"id": "early", "value": "a", "adjust": [later]},
+        {"id": "base", "value": "b", "score": relative("minmax")},
+    ]
+    found, _ = frozen(edition({"children": children}), table(a=[1, 2], b=[0, 10]))
+    assert found["base"].reference.stated == {"min": 0, "max": 10}
+    assert found["last"].reference.stated == {"min": 11, "max": 12}  # 1 + 10 and 2 + 10
 
 
 def test_statistics_stand_in_thresholds():

@@ -74,6 +74,7 @@ def test_zeros_and_negative_scores(aggregate, lower, expected):
         ({"value": "30"}, 62.5, [0.25, 0.25, 0.5]),
         ("renormalise", 220 / 3, [1 / 3, 0, 2 / 3]),
         ("equal", 71.25, [0.375, 0, 0.625]),
+        ({"transfer": "a"}, 65, [0.5, 0, 0.5]),
         ({"transfer": "c"}, 77.5, [0.25, 0, 0.75]),
     ],
     ids=str,
@@ -233,3 +234,23 @@ def test_a_path_is_covered_as_far_as_the_furthest():
     columns = score_both(one, table(a=[60], b=[None], c=[None]))
     assert columns["coverage"] == [0.5]
     assert np.isnan(columns["score"]).all()
+
+
+def test_a_path_that_nobody_told_of_leaves_the_upper_end_open():
+    # Nothing says how high the open path may come: the best is not known, the worst is the path told of.
+    paths = {"aggregate": "any", "children": [plain("a"), plain("b"), plain("c")]}
+    columns = score_both(edition(paths), table(a=[40, None], b=[None, 70], c=[None, 60]))
+    np.testing.assert_equal(columns["score"], [40, 70])
+    np.testing.assert_equal(columns["score_low"], [40, 70])
+    np.testing.assert_equal(columns["score_high"], [np.nan, np.nan])
+
+
+@pytest.mark.parametrize("policy", ["block", "renormalise", {"transfer": "nobody"}], ids=str)
+def test_bands_look_through_the_coverage_of_a_total_that_blocks(policy):
+    # A total has no siblings: it is left out for nobody, and nothing is put in its place. Half of it is
+    # told, which is too little: between 0.5 x 40 + 0.5 x 0 and 0.5 x 40 + 0.5 x 100.
+    rules = {"missing": policy}
+    one = edition({"children": [leaf("a"), leaf("b")], "missing": rules, "min_coverage": "0.8"})
+    columns = score_both(one, table(a=[40], b=[None]))
+    np.testing.assert_equal(columns["score"], [NAN])
+    assert (columns["score_low"][0], columns["score_high"][0]) == (20, 70)

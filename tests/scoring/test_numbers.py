@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from greenscore.scoring.numbers import transcendental, transcendental_column
+from greenscore.scoring.numbers import power_column, transcendental, transcendental_column
 
 TIES = st.integers(10**11, 10**12 - 1).map(lambda digits: (digits + 0.5) / 10**11)
 NUMBERS = st.one_of(
@@ -40,6 +40,12 @@ def test_a_column_holds_the_bits_of_each_number_alone(function, more, numbers):
 
 def bits(column):
     return np.where(np.isnan(column), np.nan, column).view(np.int64)
+
+
+def test_whole_powers_are_products_and_none_of_what_is_missing():
+    column = np.array([math.nan, 2.0, -3.0, 0.0])
+    np.testing.assert_array_equal(power_column(column, 0.0), [math.nan, 1, 1, 1])
+    np.testing.assert_array_equal(power_column(column, 3.0), [math.nan, 8, -27, 0])
 
 
 def test_a_result_has_twelve_digits():

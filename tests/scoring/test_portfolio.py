@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+import greenscore
 from greenscore.model.assessment import Outcome
 from greenscore.problems import ProblemsFound
 from greenscore.scoring import portfolio
@@ -237,3 +238,97 @@ def test_the_wide_table_has_a_row_for_each_entity_in_the_order_of_the_data():
     assert frame["mean.contribution"].tolist() == [10, 20, 30]
     assert frame["worst.outcome"].tolist() == ["scored"] * 3
     assert found.to_arrow().column_names == frame.columns.tolist()
+
+
+YEARS = {
+    "subjects": ["b", "a", "b", "a"],
+    "periods": ["2025", "2025", "2024", "2024"],
+    "a": [30, 60, 20, NAN],
+    "b": [1, 2, 1, 1],
+}
+
+
+def test_the_figures_as_plain_data_tell_of_each_entity_of_each_period():
+    one = edition(
+        INDEX,
+        portfolio=[
+            {"id": "all", "title": {"zh": "全部", "en": "All"}, "of": "total", "weight": "b"}
+            | {"missing": "renormalise", "levels": [{"id": "ok", "at": "25"}]}
+        ],
+    )
+    found = scoring.portfolio(scoring.score_table(one, table(**YEARS)))
+    told = found.as_json()
+    assert told["standard"] == {"id": "small", "edition": "1", "digest": "0" * 64}
+    assert told["engine"] == f"greenscore {greenscore.__version__}"
+    assert (told["declared"], told["by"]) == (True, None)
+    before, after = told["figures"]
+    assert before == {
+        "id": "all",
+        "title": {"zh": "全部", "en": "All"},
+        "period": "2024",
+        "group": None,
+        "aggregate": "mean",
+        "value": 20,
+        "unit": "",
+        "outcome": "scored",
+        "level": "",
+        "entities": 2,
+        "counted": 1,
+        "coverage": 0.5,  # one of two tonnes of weight
+        "worst": "b",
+        "left_out": [{"subject": "a", "reason": "incomplete"}],
+        "members": [
+            {
+                "subject": "a",
+                "value": None,
+                "weight": 1,
+                "share": None,
+                "contribution": None,
+                "outcome": "incomplete",
+            },
+            {
+                "subject": "b",
+                "value": 20,
+                "weight": 1,
+                "share": 1,
+                "contribution": 20,
+                "outcome": "scored",
+            },
+        ],
+    }
+    # (2 x 60 + 1 x 30) / 3 = 50
+    assert (after["period"], after["value"], after["level"]) == ("2025", 50, "ok")
+    assert [member["subject"] for member in after["members"]] == ["a", "b"]
+    named = found.named()
+    assert list(named) == [
+        *("subject", "period", "all.value", "all.weight", "all.contribution", "all.outcome")
+    ]
+    assert (named["subject"], named["period"]) == (YEARS["subjects"], YEARS["periods"])
+    np.testing.assert_array_equal(named["all.value"], [30, 60, 20, NAN])
+    np.testing.assert_allclose(named["all.weight"], [1 / 3, 2 / 3, 1, NAN])
+    np.testing.assert_allclose(named["all.contribution"], [10, 40, 20, NAN])
+    assert named["all.outcome"].tolist() == ["scored", "scored", "scored", "incomplete"]
+
+
+def test_plain_figures_are_named_in_both_languages():
+    found = scoring.portfolio(scoring.score_table(edition(INDEX), table(**DATA)))
+    titles = {figure.declared.id: figure.declared.title for figure in found.figures}
+    assert (titles["mean"].en, titles["worst"].en) == ("Equal-weighted mean", "Worst")
+    assert titles["worst"].zh == "最差者"
+
+
+def test_groups_come_in_the_order_of_the_choices_and_the_undecided_last():
+    data = table(subjects=list("abc"), a=[10, 20, 30], flag=[1, NAN, 0])
+    found = scoring.portfolio(scoring.score_table(edition(INDEX), data), "flag").figures
+    assert [(f.group, f.declared.id, f.value) for f in found] == [
+        (None, "mean", 20),
+        (None, "worst", 10),
+        ("false", "mean", 30),
+        ("false", "worst", 30),
+        ("true", "mean", 10),
+        ("true", "worst", 10),
+        ("", "mean", 20),
+        ("", "worst", 20),
+    ]
+    nobody = scoring.score_table(edition(INDEX), table(subjects=["a"], a=[10]))
+    assert {f.group for f in scoring.portfolio(nobody, "kind").figures} == {None, ""}

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from greenscore.model.population import Reference
+from greenscore.scoring.numbers import SLACK
 from tests.interpreters import score_both
 from tests.small import edition, table
 
@@ -116,3 +117,41 @@ def test_a_threshold_is_brought_to_the_unit_of_what_is_scored():
     for node in (plain, {**plain, "transform": "x + 0"}, {**plain, "value": "a * 1", "unit": "kg"}):
         columns = score_both(edition({"children": [node]}, tables={}, **units), table(a=[0.5]))
         assert columns["one.score"].tolist() == [25.0]
+
+
+def test_points_rise_between_knots_one_apart_and_jump_where_two_are_one():
+    score = {"points": [["0", "0"], ["1", "40"], ["1", "60"], ["2", "100"]]}
+    # Half of the way to 40, and half of the way from 60 to 100.
+    found = scored({"score": score}, a=[-1, 0.5, 1.5, 2, 3])
+    np.testing.assert_equal(found, [0, 20, 80, 100, 100])
+
+
+def test_points_lie_where_a_formula_says():
+    score = {"points": [["10", "0"], ["b", "80"], ["2 * b", "60"]]}
+    # From 10 to 50 the score rises by 80, from 50 to 100 it falls by 20.
+    found = scored({"score": score}, a=[5, 30, 50, 75, 100, 300], b=[50] * 6)
+    np.testing.assert_equal(found, [0, 40, 80, 70, 60, 60])
+
+
+def test_a_step_from_its_right_is_not_reached_within_the_slack():
+    steps = {"below": "0", "at": [["10", "50"]], "side": "right"}
+    found = scored({"score": {"steps": steps}}, a=[10, 10 + SLACK, 10 + 2 * SLACK])
+    np.testing.assert_equal(found, [0, 0, 50])
+
+
+@pytest.mark.parametrize(
+    "score",
+    [
+        {"linear": {"worst": "0", "best": "limit"}},
+        {"points": [["0", "0"], ["limit", "100"]]},
+        {"steps": {"below": "50", "at": [["limit", "100"]]}},
+    ],
+    ids=str,
+)
+def test_a_threshold_is_brought_to_the_unit_of_the_value(score):
+    # Half of 1 MWh is 500 kWh, and 1000 kWh are the whole.
+    node = {"id": "one", "value": "energy", "unit": "kWh", "score": score}
+    inputs = {"energy": {"unit": "kWh"}, "limit": {"unit": "MWh"}}
+    one = edition({"children": [node]}, inputs=inputs, tables={})
+    found = score_both(one, table(energy=[500, 1000], limit=[1, 1]))
+    np.testing.assert_equal(found["one.score"], [50, 100])
