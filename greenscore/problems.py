@@ -4,7 +4,6 @@ Errors about user data are values with a place, collected and never raised. Thei
 `messages/problems/`, one file a room, and is read only when a problem is shown.
 """
 
-import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -107,7 +106,9 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known spelling closest to `word`, or an empty string where none is close."""
-    matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    from difflib import get_close_matches
+
+    matches = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return matches[0] if matches else ""
 
 

@@ -1,7 +1,5 @@
 """The files of a standard: what they are called, and their content as a digest takes it."""
 
-import hashlib
-
 FILE = "standard.yaml"
 REFERENCE = "reference.csv"
 TABLES = "tables"
@@ -9,7 +7,9 @@ TABLES = "tables"
 
 def content_digest(source: bytes) -> str:
     """Return the SHA-256 of a text file, whatever its byte order mark and its line ends are."""
-    return hashlib.sha256(normal(source)).hexdigest()
+    from hashlib import sha256
+
+    return sha256(normal(source)).hexdigest()
 
 
 def normal(source: bytes) -> bytes:

@@ -4,7 +4,6 @@ A folder, the data of an installed package and a mapping in memory are read alik
 the same problems and the same places. A name is joined by `/` and leads out of no shelf.
 """
 
-import hashlib
 import os
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -202,7 +201,9 @@ class Book:
         Each file is framed by its name and length; byte order marks and the kind of line ends do not
         count. `base` is the digest of the standard it extends, framed as one more file.
         """
-        total = hashlib.sha256()
+        from hashlib import sha256
+
+        total = sha256()
         for name, content in self._parts(base):
             total.update(f"{len(name.encode())}:{name}{len(content)}:".encode())
             total.update(content)
