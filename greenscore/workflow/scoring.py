@@ -40,12 +40,13 @@ def read_data(
     With `in_force` the edition must have taken effect on the day of judgement: `as_of`, or today.
     """
     from greenscore.data.intake import load
-    from greenscore.data.joining import join
     from greenscore.data.validation import check_rules
     from greenscore.scoring.conditions import conditions
 
     table, problems = load(data, edition, encoding=encoding)
     if table is not None and inventory is not None:
+        from greenscore.data.joining import join
+
         table, found = join(table, edition, inventory)
         problems = (*problems, *found)
     if in_force:
