@@ -27,7 +27,7 @@ from greenscore.quantities.decimals import FIGURE, LONGEST, PATTERN, is_number, 
 from greenscore.reporting.press import pdf
 from greenscore.workflow.inventory import read_meter
 from tests.hostile import workbooks
-from tests.inventory.acts import compute, near, overlay, record, refused, row
+from tests.inventories.acts import compute, near, overlay, record, refused, row
 
 # Each is a number to float, int, Decimal or Python's own grammar, or looks like one to a person.
 FOREIGN = (

@@ -7,7 +7,7 @@ import pytest
 from greenscore.resources import standards_folder
 from greenscore.workflow import inventory, scoring
 from tests.acceptance.test_examples import scored
-from tests.inventory.acts import named, overlay, record, row
+from tests.inventories.acts import named, overlay, record, row
 
 YEAR = {"subject": "works", "period": "2025"}
 DAY = date(2026, 6, 30)

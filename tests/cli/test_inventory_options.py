@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from greenscore.cli.main import greenscore
 from greenscore.resources import standards_folder
-from tests.inventory.acts import overlay, row
+from tests.inventories.acts import overlay, row
 
 STEEL = standards_folder() / "steel-carbon-intensity-2025"
 WORKS = STEEL / "examples" / "works-inventory"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from greenscore.workflow import inventory
-from tests.inventory.acts import fuel, named, overlay, pins, record
+from tests.inventories.acts import fuel, named, overlay, pins, record
 
 COAL = record("fuel", "anthracite", 1, "t")
 POWER = record("electricity", "electricity", 1, "MWh")

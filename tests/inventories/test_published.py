@@ -7,7 +7,7 @@ import pytest
 from greenscore.factors.library import load_library
 from greenscore.factors.training import TrainingRun, card_faults
 from greenscore.model.inventory import Quantification
-from tests.inventory.acts import compute, fuel, near, overlay, pins, record, refused, row
+from tests.inventories.acts import compute, fuel, near, overlay, pins, record, refused, row
 
 GB = {"region": "GB", "period": "2025"}
 US = {"region": "US", "period": "2025"}

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from greenscore.model.inventory import Sureness
-from tests.inventory.acts import compute, near, record
+from tests.inventories.acts import compute, near, record
 
 ITEMS = [
     ("fuel", "anthracite", "t"),

@@ -11,7 +11,7 @@ import pytest
 from greenscore.model.inventory import Sureness
 from greenscore.problems import ProblemsFound
 from greenscore.workflow import inventory
-from tests.inventory.acts import compute, fuel, named, near, overlay, record, row
+from tests.inventories.acts import compute, fuel, named, near, overlay, record, row
 
 SAID = {"gwp": "AR5", "boundary": "combustion"}
 POWER = {"activity": "electricity", "unit": "kgCO2e", "per": "kWh", "gas": "CO2e", **SAID}

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from greenscore.workflow import inventory
-from tests.inventory.acts import compute, named, near, overlay, record, row
+from tests.inventories.acts import compute, named, near, overlay, record, row
 
 SAID = {"gwp": "AR5", "region": "ZZ", "boundary": "combustion"}
 

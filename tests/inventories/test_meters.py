@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from greenscore.cli.main import greenscore
 from greenscore.workflow import inventory
-from tests.inventory.acts import compute, near
+from tests.inventories.acts import compute, near
 
 
 def hours(start, end, *, zone=None):

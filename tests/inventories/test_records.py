@@ -14,7 +14,7 @@ from greenscore.model.activities import COLUMNS
 from greenscore.texts import worded
 from greenscore.workflow import inventory
 from greenscore.workflow.doctor import find_office
-from tests.inventory.acts import compute, near, overlay, record, refused, row
+from tests.inventories.acts import compute, near, overlay, record, refused, row
 
 COAL = record("fuel", "anthracite", 1, "t")
 POWER = record("electricity", "electricity", 1, "MWh")
