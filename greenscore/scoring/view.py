@@ -113,11 +113,12 @@ def _trees(prepared: Prepared, row: int, runs: Runs) -> dict[str, NodeResult]:
 
     def build(position: int, weight: Value, nominal: Value, share: Value) -> NodeResult:
         node, scored = plan.nodes[position], runs.claimed.scored[position]
+        applies = scored.outcome is not Outcome.NOT_APPLICABLE
+        additive = node.aggregate in aggregates.ADDITIVE and applies
         children = []
         for nth, child in enumerate(node.children):
             part = scored.weights[nth] if nth < len(scored.weights) else None
             declared = scored.nominal[nth] if nth < len(scored.nominal) else None
-            additive = node.aggregate in aggregates.ADDITIVE
             below = (
                 share * declared
                 if additive and share is not None and declared is not None

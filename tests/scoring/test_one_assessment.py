@@ -325,7 +325,8 @@ def weights(found):
         ("mean", True, {"g": (0.5, 0.5, 30), "x": (0.5, 0.5, 20), "y": (0.5, 0.5, 10)}),
         # The lowest of two is no sum of parts: 0.5 x 40 + 0.5 x 10 = 25, of which x and y are no points.
         ("min", True, {"g": (0.5, 0.5, 20), "x": (None,) * 3, "y": (None,) * 3}),
-        ("mean", False, {"g": (0, 0.5, None), "z": (1, 0.5, 5)}),
+        # What does not apply has no points, and neither have its parts: the total is that of z alone.
+        ("mean", False, {"g": (0, 0.5, None), "x": (0.5, 0.5, None), "z": (1, 0.5, 5)}),
     ],
 )
 def test_parts_of_a_group_have_points_where_they_add_up_and_the_group_applies(
