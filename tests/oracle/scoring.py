@@ -31,6 +31,7 @@ class Scored:
     level: str = ""
     rules: dict = field(default_factory=dict)
     measured: bool = True
+    lacks: bool = False  # something that was read on the way is absent
 
 
 def score(standard, subject: Subject):
@@ -58,6 +59,7 @@ class Tree:
         self.subject.absent = set()
         try:
             found = self._scored(node, rules, children)
+            found.lacks = bool(self.subject.absent) or any(c and c.lacks for c in children)
             if found.score is None:
                 self._instead(node, found)
             self._level(node, found)

@@ -97,7 +97,7 @@ class Subject:
         if part == "level":
             return node.level
         number = getattr(node, part)
-        if number is None:
+        if number is None or node.lacks:  # whether what reads a node reads what the node does
             self.absent.add("untold")
         return Quantity(number, UNITS["1"] if part == "score" else node.unit)
 
