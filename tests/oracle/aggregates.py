@@ -36,7 +36,7 @@ def aggregate(rule, pairs):
     if exponent == 0:
         return exact.exponential(sum(w * logarithm(s) for w, s in pairs) / total)
     inner = sum(w * exact.power(s, exponent) for w, s in pairs) / total
-    return exact.power(inner, 1 / exponent)
+    return exact.raised(inner, 1 / exponent)
 
 
 def _penalised(rule, pairs, mean, total):

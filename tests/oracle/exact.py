@@ -43,20 +43,25 @@ def logarithm(number):
 
 
 def power(base, exponent):
-    """Return base ** exponent: exact where the exponent is whole; none of zero or less otherwise."""
-    if exponent.denominator == 1:
-        if base == 0 and exponent < 0:
-            return None
-        return finite(base ** int(exponent)) if abs(exponent) < 400 else None
-    if base < 0 or (base == 0 and exponent < 0):
-        return None
-    if base == 0:
-        return Fraction(0)
+    """Return base ** exponent: exact by multiplication, where the exponent is whole and not negative."""
+    if exponent.denominator == 1 and exponent >= 0:
+        return finite(base ** int(exponent)) if exponent < 400 else None
+    return raised(base, exponent)
 
-    def raised():
+
+def raised(base, exponent):
+    """Return base ** exponent to 12 digits; a base below zero takes whole exponents alone."""
+    if base == 0:
+        return None if exponent < 0 else Fraction(0)
+    if exponent.denominator == 1:
+        return _twelve(lambda: decimal(base) ** int(exponent))
+    if base < 0:
+        return None
+
+    def by_logarithm():
         return (decimal(base).ln() * decimal(exponent)).exp()
 
-    return _twelve(raised)
+    return _twelve(by_logarithm)
 
 
 def survival(x, p10, median):
