@@ -1,7 +1,7 @@
 """Commands of a company: fill in, check, score, report, explain."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,10 +43,6 @@ DATE = click.option(
     "those of that day (else of the end of the period).",
 )
 ENCODING = click.option("--encoding", help="Encoding of a CSV file; else UTF-8, then GB18030.")
-
-
-def _day(as_of: datetime | None) -> date | None:
-    return as_of.date() if as_of else None
 
 
 def _languages(
@@ -101,7 +97,7 @@ def template(standard: str, output: Path, langs: tuple[Lang, ...], as_json: bool
 def check(
     data: Path,
     standard: str,
-    as_of: datetime | None,
+    as_of: date | None,
     encoding: str | None,
     asked: InventoryOptions,
     lang: Lang,
@@ -110,11 +106,9 @@ def check(
     """Validate DATA against a standard, without scoring it."""
     from greenscore.workflow.scoring import read_data
 
-    edition = _edition(standard, lang, as_json=as_json, as_of=_day(as_of))
-    inventory, found = asked.inventory(_day(as_of), lang, as_json=as_json)
-    table, problems = read_data(
-        edition, data, as_of=_day(as_of), encoding=encoding, inventory=inventory
-    )
+    edition = _edition(standard, lang, as_json=as_json, as_of=as_of)
+    inventory, found = asked.inventory(as_of, lang, as_json=as_json)
+    table, problems = read_data(edition, data, as_of=as_of, encoding=encoding, inventory=inventory)
     problems = (*found, *problems)
     rows = 0 if table is None else len(table)
     finish(problems, lang, as_json=as_json, rows=rows, valid=not has_errors(problems))
@@ -143,7 +137,7 @@ def score(
     output: Path | None,
     save_test: Path | None,
     subject: str | None,
-    as_of: datetime | None,
+    as_of: date | None,
     encoding: str | None,
     asked: InventoryOptions,
     lang: Lang,
@@ -159,7 +153,7 @@ def score(
     if save_test is not None:
         from greenscore.cli import proofs
 
-        proofs.save_test(results, save_test, subject, _day(as_of), lang, as_json=as_json)
+        proofs.save_test(results, save_test, subject, as_of, lang, as_json=as_json)
     if output is not None:
         try:
             write_results(results, output)
@@ -192,7 +186,7 @@ def report(
     output: Path,
     subject: str | None,
     period: str | None,
-    as_of: datetime | None,
+    as_of: date | None,
     encoding: str | None,
     asked: InventoryOptions,
     langs: tuple[Lang, ...],
@@ -248,7 +242,7 @@ def explain(
     subject: str | None,
     period: str | None,
     node: str | None,
-    as_of: datetime | None,
+    as_of: date | None,
     encoding: str | None,
     asked: InventoryOptions,
     lang: Lang,
@@ -283,7 +277,7 @@ def _edition(standard: str, lang: Lang, *, as_json: bool, as_of: date | None = N
 def scored(
     data: Path,
     standard: str,
-    as_of: datetime | None,
+    as_of: date | None,
     encoding: str | None,
     lang: Lang,
     as_json: bool,
@@ -295,17 +289,15 @@ def scored(
     """
     from greenscore.workflow.scoring import read_data, score_table
 
-    edition = _edition(standard, lang, as_json=as_json, as_of=_day(as_of))
-    inventory, found = asked.inventory(_day(as_of), lang, as_json=as_json)
-    table, problems = read_data(
-        edition, data, as_of=_day(as_of), encoding=encoding, inventory=inventory
-    )
+    edition = _edition(standard, lang, as_json=as_json, as_of=as_of)
+    inventory, found = asked.inventory(as_of, lang, as_json=as_json)
+    table, problems = read_data(edition, data, as_of=as_of, encoding=encoding, inventory=inventory)
     problems = (*found, *problems)
     if table is None or has_errors(problems):
         refuse(problems, lang, as_json=as_json)
     if not as_json:
         show_problems(problems, lang)
-    return score_table(edition, table, as_of=_day(as_of)), problems
+    return score_table(edition, table, as_of=as_of), problems
 
 
 def _one(

@@ -1,11 +1,11 @@
 """Commands that carry factors out and in, and read what other tools measured."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
-from greenscore.cli.factor_options import day_of, open_library, with_day
+from greenscore.cli.factor_options import open_library, with_day
 from greenscore.cli.output import finish, print_blocks, refuse, say, with_json, with_lang
 from greenscore.cli.values import Number
 from greenscore.problems import ProblemsFound, has_errors
@@ -96,7 +96,7 @@ def activities(
     energy: str,
     carbon: str,
     profile: str | None,
-    as_of: datetime | None,
+    as_of: date | None,
     output: Path | None,
     lang: Lang,
     as_json: bool,
@@ -112,7 +112,7 @@ def activities(
     try:
         if output:
             write_measured(found, output)
-        own = computed_by(found, profile, day_of(as_of)) if profile else {}
+        own = computed_by(found, profile, as_of) if profile else {}
     except ProblemsFound as fault:
         refuse(fault.problems, lang, as_json=as_json)
     records = [

@@ -1,7 +1,6 @@
 """What the commands of the library of factors share: its opening, and the day on which a row is looked at."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,11 +22,6 @@ def with_day(command: Callable[..., Any]) -> Callable[..., Any]:
         type=Day(),
         help="The day by which a row has ended or has a newer one; else today.",
     )(command)
-
-
-def day_of(as_of: datetime | None) -> date | None:
-    """Return the day that was given."""
-    return as_of.date() if as_of else None
 
 
 def open_library(lang: Lang, *, as_json: bool, overlays: Sequence[Path] = ()) -> "Library":

@@ -1,13 +1,13 @@
 """Commands of the library of emission factors: check, show, search, propose, digests."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from greenscore.cli.factor_exchange import activities, export_factors, import_factors
-from greenscore.cli.factor_options import day_of, open_library, with_day
+from greenscore.cli.factor_options import open_library, with_day
 from greenscore.cli.output import (
     WRONG_USE,
     finish,
@@ -63,14 +63,14 @@ def check(overlay: tuple[Path, ...], library: Path | None, lang: Lang, as_json: 
 @with_day
 @with_lang
 @with_json
-def show(factor: str, as_of: datetime | None, lang: Lang, as_json: bool) -> None:
+def show(factor: str, as_of: date | None, lang: Lang, as_json: bool) -> None:
     """Show a FACTOR, id or id@version, with its source; a fuel's id shows what its parts make."""
     from greenscore.workflow import objects, screens
     from greenscore.workflow.factors import Age, ages_on, find
 
     library = open_library(lang, as_json=as_json)
     try:
-        found = find(library, factor, day_of(as_of))
+        found = find(library, factor, as_of)
     except ProblemsFound as fault:
         refuse(fault.problems, lang, as_json=as_json)
     if isinstance(found, Age) and as_json:
@@ -78,7 +78,7 @@ def show(factor: str, as_of: datetime | None, lang: Lang, as_json: bool) -> None
     elif isinstance(found, Age):
         print_blocks(screens.of_factor(library, found, lang))
     elif as_json:
-        ages = ages_on(library, day_of(as_of))
+        ages = ages_on(library, as_of)
         parts = [ages.of(part) for part in found.parts]
         print_json(objects.composite_object(library, found, parts, lang))
     else:
@@ -90,13 +90,13 @@ def show(factor: str, as_of: datetime | None, lang: Lang, as_json: bool) -> None
 @with_day
 @with_lang
 @with_json
-def search(words: tuple[str, ...], as_of: datetime | None, lang: Lang, as_json: bool) -> None:
+def search(words: tuple[str, ...], as_of: date | None, lang: Lang, as_json: bool) -> None:
     """Find factors by WORDS, Chinese or English; every word must be in a row."""
     from greenscore.workflow import objects, screens
     from greenscore.workflow.factors import search as find
 
     library = open_library(lang, as_json=as_json)
-    found = find(library, " ".join(words), day_of(as_of))
+    found = find(library, " ".join(words), as_of)
     if as_json:
         print_json({"factors": [objects.factor_object(library, age, lang) for age in found]})
     else:
@@ -108,13 +108,13 @@ def search(words: tuple[str, ...], as_of: datetime | None, lang: Lang, as_json: 
 @with_day
 @with_lang
 @with_json
-def stale(overlay: tuple[Path, ...], as_of: datetime | None, lang: Lang, as_json: bool) -> None:
+def stale(overlay: tuple[Path, ...], as_of: date | None, lang: Lang, as_json: bool) -> None:
     """List the factors that are past their window or have a newer one."""
     from greenscore.workflow import objects, screens
     from greenscore.workflow.factors import ages_on
 
     library = open_library(lang, as_json=as_json, overlays=overlay)
-    found = list(ages_on(library, day_of(as_of)).stale())
+    found = list(ages_on(library, as_of).stale())
     if as_json:
         print_json({"factors": [objects.factor_object(library, age, lang) for age in found]})
     else:

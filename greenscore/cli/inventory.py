@@ -1,6 +1,6 @@
 """The command on activity records: what they emitted, what energy they took, and the chain of each."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +53,7 @@ def _both() -> str:
 def inventory(
     activities: Path | None,
     profile: str | None,
-    as_of: datetime | None,
+    as_of: date | None,
     overlay: tuple[Path, ...],
     draws: int | None,
     seed: int,
@@ -77,9 +77,7 @@ def inventory(
         return
     if activities is None or profile is None:
         raise click.UsageError("name a file of ACTIVITIES and a --profile, or --template FILE.xlsx")
-    request = Request(
-        *(activities, profile, as_of and as_of.date(), overlay, encoding), holder=holder
-    )
+    request = Request(*(activities, profile, as_of, overlay, encoding), holder=holder)
     try:
         if record is not None:
             chain = trace_record(request, record)

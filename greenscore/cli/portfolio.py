@@ -1,6 +1,6 @@
 """The command on many entities: one figure for a portfolio, and who is behind it."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,7 @@ def portfolio(
     standard: str,
     by: str | None,
     output: Path | None,
-    as_of: datetime | None,
+    as_of: date | None,
     encoding: str | None,
     lang: Lang,
     as_json: bool,

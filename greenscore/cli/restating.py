@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -40,9 +40,9 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 def restate(
     activities: Path,
     profile: str,
-    was_as_of: datetime | None,
+    was_as_of: date | None,
     was_library: Path | None,
-    as_of: datetime | None,
+    as_of: date | None,
     overlay: tuple[Path, ...],
     output: Path | None,
     encoding: str | None,
@@ -54,8 +54,8 @@ def restate(
 
     if was_as_of is None and was_library is None:
         raise click.UsageError("name the old result: --was-as-of DATE or --was-library FOLDER")
-    new = inventory.Request(activities, profile, _day(as_of), overlay, encoding)
-    old = replace(new, as_of=_day(was_as_of or as_of), library=was_library)
+    new = inventory.Request(activities, profile, as_of, overlay, encoding)
+    old = replace(new, as_of=was_as_of or as_of, library=was_library)
     try:
         found = inventory.restate(old, new)
     except ProblemsFound as fault:
@@ -70,7 +70,3 @@ def restate(
         print_json(found.as_dict())
     else:
         print_blocks(screens.of_restatement(found, lang))
-
-
-def _day(given: datetime | None) -> date | None:
-    return given.date() if given else None

@@ -1,7 +1,7 @@
 """Values of options: numbers and days in the one way that files write them, not in all that Python reads."""
 
 import math
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 import click
@@ -29,17 +29,18 @@ class Whole(click.IntRange):
         return super().convert(value, param, ctx)
 
 
-class Day(click.DateTime):
+class Day(click.ParamType):  # type: ignore[type-arg]  # click is generic of late
     """A day such as 2024-02-29."""
 
-    def __init__(self) -> None:
-        super().__init__(["%Y-%m-%d"])
+    name = "day"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
-        """Return the start of the day; wrong use where the text is none."""
-        if isinstance(value, str) and day_of(value) is None:
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Return how a day is written."""
+        return "[%Y-%m-%d]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day; wrong use where the text is none."""
+        day = value if isinstance(value, date) else day_of(str(value))
+        if day is None:
             self.fail(f"{value!r} is not a day such as 2024-02-29.", param, ctx)
-        found: datetime = super().convert(value, param, ctx)
-        return found
+        return day
