@@ -7,7 +7,7 @@ import pytest
 from greenscore.resources import standards_folder
 from greenscore.workflow import inventory, scoring
 from tests.acceptance.test_examples import scored
-from tests.inventories.acts import named, overlay, record, row
+from tests.inventories.acts import STEEL_RECORDS, STEEL_ROWS, named, overlay, record
 
 YEAR = {"subject": "works", "period": "2025"}
 DAY = date(2026, 6, 30)
@@ -15,23 +15,8 @@ DAY = date(2026, 6, 30)
 
 def steel_works(folder):
     """Return the inventory of the case that the guideline of 2013 was worked out for by hand."""
-    own = [
-        row("own.scrap", "process", "scrap", "0.0154", "tCO2", "t", gas="CO2"),
-        row("own.steel", "process", "crude-steel", "0.0154", "tCO2", "t", gas="CO2"),
-    ]
-    records = [
-        record("fuel", "coke", 350_000, "t"),
-        record("fuel", "anthracite", 100_000, "t"),
-        record("process", "limestone", 60_000, "t"),
-        record("process", "dolomite", 20_000, "t"),
-        record("process", "pig-iron", 10_000, "t"),
-        record("process", "scrap", 50_000, "t", factor="own.scrap@1"),
-        record("fixed-carbon", "crude-steel", 1_000_000, "t", factor="own.steel@1"),
-        record("electricity", "electricity", 300_000, "MWh"),
-        record("heat", "purchased-heat", 100_000, "GJ"),
-    ]
-    records = [each | {"period": "2025"} for each in records]
-    files = [overlay(folder / "own.csv", own)]
+    records = [each | {"period": "2025"} for each in STEEL_RECORDS]
+    files = [overlay(folder / "own.csv", STEEL_ROWS)]
     return inventory.inventory(named(records), "cn-steel", as_of=DAY, overlays=files)
 
 

@@ -89,3 +89,21 @@ def refused(records, profile, *, as_of="2026-06-01", overlays=()):
 
 def near(value, digits=9):
     return pytest.approx(value, rel=10.0**-digits)
+
+
+# The case that the guideline of 2013 was worked out for by hand: a steel mill and its own factors.
+STEEL_ROWS = [
+    row("own.scrap", "process", "scrap", "0.0154", "tCO2", "t", gas="CO2"),
+    row("own.steel", "process", "crude-steel", "0.0154", "tCO2", "t", gas="CO2"),
+]
+STEEL_RECORDS = [
+    record("fuel", "coke", 350_000, "t"),
+    record("fuel", "anthracite", 100_000, "t"),
+    record("process", "limestone", 60_000, "t"),
+    record("process", "dolomite", 20_000, "t"),
+    record("process", "pig-iron", 10_000, "t"),
+    record("process", "scrap", 50_000, "t", factor="own.scrap@1"),
+    record("fixed-carbon", "crude-steel", 1_000_000, "t", factor="own.steel@1"),
+    record("electricity", "electricity", 300_000, "MWh"),
+    record("heat", "purchased-heat", 100_000, "GJ"),
+]

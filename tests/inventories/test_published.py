@@ -7,7 +7,18 @@ import pytest
 from greenscore.factors.library import load_library
 from greenscore.factors.training import TrainingRun, card_faults
 from greenscore.model.inventory import Quantification
-from tests.inventories.acts import compute, fuel, near, overlay, pins, record, refused, row
+from tests.inventories.acts import (
+    STEEL_RECORDS,
+    STEEL_ROWS,
+    compute,
+    fuel,
+    near,
+    overlay,
+    pins,
+    record,
+    refused,
+    row,
+)
 
 GB = {"region": "GB", "period": "2025"}
 US = {"region": "US", "period": "2025"}
@@ -268,22 +279,7 @@ def test_figures_are_not_rounded_before_they_are_shown(own):
 
 def test_a_steel_mill(own):
     """W18: the constructed case of the 2013 guideline."""
-    rows = [
-        row("own.scrap", "process", "scrap", "0.0154", "tCO2", "t", gas="CO2"),
-        row("own.steel", "process", "crude-steel", "0.0154", "tCO2", "t", gas="CO2"),
-    ]
-    records = [
-        record("fuel", "coke", 350_000, "t"),
-        record("fuel", "anthracite", 100_000, "t"),
-        record("process", "limestone", 60_000, "t"),
-        record("process", "dolomite", 20_000, "t"),
-        record("process", "pig-iron", 10_000, "t"),
-        record("process", "scrap", 50_000, "t", factor="own.scrap@1"),
-        record("fixed-carbon", "crude-steel", 1_000_000, "t", factor="own.steel@1"),
-        record("electricity", "electricity", 300_000, "MWh"),
-        record("heat", "purchased-heat", 100_000, "GJ"),
-    ]
-    found = compute(records, "cn-steel", overlays=own(*rows))
+    found = compute(STEEL_RECORDS, "cn-steel", overlays=own(*STEEL_ROWS))
     lines = found.lines.columns["co2e"].tolist()
     printed = [1001569.0878, 192378.0989, 26400, 9420, 1720, 770, -15400, 159180, 11000]
     assert lines == pytest.approx(printed, abs=1e-4)
