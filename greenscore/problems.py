@@ -113,15 +113,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 @cache
-def catalogue() -> Mapping[str, Mapping[str, str]]:
-    """Return the wording of every problem code: severity, zh, en, hint_zh, hint_en."""
-    wordings: dict[str, Mapping[str, str]] = {}
-    for file in sorted(STORE.glob("problems/*.toml")):
-        wordings |= entries(f"problems/{file.stem}")
-    return wordings
-
-
-@cache
 def _wording(code: str) -> Mapping[str, str]:
     """Return the wording of one code; of the files of the store only its own is parsed."""
     header = f"\n[{code}]\n"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from greenscore.problems import Severity, catalogue
+from greenscore.problems import Severity
+from tests.wordings import catalogue
 
 PACKAGE = Path(__file__).parents[1] / "greenscore"
 KEYS = {"severity", "zh", "en", "hint_zh", "hint_en"}

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from glossary_page import FILE, page
 
-from greenscore.problems import catalogue
 from greenscore.resources import templates_folder
 from greenscore.texts import LANGS, PLACE, STORE, arguments, entries, names_in, unfilled, worded
+from tests.wordings import catalogue
 
 PACKAGE = STORE.parent
 FILES = sorted(file.stem for file in STORE.glob("*.toml"))

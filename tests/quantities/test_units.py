@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from greenscore.problems import Problem, catalogue
+from greenscore.problems import Problem
 from greenscore.quantities.unit_table import rows
 from greenscore.quantities.units import (
     DIMENSIONLESS,
@@ -17,6 +17,7 @@ from greenscore.quantities.units import (
     parse_unit,
     spell,
 )
+from tests.wordings import catalogue
 
 symbols = st.sampled_from(sorted(UNITS))
 small = st.sampled_from(["J", "kWh", "tce", "t", "kg", "m3", "m2", "h", "a", "10kCNY", "%", "item"])

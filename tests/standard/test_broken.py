@@ -12,13 +12,13 @@ import pytest
 from pydantic import TypeAdapter
 
 from greenscore.inventories.known_paths import known_paths
-from greenscore.problems import catalogue
 from greenscore.standard.builder import load
 from greenscore.standard.lint import RULES
 from greenscore.standard.proofs.written import BrokenCopy
 from greenscore.standard.rules.inspection import Inspection
 from greenscore.text.yaml import read
 from greenscore.workflow.standards import lint
+from tests.wordings import catalogue
 
 FOLDER = Path(__file__).parent / "broken"
 FILES = ("standard.yaml", "reference.csv")
