@@ -138,8 +138,10 @@ def _group(
         weights=_shares(node, weights),
         assumed=any(child.assumed for child in children),
     )
-    if scored.outcome is Outcome.NOT_APPLICABLE:
-        scored.coverage, scored.answered, scored.applicable = 0.0, 0, 0
+    if scored.outcome is not Outcome.SCORED:  # what stands below counts for nothing, as it stands
+        open_ = scored.outcome is Outcome.MISSING
+        scored.coverage, scored.answered = 0.0, 0
+        scored.applicable = max(1, applicable) if open_ else 0
     if scored.outcome is Outcome.SCORED:
         scored.outcome = _group_outcome(node, children, nominal, scored.coverage, blocked, stance)
     if scored.outcome is Outcome.SCORED:
@@ -211,6 +213,8 @@ def _finished(node: PlanNode, scored: Scored, subject: RowSubject, stance: Stanc
     for position, change in enumerate(node.adjust):
         if score is not None:
             score, changed = adjusting.one(score, change, subject, stance)
+            if changed is None and stance is Stance.POLICY:
+                return _unknown(node, scored)
             scored.assumed |= changed is None
             applied.extend([position] if changed else [])
     if score is not None and node.rescale is not None:
@@ -222,4 +226,16 @@ def _finished(node: PlanNode, scored: Scored, subject: RowSubject, stance: Stanc
     scored.adjusted = tuple(applied)
     if scored.score is None and scored.outcome is Outcome.SCORED:
         scored.outcome = Outcome.UNSCORABLE
+    return scored
+
+
+def _unknown(node: PlanNode, scored: Scored) -> Scored:
+    """Take the claimed score, as it is adjusted by an amount that is missing: so is then the node."""
+    scored.score = None
+    if scored.outcome is Outcome.SCORED:
+        scored.outcome = Outcome.MISSING
+        if not node.children:
+            scored.answered, scored.coverage = 0, 0.0
+        if node.policies[0].kind == "worst":
+            scored.score = node.bounds[0]
     return scored
