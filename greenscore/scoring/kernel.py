@@ -202,13 +202,14 @@ def _group_outcome(
     if least is not None and scores.coverage is not None:
         outcome[~compare(">=", scores.coverage, least)] = MISSING
     present = [child.present for child in children if child.present is not None]
-    if len(present) == len(children):
-        empty = ~np.any(present, axis=0)
-        applies = [c.outcome != NOT_APPLICABLE for c in children if c.outcome is not None]
-        reason = np.where(np.any(applies, axis=0), MISSING, NOT_APPLICABLE)
-        outcome[empty] = reason[empty]
+    empty = ~np.any(present, axis=0) if len(present) == len(children) else None
+    if empty is not None:
+        outcome[empty] = MISSING
     if blocked is not None:
         np.copyto(outcome, INCOMPLETE, where=blocked)
+    if empty is not None:
+        applies = [c.outcome != NOT_APPLICABLE for c in children if c.outcome is not None]
+        outcome[empty & ~np.any(applies, axis=0)] = NOT_APPLICABLE
     for weight in nominal:
         if not isinstance(weight, float):
             outcome[np.isnan(weight)] = UNSCORABLE

@@ -170,11 +170,13 @@ def _group_outcome(
 ) -> Outcome:
     if None in nominal:
         return Outcome.UNSCORABLE
+    empty = all(child.score is None for child in children)
+    if empty and all(child.outcome is Outcome.NOT_APPLICABLE for child in children):
+        return Outcome.NOT_APPLICABLE  # nothing is open, and so there is nothing to block
     if blocked:
         return Outcome.INCOMPLETE
-    if all(child.score is None for child in children):
-        applicable = any(child.outcome is not Outcome.NOT_APPLICABLE for child in children)
-        return Outcome.MISSING if applicable else Outcome.NOT_APPLICABLE
+    if empty:
+        return Outcome.MISSING
     if node.min_coverage is not None and coverage.counts(node, stance):
         return Outcome.SCORED if compare(">=", covered, node.min_coverage) else Outcome.MISSING
     return Outcome.SCORED
