@@ -232,8 +232,8 @@ class Portfolio(Block):
 
     `of` names the node whose score is aggregated; a formula in `value` takes any other quantity. An
     entity without it, or without a weight, blocks the figure or is left out (`renormalise`), down to
-    `min_coverage` of the weight. `where` tells who belongs to it. `better` says which end of a
-    value is the worst; of a score it is the low one.
+    `min_coverage` of the weight and `min_count` of them. `where` tells who belongs to it. `better` says
+    which end of a value is the worst; of a score it is the low one.
     """
 
     id: Id
@@ -246,6 +246,7 @@ class Portfolio(Block):
     aggregate: AggregateField = Aggregate(kind="mean")
     missing: Literal["block", "renormalise"] = "block"
     min_coverage: Number | None = None
+    min_count: Annotated[int, Field(ge=1), BeforeValidator(as_whole)] | None = None
     where: Formula | None = None
     round: Rounding | None = None
     levels: tuple[PortfolioLevel, ...] = ()

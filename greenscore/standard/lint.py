@@ -16,6 +16,7 @@ from greenscore.standard.rules import (
     ranges,
     scales,
     tree,
+    value_ladders,
 )
 from greenscore.standard.rules.inspection import Inspection, KnownPaths, Rule
 
@@ -32,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     *curves.RULES,
     *ranges.RULES,
     *portfolio.RULES,
+    *value_ladders.RULES,
 )
 
 
