@@ -336,7 +336,8 @@ class Edition:
     """One edition of a standard with what identifies it: digest, file, and the place of every item.
 
     `digest` is the SHA-256 of `standard.yaml`, its tables and its reference, and of what it extends.
-    `places` maps the path of an item to the file, line and column where it was written. `book` is where it
+    `places` maps the path of an item to the file, line and column where it was written, and `templates`
+    the path of one that a row made to where that is written for all rows. `book` is where it
     was read from, for the room that reads what stands beside it. An edition is told by identity, so that its
     plan can be kept for it.
     """
@@ -346,6 +347,7 @@ class Edition:
     file: str = ""
     book: Any = field(default=None, repr=False)
     places: Mapping[Path, Place] = field(default_factory=dict, repr=False)
+    templates: Mapping[Path, Place] = field(default_factory=dict, repr=False)
     references: Mapping[str, Reference] = field(default_factory=dict, repr=False)
     provenance: Provenance | None = None
 
