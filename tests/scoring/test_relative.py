@@ -98,6 +98,8 @@ def test_zeros_that_stand_apart_are_zeros_within_the_slack():
     # 1e-17 is 0, in the population and as a value: of 1 and 2 none and one is worse.
     found = scores([1e-17, 0, 1, 2], [-1e-17, 1, 2], ties="worse", zero="apart")
     assert found == [0, 0, 50]
+    found = scores([1e-17, 0, 1, 2], [-1e-17, 1, 2], better="lower", ties="worse", zero="apart")
+    assert found == [0, 50, 0]
 
 
 def test_a_z_score_divides_by_n_or_by_n_less_one():
