@@ -12,9 +12,10 @@ from enum import StrEnum
 from greenscore.expression.parser import parse
 from greenscore.expression.syntax import names
 from greenscore.model.assessment import Answer, Assessment, NodeResult, Outcome
-from greenscore.model.nodes import STATES, Criterion, MissingRules, Node, Policy, Relative
+from greenscore.model.nodes import STATES, Criterion, MissingRules, Node, Policy
 from greenscore.model.population import Reference
 from greenscore.model.standard import Edition, Standard
+from greenscore.scoring.relative import members
 
 STAND_INS = ("impute", "value", "score", "worst")
 
@@ -175,15 +176,11 @@ def standing(edition: Edition, node: Node, result: NodeResult) -> NodeStanding |
     score = _before_rescale(node, result)
     if score is None:
         return None
-    members = _members(rule, edition.references.get(node.id, Reference()))
-    if rule.method == "rank" and members:
-        score = members - round(score / 100.0 * (members - 1))
-    return NodeStanding(method=rule.method, at=score, members=members)
-
-
-def _members(rule: Relative, reference: Reference) -> int | None:
-    apart = rule.zero == "apart"
-    return sum(value != 0.0 or not apart for value in reference.values) or None
+    counted = len(members(rule, edition.references.get(node.id, Reference()))) or None
+    if rule.method == "rank" and counted:
+        # To half a place, where equals share the mean of theirs.
+        score = counted - round(2.0 * score / 100.0 * (counted - 1)) / 2.0
+    return NodeStanding(method=rule.method, at=score, members=counted)
 
 
 def _before_rescale(node: Node, result: NodeResult) -> float | None:

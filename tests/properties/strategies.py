@@ -19,7 +19,7 @@ from greenscore.model.table import Column, Rows, Table
 from tests.properties.formulas import NUMBERS, conditions, literals, masses, numbers
 
 KINDS, SIZES, PARTS = ("oven", "kiln", "mill"), ("big", "small"), ("core", "edge")
-MODES = ("half-even", "half-up", "floor", "ceil")
+MODES = ("half-even", "half-up", "half-away", "floor", "ceil")
 AVERAGES = ("mean", "geometric", "harmonic", "min", "max", "power")
 OWN = {"source": "own"}
 NOT_APPLICABLE = {"allowed": True, "reasons": {"closed": "Closed", "none": "None"}}
@@ -78,8 +78,16 @@ DERIVED = {
     "ratio_mass": {"formula": "ore - 2 * coke", "unit": "kg", "label": "Difference", **OWN},
 }
 REFERENCE = Reference(
-    values=(-10.0, 0.0, 2.5, 2.5, 50.0, 100.0),
-    stated={"min": 0.0, "max": 50.0, "mean": 10.0, "sd": 4.0, "low": -5.0, "high": 60.0},
+    values=(-10.0, 0.0, 0.3, 0.1 + 0.2, 2.5, 2.5, 50.0, 100.0),
+    stated={
+        "min": 0.0,
+        "max": 50.0,
+        "mean": 10.0,
+        "sd": 4.0,
+        "sample_sd": 5.0,
+        "low": -5.0,
+        "high": 60.0,
+    },
     groups={"oven": Reference(values=(1.0, 3.0)), "kiln": Reference(stated={"mean": 20.0})},
 )
 
@@ -201,9 +209,10 @@ def _relative(draw, dialect, _threshold):
     methods = ("minmax", "percentile", "rank", "zscore")
     method = draw(st.sampled_from(methods[:3] if dialect.even else methods))
     rule = {"method": method, "better": draw(st.sampled_from(("higher", "lower")))}
-    if method == "percentile":
-        rule["ties"] = draw(st.sampled_from(("half", "none", "all")))
+    if method in {"percentile", "zscore"}:
+        rule["divisor"] = draw(st.sampled_from(("n", "n-1")))
     if method in {"percentile", "rank"}:
+        rule["ties"] = draw(st.sampled_from(("better", "worse", "mean")))
         rule["zero"] = draw(st.sampled_from(("counts", "apart")))
     return {"relative": rule}
 

@@ -126,6 +126,9 @@ def _indicator(
     }
 
 
+_DIVIDED = {"percentile": "share", "zscore": "deviation"}
+
+
 def _scale(node: Node) -> Text:
     score = node.score
     if score is None:
@@ -138,8 +141,11 @@ def _scale(node: Node) -> Text:
 def _steps(desk: AssessmentLookups, node: Node) -> Iterator[Lines]:
     """Yield what a criterion asks, and what comes before and after the scale."""
     relative = node.score.relative if node.score else None
-    if relative and relative.method == "percentile":
-        yield desk.words.say(f"report.method.ties_{relative.ties}")
+    if relative and relative.method in {"percentile", "rank"}:
+        yield desk.words.say(f"report.method.ties_{relative.place}")
+    if relative and relative.method in _DIVIDED:
+        divided = _DIVIDED[relative.method]
+        yield desk.words.say(f"report.method.{divided}_{relative.divisor}")
     if relative and relative.zero == "apart":
         yield desk.words.say("report.method.zero_apart")
     criterion = node.score.criterion if node.score else None

@@ -14,8 +14,8 @@ from greenscore.standard.rules.sites import CHANGES
 from greenscore.standard.rules.value_ladders import is_falling
 from greenscore.text.document import Path
 
-# Weights that miss a hundred by no more than this were meant to be hundred points.
-_NEARLY = 5.0
+# Weights that miss a hundred, or one, by no more than this share of it were meant to add up to it.
+_NEARLY = 0.05
 _ROUNDING = 1e-9
 
 
@@ -43,15 +43,17 @@ def sibling_weights(inspection: Inspection) -> Iterator[Problem]:
             yield inspection.problem("standard-weights-zero", path, **args)
 
 
-def hundred_points(inspection: Inspection) -> Iterator[Problem]:
-    """Weights that are written as points of a hundred add up to it."""
+def whole_weights(inspection: Inspection) -> Iterator[Problem]:
+    """Weights that are written as points of a hundred, or as parts of one, add up to it."""
     for path, node in inspection.nodes:
         weights = [inspection.formulas.constant(where) for where in _weights(path, node)]
         written = not any(map(inspection.formulas.names_at, _weights(path, node)))
         total = sum(weight for weight in weights if weight is not None)
-        if len(weights) > 1 and written and _ROUNDING < abs(total - 100) <= _NEARLY:
-            args = {"node": node.id, "total": f"{total:g}"}
-            yield inspection.problem("standard-weights-nearly-hundred", path, **args)
+        whole = 100 if total > 50 else 1
+        off = abs(total - whole)
+        if len(weights) > 1 and written and _ROUNDING < off <= _NEARLY * whole + _ROUNDING:
+            args = {"node": node.id, "total": f"{total:g}", "whole": str(whole)}
+            yield inspection.problem("standard-weights-nearly-whole", path, **args)
 
 
 def _weights(path: Path, group: Node) -> list[Path]:
@@ -153,7 +155,7 @@ def ladder_order(inspection: Inspection) -> Iterator[Problem]:
 RULES = (
     value_or_children,
     sibling_weights,
-    hundred_points,
+    whole_weights,
     complete_policies,
     complete_aggregates,
     coverage_shares,
