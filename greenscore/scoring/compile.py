@@ -12,6 +12,7 @@ from greenscore.expression.syntax import Constant, Expression, Name, walk
 from greenscore.model.keyed import flatten
 from greenscore.model.nodes import STATES, Adjust, Aggregate, Level, MissingRules, Node, Policy
 from greenscore.model.population import Reference
+from greenscore.model.scope import SCORE
 from greenscore.model.standard import Edition, Parameter, Portfolio, Prerequisite, Standard
 from greenscore.model.table import Grade
 from greenscore.scoring.bounds import LEAVING_OUT, ordered, rises
@@ -29,6 +30,7 @@ from greenscore.scoring.plan import (
     PlanPortfolio,
     PlanPrerequisite,
 )
+from greenscore.scoring.turns import turns_of
 from greenscore.texts import worded
 
 DEFAULT_RULES = MissingRules.model_validate(
@@ -120,8 +122,9 @@ class _Nodes:
             return PlanPolicy(kind=policy.kind, target=siblings.index(policy.transfer))
         if policy.kind == "impute":
             return PlanPolicy(kind=policy.kind, amount=self._imputed(node, policy))
-        if policy.kind == "value":
-            return PlanPolicy(kind=policy.kind, amount=Constant(float(policy.value or 0)))
+        if policy.kind in {"value", "score"}:
+            given = policy.value if policy.kind == "value" else policy.score
+            return PlanPolicy(kind=policy.kind, amount=Constant(float(given or 0)))
         return PlanPolicy(kind=policy.kind)
 
     def _imputed(self, node: Node, policy: Policy) -> Expression:
@@ -170,6 +173,7 @@ class _Nodes:
             applies=formulas.formula(node.applies) if node.applies else None,
             policies=policies,
             min_coverage=None if node.min_coverage is None else float(node.min_coverage),
+            min_count=node.min_count,
             low=low,
             high=high,
             transform=transform,
@@ -185,8 +189,9 @@ class _Nodes:
             rises=rises(transform, scale, rescale)
             and ordered(aggregate, [self._planned[child].bounds for child in children]),
             ladder=tuple(
-                _level(formulas, x) for x in (standard.levels if is_index else node.levels)
+                _level(formulas, node, x) for x in (standard.levels if is_index else node.levels)
             ),
+            of_value=node.levels_of == "value",
             cumulative=is_index and standard.cumulative,
         )
 
@@ -241,8 +246,10 @@ def _adjust(formulas: FormulaTyper, adjust: Adjust) -> PlanAdjust:
         kind for kind in ("cap", "floor", "add", "set") if getattr(adjust, kind) is not None
     )
     amount = formulas.formula(getattr(adjust, kind))
+    when = formulas.formula(adjust.when, {"x": SCORE})
     return PlanAdjust(
-        when=formulas.formula(adjust.when),
+        when=when,
+        turns=turns_of(when),
         kind=kind,
         amount=amount,
         needs=formulas.inputs_behind(amount),
@@ -263,12 +270,15 @@ def _rescale(formulas: FormulaTyper, node: Node) -> tuple[float, float, float] |
     return float(start), float(target), float((top - target) / (end - start))
 
 
-def _level(formulas: FormulaTyper, level: Level) -> PlanLevel:
+def _level(formulas: FormulaTyper, node: Node, level: Level) -> PlanLevel:
     text = level.above if level.at is None else level.at
+    type_ = formulas.quantity(node) if node.levels_of == "value" else None
+    falls = node.levels_of == "value" and node.better == "lower"
+    strict = level.at is None and level.above is not None
     return PlanLevel(
         id=level.id,
-        threshold=None if text is None else formulas.formula(text),
-        strict=level.at is None and level.above is not None,
+        threshold=None if text is None else formulas.threshold(text, type_),
+        op="<=" if falls else ">" if strict else ">=",
         gates=tuple(formulas.formula(gate.expect) for gate in level.requires),
     )
 

@@ -45,7 +45,7 @@ def threshold_met(level: PlanLevel, score: Value, subject: RowSubject) -> bool:
     threshold = formula_one.evaluate(level.threshold, subject)
     if threshold is None:
         return False
-    return formula_one.compare(">" if level.strict else ">=", score, threshold)
+    return formula_one.compare(level.op, score, threshold)
 
 
 def gates_met(level: PlanLevel, subject: RowSubject, stance: Stance) -> bool:
@@ -71,7 +71,7 @@ def _reached(level: PlanLevel, score: Floats, block: RowBlock, stance: Stance) -
     reached = np.ones(block.size, dtype=np.bool_)
     if level.threshold is not None:
         threshold = formula_many.number_or_column(level.threshold, block)
-        reached = formula_many.compare(">" if level.strict else ">=", score, threshold)
+        reached = formula_many.compare(level.op, score, threshold)
     for gate in level.gates:
         best = stance is Stance.BEST
         met = (
@@ -83,18 +83,20 @@ def _reached(level: PlanLevel, score: Floats, block: RowBlock, stance: Stance) -
     return reached
 
 
-def settled(scores: Sequence[Value], levels: Sequence[int]) -> tuple[int, int, int, int]:
+def settled(numbers: Sequence[Value], levels: Sequence[int]) -> tuple[int, int, int, int]:
     """Return the levels of one subject, claimed, recognised, at the low and at the high end, in order.
+
+    `numbers` are what they are said of.
 
     A gate may ask for less of something, and then opens where less is known: it takes no level out of the
     band, and recognises none that is not claimed.
     """
     claimed, recognised, low, high = levels
-    if scores[0] is None:
+    if numbers[0] is None:
         return -1, -1, -1, -1
     least = min(low, claimed)
-    recognised = min(recognised, claimed if scores[2] is None else least)
-    return claimed, recognised, least, -1 if scores[3] is None else max(high, claimed)
+    recognised = min(recognised, claimed if numbers[2] is None else least)
+    return claimed, recognised, least, -1 if numbers[3] is None else max(high, claimed)
 
 
 def settled_columns(scores: Sequence[Floats], levels: Sequence[Levels]) -> tuple[Levels, ...]:

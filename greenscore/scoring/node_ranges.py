@@ -69,7 +69,8 @@ class NodeRanges:
             if kind == "impute":
                 own.append(image(node.scale, given, self._known))
             else:
-                own.append(given if node.children else self._scaled(node, given))
+                past = node.children or kind == "score"
+                own.append(given if past else self._scaled(node, given))
         return range_after(hull(own), node.adjust, node.rescale, node.rounding, self._known)
 
     def _scaled(self, node: PlanNode, value: Interval) -> Interval:

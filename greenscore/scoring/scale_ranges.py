@@ -6,6 +6,7 @@ from greenscore.expression.syntax import Constant, Expression
 from greenscore.scoring.formulas import Nobody
 from greenscore.scoring.intervals import Interval, Ranges, hull, interval
 from greenscore.scoring.known_ranges import closed
+from greenscore.scoring.numbers import SLACK
 from greenscore.scoring.relative import MinMax, ShareScale, ZScore
 from greenscore.scoring.scales import ByFormula, LinearScale, LogNormalScale, Points, Scale, StepScale
 
@@ -34,7 +35,7 @@ def image(scale: Scale | None, held: Interval, ranges: Ranges) -> Interval:
         case Points(knots, scores):
             found = _scores(scale, _near(held, knots), knots) + _inside(held, knots, scores)
         case ZScore():
-            found = [scale.distance(end) for end in held] if scale.deviation else []
+            found = [scale.distance(end) for end in held] if scale.deviation > SLACK else []
         case MinMax() | ShareScale():
             found = _scores(scale, held, ())
         case _:

@@ -190,7 +190,8 @@ def _gains(prepared: Prepared, row: int, runs: Runs) -> dict[str, float]:
 def _levels(node: PlanNode, runs: Runs, position: int) -> list[str]:
     """Return the levels of a node: claimed, recognised, at the low and at the high end of its band."""
     ways = [run.scored[position] for run in (runs.claimed, runs.recognised, runs.low, runs.high)]
-    found = settled([way.score for way in ways], [way.level for way in ways])
+    numbers = [way.value if node.of_value else way.score for way in ways]
+    found = settled(numbers, [way.level for way in ways])
     return [_level_id(node, level) for level in found]
 
 
