@@ -148,9 +148,7 @@ def _compared(op: str, left: Interval, right: Interval) -> Interval:
     return YES if surely else NO if never else EITHER
 
 
-def _either(
-    condition: Interval, then: Expression, other: Expression, ranges: Ranges
-) -> Interval:
+def _either(condition: Interval, then: Expression, other: Expression, ranges: Ranges) -> Interval:
     if condition == YES:
         return interval(then, ranges)
     if condition == NO:
@@ -195,7 +193,9 @@ def _curve(function: str, low: float, high: float) -> Interval:
     low = max(low, 0.0)
     if function == "sqrt":
         return math.sqrt(low), math.sqrt(high)
-    ends = [None if end in {0.0, math.inf} else transcendental(math.log, end) for end in (low, high)]
+    ends = [
+        None if end in {0.0, math.inf} else transcendental(math.log, end) for end in (low, high)
+    ]
     return (
         -math.inf if ends[0] is None else ends[0],
         math.inf if ends[1] is None else ends[1],

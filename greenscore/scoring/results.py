@@ -214,7 +214,9 @@ def _allocate(plan: Plan, size: int, passes: tuple[Pass, ...], detail: bool) -> 
 
 def _settle_levels(columns: dict[str, Array]) -> None:
     """Bring the levels of the four ways into order, and take them from rows without a score."""
-    scores, levels = ([columns[f"{part}{way.suffix}"] for way in ALL_PASSES] for part in ("score", "level"))
+    scores, levels = (
+        [columns[f"{part}{way.suffix}"] for way in ALL_PASSES] for part in ("score", "level")
+    )
     for way, column in zip(ALL_PASSES, ladders.settled_columns(scores, levels), strict=True):
         columns[f"level{way.suffix}"] = column
 

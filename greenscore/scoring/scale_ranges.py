@@ -8,8 +8,14 @@ from greenscore.scoring.intervals import Interval, Ranges, hull, interval
 from greenscore.scoring.known_ranges import closed
 from greenscore.scoring.numbers import SLACK
 from greenscore.scoring.relative import MinMax, ShareScale, ZScore
-from greenscore.scoring.scales import ByFormula, LinearScale, LogNormalScale, Points, Scale, StepScale
-
+from greenscore.scoring.scales import (
+    ByFormula,
+    LinearScale,
+    LogNormalScale,
+    Points,
+    Scale,
+    StepScale,
+)
 
 _FAR = 1e300  # where a survival curve has come to nothing
 
@@ -69,9 +75,7 @@ def _near(held: Interval, knots: Sequence[Expression], log: bool = False) -> Int
     return max(held[0], least), min(held[1], max(at) + 1.0)
 
 
-def _inside(
-    held: Interval, knots: Sequence[Expression], scores: Sequence[float]
-) -> list[float]:
+def _inside(held: Interval, knots: Sequence[Expression], scores: Sequence[float]) -> list[float]:
     """Return the scores of the knots in a range: where two knots are one, the curve comes from both."""
     pairs = zip(knots, scores, strict=True)
     return [

@@ -103,9 +103,8 @@ def many(
             continue
         assert child.outcome is not None
         weights[position] = np.multiply(counted, weights[position])
-        absent = ~counted
-        if group.aggregate not in UNWEIGHTED:
-            absent = absent & np.not_equal(declared[position], 0.0)
+        heavy = group.aggregate in UNWEIGHTED or np.not_equal(declared[position], 0.0)
+        absent: Mask = np.logical_not(counted) & heavy
         blocked |= _blocking(group, child.outcome, absent, stance)
         if group.aggregate == ANY:
             continue

@@ -73,6 +73,7 @@ def assess(prepared: Prepared, row: int, data_digest: str) -> Assessment:
         level_recognised=levels[1],
         level_low=levels[2],
         level_high=levels[3],
+        level_between=_between(plan.index, runs, plan.root),
         rungs=tuple(_rungs(prepared, runs)),
         prerequisites=tuple(_prerequisites(prepared, runs)),
         answers=tuple(answers(prepared, row)),
@@ -193,6 +194,15 @@ def _levels(node: PlanNode, runs: Runs, position: int) -> list[str]:
     numbers = [way.value if node.of_value else way.score for way in ways]
     found = settled(numbers, [way.level for way in ways])
     return [_level_id(node, level) for level in found]
+
+
+def _between(node: PlanNode, runs: Runs, position: int) -> tuple[str, ...]:
+    """Return the levels at the ends of the band of a node without a score; none where an end is open."""
+    score, low, high = (run.scored[position] for run in (runs.claimed, runs.low, runs.high))
+    if score.score is not None or low.score is None or high.score is None or not node.ladder:
+        return ()
+    ends = sorted((low.level, high.level))
+    return tuple(_level_id(node, level) for level in ends)
 
 
 def _level_id(node: PlanNode, level: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from greenscore.insight.reading import CriterionResult, NodeStanding, Placed
-from greenscore.model.assessment import Assessment
+from greenscore.model.assessment import Assessment, NodeResult
 from greenscore.model.nodes import Node, Outliers
 from greenscore.model.standard import Standard
 from greenscore.reporting.press import numbers
@@ -96,6 +96,12 @@ def outliers_text(rule: Outliers) -> Text:
             most=str(rule.shape.most),
         )
     return worded(f"report.population.outliers_{rule.kind}", reach=f"{rule.iqr or rule.sd:f}")
+
+
+def level_text(node: Node, result: NodeResult) -> Text:
+    """Return the level a node reached, or what its ladder calls having nothing that could reach one."""
+    number = result.value if node.levels_of == "value" else result.score
+    return node.unscored if number is None else node_level_text(node, result.level)
 
 
 def node_level_text(node: Node, level_id: str) -> Text:

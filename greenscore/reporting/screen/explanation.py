@@ -96,4 +96,4 @@ def _readings(
         paths = {child.id: child.title for child in node.children}
         path = paths[taken] or Text(taken, taken)
         yield "glossary.path", word("report.paths.taken", lang, path=path)
-    yield "glossary.level", sentences.node_level_text(node, result.level).get(lang)
+    yield "glossary.level", sentences.level_text(node, result).get(lang)
