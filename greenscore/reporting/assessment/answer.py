@@ -32,6 +32,7 @@ def answer_view(desk: AssessmentLookups, mix: Mix) -> dict[str, Any]:
         "themes": [
             theme_bar(desk, child) for child in desk.assessment.index.children if desk.counts(child)
         ],
+        "ranged": all(map(desk.known, desk.leaves)),
         "strengths": _strengths(desk),
         "losses": [loss for loss in losses(desk) if not loss["passed_over"]][:SHOWN],
         "help": _help(desk),
