@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from greenscore.cli.company import DATA, DATE, ENCODING
 from greenscore.cli.drawing import InventoryOptions, with_inventory
+from greenscore.cli.options import DATA, DATE, ENCODING
 from greenscore.cli.output import (
     FOUND_PROBLEMS,
     print_blocks,
