@@ -183,9 +183,7 @@ def compare_assessments(told: Content, again: Content) -> Compared:
     differences = tuple(_told_once(apart, one, other))
     sound = own_digest(told) == told["digest"]
     ours = own_digest({**again, "engine": told["engine"]})
-    if (
-        sound and not differences and ours != told["digest"]
-    ):  # as where items stand in another order
+    if sound and not differences and ours != told["digest"]:  # as with items in another order
         differences = (Difference("", "digest", told["digest"], ours),)
     return Compared(
         *key_of(told),
