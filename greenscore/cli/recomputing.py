@@ -66,7 +66,8 @@ def recompute(
     if as_json:
         print_json(problems_object(problems, lang, **found.as_dict()))
     else:
-        show_problems(problems, lang)
+        if not found.equal:  # else they were told when the result was made
+            show_problems(problems, lang)
         print_blocks(screens.of_comparison(found, lang))
     if not found.equal:
         raise SystemExit(FOUND_PROBLEMS)

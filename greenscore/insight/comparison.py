@@ -93,6 +93,8 @@ class Compared:
     differences: tuple[Difference, ...]
     causes: tuple[Cause, ...]
     sound: bool
+    standard_digest: str
+    data_digest: str
     digest: str
     digest_again: str
     engine: str
@@ -112,6 +114,8 @@ class Compared:
             "compared": self.count,
             "differences": [difference.as_dict() for difference in self.differences],
             "why": [cause.value for cause in self.causes],
+            "standard_digest": self.standard_digest,
+            "data_digest": self.data_digest,
             "digest": {"told": self.digest, "recomputed": self.digest_again, "sound": self.sound},
             "engine": {"told": self.engine, "recomputed": self.engine_again},
         }
@@ -191,6 +195,8 @@ def compare_assessments(told: Content, again: Content) -> Compared:
         differences=differences,
         causes=tuple(_causes(apart, sound, bool(differences))),
         sound=sound,
+        standard_digest=told["standard"]["digest"],
+        data_digest=told["data_digest"],
         digest=told["digest"],
         digest_again=again["digest"],
         engine=told["engine"],

@@ -87,7 +87,7 @@ def recompute_told(
 
     edition, problems = read_standard(told.standard if standard is None else standard)
     if edition is None:
-        return None, problems
+        return None, tuple(_unknown(problem, told, standard) for problem in problems)
     day = as_of or told.as_of
     # Whether an edition is in force is asked when a result is made; it is repeated at any time.
     table, noted = read_data(
@@ -106,6 +106,13 @@ def recompute_told(
         args["known"] = ", ".join(list(dict.fromkeys(table.subjects))[:12])
         return None, (*problems, Problem(code="score-subject-unknown", args=args))
     return found, problems
+
+
+def _unknown(problem: Problem, told: "Told", standard: "Reference | None") -> Problem:
+    """Tell of an edition on no shelf that it is the result which names it."""
+    if problem.code != "standard-unknown" or standard is not None:
+        return problem
+    return Problem(code="result-standard-unknown", args={"named": told.standard})
 
 
 def _chosen(told: "Told", subject: str | None, period: str | None) -> "Told":

@@ -60,7 +60,7 @@ def of_digests(edition: "Edition", lang: Lang, *, data: str, result: str = "") -
     """Return the digests that a result can be checked by."""
     from greenscore.reporting.screen.digests import digests_screen
 
-    return digests_screen(edition, lang, data=data, result=result)
+    return digests_screen(lang, standard=edition.digest, data=data, result=result)
 
 
 def of_explanations(

@@ -79,7 +79,7 @@ def test_a_result_comes_out_the_same_again(result):
     told = json.loads(result.read_text(encoding="utf-8"))
     output = run("recompute", result, AVERAGE).stdout
     assert re.match(r"demo-machinery-average 2025: all \d+ items are equal\n", output)
-    assert told["digest"] in output
+    assert HEX.findall(output) == [told["standard"]["digest"], told["data_digest"], told["digest"]]
     compared = found(result, AVERAGE, code=0)
     assert compared["equal"] is True
     assert compared["results"][0]["differences"] == []
@@ -133,6 +133,7 @@ def test_a_changed_score_is_shown_with_both_values_and_the_cause(result):
     edited(result, change("energy-intensity", "score", "52.5"))
     output = run("recompute", result, AVERAGE, code=1).stdout
     assert "1 of 1093 items differ" in output
+    assert len(HEX.findall(output)) == 4
     assert re.search(r"energy-intensity  score +52.5 +42.5\n", output)
     assert "the result did not come of them" in output
     assert "结果不是由它们算出来的" in run("recompute", result, AVERAGE, code=1, lang="zh").stdout
@@ -191,7 +192,7 @@ def test_another_edition_is_told(result, tmp_path):
 def test_a_standard_that_is_not_there_is_a_problem(result):
     edited(result, lambda told: told["standard"].update(id="no-such-standard"))
     problems = found(result, AVERAGE)["problems"]
-    assert [each["code"] for each in problems] == ["standard-unknown"]
+    assert [each["code"] for each in problems] == ["result-standard-unknown"]
 
 
 def test_another_engine_is_told_and_is_no_difference(result):

@@ -5,7 +5,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from greenscore.insight.comparison import Absence, Cause, Compared, Comparison, Difference, Item
-from greenscore.reporting.screen.blocks import Blocks, ScreenTable
+from greenscore.reporting.screen.blocks import Blocks, Facts, ScreenTable
+from greenscore.reporting.screen.digests import digests_screen
 from greenscore.reporting.screen.words import word, words
 from greenscore.texts import Lang
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 MOST_DIFFERENCES = 100
 MOST_SUBJECTS = 50
-_LONGEST = 60
+_LONGEST = 64  # a digest
 
 
 def comparison_screen(found: Comparison, lang: Lang) -> Blocks:
@@ -59,10 +60,10 @@ def _compared(result: Compared, lang: Lang) -> Blocks:
         yield from _table(result.differences, lang)
     for cause in result.causes:
         yield f"  {_why(cause, result, lang)}"
-    told, again = words(lang, "screen.recompute.told", "screen.recompute.again")
-    yield f"  SHA-256 {result.digest}  ({told})"
+    named = {"standard": result.standard_digest, "data": result.data_digest}
+    yield from digests_screen(lang, **named, result=result.digest)
     if result.digest_again != result.digest:
-        yield f"  SHA-256 {result.digest_again}  ({again})"
+        yield Facts([(word("screen.recompute.again", lang), result.digest_again)])
 
 
 def _why(cause: Cause, result: Compared, lang: Lang) -> str:
