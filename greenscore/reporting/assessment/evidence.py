@@ -94,8 +94,8 @@ def check_view(desk: AssessmentLookups) -> dict[str, Any]:
         ],
         "engine": assessment.engine,
         "commands": [
-            f"greenscore score DATA --standard {reference}{_options(assessment)}",
-            f"greenscore recompute RESULT.json DATA{_options(assessment)}",
+            f"greenscore score DATA --standard {reference}{_options(assessment)}".split(" "),
+            f"greenscore recompute RESULT.json DATA{_options(assessment)}".split(" "),
         ],
         "fingerprint": fingerprint(desk),
     }
