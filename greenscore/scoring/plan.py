@@ -74,7 +74,8 @@ class PlanNode:
     decides, NaN for nothing. `policies` follow the order of `STATES`.
     `bounds` is the range that its scale, or without one its value, gives the score; `reach` the part of it
     that the answers which are let in can come to. `rises` tells that the score surely never falls when the
-    value, or the children's scores, rise. The ladder is of the score, or `of_value`.
+    value, or the children's scores, rise. The ladder is of the score, or `of_value`; `lower_is_better` tells
+    which child of a group is its worst.
     """
 
     id: str
@@ -101,6 +102,7 @@ class PlanNode:
     rises: bool
     ladder: tuple[PlanLevel, ...]
     of_value: bool
+    lower_is_better: bool
     cumulative: bool
 
 

@@ -82,7 +82,9 @@ def test_what_has_no_score_is_called_what_its_ladder_says(given, tmp_path):
     text = page(found, tmp_path)
     assert "Until there is a score, the level is “Not rated”." in text
     assert ">Not rated<" in text.split("Further results")[1].split("</table>")[0]
-    assert plain(text).count("Level: Not rated") == 3  # its indicators are a page, the theme's another
+    assert (
+        plain(text).count("Level: Not rated") == 3
+    )  # its indicators are a page, the theme's another
     said = shown(assessment_screen(found, "en"))
     assert said.count("level: Not rated") == 3  # claimed, recognised, and beside
     assert ("level", "Not rated") in facts(

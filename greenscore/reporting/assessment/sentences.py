@@ -67,6 +67,15 @@ def placed_counts(assessment: Assessment, placed: Mapping[str, Placed]) -> list[
     ]
 
 
+def worst_text(node: Node, result: NodeResult) -> Text:
+    """Return the titles of a group's worst children; empty where it has none."""
+    titles = {child.id: child.title or Text(child.id, child.id) for child in node.children}
+    worst = [titles[id] for id in result.worst]
+    return Text(
+        "、".join(title.get("zh") for title in worst), ", ".join(title.get("en") for title in worst)
+    )
+
+
 def state_text(found: CriterionResult) -> Text:
     """Return the state of a criterion in words."""
     return worded(f"glossary.conformity.{found.state.value if found.state else 'unknown'}")
