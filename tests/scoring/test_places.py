@@ -149,7 +149,7 @@ def test_files_and_screens_tell_places_and_the_worst_child(tmp_path):
     scoring.write_results(results, tmp_path / "r.json")
     trees = json.loads((tmp_path / "r.json").read_text())["assessments"]
     assert [tree["index"]["worst"] for tree in trees] == [["a"], ["b", "c"], []]
-    (screen,) = screens.of_results(results, "en")
+    (screen, *_) = screens.of_results(results, "en")
     assert screen.header[5] == "rank"
     assert [row[5] for row in screen.rows] == ["2", "1", "–"]
     lines = list(screens.of_results(scoring.score(one, rows[1]), "zh"))
