@@ -93,15 +93,16 @@ class Question(Block):
 class Input(Question):
     """One value asked of each subject.
 
-    `graded: false` marks an attribute (such as the sector) that describes the subject and earns no
-    points, so that the recognised score takes it as given. `inventory` is the path of the figure of an
-    inventory of emissions that answers it where the data do not.
+    `graded: false` marks an answer that the recognised score takes as given, whoever stands behind it.
+    Where it has a part in a score, `because` says why that raises nothing unproven. `inventory` is the
+    path of the figure of an inventory of emissions that answers it where the data do not.
     """
 
     theme: Id | None = None
     evidence: Evidence = Evidence()
     not_applicable: NotApplicable = NotApplicable()
     graded: Flag = True
+    because: Words = Text()
     inventory: str | None = None
 
 

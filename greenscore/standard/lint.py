@@ -7,6 +7,7 @@ from greenscore.standard.rules import (
     curves,
     formulas,
     functions,
+    grades,
     identity,
     inventories,
     keyed,
@@ -22,6 +23,7 @@ from greenscore.standard.rules.inspection import Inspection, KnownPaths, Rule
 RULES: tuple[Rule, ...] = (
     *identity.RULES,
     *questions.RULES,
+    *grades.RULES,
     *inventories.RULES,
     *keyed.RULES,
     *formulas.RULES,
