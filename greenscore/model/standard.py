@@ -7,7 +7,7 @@ writes. The JSON Schema for editors is generated from these classes. Formulas st
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
@@ -32,6 +32,9 @@ from greenscore.model.scalars import (
 )
 from greenscore.problems import Place
 from greenscore.texts import Text
+
+if TYPE_CHECKING:
+    from greenscore.model.sectors import SectorFile
 
 
 class Source(Block):
@@ -104,6 +107,16 @@ class Input(Question):
     graded: Flag = True
     because: Words = Text()
     inventory: str | None = None
+
+
+class Sectors(Block):
+    """Values that a programme states for sectors, in files `sectors/*.yaml` beside the standard.
+
+    `by` is the choice whose answer names the sector. On the days on which a value holds it takes the
+    place of what the subject gives; it is as sure as that answer.
+    """
+
+    by: Name
 
 
 class RowTable(Block):
@@ -291,6 +304,7 @@ class Standard(Block):
     recognition: Recognition = Recognition()
     themes: Mapping[Id, Words] = Field(default_factory=dict)
     inputs: Mapping[Name, Input]
+    sectors: Sectors | None = None
     parameters: Mapping[Name, Parameter] = Field(default_factory=dict)
     tables: Mapping[Name, RowTable] = Field(default_factory=dict)
     derived: Mapping[Name, Derived] = Field(default_factory=dict)
@@ -335,7 +349,7 @@ class Standard(Block):
 class Edition:
     """One edition of a standard with what identifies it: digest, file, and the place of every item.
 
-    `digest` is the SHA-256 of `standard.yaml`, its tables and its reference, and of what it extends.
+    `digest` is the SHA-256 of `standard.yaml`, its tables, sectors and reference, and of what it extends.
     `places` maps the path of an item to the file, line and column where it was written. `book` is where it
     was read from, for the room that reads what stands beside it. An edition is told by identity, so that its
     plan can be kept for it.
@@ -348,6 +362,7 @@ class Edition:
     places: Mapping[Path, Place] = field(default_factory=dict, repr=False)
     references: Mapping[str, Reference] = field(default_factory=dict, repr=False)
     provenance: Provenance | None = None
+    sectors: tuple["SectorFile", ...] = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pack the fields: whatever an edition travels with is smaller than it."""

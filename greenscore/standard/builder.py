@@ -14,6 +14,7 @@ from greenscore.standard.files import REFERENCE, content_digest
 from greenscore.standard.frozen_population import read_provenance
 from greenscore.standard.references import LIMITS as REFERENCE_LIMITS
 from greenscore.standard.references import read_references
+from greenscore.standard.sectors import read_sectors
 from greenscore.standard.shelf import Book, book_at
 
 # Read as an empty text, so that the model's complaint about the same item says nothing new.
@@ -36,6 +37,8 @@ def load(where: Path | Book, *, frozen: bool = True) -> tuple[Edition | None, tu
         provenance, others = read_provenance(composition.reference)
         references, faults = _references(composition.reference, standard, provenance)
         problems = (*problems, *faults, *others)
+    sectors, faults = read_sectors([origin.book for origin in composition.origins])
+    problems = (*problems, *faults)
     if standard is None or has_errors(problems):
         return None, tuple(sorted(distinct(problems), key=_by_place))
     try:
@@ -51,6 +54,7 @@ def load(where: Path | Book, *, frozen: bool = True) -> tuple[Edition | None, tu
         places=composition.places,
         references=references,
         provenance=provenance,
+        sectors=sectors,
     )
     return edition, problems
 

@@ -16,6 +16,7 @@ from greenscore.standard.rules import (
     questions,
     ranges,
     scales,
+    sectors,
     tree,
 )
 from greenscore.standard.rules.inspection import Inspection, KnownPaths, Rule
@@ -24,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     *identity.RULES,
     *questions.RULES,
     *grades.RULES,
+    *sectors.RULES,
     *inventories.RULES,
     *keyed.RULES,
     *formulas.RULES,

@@ -30,13 +30,17 @@ def _reached(inspection: Inspection, names: set[str]) -> dict[str, str]:
     """Return those of the names that some result rests on, each with the first part that reads it.
 
     Whatever decides a score, a level or a prerequisite counts: values, scales, weights, conditions,
-    policies, gates, and the parameters and figures they go through. A check refuses data and lifts none.
+    policies, gates, the parameters and figures they go through, and the sector that a programme states some
+    of them for. A check refuses data and lifts none.
     """
     parts: list[tuple[str, Path]] = [(node.id, path) for path, node in reversed(inspection.nodes)]
     parts += [("levels", ("levels",)), ("prerequisites", ("prerequisites",))]
+    stated = {name for file in inspection.edition.sectors for name in file.values}
+    by = {inspection.standard.sectors.by} if inspection.standard.sectors else set()
     found: dict[str, str] = {}
     for called, path in parts:
-        for name in used_by(inspection, path) & names:
+        used = used_by(inspection, path)
+        for name in (used | by if used & stated else used) & names:
             found.setdefault(name, called)
     return found
 
