@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from greenscore.reporting.assessment import sentences
 from greenscore.reporting.screen.blocks import Blocks, ScreenTable
-from greenscore.reporting.screen.numbers import quantity
 from greenscore.reporting.screen.words import word, words
 from greenscore.texts import Lang
 
@@ -90,6 +88,8 @@ def _ungraded(edition: "Edition", lang: Lang) -> Blocks:
 def _stated(edition: "Edition", lang: Lang) -> Blocks:
     """Tell which values the programme states for which sectors and days, and how they were read."""
     from greenscore.model.sectors import stated_values
+    from greenscore.reporting.assessment import sentences
+    from greenscore.reporting.screen.numbers import quantity
 
     inputs = edition.standard.inputs
     rows = [
