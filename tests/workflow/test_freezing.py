@@ -25,7 +25,6 @@ inputs:
   energy: {unit: kgce/t, label: {zh: 能耗, en: Energy}, source: own}
   sector:
     type: choice
-    graded: false
     label: {zh: 行业, en: Sector}
     choices: {bf: {zh: 高炉, en: Blast furnace}, eaf: {zh: 电炉, en: Arc furnace}}
 index:
