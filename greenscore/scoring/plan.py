@@ -11,6 +11,7 @@ from greenscore.expression.syntax import Expression
 from greenscore.model.nodes import Rounding
 from greenscore.model.standard import Edition, Portfolio
 from greenscore.model.table import Grade
+from greenscore.scoring.intervals import Interval
 from greenscore.scoring.scales import Bounds, Scale
 
 ANY = "any"
@@ -133,7 +134,8 @@ class Plan:
     """An edition ready to score; `root` is the position of the index. `used` are the names in its formulas.
 
     `imputed` are statistics of the reference population that policies look up by the answer to a choice.
-    `row_parameters` are looked up by rows of a table, and named as its columns: `table.parameter`.
+    `row_parameters` are looked up by rows of a table, and named as its columns: `table.parameter`. `ranges`
+    tells between what each name in its formulas lies.
     """
 
     edition: Edition
@@ -147,6 +149,7 @@ class Plan:
     prerequisites: tuple[PlanPrerequisite, ...]
     portfolio: tuple[PlanPortfolio, ...]
     used: frozenset[str]
+    ranges: Mapping[str, Interval]
     ungraded: frozenset[str]
     grade: Grade
     dated: bool
