@@ -30,14 +30,14 @@ class Demand:
 
 
 def clash(one: Demand, other: Demand) -> bool:
-    """Tell whether nothing meets both."""
-    return max(one.low, other.low) > min(one.high, other.high)
+    """Tell whether nothing meets both; where their ends meet, one of them is strict."""
+    return max(one.low, other.low) >= min(one.high, other.high)
 
 
 def joined(one: Demand, other: Demand) -> Demand:
     """Return what asks for both, in the words of the narrower; of two that clash, the second."""
     low, high = max(one.low, other.low), min(one.high, other.high)
-    if low > high:
+    if low >= high:
         return other
     same = (low, high) == (one.low, one.high)
     return Demand(low, high, one.text if same else other.text)
@@ -98,9 +98,7 @@ def _figures(
     return ()
 
 
-def _same_keys(
-    one: Expression, other: Expression, parameters: Mapping[str, PlanParameter]
-) -> bool:
+def _same_keys(one: Expression, other: Expression, parameters: Mapping[str, PlanParameter]) -> bool:
     if not isinstance(one, Name) or not isinstance(other, Name):
         return False
     first, second = parameters[one.id], parameters[other.id]

@@ -6,7 +6,7 @@ from greenscore.expression.syntax import Constant, Expression, Name
 from greenscore.model.scalars import Path
 from greenscore.problems import Problem
 from greenscore.scoring.gates import Demand, clash, demands_of, joined
-from greenscore.scoring.intervals import ANYTHING, NO, Interval, Ranges, interval
+from greenscore.scoring.intervals import ANYTHING, NO, Interval, interval
 from greenscore.scoring.known_ranges import closed
 from greenscore.scoring.numbers import SLACK
 from greenscore.scoring.plan import Plan, PlanLevel
@@ -22,7 +22,10 @@ class Unreachable:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._digits = plan.edition.standard.rounding.digits
-        self._scores = {f"{node.id}.score": closed(node.reach) for node in plan.nodes}
+        self._known = {f"{node.id}.score": closed(node.reach) for node in plan.nodes}
+        for node in plan.nodes:
+            if node.value is not None:
+                self._known[f"{node.id}.value"] = interval(node.value, self._ranges)
 
     def found(self) -> Iterator[Problem]:
         """Yield a warning for each item that cannot score and each level that cannot be reached."""
@@ -33,7 +36,7 @@ class Unreachable:
         yield from self._portfolios()
 
     def _ranges(self, name: str) -> Interval:
-        return self._scores.get(name) or self._plan.ranges.get(name, ANYTHING)
+        return self._known.get(name) or self._plan.ranges.get(name, ANYTHING)
 
     def _problem(self, code: str, path: Path, **args: str) -> Problem:
         return Problem(code=code, where=self._plan.edition.place(*path), args=args)
