@@ -14,8 +14,8 @@ from greenscore.quantities.periods import day_of, last_day
 from greenscore.text.document import Limits
 from greenscore.text.json import read_json
 
-# About 2,500 subjects of a standard with 14 indicators.
-LIMITS = Limits(bytes=128 * 2**20, depth=64, nodes=4_000_000)
+# About 1,200 subjects of a standard with 14 indicators.
+LIMITS = Limits(bytes=64 * 2**20, depth=64, nodes=2_000_000)
 ASSESSMENTS = "assessments"
 
 _TEXTS = ("subject", "period", "date", "engine")
