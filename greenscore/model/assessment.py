@@ -80,7 +80,9 @@ class NodeResult:
     answered (0..1); `answered` of `applicable` counts indicators. `bounds` is the range the score can
     take, `thresholds` the (value, score) pairs of its curve. `gain` is what the total would win if this
     indicator reached its best. `grade` is the lowest among the answers used.
-    `level` and `level_recognised` are reached on the node's own ladder, empty where none is.
+    `level` and `level_recognised` are reached on the node's own ladder, empty where none is. `worst` are the
+    children with the lowest claimed score (the highest where the group is better low), none where all are
+    alike.
     """
 
     id: str
@@ -107,6 +109,7 @@ class NodeResult:
     level_recognised: str = ""
     adjustments: tuple[int, ...] = ()
     inputs: tuple[str, ...] = ()
+    worst: tuple[str, ...] = ()
     children: tuple["NodeResult", ...] = ()
 
     def walk(self) -> Iterator["NodeResult"]:
