@@ -73,7 +73,7 @@ class PlanNode:
     the power of a power mean, or the sign of a penalty; `zero` what a mean comes to that a score of zero
     decides, NaN for nothing. `policies` follow the order of `STATES`.
     `rises` tells that the score surely never falls when the value, or the children's scores, rise.
-    The ladder is of the score, or `of_value`.
+    The ladder is of the score, or `of_value`; `lower_is_better` tells which child of a group is its worst.
     """
 
     id: str
@@ -99,6 +99,7 @@ class PlanNode:
     rises: bool
     ladder: tuple[PlanLevel, ...]
     of_value: bool
+    lower_is_better: bool
     cumulative: bool
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from greenscore.insight.reading import CriterionResult, NodeStanding, Placed
-from greenscore.model.assessment import Assessment
+from greenscore.model.assessment import Assessment, NodeResult
 from greenscore.model.nodes import Node, Outliers
 from greenscore.model.programme import ProgrammeValue
 from greenscore.model.standard import Standard
@@ -82,6 +82,15 @@ def placed_counts(assessment: Assessment, placed: Mapping[str, Placed]) -> list[
         for key, count in counts.items()
         if count
     ]
+
+
+def worst_text(node: Node, result: NodeResult) -> Text:
+    """Return the titles of a group's worst children; empty where it has none."""
+    titles = {child.id: child.title or Text(child.id, child.id) for child in node.children}
+    worst = [titles[id] for id in result.worst]
+    return Text(
+        "、".join(title.get("zh") for title in worst), ", ".join(title.get("en") for title in worst)
+    )
 
 
 def state_text(found: CriterionResult) -> Text:
