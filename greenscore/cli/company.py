@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greenscore.cli.drawing import NO_INVENTORY, InventoryOptions, with_inventory
+from greenscore.cli.grades import with_grading
 from greenscore.cli.output import (
     WRONG_USE,
     finish,
@@ -78,7 +79,7 @@ def template(standard: str, output: Path, langs: tuple[Lang, ...], as_json: bool
     if output.suffix.lower() != ".xlsx":
         raise click.UsageError("a workbook is written: give a file .xlsx for -o")
     lang = spoken(langs)
-    edition = _edition(standard, lang, as_json=as_json)
+    edition = edition_of(standard, lang, as_json=as_json)
     try:
         scoring.template(edition, output, langs)
     except OSError as fault:
@@ -92,6 +93,7 @@ def template(standard: str, output: Path, langs: tuple[Lang, ...], as_json: bool
 @DATE
 @ENCODING
 @with_inventory
+@with_grading
 @with_lang
 @with_json
 def check(
@@ -100,15 +102,23 @@ def check(
     as_of: date | None,
     encoding: str | None,
     asked: InventoryOptions,
+    grading: tuple[Path, ...],
     lang: Lang,
     as_json: bool,
 ) -> None:
     """Validate DATA against a standard, without scoring it."""
     from greenscore.workflow.scoring import read_data
 
-    edition = _edition(standard, lang, as_json=as_json, as_of=as_of)
-    inventory, found = asked.inventory(as_of, lang, as_json=as_json)
-    table, problems = read_data(edition, data, as_of=as_of, encoding=encoding, inventory=inventory)
+    edition = edition_of(standard, lang, as_json=as_json, as_of=as_of)
+    inventory, found = asked.inventory(as_of, lang, grading, as_json=as_json)
+    table, problems = read_data(
+        *(edition, data),
+        as_of=as_of,
+        encoding=encoding,
+        inventory=inventory,
+        grading=grading,
+        holder=asked.holder,
+    )
     problems = (*found, *problems)
     rows = 0 if table is None else len(table)
     finish(problems, lang, as_json=as_json, rows=rows, valid=not has_errors(problems))
@@ -129,6 +139,7 @@ def check(
 @DATE
 @ENCODING
 @with_inventory
+@with_grading
 @with_lang
 @with_json
 def score(
@@ -140,6 +151,7 @@ def score(
     as_of: date | None,
     encoding: str | None,
     asked: InventoryOptions,
+    grading: tuple[Path, ...],
     lang: Lang,
     as_json: bool,
 ) -> None:
@@ -149,7 +161,7 @@ def score(
 
     if subject is not None and save_test is None:
         raise click.UsageError("--subject goes with --save-test; report and explain take it alone")
-    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked)
+    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked, grading)
     if save_test is not None:
         from greenscore.cli import proofs
 
@@ -178,6 +190,7 @@ def score(
 @DATE
 @ENCODING
 @with_inventory
+@with_grading
 @with_languages("zh,en")
 @with_json
 def report(
@@ -189,6 +202,7 @@ def report(
     as_of: date | None,
     encoding: str | None,
     asked: InventoryOptions,
+    grading: tuple[Path, ...],
     langs: tuple[Lang, ...],
     as_json: bool,
 ) -> None:
@@ -196,7 +210,7 @@ def report(
     from greenscore.workflow import scoring
 
     lang = spoken(langs)
-    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked)
+    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked, grading)
     subjects = list(dict.fromkeys(results.prepared.table.subjects))
     written = []
     try:
@@ -234,6 +248,7 @@ def _many(results: "Results", subjects: list[str], output: Path) -> Any:
 @DATE
 @ENCODING
 @with_inventory
+@with_grading
 @with_lang
 @with_json
 def explain(
@@ -245,6 +260,7 @@ def explain(
     as_of: date | None,
     encoding: str | None,
     asked: InventoryOptions,
+    grading: tuple[Path, ...],
     lang: Lang,
     as_json: bool,
 ) -> None:
@@ -252,7 +268,7 @@ def explain(
     from greenscore.workflow import objects, screens
     from greenscore.workflow.scoring import explain as explain_node
 
-    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked)
+    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked, grading)
     assessment = _one(results, subject, period, lang, as_json=as_json)
     try:
         explanations = explain_node(assessment, node)
@@ -265,7 +281,8 @@ def explain(
     print_blocks(screens.of_explanations(explanations, assessment, lang))
 
 
-def _edition(standard: str, lang: Lang, *, as_json: bool, as_of: date | None = None) -> Edition:
+def edition_of(standard: str, lang: Lang, *, as_json: bool, as_of: date | None = None) -> Edition:
+    """Return the standard that is named; end the command where it cannot be read."""
     from greenscore.workflow.standards import read_standard
 
     edition, problems = read_standard(standard, as_of=as_of)
@@ -282,16 +299,24 @@ def scored(
     lang: Lang,
     as_json: bool,
     asked: InventoryOptions = NO_INVENTORY,
+    grading: tuple[Path, ...] = (),
 ) -> "tuple[Results, tuple[Problem, ...]]":
     """Read and score; print what was found on the way, and end the command where it is an error.
 
-    The inventory that is `asked` for answers what the data leave open.
+    The inventory that is `asked` for answers what the data leave open; `grading` are grading files.
     """
     from greenscore.workflow.scoring import read_data, score_table
 
-    edition = _edition(standard, lang, as_json=as_json, as_of=as_of)
-    inventory, found = asked.inventory(as_of, lang, as_json=as_json)
-    table, problems = read_data(edition, data, as_of=as_of, encoding=encoding, inventory=inventory)
+    edition = edition_of(standard, lang, as_json=as_json, as_of=as_of)
+    inventory, found = asked.inventory(as_of, lang, grading, as_json=as_json)
+    table, problems = read_data(
+        *(edition, data),
+        as_of=as_of,
+        encoding=encoding,
+        inventory=inventory,
+        grading=grading,
+        holder=asked.holder,
+    )
     problems = (*found, *problems)
     if table is None or has_errors(problems):
         refuse(problems, lang, as_json=as_json)
