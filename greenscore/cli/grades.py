@@ -1,12 +1,11 @@
-"""The option of commands that take grading files, and the command that writes the form of one."""
+"""The command that writes the form of a grading file."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
+from greenscore.cli.options import DATE, ENCODING
 from greenscore.cli.output import (
     problems_object,
     refuse,
@@ -15,21 +14,10 @@ from greenscore.cli.output import (
     with_json,
     with_lang,
 )
-from greenscore.cli.values import Day
 from greenscore.problems import Place, Problem, ProblemsFound, has_errors, unwritable
 from greenscore.texts import Lang
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
-
-
-def with_grading(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--grading`; the command is given the files as `grading`."""
-    return click.option(
-        "--grading",
-        type=_FILE,
-        multiple=True,
-        help="Who recognised which values: a grading file by an assessor; may be repeated.",
-    )(command)
 
 
 @click.command()
@@ -38,8 +26,8 @@ def with_grading(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--inventory", "records", type=_FILE, help="Activity records to be graded as well.")
 @click.option("-o", "--output", type=_FILE, required=True, help="The form, .yaml.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
-@click.option("--as-of", type=Day(), help="Day of judgement.")
-@click.option("--encoding", help="Encoding of a CSV file; else UTF-8, then GB18030.")
+@DATE
+@ENCODING
 @with_lang
 @with_json
 def grading(
