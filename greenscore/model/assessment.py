@@ -258,6 +258,8 @@ def decimal_text(number: float | None) -> str | None:
 
 
 _OUTSIDE_DIGEST = {"edition", "place", "places", "given", "fallback"}
+# What `as_json` puts beside the content: the digest of it, and where its values stood.
+OUTSIDE_CONTENT = frozenset({"digest", "lineage"})
 
 
 def _plain(item: Any) -> Any:
@@ -288,6 +290,18 @@ def canonical(assessment: Assessment) -> bytes:
     import rfc8785
 
     return rfc8785.dumps(content(assessment))
+
+
+def digest_of_all(digests: Mapping[tuple[str, str], str]) -> str:
+    """Return the digest of several results as one, from theirs by subject and period.
+
+    It is the SHA-256 of the JSON list of their digests in the order of subject and period; of one result it
+    is its own.
+    """
+    import rfc8785
+
+    listed = [digests[key] for key in sorted(digests)]
+    return listed[0] if len(listed) == 1 else hashlib.sha256(rfc8785.dumps(listed)).hexdigest()
 
 
 def as_json(assessment: Assessment) -> dict[str, Any]:

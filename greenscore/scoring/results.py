@@ -79,6 +79,10 @@ class Results:
         """
         return self._record(self._row(subject, period))
 
+    def data_digests(self) -> list[str]:
+        """Return the digest of each row's record, in the order of the table."""
+        return [self._digest(row) for row in range(len(self))]
+
     def assessments(self) -> Iterator[Assessment]:
         """Yield the assessment of every row, in the order of the table."""
         return map(self._assess, range(len(self)))
@@ -93,8 +97,10 @@ class Results:
         return table.row_of(subject, period)
 
     def _assess(self, row: int) -> Assessment:
-        digest = hashlib.sha256(self._record(row)).hexdigest()
-        return view.assess(self.prepared, row, digest)
+        return view.assess(self.prepared, row, self._digest(row))
+
+    def _digest(self, row: int) -> str:
+        return hashlib.sha256(self._record(row)).hexdigest()
 
     def _record(self, row: int) -> bytes:
         rows = [row]
