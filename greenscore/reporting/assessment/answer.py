@@ -5,6 +5,7 @@ from typing import Any
 from greenscore.insight.advice import AdviceStep, advise
 from greenscore.model.assessment import NodeResult, Rung, State
 from greenscore.reporting.assessment.claim import Mix, mix_view
+from greenscore.reporting.assessment.graders import graded_lines
 from greenscore.reporting.assessment.lookups import AssessmentLookups
 from greenscore.reporting.assessment.results import (
     criteria_view,
@@ -24,6 +25,7 @@ def answer_view(desk: AssessmentLookups, mix: Mix) -> dict[str, Any]:
     """Return the answer page as plain data."""
     return {
         "conclusion": desk.words.text(conclusion(desk)),
+        "graded": [desk.words.text(line) for line in graded_lines(desk.assessment)],
         "ladder": _ladder(desk),
         "levels": [
             _level(desk, number, rung) for number, rung in enumerate(desk.assessment.rungs, 1)
