@@ -149,7 +149,7 @@ def test_files_and_screens_tell_places_and_the_worst_child(tmp_path):
     scoring.write_results(results, tmp_path / "r.json")
     trees = json.loads((tmp_path / "r.json").read_text())["assessments"]
     assert [tree["index"]["worst"] for tree in trees] == [["a"], ["b", "c"], []]
-    (screen,) = screens.of_results(results, "en")
+    screen, *_ = screens.of_results(results, "en")
     assert screen.header[5] == "rank"
     assert [row[5] for row in screen.rows] == ["2", "1", "–"]
     lines = list(screens.of_results(scoring.score(one, rows[1]), "zh"))
@@ -160,5 +160,7 @@ def test_the_report_names_the_worst_child(tmp_path):
     results = scoring.score(edition(GROUP), {"subject": "x", "a": 10, "b": 20, "c": 30})
     scoring.report(results.assessment(), tmp_path / "r.html", lang=("zh", "en"))
     text = (tmp_path / "r.html").read_text(encoding="utf-8")
-    assert "最差子项：A" in text
-    assert "Worst child: A" in text
+    assert text.count("↓") == 2  # beside A's 10.0, and in the key
+    assert "↓ 10" in text
+    assert "↓ <span" in text
+    assert "Worst child" in text
