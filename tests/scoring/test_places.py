@@ -147,7 +147,11 @@ def test_files_and_screens_tell_places_and_the_worst_child(tmp_path):
         told = [(row["place"], row["total.worst"]) for row in csv.DictReader(file)]
     assert told == [("2", "a"), ("1", "b c"), ("", "")]
     scoring.write_results(results, tmp_path / "r.json")
-    trees = json.loads((tmp_path / "r.json").read_text())["assessments"]
+    written = json.loads((tmp_path / "r.json").read_text())
+    # At its worst each has nothing recognised, and all share the first place.
+    ranked = [(row["subject"], row["place"], row["place_recognised"]) for row in written["places"]]
+    assert ranked == [("x", 2, 1), ("y", 1, 1), ("z", None, 1)]
+    trees = written["assessments"]
     assert [tree["index"]["worst"] for tree in trees] == [["a"], ["b", "c"], []]
     screen, *_ = screens.of_results(results, "en")
     assert screen.header[5] == "rank"
