@@ -8,6 +8,7 @@ same data gives the same digest from any file format.
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from greenscore.model.standard import Edition
 from greenscore.problems import NOWHERE, Place
 
 if TYPE_CHECKING:
+    from greenscore.model.programme import ProgrammeValue
     from greenscore.model.table import Drawn
 
 SIGNIFICANT_DIGITS = 12
@@ -50,7 +52,8 @@ class Answer:
 
     `value` is in the standard's unit; `shown` is the key of a choice or the text of a text input;
     `reason` is the claimed reason of a value that is not applicable; `given` is the text in the source.
-    `inventory` tells of a value that was drawn from an inventory how it came.
+    `inventory` tells of a value that was drawn from an inventory how it came, `programme` of one that the
+    programme states for the subject's sector where it is from.
     """
 
     id: str
@@ -65,6 +68,7 @@ class Answer:
     given: str = ""
     place: Place = NOWHERE
     inventory: "Drawn | None" = None
+    programme: "ProgrammeValue | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +245,7 @@ def decimal_text(number: float | None) -> str | None:
     return "0" if text in {"-0", ""} else text
 
 
-_OUTSIDE_DIGEST = {"edition", "place", "places", "given"}
+_OUTSIDE_DIGEST = {"edition", "place", "places", "given", "document"}
 # What `as_json` puts beside the content: the digest of it, and where its values stood.
 OUTSIDE_CONTENT = frozenset({"digest", "lineage"})
 
@@ -249,7 +253,7 @@ OUTSIDE_CONTENT = frozenset({"digest", "lineage"})
 def _plain(item: Any) -> Any:
     if item is None or isinstance(item, bool | str):
         return str(item) if isinstance(item, StrEnum) else item
-    if isinstance(item, int):
+    if isinstance(item, int | date):
         return str(item)
     if isinstance(item, float):
         return decimal_text(item)

@@ -35,7 +35,8 @@ def read_data(
 ) -> tuple["Table | None", tuple[Problem, ...]]:
     """Read and validate company data, its values first, then the standard's rules between them.
 
-    What the data leave open is taken from `inventory`, where the standard names its figures.
+    What the data leave open is taken from `inventory`, where the standard names its figures; what the
+    standard's programme states for a sector takes the place of what the data give.
 
     With `in_force` the edition must have taken effect on the day of judgement: `as_of`, or today.
     """
@@ -48,6 +49,12 @@ def read_data(
         from greenscore.data.joining import join
 
         table, found = join(table, edition, inventory)
+        problems = (*problems, *found)
+    if table is not None and edition.sectors:
+        from greenscore.data.programme import with_programme
+        from greenscore.scoring.periods import dates_of
+
+        table, found = with_programme(table, edition, dates_of(table, as_of))
         problems = (*problems, *found)
     if in_force:
         problems = (*problems, *_out_of_force(edition, as_of))
@@ -96,10 +103,13 @@ def _out_of_force(edition: Edition, as_of: date | None) -> tuple[Problem, ...]:
 
 
 def _undated(edition: Edition, table: "Table", as_of: date | None) -> tuple[Problem, ...]:
-    """Tell when the standard has dated figures and nothing says which date to judge at."""
-    if not plan_of(edition).dated or as_of is not None or all(table.periods):
+    """Tell when something depends on the date and nothing says which date to judge at."""
+    if as_of is not None or all(table.periods):
         return ()
-    return (Problem(code="score-date-missing"),)
+    from greenscore.data.programme import names_a_sector
+
+    asked = plan_of(edition).dated or names_a_sector(table, edition)
+    return (Problem(code="score-date-missing"),) if asked else ()
 
 
 def check(

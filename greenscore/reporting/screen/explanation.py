@@ -39,6 +39,8 @@ def _answer(answer: Answer, lang: Lang) -> str:
     given = f" ← {answer.given}" if answer.given and answer.given != shown else ""
     place = f"  ({answer.place})" if str(answer.place) else ""
     evidence = on_one_line(answer.evidence)
+    if answer.programme is not None:
+        evidence = on_one_line(sentences.stated_text(answer.programme).get(lang))
     grade = word(f"glossary.grade.{answer.grade}", lang)
     return f"{shown}{on_one_line(given)}{place}  {grade}  {evidence}".rstrip()
 
