@@ -230,7 +230,7 @@ def write_results(results: "Results", path: Path, one: "Assessment | None" = Non
 def whole_of(results: "Results", one: "Assessment | None" = None) -> dict[str, Any]:
     """Return the canonical form of every assessment in the order of the rows, or of `one` alone.
 
-    Beside them stand the digests of their data and of them as one.
+    Beside them stand the digests of their data and of them as one, and the places of several.
     """
     from greenscore.model.assessment import as_json, digest_of_all
 
@@ -245,6 +245,7 @@ def whole_of(results: "Results", one: "Assessment | None" = None) -> dict[str, A
         "digest": digest_of_all(
             {(tree["subject"], tree["period"]): tree["digest"] for tree in trees}
         ),
+        "places": results.places(),
     }
 
 

@@ -11,7 +11,6 @@ from greenscore.reporting.assessment.results import (
     criteria_view,
     put_in_place_view,
     results_view,
-    worst_view,
 )
 from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import joined
@@ -33,13 +32,13 @@ def answer_view(desk: AssessmentLookups, mix: Mix) -> dict[str, Any]:
         "results": results_view(desk),
         "coverage": _coverage(desk),
         "placed": put_in_place_view(desk),
-        "worst": worst_view(desk),
         "criteria": criteria_view(desk, desk.assessment.index),
         "mix": mix_view(desk, mix),
         "prerequisites": _prerequisites(desk),
         "themes": [
             theme_bar(desk, child) for child in desk.assessment.index.children if desk.counts(child)
         ],
+        "worst": bool(desk.assessment.index.worst),
         "strengths": _strengths(desk),
         "losses": [loss for loss in losses(desk) if not loss["passed_over"]][:SHOWN],
         "help": _help(desk),
@@ -231,6 +230,7 @@ def theme_bar(desk: AssessmentLookups, result: NodeResult) -> dict[str, Any]:
         "score": desk.span(result),
         "points": desk.score(result.points),
         "counted": result.points is not None,
+        "worst": result.id in desk.assessment.index.worst,
         "possible": numbers.quantity(result.possible),
         "recognised": desk.score(result.recognised),
         "chart": {
