@@ -191,8 +191,10 @@ class Assessment:
     `functions` are the installed functions it used, by the SHA-256 of their source. `factors` tell the
     version and the digest of the library of emission factors, `inventory` the records and the profile,
     where answers were drawn from an inventory.
-    `level` is empty where no level is reached; `level_low` and `level_high` are the levels at the ends
-    of the band while values are open. `results` are the further named results, each the root of its tree.
+    `level` is empty where none is reached, and all four where there is no score to have a level; `level_low`
+    and `level_high` are those of `low` and `high`, and enclose `level`, which `level_recognised` never
+    exceeds. While there is no score, `level_between` are the levels it may come to at the ends of its band,
+    where both are known. `results` are the further named results, each the root of its tree.
     `grading` tells who graded answers of this subject in this period.
     `edition` is the standard itself, for whoever shows the result.
     """
@@ -209,6 +211,7 @@ class Assessment:
     level_recognised: str
     level_low: str
     level_high: str
+    level_between: tuple[str, ...] = ()
     rungs: tuple[Rung, ...]
     prerequisites: tuple[PrerequisiteResult, ...]
     answers: tuple[Answer, ...]

@@ -270,6 +270,7 @@ class Portfolio(Block):
     where: Formula | None = None
     round: Rounding | None = None
     levels: tuple[PortfolioLevel, ...] = ()
+    unscored: Words = Text()
     source: Citation | None = None
 
 
@@ -320,6 +321,7 @@ class Standard(Block):
     reference: Population | None = None
     index: Node
     levels: tuple[Level, ...] = ()
+    unscored: Words = Text()
     cumulative: Flag = False
     results: tuple[Node, ...] = ()
     portfolio: tuple[Portfolio, ...] = ()
