@@ -9,12 +9,12 @@ from typing import Any
 
 from greenscore.expression.check import Quantity
 from greenscore.expression.syntax import Constant, Expression, Name, walk
+from greenscore.model.grading import Grade
 from greenscore.model.keyed import flatten
 from greenscore.model.nodes import STATES, Adjust, Aggregate, Level, MissingRules, Node, Policy
 from greenscore.model.population import Reference
 from greenscore.model.scope import SCORE
 from greenscore.model.standard import Edition, Parameter, Portfolio, Prerequisite, Standard
-from greenscore.model.table import Grade
 from greenscore.scoring.bounds import LEAVING_OUT, ordered, rises
 from greenscore.scoring.compile_scale import compile_scale, keys_of
 from greenscore.scoring.formulas import FormulaTyper, constant

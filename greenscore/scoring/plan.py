@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from greenscore.expression.syntax import Expression
+from greenscore.model.grading import Grade
 from greenscore.model.nodes import Rounding
 from greenscore.model.standard import Edition, Portfolio
-from greenscore.model.table import Grade
 from greenscore.scoring.intervals import Interval
 from greenscore.scoring.scales import Bounds, Scale
 

@@ -149,6 +149,13 @@ class Results:
             named |= self._worst(name)
         return named
 
+    def places(self) -> list[dict[str, Any]]:
+        """Return the places of each row among those of its period, as plain data; None where it has none."""
+        table = self.prepared.table
+        columns = {"subject": table.subjects, "period": table.periods, **self._places()}
+        rows = zip(*columns.values(), strict=True)
+        return [dict(zip(columns, row, strict=True)) for row in rows]
+
     def _places(self) -> dict[str, Array]:
         """Return the places of the claimed and of the recognised scores."""
         lower, periods = self.prepared.plan.index.lower_is_better, self.prepared.table.periods

@@ -1,5 +1,6 @@
 """One row of results as an assessment: the tree that every report renders."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from greenscore.model.assessment import (
     Assessment,
     DerivedResult,
     Gate,
+    GradedBy,
     NodeResult,
     Outcome,
     Point,
@@ -92,6 +94,7 @@ def assess(prepared: Prepared, row: int, data_digest: str) -> Assessment:
             if derived.function is not None
         },
         **_drawn(prepared, row),
+        grading=_grading(prepared, row),
         digits=standard.rounding.digits,
         history=tuple(_history(prepared, row)),
     )
@@ -107,6 +110,17 @@ def _drawn(prepared: Prepared, row: int) -> dict[str, Mapping[str, str]]:
     if not any((r, name) in found.drawn for r in own for name in table.columns):
         return {}
     return {"factors": found.factors, "inventory": found.inventory}
+
+
+def _grading(prepared: Prepared, row: int) -> tuple[GradedBy, ...]:
+    """Return who graded answers of the row; what an earlier one was graded stands in the record alone."""
+    graded = prepared.table.graded
+    counts = Counter(each.grader for each in graded.standing.get(row, {}).values())
+    return tuple(
+        GradedBy(**{part: getattr(grader, part) for part in grader.__slots__}, count=counts[at])
+        for at, grader in enumerate(graded.graders)
+        if counts[at]
+    )
 
 
 def _trees(prepared: Prepared, row: int, runs: Runs) -> dict[str, NodeResult]:

@@ -7,6 +7,7 @@ import greenscore
 from greenscore.model.assessment import as_json
 from greenscore.model.table import Column, Rows
 from greenscore.workflow import scoring
+from tests.graded import as_typed
 from tests.small import edition, table
 
 GROUP = {
@@ -53,7 +54,7 @@ def results():
             {"id": "cool", "title": "Cool", "expect": "kind == 'mill'"},
         ],
     )
-    return scoring.score(one, ROWS)
+    return scoring.score(one, ROWS, grading=as_typed(one, ROWS))
 
 
 @pytest.fixture
@@ -190,6 +191,7 @@ def test_answers_as_they_were_given(told):
         "recognised": True,
         "evidence": "",
         "note": "",
+        "graded_by": "9" * 64,
         "inventory": None,
     }
     assert (answers["a"]["value"], answers["a"]["unit"], answers["a"]["grade"]) == (
@@ -293,10 +295,14 @@ def test_cells_of_rows_have_values_grades_and_what_stands_beside_them():
     assert found.index.children[0].grade == "reviewed"
 
 
+def _graded(one, given):
+    return scoring.score(one, given, grading=as_typed(one, given)).assessment()
+
+
 def test_an_answer_without_a_column_and_a_reason_are_told():
     one = edition({"children": [{"id": "x", "value": "a"}]})
     given = {"subject": "s", "a": "n/a: closed", "a.grade": "verified", "b.grade": "verified"}
-    answers = {each.id: each for each in scoring.score(one, given).assessment().answers}
+    answers = {each.id: each for each in _graded(one, given).answers}
     assert (answers["a"].reason, answers["a"].grade, answers["a"].value) == (
         *("closed", "verified", None),
     )

@@ -5,12 +5,12 @@ from typing import Any
 from greenscore.insight.advice import AdviceStep, advise
 from greenscore.model.assessment import NodeResult, Rung, State
 from greenscore.reporting.assessment.claim import Mix, mix_view
+from greenscore.reporting.assessment.graders import graded_lines
 from greenscore.reporting.assessment.lookups import AssessmentLookups
 from greenscore.reporting.assessment.results import (
     criteria_view,
     put_in_place_view,
     results_view,
-    worst_view,
 )
 from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import joined
@@ -24,6 +24,7 @@ def answer_view(desk: AssessmentLookups, mix: Mix) -> dict[str, Any]:
     """Return the answer page as plain data."""
     return {
         "conclusion": desk.words.text(conclusion(desk)),
+        "graded": [desk.words.text(line) for line in graded_lines(desk.assessment)],
         "ladder": _ladder(desk),
         "levels": [
             _level(desk, number, rung) for number, rung in enumerate(desk.assessment.rungs, 1)
@@ -31,13 +32,13 @@ def answer_view(desk: AssessmentLookups, mix: Mix) -> dict[str, Any]:
         "results": results_view(desk),
         "coverage": _coverage(desk),
         "placed": put_in_place_view(desk),
-        "worst": worst_view(desk),
         "criteria": criteria_view(desk, desk.assessment.index),
         "mix": mix_view(desk, mix),
         "prerequisites": _prerequisites(desk),
         "themes": [
             theme_bar(desk, child) for child in desk.assessment.index.children if desk.counts(child)
         ],
+        "worst": bool(desk.assessment.index.worst),
         "ranged": all(map(desk.known, desk.leaves)),
         "strengths": _strengths(desk),
         "losses": [loss for loss in losses(desk) if not loss["passed_over"]][:SHOWN],
@@ -235,6 +236,7 @@ def theme_bar(desk: AssessmentLookups, result: NodeResult) -> dict[str, Any]:
         "score": desk.span(result),
         "points": desk.score(result.points),
         "counted": result.points is not None,
+        "worst": result.id in desk.assessment.index.worst,
         "possible": "" if result.possible is None else numbers.quantity(result.possible),
         "recognised": desk.score(result.recognised),
         "chart": desk.bar(result),

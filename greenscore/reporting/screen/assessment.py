@@ -10,6 +10,7 @@ from greenscore.insight.explanation import unit_of
 from greenscore.model.assessment import Assessment, NodeResult, Outcome, State
 from greenscore.model.nodes import Node
 from greenscore.reporting.assessment import sentences
+from greenscore.reporting.assessment.graders import graded_lines
 from greenscore.reporting.screen.blocks import Blocks, ScreenTable
 from greenscore.reporting.screen.numbers import number, quantity
 from greenscore.reporting.screen.words import word, words
@@ -101,6 +102,8 @@ def assessment_screen(assessment: Assessment, lang: Lang) -> Blocks:
         ("recognised", number(index.recognised, digits), assessment.level_recognised),
     ):
         yield f"{word(f'glossary.score.{key}', lang)}: {shown}  ({reached}: {labels[level]})"
+    for line in graded_lines(assessment):
+        yield line.get(lang)
     answered = f"{index.answered}/{index.applicable}, {index.coverage:.0%}"
     yield f"{word('glossary.coverage', lang)}: {answered}"
     yield from _beside(assessment, lang)
