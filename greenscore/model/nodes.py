@@ -230,9 +230,52 @@ class MissingRules(Block):
 
 
 def _missing_rules(given: Any) -> Any:
-    if isinstance(given, str) or (isinstance(given, Mapping) and not set(STATES) & set(given)):
+    stated = {*STATES, "self", "children"}
+    if isinstance(given, str) or (isinstance(given, Mapping) and not stated & set(given)):
         return {"missing": given}
     return given
+
+
+RulesField = Annotated[MissingRules, BeforeValidator(_missing_rules)]
+
+
+class Missing(MissingRules):
+    """What absent scores do: on an indicator its own, on a group its own or those of all below it.
+
+    `self` is for the group as one child of the group around it, `children` for every node below it that
+    says nothing. On a group inside another one a policy has to say which it is for, unless it only
+    repeats what holds there anyway. The index and further results have nothing around them, so that
+    there a policy is for the nodes below; only one that puts a figure in place has to say.
+    """
+
+    own: RulesField | None = Field(None, alias="self")
+    children: RulesField | None = None
+
+    def of_itself(self, around: MissingRules) -> MissingRules:
+        """Return the policies for the node itself; `around` are those handed down to it."""
+        return _first(self.own, self, around)
+
+    def handed_down(self, around: MissingRules) -> MissingRules:
+        """Return the policies that hold for the nodes below, where they say nothing."""
+        return _first(self.children, self, around)
+
+
+def _first(*rules: MissingRules | None) -> MissingRules:
+    """Return the first policy that is stated for each state."""
+
+    def stated(state: str) -> Policy | None:
+        found = (getattr(rule, state) for rule in rules if rule is not None)
+        return next((policy for policy in found if policy is not None), None)
+
+    missing, not_applicable, unscorable = map(stated, STATES)
+    return MissingRules.model_construct(
+        missing=missing, not_applicable=not_applicable, unscorable=unscorable
+    )
+
+
+DEFAULT_RULES = MissingRules.model_validate(
+    {"missing": "block", "not_applicable": "renormalise", "unscorable": "block"}
+)
 
 
 class Clip(Block):
@@ -338,7 +381,7 @@ class Node(Block):
     applies: Formula | None = None
     children: tuple["Node", ...] = ()
     aggregate: AggregateField = Aggregate(kind="mean")
-    missing: Annotated[MissingRules, BeforeValidator(_missing_rules)] = MissingRules()
+    missing: Annotated[Missing, BeforeValidator(_missing_rules)] = Missing()
     min_coverage: Number | None = None
     clip: Clip | None = None
     transform: Formula | None = None

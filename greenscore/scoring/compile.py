@@ -10,7 +10,16 @@ from typing import Any
 from greenscore.expression.check import Quantity
 from greenscore.expression.syntax import Constant, Expression, Name, walk
 from greenscore.model.keyed import flatten
-from greenscore.model.nodes import STATES, Adjust, Aggregate, Level, MissingRules, Node, Policy
+from greenscore.model.nodes import (
+    DEFAULT_RULES,
+    STATES,
+    Adjust,
+    Aggregate,
+    Level,
+    MissingRules,
+    Node,
+    Policy,
+)
 from greenscore.model.population import Reference
 from greenscore.model.standard import Edition, Parameter, Portfolio, Prerequisite, Standard
 from greenscore.model.table import Grade
@@ -38,10 +47,6 @@ from greenscore.scoring.plan import (
 )
 from greenscore.scoring.scales import Bounds
 from greenscore.texts import worded
-
-DEFAULT_RULES = MissingRules.model_validate(
-    {"missing": "block", "not_applicable": "renormalise", "unscorable": "block"}
-)
 
 
 def compile_plan(edition: Edition) -> Plan:
@@ -102,9 +107,9 @@ class _Nodes:
         return self._planned
 
     def _visit(self, node: Node, inherited: MissingRules, siblings: tuple[str, ...]) -> int:
-        rules = resolved_rules(node, inherited)
+        rules, below = node.missing.of_itself(inherited), node.missing.handed_down(inherited)
         names = tuple(child.id for child in node.children)
-        children = tuple(self._visit(child, rules, names) for child in node.children)
+        children = tuple(self._visit(child, below, names) for child in node.children)
         policies = tuple(self._policy(node, getattr(rules, state), siblings) for state in STATES)
         self._planned.append(self._node(node, children, policies))
         return len(self._planned) - 1
@@ -217,13 +222,6 @@ class _Nodes:
                 [child.policies for child in below],
             )
         return clipped_bounds(aggregated, clip)
-
-
-def resolved_rules(node: Node, inherited: MissingRules) -> MissingRules:
-    """Return the policy of a node for each state: its own, or that of the nearest group around it."""
-    return MissingRules.model_construct(
-        **{state: getattr(node.missing, state) or getattr(inherited, state) for state in STATES}
-    )
 
 
 def plain_portfolio(standard: Standard) -> tuple[Portfolio, ...]:

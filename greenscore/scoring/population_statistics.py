@@ -13,13 +13,13 @@ import numpy as np
 
 from greenscore.expression.parser import parse
 from greenscore.expression.syntax import Name
-from greenscore.model.nodes import STATES, MissingRules, Node, Outliers
+from greenscore.model.nodes import DEFAULT_RULES, STATES, MissingRules, Node, Outliers
 from greenscore.model.population import BOUNDS, Reference, statistic
 from greenscore.model.scope import frozen_statistic
 from greenscore.model.standard import Edition
 from greenscore.model.table import Floats, Table
 from greenscore.scoring.bounds import OPEN
-from greenscore.scoring.compile import DEFAULT_RULES, compile_plan, referred, resolved_rules
+from greenscore.scoring.compile import compile_plan, referred
 from greenscore.scoring.compile_scale import keys_of
 from greenscore.scoring.outliers import Treated, treated
 from greenscore.scoring.plan import Plan, PlanNode, PlanPolicy
@@ -91,7 +91,7 @@ def needs(edition: Edition) -> dict[str, StatisticNeed]:
 
 
 def _gather(node: Node, inherited: MissingRules, found: dict[str, StatisticNeed]) -> None:
-    rules = resolved_rules(node, inherited)
+    rules = node.missing.of_itself(inherited)
     for state in STATES:
         policy = getattr(rules, state)
         if policy.kind == "impute":
@@ -104,7 +104,7 @@ def _gather(node: Node, inherited: MissingRules, found: dict[str, StatisticNeed]
         own = of_method.get(rule.method, {VALUES})
         found.setdefault(node.id, StatisticNeed()).statistics.update(own)
     for child in node.children:
-        _gather(child, rules, found)
+        _gather(child, node.missing.handed_down(inherited), found)
 
 
 def _ready(

@@ -37,6 +37,8 @@ def written_out(tmp_path):
         edition = standards.load_standard(folder)
         (tmp_path / "out").mkdir()
         (tmp_path / "out" / "standard.yaml").write_text(resolved(edition), encoding="utf-8")
+        for frozen in folder.glob("reference.*"):
+            shutil.copy(frozen, tmp_path / "out")
         again, problems = standards.read_standard(tmp_path / "out")
         told = standards.read_standard(folder)[1]
         assert [problem.code for problem in problems] == [problem.code for problem in told]
