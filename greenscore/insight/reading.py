@@ -17,15 +17,16 @@ from greenscore.model.population import Reference
 from greenscore.model.standard import Edition, Standard
 from greenscore.scoring.relative import members
 
-STAND_INS = ("impute", "value", "worst")
+STAND_INS = ("impute", "value", "score", "worst")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
     """What a policy put where a score was absent.
 
-    `value` is what the scale then sees, None for a worst score. A statistic of a part of the population
-    is that of the members whose answer to the choice `by` is `group`.
+    `value` is what the scale then sees, or the `score` that is given; None for a worst score.
+    A statistic of a part of the population is that of the members whose answer to the choice `by` is
+    `group`.
     """
 
     policy: Policy
@@ -95,7 +96,8 @@ def _with_rules(node: Node, around: MissingRules) -> Iterator[tuple[Node, Missin
 
 def _placed(assessment: Assessment, node: Node, policy: Policy) -> Placed:
     if policy.kind != "impute":
-        return Placed(policy=policy, value=None if policy.value is None else float(policy.value))
+        given = policy.score if policy.kind == "score" else policy.value
+        return Placed(policy=policy, value=None if given is None else float(given))
     reference = assessment.edition.references.get(node.id, Reference())
     group = ""
     if policy.by is not None:

@@ -198,11 +198,14 @@ class Policy(Block):
     """What a group does about a child without a score.
 
     `impute` puts a statistic of the reference population where the child's value is absent, of those
-    alone that share the subject's answer to the choice `by`, where one is named.
+    alone that share the subject's answer to the choice `by`, where one is named. `value` stands in place
+    of the value, and passes the scale; `score` stands in place of what the scale would give, and passes
+    what comes after it. The recognised score and the band take what is missing at its worst all the same.
     """
 
-    kind: Literal["block", "worst", "renormalise", "equal", "value", "impute", "transfer"]
+    kind: Literal["block", "worst", "renormalise", "equal", "value", "score", "impute", "transfer"]
     value: Number | None = None
+    score: Number | None = None
     impute: Literal["mean", "median"] | None = None
     by: Name | None = None
     transfer: Id | None = None
@@ -323,9 +326,14 @@ OUTLIER_RULES = ("percentiles", "iqr", "sd", "shape")
 
 
 class Adjust(Block):
-    """A change of the score when a condition holds; exactly one of cap, floor, add, set."""
+    """A change of the score when a condition holds; exactly one of cap, floor, add, set.
 
-    when: Formula
+    Without a condition it is always made. In the condition `x` is the score as it stands before the
+    change. Where open values below are taken at their worst or best, what `x` then is counts as known only
+    where the condition compares it once, as in `x < 60`, and comes to the same for all it can turn out to be.
+    """
+
+    when: Formula = "true"
     cap: Formula | None = None
     floor: Formula | None = None
     add: Formula | None = None
@@ -370,6 +378,9 @@ class Node(Block):
     """An indicator (with a `value`) or a group (with `children`), and its nine steps in fixed order.
 
     value | children -> missing -> clip -> transform -> score -> adjust -> rescale -> round -> levels
+
+    Of a group with fewer children that have a score of their own than `min_count`, as of one with less
+    than `min_coverage`, the score is missing. One in which nothing applies is not applicable all the same.
     """
 
     id: Id = "total"
@@ -383,6 +394,7 @@ class Node(Block):
     aggregate: AggregateField = Aggregate(kind="mean")
     missing: Annotated[Missing, BeforeValidator(_missing_rules)] = Missing()
     min_coverage: Number | None = None
+    min_count: Annotated[int, Field(ge=1), BeforeValidator(as_whole)] | None = None
     clip: Clip | None = None
     transform: Formula | None = None
     outliers: Outliers | None = None
@@ -391,6 +403,7 @@ class Node(Block):
     rescale: Rescale | None = None
     round: Rounding | None = None
     levels: tuple[Level, ...] = ()
+    levels_of: Literal["score", "value"] = "score"
     advice: Advice | None = None
     source: Citation | None = None
 

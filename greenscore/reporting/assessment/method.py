@@ -70,7 +70,8 @@ def _rule(desk: AssessmentLookups, policy: Policy) -> Text:
         key = "report.method.imputed_by" if by else "report.method.imputed"
         return worded(key, value=worded(f"report.statistic.{policy.impute}"), by=by)
     to = desk.title(policy.transfer) if policy.transfer else Text()
-    return worded(f"report.method.policy_{policy.kind}", value=str(policy.value), to=to)
+    given = policy.score if policy.kind == "score" else policy.value
+    return worded(f"report.method.policy_{policy.kind}", value=str(given), to=to)
 
 
 def _groups(desk: AssessmentLookups) -> Iterator[Lines]:
