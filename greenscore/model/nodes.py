@@ -245,14 +245,20 @@ RulesField = Annotated[MissingRules, BeforeValidator(_missing_rules)]
 class Missing(MissingRules):
     """What absent scores do: on an indicator its own, on a group its own or those of all below it.
 
-    `self` is for the group as one child of the group around it, `children` for every node below it that
-    says nothing. On a group inside another one a policy has to say which it is for, unless it only
+    `self` is for the group as one child of the group around it: where a `block` below leaves it without a
+    score, it is then missing as a whole, and the policy applies. `children` is for every node below it
+    that says nothing. On a group inside another one a policy has to say which it is for, unless it only
     repeats what holds there anyway. The index and further results have nothing around them, so that
     there a policy is for the nodes below; only one that puts a figure in place has to say.
     """
 
     own: RulesField | None = Field(None, alias="self")
     children: RulesField | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether a group that is blocked below counts as missing, which it says what to do about."""
+        return self.own is not None and self.own.missing is not None
 
     def of_itself(self, around: MissingRules) -> MissingRules:
         """Return the policies for the node itself; `around` are those handed down to it."""

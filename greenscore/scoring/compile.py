@@ -1,13 +1,13 @@
 """From an edition to its plan: every formula typed, every policy resolved, the nodes in order."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Any
 
-from greenscore.expression.check import Quantity
+from greenscore.expression.check import Category, Quantity, Truth
 from greenscore.expression.syntax import Constant, Expression, Name, walk
 from greenscore.model.keyed import flatten
 from greenscore.model.nodes import (
@@ -73,6 +73,7 @@ def compile_plan(edition: Edition) -> Plan:
             for name, parameter in standard.parameters_of(table).items()
         },
         imputed=planned.imputed,
+        categories=dict(_categories(formulas)),
         derived=formulas.derived,
         prerequisites=prerequisites,
         portfolio=tuple(
@@ -83,6 +84,18 @@ def compile_plan(edition: Edition) -> Plan:
         grade=Grade[standard.recognition.grade.upper()],
         dated=any(p.dated for p in standard.parameters.values()),
     )
+
+
+def _categories(formulas: FormulaTyper) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the figures that are categories: values that maps look up, and derived choices."""
+    nodes = formulas.standard.walk()
+    maps = [f"{node.id}.value" for node in nodes if node.score is not None and node.score.map]
+    for name in (*maps, *formulas.standard.derived):
+        type_ = formulas.scope.type_of(name)
+        if isinstance(type_, Category):
+            yield name, type_.choices
+        elif isinstance(type_, Truth) and name in maps:
+            yield name, ("false", "true")
 
 
 def _prerequisite(formulas: FormulaTyper, prerequisite: Prerequisite) -> PlanPrerequisite:
@@ -183,6 +196,7 @@ class _Nodes:
             reads=formulas.reads((value, low, high, transform, *shown)),
             applies=formulas.formula(node.applies) if node.applies else None,
             policies=policies,
+            whole=node.missing.whole,
             min_coverage=None if node.min_coverage is None else float(node.min_coverage),
             min_count=node.min_count,
             low=low,

@@ -213,7 +213,7 @@ def _group_outcome(
         reason = np.where(np.any(applies, axis=0), MISSING, NOT_APPLICABLE)
         outcome[empty] = reason[empty]
     if blocked is not None:
-        np.copyto(outcome, INCOMPLETE, where=blocked)
+        np.copyto(outcome, MISSING if node.whole else INCOMPLETE, where=blocked)
     for weight in nominal:
         if not isinstance(weight, float):
             outcome[np.isnan(weight)] = UNSCORABLE

@@ -117,7 +117,10 @@ class Results:
         return pd.DataFrame(self.named())
 
     def named(self) -> dict[str, Any]:
-        """Return the results by column name, with subject and period; levels and outcomes as text."""
+        """Return the results by column name, with subject and period.
+
+        Levels, outcomes and the categories that a map looked up are text; no category is None.
+        """
         table, plan = self.prepared.table, self.prepared.plan
         ladders = {
             f"{node.id}.level": np.array([*(level.id for level in node.ladder), ""], dtype=object)
@@ -130,11 +133,19 @@ class Results:
         for name, values in self.columns.items():
             if name in ladders or name in _LEVELS:
                 named[name] = ladders.get(name, headline)[values]
+            elif name in plan.categories:
+                named[name] = _named_categories(plan.categories[name], values)
             elif name.endswith("outcome"):
                 named[name] = outcomes[values]
             else:
                 named[name] = values
         return named
+
+
+def _named_categories(ids: tuple[str, ...], positions: Array) -> Array:
+    """Return the ids of a column of categories, None where there is none."""
+    places = np.where(np.isnan(positions), len(ids), positions).astype(np.intp)
+    return np.array([*ids, None], dtype=object)[places]
 
 
 def prepare(plan: Plan, table: Table, as_of: date | None = None) -> Prepared:

@@ -171,7 +171,7 @@ def _group_outcome(
     if None in nominal:
         return Outcome.UNSCORABLE
     if blocked:
-        return Outcome.INCOMPLETE
+        return Outcome.MISSING if node.whole else Outcome.INCOMPLETE
     if all(child.score is None for child in children):
         applicable = any(child.outcome is not Outcome.NOT_APPLICABLE for child in children)
         return Outcome.MISSING if applicable else Outcome.NOT_APPLICABLE

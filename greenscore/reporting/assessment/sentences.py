@@ -67,6 +67,15 @@ def placed_counts(assessment: Assessment, placed: Mapping[str, Placed]) -> list[
     ]
 
 
+def category_text(standard: Standard, node: Node, id: str) -> Text:
+    """Return the category that a map looked up, as it is read: the label of the choice, yes or no."""
+    mapped = node.score.map if node.score else None
+    asked = standard.inputs.get(node.value or (mapped.on[0] if mapped else ""))
+    if asked is not None and asked.type == "boolean":
+        return worded("glossary.yes" if id == "true" else "glossary.no")
+    return (asked.choices.get(id) if asked is not None else None) or Text(id, id)
+
+
 def state_text(found: CriterionResult) -> Text:
     """Return the state of a criterion in words."""
     return worded(f"glossary.conformity.{found.state.value if found.state else 'unknown'}")

@@ -8,7 +8,8 @@ from greenscore.standard.rules.inspection import Inspection
 from greenscore.standard.rules.paths import INDEX
 from greenscore.text.document import Path
 
-_FIGURES = {"value", "impute"}
+_PUTTING = {"value", "impute", "score"}
+_FIGURES = {"value", "impute"}  # of which the scale makes a score
 
 
 def said_for_whom(inspection: Inspection) -> Iterator[Problem]:
@@ -33,7 +34,7 @@ def _ambiguous(inspection: Inspection, path: Path, state: str, policy: Policy) -
     A tree's root has no group around it, so that only a figure can stand in place of its score.
     """
     if _is_root(path):
-        return policy.kind in _FIGURES
+        return policy.kind in _PUTTING
     around = inspection.handed_down(path, state)
     return policy != (getattr(DEFAULT_RULES, state) if around is None else around[1])
 
