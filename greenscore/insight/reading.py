@@ -103,7 +103,7 @@ def _placed(assessment: Assessment, node: Node, policy: Policy) -> Placed:
     if policy.by is not None:
         group = next((a.shown for a in assessment.answers if a.id == policy.by), "")
         reference = reference.groups.get(group, Reference())
-    value = reference.statistic(policy.impute or "mean")
+    value = reference.statistic(node.imputed(policy))
     return Placed(policy=policy, value=value, by=policy.by or "", group=group)
 
 

@@ -59,7 +59,11 @@ class Steps(Block):
 
 
 class CategoryMap(Block):
-    """A score for each category of one input, or of several: `values` nests one mapping for each."""
+    """A score for each category of one input, or of several: `values` nests one mapping for each.
+
+    The value of the node is the id of the category, of several that of the first: results tell it, and a
+    formula compares it with a text, as in `plan-score.value == "draft"`. There is no arithmetic with it.
+    """
 
     on: Annotated[tuple[Name, ...], BeforeValidator(lambda g: (g,) if isinstance(g, str) else g)]
     values: Mapping[str, Any]
@@ -150,7 +154,10 @@ SCALES = ("linear", "points", "steps", "map", "lognormal", "relative", "criterio
 
 
 class Penalised(Block):
-    """Mean lowered (or raised) by dispersion: M -+ S * S / M (Mazziotta-Pareto)."""
+    """Mean lowered (or raised) by dispersion: M -+ S * S / M (Mazziotta-Pareto).
+
+    S is the standard deviation of the scores by their weights, divided by the whole weight, not by n - 1.
+    """
 
     sign: Literal["minus", "plus"] = "minus"
 
@@ -315,12 +322,21 @@ class Outliers(Block):
     percentiles: what lies beyond two of them is brought to them. iqr, sd: so is what lies further out
     than so many interquartile ranges beyond the quartiles, or standard deviations from the mean. shape:
     the furthest value is brought to the next one, again and again, until the population has the shape.
+
+    Where absent values of the node are imputed, `order` says what comes first. treat-first: outliers are
+    treated among the values that were given, and what is imputed is the statistic of the treated ones;
+    members without a value are no part of the population. impute-first: what is imputed is the statistic
+    of the values as given; members without a value have it, and outliers are treated among all of them.
+    A standard deviation divides by n, or with `divisor: n-1` by n - 1. Quartiles and percentiles lie
+    straight between the two nearest values (Hyndman-Fan type 7).
     """
 
     percentiles: tuple[Number, Number] | None = None
     iqr: Number | None = None
     sd: Number | None = None
     shape: Shape | None = None
+    divisor: Literal["n", "n-1"] = "n"
+    order: Literal["treat-first", "impute-first"] | None = None
 
     @property
     def kind(self) -> str:
@@ -412,6 +428,11 @@ class Node(Block):
     levels_of: Literal["score", "value"] = "score"
     advice: Advice | None = None
     source: Citation | None = None
+
+    def imputed(self, policy: Policy) -> str:
+        """Return the statistic that a policy imputes: of the values as given, where that comes first."""
+        given = self.outliers is not None and self.outliers.order == "impute-first"
+        return f"given_{policy.impute}" if given else policy.impute or "mean"
 
     def walk(self) -> Iterator["Node"]:
         """Yield every node, children before their parent, in the declared order."""

@@ -151,7 +151,7 @@ class _Nodes:
     def _imputed(self, node: Node, policy: Policy) -> Expression:
         """Return the statistic that is put in place: of all, or of those with the same answer."""
         reference = self._edition.references.get(node.id, Reference())
-        statistic = policy.impute or "mean"
+        statistic = node.imputed(policy)
         if policy.by is None:
             number = reference.statistic(statistic)
             return Name(f"{node.id}.reference.{statistic}") if number is None else Constant(number)

@@ -93,7 +93,15 @@ def tally_text(force: str, held: int, whole: int) -> Text:
 
 
 def outliers_text(rule: Outliers) -> Text:
-    """Return how the outliers of a population were treated."""
+    """Return how the outliers of a population were treated, and whether values were imputed before."""
+    way = _outlier_rule(rule)
+    if rule.order is None:
+        return way
+    order = worded(f"report.population.{rule.order}")
+    return Text(f"{way.zh}；{order.zh}", f"{way.en}; {order.en}")
+
+
+def _outlier_rule(rule: Outliers) -> Text:
     if rule.percentiles is not None:
         low, high = (f"{end:f}" for end in rule.percentiles)
         return worded("report.population.percentiles", low=low, high=high)
@@ -104,7 +112,8 @@ def outliers_text(rule: Outliers) -> Text:
             kurtosis=f"{rule.shape.kurtosis:f}",
             most=str(rule.shape.most),
         )
-    return worded(f"report.population.outliers_{rule.kind}", reach=f"{rule.iqr or rule.sd:f}")
+    kind = "sd_sample" if rule.sd is not None and rule.divisor == "n-1" else rule.kind
+    return worded(f"report.population.outliers_{kind}", reach=f"{rule.iqr or rule.sd:f}")
 
 
 def node_level_text(node: Node, level_id: str) -> Text:

@@ -42,7 +42,7 @@ def _expected(given: Any) -> Any:
         return given
 
 
-ExpectedValue = Annotated[Decimal | str | None, BeforeValidator(_expected)]
+ExpectedValue = Annotated[Number | str | None, BeforeValidator(_expected)]
 
 
 class ExpectedNode(Block):
