@@ -30,6 +30,7 @@ COMMANDS = {
     "portfolio": "greenscore.cli.portfolio",
     "report": "greenscore.cli.company",
     "explain": "greenscore.cli.company",
+    "recompute": "greenscore.cli.recomputing",
 }
 
 

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from greenscore.model.programme import Programme
 from greenscore.problems import NOWHERE, Place
 from greenscore.texts import Text, worded
 
@@ -123,7 +124,8 @@ class NoOrigin:
 class Table:
     """Company data ready for scoring; `periods` are empty texts where the data names none.
 
-    Inputs of type text stand in `texts` and take no part in scoring.
+    Inputs of type text stand in `texts` and take no part in scoring. `programme` tells which values a
+    programme stated; the columns hold these in the place of what was given.
     """
 
     subjects: Sequence[str]
@@ -133,6 +135,7 @@ class Table:
     texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     origin: Origin = field(default_factory=NoOrigin)
     inventoried: Inventoried | None = None
+    programme: Programme | None = None
 
     def __len__(self) -> int:
         return len(self.subjects)

@@ -216,6 +216,7 @@ class _Nodes:
                 _level(formulas, node, x) for x in (standard.levels if is_index else node.levels)
             ),
             of_value=node.levels_of == "value",
+            lower_is_better=node.better == "lower",
             cumulative=is_index and standard.cumulative,
         )
 

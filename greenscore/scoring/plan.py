@@ -74,7 +74,7 @@ class PlanNode:
     decides, NaN for nothing. `policies` follow the order of `STATES`.
     A group that is a `whole` is missing where one that is not is incomplete.
     `rises` tells that the score surely never falls when the value, or the children's scores, rise.
-    The ladder is of the score, or `of_value`.
+    The ladder is of the score, or `of_value`; `lower_is_better` tells which child of a group is its worst.
     """
 
     id: str
@@ -101,6 +101,7 @@ class PlanNode:
     rises: bool
     ladder: tuple[PlanLevel, ...]
     of_value: bool
+    lower_is_better: bool
     cumulative: bool
 
 

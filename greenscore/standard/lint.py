@@ -8,6 +8,7 @@ from greenscore.standard.rules import (
     curves,
     formulas,
     functions,
+    grades,
     identity,
     inventories,
     keyed,
@@ -16,6 +17,7 @@ from greenscore.standard.rules import (
     questions,
     ranges,
     scales,
+    sectors,
     tree,
     value_ladders,
 )
@@ -25,6 +27,8 @@ from greenscore.standard.template_faults import told_once
 RULES: tuple[Rule, ...] = (
     *identity.RULES,
     *questions.RULES,
+    *grades.RULES,
+    *sectors.RULES,
     *inventories.RULES,
     *keyed.RULES,
     *formulas.RULES,

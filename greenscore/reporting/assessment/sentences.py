@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from greenscore.insight.reading import CriterionResult, NodeStanding, Placed
-from greenscore.model.assessment import Assessment
+from greenscore.model.assessment import Assessment, NodeResult
 from greenscore.model.nodes import Node, Outliers
+from greenscore.model.programme import ProgrammeValue
 from greenscore.model.standard import Standard
 from greenscore.reporting.press import numbers
 from greenscore.texts import Text, worded
@@ -30,6 +31,22 @@ def standing_text(standing: NodeStanding) -> Text:
         )
     key = "above" if standing.at > 0 else "below" if standing.at < 0 else "at"
     return worded(f"report.population.zscore_{key}", far=f"{abs(standing.at):.2f}", whole=whole)
+
+
+def stated_text(stated: ProgrammeValue) -> Text:
+    """Return where a value that the programme states is from, and the days on which it holds."""
+    return worded(
+        "report.evidence.stated",
+        document=stated.document,
+        source=stated.source,
+        mark=worded(f"glossary.mark.{stated.mark}"),
+        days=days_text(stated),
+    )
+
+
+def days_text(stated: ProgrammeValue) -> str:
+    """Return the first and the last day on which a value holds, which may be open."""
+    return f"{stated.start} – {stated.end or ''}".rstrip()
 
 
 def placed_text(placed: Placed, standard: Standard, unit: str = "") -> Text:
@@ -74,6 +91,15 @@ def category_text(standard: Standard, node: Node, id: str) -> Text:
     if asked is not None and asked.type == "boolean":
         return worded("glossary.yes" if id == "true" else "glossary.no")
     return (asked.choices.get(id) if asked is not None else None) or Text(id, id)
+
+
+def worst_text(node: Node, result: NodeResult) -> Text:
+    """Return the titles of a group's worst children; empty where it has none."""
+    titles = {child.id: child.title or Text(child.id, child.id) for child in node.children}
+    worst = [titles[id] for id in result.worst]
+    return Text(
+        "、".join(title.get("zh") for title in worst), ", ".join(title.get("en") for title in worst)
+    )
 
 
 def state_text(found: CriterionResult) -> Text:
