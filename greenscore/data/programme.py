@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from greenscore.data.cells import text_of
 from greenscore.data.findings import Findings
+from greenscore.model.grading import Grade
 from greenscore.model.programme import Programme, ProgrammeValue
 from greenscore.model.sectors import stated_values
 from greenscore.model.standard import Edition
-from greenscore.model.table import Column, Floats, Grade, Origin, Table
+from greenscore.model.table import Column, Floats, Origin, Table
 from greenscore.problems import Place, Problem
 
 _SLACK = 1e-9

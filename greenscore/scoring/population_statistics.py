@@ -19,7 +19,6 @@ from greenscore.model.population import BOUNDS, GIVEN, Reference, statistic
 from greenscore.model.scope import frozen_statistic
 from greenscore.model.standard import Edition
 from greenscore.model.table import Floats, Table
-from greenscore.scoring.bounds import OPEN
 from greenscore.scoring.compile import compile_plan, referred
 from greenscore.scoring.compile_scale import keys_of
 from greenscore.scoring.outliers import Treated, treated
@@ -160,7 +159,7 @@ def _bare(node: PlanNode) -> PlanNode:
         rounding=None,
         ladder=(),
         policies=_BLOCK,
-        bounds=OPEN,
+        bounds=(None, None),
     )
 
 
