@@ -84,6 +84,9 @@ def test_a_result_comes_out_the_same_again(result):
     assert compared["equal"] is True
     assert compared["results"][0]["differences"] == []
     assert compared["results"][0]["compared"] > 1000
+    printed = json.loads(run("score", AVERAGE, "-s", "cn-gbt-36132", "--json").stdout)
+    assert (printed["digest"], printed["data_digest"]) == (told["digest"], told["data_digest"])
+    assert gs.recompute(printed, AVERAGE).equal
     assert gs.recompute(result, AVERAGE).equal
     assert gs.recompute(told, AVERAGE).equal
     assert gs.recompute(result.read_bytes(), AVERAGE, standard=FACTORY).equal
@@ -280,6 +283,18 @@ def test_a_stated_day_is_that_of_the_result(tmp_path):
     assert one["why"] == ["date"]
 
 
+def test_a_result_is_repeated_whether_or_not_its_edition_is_in_force_today(tmp_path):
+    text = (FACTORY / "standard.yaml").read_text(encoding="utf-8")
+    start = re.sub(r"(?m)^effective: .*$", 'effective: {from: "2190-01-01"}', text)
+    assert start != text
+    (tmp_path / "standard.yaml").write_text(start, encoding="utf-8")
+    data, result = tmp_path / "data.csv", tmp_path / "result.json"
+    data.write_text("subject,period,energy [tce]\na,2190,10\n", encoding="utf-8")
+    run("score", data, "-s", tmp_path, "--as-of", "2190-12-31", "-o", result)
+    run("score", data, "-s", tmp_path, code=1)
+    run("recompute", result, data, "-s", tmp_path)
+
+
 def test_the_inventory_is_taken_at_its_own_day(tmp_path):
     result = tmp_path / "result.json"
     asked = ("--inventory", WORKS / "activities.csv", "--profile", "cn-steel")
@@ -350,6 +365,11 @@ REPORTS = {
     "an earlier period": (None, "cn-gbt-36132", ("--subject", '甲 & "co"', "--period", "2024")),
     "a stated day": (AVERAGE, "cn-gbt-36132", ("--as-of", "2026-03-01")),
     "an inventory": (WORKS / "data.yaml", "steel-carbon-intensity", ()),
+    "an inventory of its own day": (
+        WORKS / "data.yaml",
+        "steel-carbon-intensity",
+        ("--factors-as-of", "2026-06-30"),
+    ),
     "an inventory at a day": (
         WORKS / "data.yaml",
         "steel-carbon-intensity",
