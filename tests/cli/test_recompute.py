@@ -17,6 +17,7 @@ from greenscore.resources import standards_folder
 
 FACTORY = standards_folder() / "cn-gbt-36132-2025"
 AVERAGE = FACTORY / "examples" / "average" / "data.yaml"
+GRADING = AVERAGE.with_name("grading.yaml")
 LEADER = FACTORY / "examples" / "leader" / "data.yaml"
 STEEL = standards_folder() / "steel-carbon-intensity-2025"
 WORKS = STEEL / "examples" / "works-inventory"
@@ -273,6 +274,22 @@ def test_a_left_out_subject_breaks_the_digest_of_the_whole(many):
     assert not compared["only_in_result"] + compared["only_in_data"]
 
 
+def test_the_grades_of_a_result_are_computed_again_with_their_file(tmp_path):
+    result, other = tmp_path / "result.json", tmp_path / "other.yaml"
+    run("score", AVERAGE, "-s", "cn-gbt-36132", "--grading", GRADING, "-o", result)
+    assert found(result, AVERAGE, "--grading", GRADING, code=0)["equal"]
+    assert gs.recompute(result, AVERAGE, grading=GRADING).equal
+    (one,) = found(result, AVERAGE)["results"]
+    assert {"data", "grading"} == set(one["why"])
+    differences = {(each["node"], each["part"]): each for each in one["differences"]}
+    assert differences["total", "recognised"]["told"] == "35"
+    text = GRADING.read_text(encoding="utf-8")
+    other.write_text(text.replace("grade: documented", "grade: reviewed", 1), encoding="utf-8")
+    assert other.read_text(encoding="utf-8") != text
+    (one,) = found(result, AVERAGE, "--grading", other)["results"]
+    assert {"data", "grading"} == set(one["why"])
+
+
 def test_a_stated_day_is_that_of_the_result(tmp_path):
     data = tmp_path / "undated.csv"
     data.write_text("subject,energy [tce]\na,10\n", encoding="utf-8")
@@ -361,6 +378,7 @@ def test_one_of_several_is_scored_and_written_alone(many, tmp_path):
 
 REPORTS = {
     "one subject": (AVERAGE, "cn-gbt-36132", ()),
+    "a graded one": (AVERAGE, "cn-gbt-36132", ("--grading", GRADING)),
     "one of many": (None, "cn-gbt-36132", ("--subject", "it's b")),
     "an earlier period": (None, "cn-gbt-36132", ("--subject", '甲 & "co"', "--period", "2024")),
     "a stated day": (AVERAGE, "cn-gbt-36132", ("--as-of", "2026-03-01")),
@@ -392,12 +410,20 @@ def test_the_commands_of_a_report_do_what_it_says(many, tmp_path, data, standard
         unescape(re.sub("<.*?>", "", each)) for each in re.findall("<pre>(.*?)</pre>", printed)
     ]
     digests = re.findall("<code>([0-9a-f]{64})</code>", printed)
-    files = {"DATA": data, "RESULT.json": tmp_path / "RESULT.json", "ACTIVITIES": activities}
+    files = {
+        "DATA": data,
+        "RESULT.json": tmp_path / "RESULT.json",
+        "ACTIVITIES": activities,
+        "GRADING": GRADING,
+    }
     score, recompute = (
         [files.get(word, word) for word in shlex.split(command)] for command in commands
     )
     assert (score[0], recompute[0]) == ("greenscore", "greenscore")
 
+    apart = data.parent == WORKS and "--as-of" not in options
+    assert ("--factors-as-of" in score) is apart
+    assert "--factors-as-of" not in options or "2026-06-30" in score
     shown = HEX.findall(run(*score[1:]).stdout)
 
     assert [shown[0], shown[1], shown[2]] == [digests[0], digests[1], digests[-1]]

@@ -99,6 +99,7 @@ def test_every_cause_is_told():
         functions={"f": "1"},
         factors={"digest": "1"},
         inventory={"as_of": "1"},
+        grading=[{"name": "Zhao"}],
         history=[{"period": "2024", "score": "1"}],
         engine="engine 0",
     )
