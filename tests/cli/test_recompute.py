@@ -14,6 +14,7 @@ import greenscore as gs
 from greenscore.cli.main import greenscore
 from greenscore.problems import ProblemsFound
 from greenscore.resources import standards_folder
+from tests.inventories.acts import overlay, row
 
 FACTORY = standards_folder() / "cn-gbt-36132-2025"
 AVERAGE = FACTORY / "examples" / "average" / "data.yaml"
@@ -438,3 +439,20 @@ def test_problems_are_raised_by_the_function(tmp_path):
         gs.recompute(tmp_path / "nothing.json", AVERAGE)
     with pytest.raises(ProblemsFound, match="not a result"):
         gs.recompute({"a": 1}, AVERAGE)
+
+
+def test_the_command_of_an_inventory_report_prints_its_digests(tmp_path):
+    own = row("own.steam", "heat", "steam", "0.09", "tCO2", "GJ", gas="CO2", method="location")
+    factors = overlay(tmp_path / "our works.csv", [own | {"boundary": "combustion"}])
+    page = tmp_path / "report.html"
+    asked = (WORKS / "activities.csv", "--profile", "cn-steel", "--overlay", factors)
+    run("inventory", *asked, "--as-of", "2026-06-30", "-o", page, "--lang", "en")
+    said = page.read_text(encoding="utf-8")
+    printed = said[said.index("How to check this inventory") :]
+    command = unescape(re.findall("<pre>(.*?)<br>", printed)[0])
+    files = {"ACTIVITIES": WORKS / "activities.csv", "our works.csv": factors}
+    words = [files.get(word, word) for word in shlex.split(command)]
+    assert words[0] == "greenscore"
+    digests = re.findall("<code>([0-9a-f]{64})</code>", printed)
+    assert len(digests) == 5
+    assert HEX.findall(run(*words[1:]).stdout) == digests
