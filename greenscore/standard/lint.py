@@ -6,6 +6,7 @@ from greenscore.model.standard import Edition
 from greenscore.problems import Problem
 from greenscore.standard.faults import distinct
 from greenscore.standard.rules import (
+    absence,
     curves,
     formulas,
     functions,
@@ -35,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     *formulas.RULES,
     *functions.RULES,
     *tree.RULES,
+    *absence.RULES,
     *scales.RULES,
     *population.RULES,
     *curves.RULES,
