@@ -425,7 +425,8 @@ class _Tree:
         if _some(draw, 1):
             whom = ("self", "children") if "children" in node else ()
             told = {name: draw(rules) for name in whom if draw(st.booleans())}
-            node["missing"] = told if whom else draw(rules)
+            if told or not whom:
+                node["missing"] = told or draw(rules)
         if dialect.applies and _some(draw):
             node["applies"] = draw(conditions(steady=dialect.steady))
         if not dialect.steady and _some(draw, 6):
