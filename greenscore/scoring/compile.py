@@ -25,6 +25,7 @@ from greenscore.scoring.bounds import (
     rises,
     with_imputed,
 )
+from greenscore.scoring.caution import cautious
 from greenscore.scoring.compile_scale import compile_scale, keys_of
 from greenscore.scoring.formulas import FormulaTyper, constant
 from greenscore.scoring.plan import (
@@ -51,7 +52,7 @@ def compile_plan(edition: Edition) -> Plan:
     standard = edition.standard
     formulas = FormulaTyper(edition)
     planned = _Nodes(edition, formulas)
-    nodes = _in_order(planned.planned())
+    nodes, read = cautious(_in_order(planned.planned()))
     prerequisites = tuple(_prerequisite(formulas, p) for p in standard.prerequisites)
     return Plan(
         edition=edition,
@@ -73,7 +74,7 @@ def compile_plan(edition: Edition) -> Plan:
         portfolio=tuple(
             _portfolio(formulas, p) for p in standard.portfolio or plain_portfolio(standard)
         ),
-        used=frozenset(formulas.used),
+        used=frozenset(formulas.used) | read,
         ungraded=frozenset(id for id, question in standard.inputs.items() if not question.graded),
         grade=Grade[standard.recognition.grade.upper()],
         dated=any(p.dated for p in standard.parameters.values()),

@@ -18,6 +18,10 @@ class _Nobody:
     def value(self, name: str) -> None:
         """Nothing is known."""
 
+    def hides(self, name: str) -> bool:
+        """Tell that there may be something all the same."""
+        return True
+
     def previous(self) -> None:
         """Nor was anything before."""
 

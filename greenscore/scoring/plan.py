@@ -72,6 +72,7 @@ class PlanNode:
     `reads` are the inputs, `table.column`s and tables the value and its scale depend on. `exponent` is
     the power of a power mean, or the sign of a penalty; `zero` what a mean comes to that a score of zero
     decides, NaN for nothing. `policies` follow the order of `STATES`.
+    `leans` and `level_leans` are what is sure of nodes whose assumed scores may bound this score, or level.
     `rises` tells that the score surely never falls when the value, or the children's scores, rise.
     The ladder is of the score, or `of_value`; `lower_is_better` tells which child of a group is its worst.
     """
@@ -101,6 +102,8 @@ class PlanNode:
     of_value: bool
     lower_is_better: bool
     cumulative: bool
+    leans: tuple[str, ...] = ()
+    level_leans: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from greenscore.model.assessment import Outcome
 from greenscore.model.scope import PREREQUISITES_MET
-from greenscore.model.table import Column, Grade, Table
+from greenscore.model.table import Column, Grade, Rows, Table
+from greenscore.scoring import hidden
 from greenscore.scoring.formula_one import Value, evaluate
 from greenscore.scoring.numbers import finite
 from greenscore.scoring.plan import Plan, PlanParameter
@@ -59,6 +60,8 @@ class RowSubject:
             return _all_met([evaluate(p.expect, self) for p in plan.prerequisites])
         id, _, part = name.rpartition(".")
         if part in BESIDE:
+            if self.hides(id):
+                return None
             return 1.0 if texts_beside(self.prepared.table, id, part).get(self.row) else 0.0
         return self._input(name)
 
@@ -66,6 +69,25 @@ class RowSubject:
         column = self.prepared.table.columns.get(name)
         graded = name not in self.prepared.plan.ungraded
         return None if column is None else _cell(column, self.row, self._asked(graded))
+
+    def hides(self, name: str) -> bool:
+        """Tell whether something behind a name is given and does not count, or is a score assumed."""
+        plan = self.prepared.plan
+        owner, dot, _ = name.partition(".")
+        if dot and owner in plan.positions:
+            return self.nodes.get(f"{owner}.sure", 1.0) is None
+        if name in plan.derived:
+            return hidden.one(plan.derived[name], self)
+        if name in plan.parameters:
+            return any(self.hides(key) for key in plan.parameters[name].by)
+        if name == PREREQUISITES_MET:
+            return any(hidden.one(p.expect, self) for p in plan.prerequisites)
+        table = self.prepared.table
+        if owner in table.tables:
+            return self.recognised and hides_rows(table.tables[owner], self.row, plan.grade)
+        column = table.columns.get(name)
+        asked = self._asked(name not in plan.ungraded)
+        return column is not None and _given(column, self.row) and _grade(column, self.row) < asked
 
     def _asked(self, graded: bool) -> Grade:
         return self.prepared.plan.grade if self.recognised and graded else Grade.DECLARED
@@ -84,6 +106,8 @@ class RowSubject:
         """Return the subject's rows of a child table, None where it was not given."""
         rows = self.prepared.table.tables.get(table)
         if rows is None or not rows.given[self.row]:
+            return None
+        if self.recognised and not attested(rows, self.row, self.prepared.plan.grade):
             return None
         start, end = np.searchsorted(rows.owner, (self.row, self.row + 1))
         asked = self._asked(graded=True)
@@ -133,6 +157,14 @@ class ChildSubject:
         parameter = self.owner.prepared.plan.row_parameters.get(name)
         return self.owner.value(name) if parameter is None else _parameter(parameter, self)
 
+    def hides(self, name: str) -> bool:
+        """Tell whether something behind a name does not count: of a row, where any of its table does not."""
+        parameter = self.owner.prepared.plan.row_parameters.get(name)
+        keys = (name.partition(".")[0], *(() if parameter is None else parameter.by))
+        if name in self.cells or parameter is not None:
+            return any(self.owner.hides(key) for key in keys)
+        return self.owner.hides(name)
+
     @property
     def date(self) -> int:
         """The date its owner is judged at."""
@@ -146,6 +178,31 @@ class ChildSubject:
         return self.owner.rows(table)
 
 
+def attested(rows: Rows, row: int, asked: Grade) -> bool:
+    """Tell whether somebody stands behind there being these rows: behind a cell of each, at the asked grade.
+
+    That there are no rows is then nobody's word but the subject's.
+    """
+    start, end = np.searchsorted(rows.owner, (row, row + 1)).tolist()
+    return start < end and all(
+        any(_grade(column, child) >= asked for column in rows.columns.values())
+        for child in range(start, end)
+    )
+
+
+def hides_rows(rows: Rows, row: int, asked: Grade) -> bool:
+    """Tell whether a row's table was given and does not count, or one of its cells does not."""
+    start, end = np.searchsorted(rows.owner, (row, row + 1)).tolist()
+    return bool(rows.given[row]) and not (
+        attested(rows, row, asked)
+        and all(
+            _grade(column, child) >= asked or not _given(column, child)
+            for column in rows.columns.values()
+            for child in range(start, end)
+        )
+    )
+
+
 def texts_beside(table: Table, id: str, part: str) -> Mapping[int, str]:
     """Return the evidence or the notes beside an input's values, by row."""
     if id not in table.columns:
@@ -155,6 +212,11 @@ def texts_beside(table: Table, id: str, part: str) -> Mapping[int, str]:
 
 def _cell(column: Column, row: int, asked: Grade) -> Value:
     return finite(float(column.values[row])) if _grade(column, row) >= asked else None
+
+
+def _given(column: Column, row: int) -> bool:
+    claimed = column.not_applicable is not None and column.not_applicable[row] != 0
+    return bool(claimed) or finite(float(column.values[row])) is not None
 
 
 def _grade(column: Column, row: int) -> Grade:

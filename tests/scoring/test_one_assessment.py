@@ -191,6 +191,7 @@ def test_answers_as_they_were_given(told):
         "evidence": "",
         "note": "",
         "inventory": None,
+        "programme": None,
     }
     assert (answers["a"]["value"], answers["a"]["unit"], answers["a"]["grade"]) == (
         *("8", "1", "declared"),
