@@ -52,6 +52,7 @@ class Answer:
 
     `value` is in the standard's unit; `shown` is the key of a choice or the text of a text input;
     `reason` is the claimed reason of a value that is not applicable; `given` is the text in the source.
+    `graded_by` is the digest of the grading file that the grade comes from, empty where nobody else gave it.
     `inventory` tells of a value that was drawn from an inventory how it came, `programme` of one that the
     programme states for the subject's sector where it is from.
     """
@@ -67,6 +68,7 @@ class Answer:
     note: str = ""
     given: str = ""
     place: Place = NOWHERE
+    graded_by: str = ""
     inventory: "Drawn | None" = None
     programme: "ProgrammeValue | None" = None
 
@@ -168,14 +170,32 @@ class DerivedResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GradedBy:
+    """An assessor whose grades count, and how many of them; `digest` is that of the grading file."""
+
+    name: str
+    organisation: str
+    role: str
+    date: str
+    digest: str
+    holder: str = ""
+    note: str = ""
+    signed: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """One subject, one period, one edition: everything a reader may ask about the result.
 
     `functions` are the installed functions it used, by the SHA-256 of their source. `factors` tell the
     version and the digest of the library of emission factors, `inventory` the records and the profile,
     where answers were drawn from an inventory.
-    `level` is empty where no level is reached; `level_low` and `level_high` are the levels at the ends
-    of the band while values are open. `results` are the further named results, each the root of its tree.
+    `level` is empty where none is reached, and all four where there is no score to have a level; `level_low`
+    and `level_high` are those of `low` and `high`, and enclose `level`, which `level_recognised` never
+    exceeds. While there is no score, `level_between` are the levels it may come to at the ends of its band,
+    where both are known. `results` are the further named results, each the root of its tree.
+    `grading` tells who graded answers of this subject in this period.
     `edition` is the standard itself, for whoever shows the result.
     """
 
@@ -191,6 +211,7 @@ class Assessment:
     level_recognised: str
     level_low: str
     level_high: str
+    level_between: tuple[str, ...] = ()
     rungs: tuple[Rung, ...]
     prerequisites: tuple[PrerequisiteResult, ...]
     answers: tuple[Answer, ...]
@@ -199,6 +220,7 @@ class Assessment:
     functions: Mapping[str, str] = field(default_factory=dict)
     factors: Mapping[str, str] = field(default_factory=lambda: dict(NO_FACTORS))
     inventory: Mapping[str, str] = field(default_factory=dict)
+    grading: tuple[GradedBy, ...] = ()
     digits: int = 1
     history: tuple["Point", ...] = ()
     results: tuple[NodeResult, ...] = ()
@@ -245,7 +267,7 @@ def decimal_text(number: float | None) -> str | None:
     return "0" if text in {"-0", ""} else text
 
 
-_OUTSIDE_DIGEST = {"edition", "place", "places", "given", "document"}
+_OUTSIDE_DIGEST = {"edition", "place", "places", "given", "document", "fallback"}
 # What `as_json` puts beside the content: the digest of it, and where its values stood.
 OUTSIDE_CONTENT = frozenset({"digest", "lineage"})
 

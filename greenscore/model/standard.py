@@ -60,10 +60,16 @@ class Effective(Block):
 
 
 class Evidence(Block):
-    """What proves a value: whether proof is asked for, and which kinds of document serve."""
+    """What proves a value: whether proof is asked for, and what makes a file support `documented`.
+
+    `kinds` are the documents that serve. `dated` asks that the file states its date (`stated`) or a date
+    within the period (`period`), `months` that it is at most so old at the end of the period.
+    """
 
     required: Flag = False
     kinds: tuple[Words, ...] = ()
+    dated: Literal["stated", "period"] | None = None
+    months: Annotated[int, Field(ge=1, le=600), BeforeValidator(as_whole)] | None = None
 
 
 class NotApplicable(Block):
@@ -264,6 +270,7 @@ class Portfolio(Block):
     where: Formula | None = None
     round: Rounding | None = None
     levels: tuple[PortfolioLevel, ...] = ()
+    unscored: Words = Text()
     source: Citation | None = None
 
 
@@ -314,6 +321,7 @@ class Standard(Block):
     reference: Population | None = None
     index: Node
     levels: tuple[Level, ...] = ()
+    unscored: Words = Text()
     cumulative: Flag = False
     results: tuple[Node, ...] = ()
     portfolio: tuple[Portfolio, ...] = ()

@@ -1,5 +1,6 @@
 """What `--json` prints: explanations, inventories, standards, cases, factors as plain data."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -212,8 +213,14 @@ def inventory_object(inventory: "Inventory") -> dict[str, Any]:
     content: dict[str, Any] = {
         name: _plain(getattr(inventory, name))
         for name in type(inventory).__slots__
-        if name not in {"lines", "problems"}
+        if name not in {"lines", "problems", "graded"}
     }
+    counts = Counter(standing.grader for standing in inventory.graded.standing.values())
+    content["grading"] = [
+        {**_plain(grader), "signed": False, "count": counts[position]}
+        for position, grader in enumerate(inventory.graded.graders)
+        if counts[position]
+    ]
     content["digest"] = inventory.digest
     content["problems"] = [
         {"code": problem.code, "where": problem.where.as_dict(), "args": dict(problem.args)}

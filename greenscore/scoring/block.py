@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from greenscore.model.grading import Grade
 from greenscore.model.scope import PREREQUISITES_MET
-from greenscore.model.table import Column, Floats, Grade, Rows
+from greenscore.model.table import Column, Floats, Rows
 from greenscore.scoring import hidden
 from greenscore.scoring.formula_many import ChildBlock, evaluate
 from greenscore.scoring.numbers import finite_column
@@ -111,6 +112,18 @@ class RowBlock:
             if below is not None:
                 lacking[found.owner[below & given_cells(column, found.positions)]] = True
         return np.asarray(found.given & (lacking | ~_attested(rows, found, asked)))
+
+    def lacks(self, name: str) -> Mask:
+        """Tell where an input, a table or a column of it is absent."""
+        if name in self.prepared.plan.edition.standard.tables:
+            return ~self.rows(name).given
+        table = name.rpartition(".")[0]
+        if not table:
+            return np.isnan(self.column(name))
+        child = self.rows(table)
+        absent = ~child.given
+        absent[child.owner[np.isnan(child.block.column(name))]] = True
+        return absent
 
     def part(self, rows: NDArray[np.intp]) -> "RowBlock":
         """Return some rows of this block, by their positions in it."""
@@ -292,6 +305,10 @@ class ChildRows:
             keys = [owner]
         found = [self.owner_block.hides(key)[self.owner] for key in keys]
         return reduce(np.logical_or, found)
+
+    def lacks(self, name: str) -> Mask:
+        """Tell where an input, a table or a column of it is absent of a row's owner."""
+        return np.asarray(self.owner_block.lacks(name)[self.owner])
 
     @property
     def dates(self) -> NDArray[np.int64]:

@@ -51,7 +51,6 @@ def _names(node: PlanNode) -> Iterable[str]:
     for expression in parts:
         if expression is not None:
             yield from (part.id for part in walk(expression) if isinstance(part, Name))
-    yield from (name for change in node.adjust for name in change.needs)
 
 
 class _Caution:
@@ -79,13 +78,7 @@ class _Caution:
 
     def _adjust(self, change: PlanAdjust) -> PlanAdjust:
         when = self._read(change.when, _sense(change))
-        amount = self._read(change.amount, BETTER)
-        sure = (
-            f"{self._owner(part.id)}.{SURE}"
-            for part in walk(change.amount)
-            if isinstance(part, Name) and self._owner(part.id)
-        )
-        return replace(change, when=when, amount=amount, needs=(*change.needs, *sure))
+        return replace(change, when=when, amount=self._read(change.amount, BETTER))
 
     def _level(self, level: PlanLevel, *, of_value: bool) -> PlanLevel:
         threshold = level.threshold

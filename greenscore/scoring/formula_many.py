@@ -57,6 +57,9 @@ class Block(Protocol):
     def hides(self, name: str) -> NDArray[np.bool_]:
         """Tell where something behind a name is given and does not count."""
 
+    def lacks(self, name: str) -> NDArray[np.bool_]:
+        """Tell where an input, a table or a column of it is absent."""
+
     def previous(self) -> "tuple[Block, NDArray[np.bool_]]":
         """Return the same subjects in their preceding period, and where there is none."""
 
@@ -93,6 +96,9 @@ class WithX:
 
     def hides(self, name: str) -> NDArray[np.bool_]:
         return np.zeros(self.size, np.bool_) if name == "x" else self.block.hides(name)
+
+    def lacks(self, name: str) -> NDArray[np.bool_]:
+        return self.block.lacks(name)
 
     def previous(self) -> tuple[Block, NDArray[np.bool_]]:
         return self.block.previous()

@@ -41,6 +41,9 @@ class Subject(Protocol):
     def hides(self, name: str) -> bool:
         """Tell whether something behind a name is given and does not count."""
 
+    def lacks(self, name: str) -> bool:
+        """Tell whether an input, a table or a column of it is absent."""
+
     def previous(self) -> "Subject | None":
         """Return the same subject in the preceding period."""
 
@@ -60,6 +63,9 @@ class WithX:
 
     def hides(self, name: str) -> bool:
         return name != "x" and self.subject.hides(name)
+
+    def lacks(self, name: str) -> bool:
+        return self.subject.lacks(name)
 
     def previous(self) -> Subject | None:
         return self.subject.previous()
@@ -196,9 +202,7 @@ def _call(e: Call, subject: Subject) -> Value:
     return _FUNCTIONS[e.function](present)
 
 
-def _first(
-    arguments: Sequence[Expression], values: Sequence[Value], subject: Subject
-) -> Value:
+def _first(arguments: Sequence[Expression], values: Sequence[Value], subject: Subject) -> Value:
     """Return the first value that is there; nothing where one before it is there and does not count."""
     for argument, value in zip(arguments, values, strict=True):
         if value is not None or hidden.one(argument, subject):

@@ -12,7 +12,7 @@ from greenscore.quantities.units import parse_unit
 from greenscore.scoring.formula_one import Value, evaluate
 
 
-class _Nobody:
+class Nobody:
     """A subject of whom nothing is known."""
 
     def value(self, name: str) -> None:
@@ -20,6 +20,10 @@ class _Nobody:
 
     def hides(self, name: str) -> bool:
         """Tell that there may be something all the same."""
+        return True
+
+    def lacks(self, name: str) -> bool:
+        """Tell that nothing is known."""
         return True
 
     def previous(self) -> None:
@@ -31,7 +35,7 @@ class _Nobody:
 
 def constant(expression: Expression) -> Value:
     """Return the number that a formula is for every subject, or None where it depends on one."""
-    return evaluate(expression, _Nobody())
+    return evaluate(expression, Nobody())
 
 
 class FormulaTyper:

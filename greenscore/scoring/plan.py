@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from greenscore.expression.syntax import Expression
+from greenscore.model.grading import Grade
 from greenscore.model.nodes import Rounding
 from greenscore.model.standard import Edition, Portfolio
-from greenscore.model.table import Grade
 from greenscore.scoring.scales import Bounds, Scale
 
 ANY = "any"
@@ -33,7 +33,7 @@ class PlanPolicy:
 class PlanAdjust:
     """One change of a score: cap, floor, add or set to `amount` when the condition holds.
 
-    An absent amount changes nothing; while one of the inputs it `needs` is absent, it is unknown.
+    An absent amount changes nothing; while something it `needs` is absent, it is unknown.
     `turns` is how often the condition may turn while the score `x` rises: 0 where it does not read it, 1
     where it compares it once, 2 for any number of times.
     """
@@ -73,8 +73,10 @@ class PlanNode:
     the power of a power mean, or the sign of a penalty; `zero` what a mean comes to that a score of zero
     decides, NaN for nothing. `policies` follow the order of `STATES`.
     `leans` and `level_leans` are what is sure of nodes whose assumed scores may bound this score, or level.
-    `rises` tells that the score surely never falls when the value, or the children's scores, rise.
-    The ladder is of the score, or `of_value`; `lower_is_better` tells which child of a group is its worst.
+    `bounds` is the range that its scale, or without one its value, gives the score; `reach` the part of it
+    that the answers which are let in can come to. `rises` tells that the score surely never falls when the
+    value, or the children's scores, rise. The ladder is of the score, or `of_value`; `lower_is_better` tells
+    which child of a group is its worst.
     """
 
     id: str
@@ -97,6 +99,7 @@ class PlanNode:
     rescale: tuple[float, float, float] | None
     rounding: Rounding | None
     bounds: Bounds
+    reach: Bounds
     rises: bool
     ladder: tuple[PlanLevel, ...]
     of_value: bool

@@ -12,7 +12,7 @@ import numpy as np
 
 from greenscore.model.assessment import Assessment
 from greenscore.model.table import Table
-from greenscore.scoring import view
+from greenscore.scoring import ladders, view
 from greenscore.scoring.aggregates import ADDITIVE, UNWEIGHTED, total_weight
 from greenscore.scoring.block import RowBlock
 from greenscore.scoring.kernel import score_block
@@ -149,6 +149,13 @@ class Results:
             named |= self._worst(name)
         return named
 
+    def places(self) -> list[dict[str, Any]]:
+        """Return the places of each row among those of its period, as plain data; None where it has none."""
+        table = self.prepared.table
+        columns = {"subject": table.subjects, "period": table.periods, **self._places()}
+        rows = zip(*columns.values(), strict=True)
+        return [dict(zip(columns, row, strict=True)) for row in rows]
+
     def _places(self) -> dict[str, Array]:
         """Return the places of the claimed and of the recognised scores."""
         lower, periods = self.prepared.plan.index.lower_is_better, self.prepared.table.periods
@@ -223,6 +230,8 @@ def score_table(
     else:
         for start in starts:
             work(start)
+    if passes == ALL_PASSES:
+        _settle_levels(columns)
     return Results(prepared, columns, records, back)
 
 
@@ -245,6 +254,15 @@ def _allocate(plan: Plan, size: int, passes: tuple[Pass, ...], detail: bool) -> 
         elif node.children:
             columns[f"{node.id}.score"] = np.empty(size)
     return columns
+
+
+def _settle_levels(columns: dict[str, Array]) -> None:
+    """Bring the levels of the four ways into order, and take them from rows without a score."""
+    scores, levels = (
+        [columns[f"{part}{way.suffix}"] for way in ALL_PASSES] for part in ("score", "level")
+    )
+    for way, column in zip(ALL_PASSES, ladders.settled_columns(scores, levels), strict=True):
+        columns[f"level{way.suffix}"] = column
 
 
 def _store_result(columns: dict[str, Array], rows: slice, way: Pass, index: Scores) -> None:

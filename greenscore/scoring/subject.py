@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenscore.model.assessment import Outcome
+from greenscore.model.grading import Grade
 from greenscore.model.scope import PREREQUISITES_MET
-from greenscore.model.table import Column, Grade, Rows, Table
+from greenscore.model.table import Column, Rows, Table
 from greenscore.scoring import hidden
 from greenscore.scoring.formula_one import Value, evaluate
 from greenscore.scoring.numbers import finite
@@ -120,13 +121,14 @@ class RowSubject:
 
     def absence(self, reads: Sequence[str]) -> Outcome:
         """Tell why something that reads these inputs has no value."""
-        absent = [name for name in reads if self._is_absent(name)]
+        absent = [name for name in reads if self.lacks(name)]
         if not absent:
             return Outcome.UNSCORABLE
         claimed = all(self._is_not_applicable(name) for name in absent)
         return Outcome.NOT_APPLICABLE if claimed else Outcome.MISSING
 
-    def _is_absent(self, name: str) -> bool:
+    def lacks(self, name: str) -> bool:
+        """Tell whether an input, a table or a column of it is absent."""
         plan = self.prepared.plan
         if name in plan.edition.standard.tables:
             return self.rows(name) is None
@@ -164,6 +166,10 @@ class ChildSubject:
         if name in self.cells or parameter is not None:
             return any(self.owner.hides(key) for key in keys)
         return self.owner.hides(name)
+
+    def lacks(self, name: str) -> bool:
+        """Tell whether an input, a table or a column of it is absent of the owner."""
+        return self.owner.lacks(name)
 
     @property
     def date(self) -> int:

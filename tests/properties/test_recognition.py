@@ -10,7 +10,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from greenscore.model.table import Grade
+from greenscore.model.grading import Grade
 from greenscore.scoring.compile import compile_plan
 from greenscore.scoring.results import RECOGNISED, score_table
 from tests.properties.strategies import COLUMNS, FULL, INPUTS, codes, editions, tables

@@ -160,7 +160,7 @@ def test_a_population_of_equals_is_told_when_it_is_frozen(folder, method):
     found, problems = freeze(folder, folder / "population.csv")
     assert found is None
     assert [problem.code for problem in problems] == ["standard-reference-constant"]
-    assert problems[0].where.line == 22
+    assert problems[0].where.line == 21
     assert not (folder / "reference.csv").exists()
 
 

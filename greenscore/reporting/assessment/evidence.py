@@ -108,6 +108,7 @@ def check_view(desk: AssessmentLookups) -> dict[str, Any]:
                 "digest": assessment.data_digest,
             },
             *_inventory_digests(desk),
+            *_grading_digests(desk),
             {"title": desk.words.say("Glossary.result"), "name": "", "digest": assessment.digest},
         ],
         "engine": assessment.engine,
@@ -136,6 +137,17 @@ def _inventory_digests(desk: AssessmentLookups) -> list[dict[str, Any]]:
     ]
 
 
+def _grading_digests(desk: AssessmentLookups) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": desk.words.say("report.graded.file"),
+            "name": clean(f"{grader.name}, {grader.organisation}"),
+            "digest": grader.digest,
+        }
+        for grader in desk.assessment.grading
+    ]
+
+
 def _overlays(told: str) -> list[tuple[str, str]]:
     """Return the name and the digest of each overlay, told as `name@digest` and joined by spaces."""
     return re.findall(r"(\S.*?)@([0-9a-f]{64})(?= |$)", told)
@@ -152,7 +164,14 @@ def _options(assessment: Assessment) -> str:
     if used and used["as_of"] != stated:
         told |= {"factors-as-of": used["as_of"]}
     options = "".join(f" --{name} {quote(clean(text))}" for name, text in told.items() if text)
+    options += "".join(f" --grading {name}" for name in _grading_names(assessment))
     return options + overlay_options(name for name, _ in _overlays(used.get("overlays", "")))
+
+
+def _grading_names(assessment: Assessment) -> list[str]:
+    """Return words in the place of the grading files, numbered where there are several."""
+    count = len(assessment.grading)
+    return ["GRADING"] if count == 1 else [f"GRADING-{nth}" for nth in range(1, count + 1)]
 
 
 def overlay_options(names: Iterable[str]) -> str:

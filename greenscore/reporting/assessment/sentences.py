@@ -124,6 +124,12 @@ def outliers_text(rule: Outliers) -> Text:
     return worded(f"report.population.outliers_{rule.kind}", reach=f"{rule.iqr or rule.sd:f}")
 
 
+def level_text(node: Node, result: NodeResult) -> Text:
+    """Return the level a node reached, or what its ladder calls having nothing that could reach one."""
+    number = result.value if node.levels_of == "value" else result.score
+    return node.unscored if number is None else node_level_text(node, result.level)
+
+
 def node_level_text(node: Node, level_id: str) -> Text:
     """Return a level of a node's own ladder as it is read; empty where none was reached."""
     reached = next((level for level in node.levels if level.id == level_id), None)

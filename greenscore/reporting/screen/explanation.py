@@ -99,4 +99,4 @@ def _readings(
         path = paths[taken] or Text(taken, taken)
         yield "glossary.path", word("report.paths.taken", lang, path=path)
     yield "glossary.worst_child", sentences.worst_text(node, result).get(lang)
-    yield "glossary.level", sentences.node_level_text(node, result.level).get(lang)
+    yield "glossary.level", sentences.level_text(node, result).get(lang)

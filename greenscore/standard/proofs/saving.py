@@ -10,8 +10,9 @@ from typing import Any
 import yaml
 
 from greenscore.model.assessment import Assessment, NodeResult, Outcome
+from greenscore.model.grading import Grade
 from greenscore.model.standard import Input, Question, Standard
-from greenscore.model.table import Column, Grade, Table
+from greenscore.model.table import Column, Table
 from greenscore.standard.proofs.written import NONE, PRINTED
 
 _COVERAGE_DIGITS = 4
