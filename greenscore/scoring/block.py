@@ -94,7 +94,7 @@ class RowBlock:
             expected = (hidden.many(p.expect, self) for p in plan.prerequisites)
             return reduce(np.logical_or, expected, nothing)
         if owner in table.tables:
-            return self._hides_rows(owner) if self.recognised else nothing
+            return self._hides_rows(owner, self.asked(""))
         column = table.columns.get(name)
         below = None if column is None else below_grade(column, self.at, self.asked(name))
         if column is None or below is None:
@@ -102,9 +102,11 @@ class RowBlock:
         found = below & given_cells(column, self.at)
         return found if self.absent is None else found & ~self.absent
 
-    def _hides_rows(self, table: str) -> Mask:
+    def _hides_rows(self, table: str, asked: Grade) -> Mask:
         """Tell where a table was given and does not count, or one of its cells does not."""
-        rows, asked = self.prepared.table.tables[table], self.prepared.plan.grade
+        rows = self.prepared.table.tables[table]
+        if asked is Grade.DECLARED:
+            return np.zeros(self.size, dtype=np.bool_)
         found = _found(self, rows)
         lacking = np.zeros(self.size, dtype=np.bool_)
         for column in rows.columns.values():
@@ -228,8 +230,9 @@ def _child_block(block: RowBlock, table: str) -> ChildBlock:
         return ChildBlock(child, none, np.zeros(block.size, dtype=np.bool_))
     found = _found(block, rows)
     given = found.given
-    if block.recognised:
-        given = given & _attested(rows, found, block.prepared.plan.grade)
+    asked = block.asked("")
+    if asked > Grade.DECLARED:
+        given = given & _attested(rows, found, asked)
     child = ChildRows(block, table, found.positions, found.owner)
     return ChildBlock(child, found.owner, given)
 

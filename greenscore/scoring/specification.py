@@ -24,12 +24,14 @@ def score_row(
     *,
     recognised: bool = False,
     forced: Mapping[str, float] | None = None,
+    trusted: frozenset[str] = frozenset(),
 ) -> tuple[list[Scored], RowSubject]:
     """Score one row: the result of every node in the plan's order, and the subject they were read from.
 
-    `recognised` takes what is below the asked grade as missing; `forced` sets the scores of nodes.
+    `recognised` takes what is below the asked grade as missing, but for the inputs and tables that are
+    `trusted`; `forced` sets the scores of nodes.
     """
-    subject = RowSubject(prepared, row, recognised)
+    subject = RowSubject(prepared, row, recognised, trusted)
     results: list[Scored] = []
     for node in prepared.plan.nodes:
         if forced and node.id in forced:

@@ -33,11 +33,15 @@ class Prepared:
 
 @dataclass(slots=True)
 class RowSubject:
-    """The names of formulas for one row; `recognised` hides what is below the asked grade."""
+    """The names of formulas for one row.
+
+    `recognised` hides what is below the asked grade, but for the inputs and tables that are `trusted`.
+    """
 
     prepared: Prepared
     row: int
     recognised: bool
+    trusted: frozenset[str] = frozenset()
     nodes: dict[str, Value] = field(default_factory=dict)
     _known: dict[str, Value] = field(default_factory=dict)
 
@@ -68,8 +72,7 @@ class RowSubject:
 
     def _input(self, name: str) -> Value:
         column = self.prepared.table.columns.get(name)
-        graded = name not in self.prepared.plan.ungraded
-        return None if column is None else _cell(column, self.row, self._asked(graded))
+        return None if column is None else _cell(column, self.row, self._asked(name))
 
     def hides(self, name: str) -> bool:
         """Tell whether something behind a name is given and does not count, or is a score assumed."""
@@ -85,13 +88,16 @@ class RowSubject:
             return any(hidden.one(p.expect, self) for p in plan.prerequisites)
         table = self.prepared.table
         if owner in table.tables:
-            return self.recognised and hides_rows(table.tables[owner], self.row, plan.grade)
+            asked = self._asked(owner)
+            return asked > Grade.DECLARED and hides_rows(table.tables[owner], self.row, asked)
         column = table.columns.get(name)
-        asked = self._asked(name not in plan.ungraded)
+        asked = self._asked(name)
         return column is not None and _given(column, self.row) and _grade(column, self.row) < asked
 
-    def _asked(self, graded: bool) -> Grade:
-        return self.prepared.plan.grade if self.recognised and graded else Grade.DECLARED
+    def _asked(self, name: str) -> Grade:
+        """Return the grade from which an input, or a table, counts for this subject."""
+        taken = name in self.prepared.plan.ungraded or name in self.trusted
+        return self.prepared.plan.grade if self.recognised and not taken else Grade.DECLARED
 
     @property
     def date(self) -> int:
@@ -101,17 +107,19 @@ class RowSubject:
     def previous(self) -> "RowSubject | None":
         """Return the same subject in the preceding period."""
         row = int(self.prepared.previous[self.row])
-        return None if row < 0 else RowSubject(self.prepared, row, self.recognised)
+        if row < 0:
+            return None
+        return RowSubject(self.prepared, row, self.recognised, self.trusted)
 
     def rows(self, table: str) -> "Sequence[ChildSubject] | None":
         """Return the subject's rows of a child table, None where it was not given."""
         rows = self.prepared.table.tables.get(table)
         if rows is None or not rows.given[self.row]:
             return None
-        if self.recognised and not attested(rows, self.row, self.prepared.plan.grade):
+        asked = self._asked(table)
+        if asked > Grade.DECLARED and not attested(rows, self.row, asked):
             return None
         start, end = np.searchsorted(rows.owner, (self.row, self.row + 1))
-        asked = self._asked(graded=True)
         return [
             ChildSubject(
                 self, {f"{table}.{id}": _cell(c, i, asked) for id, c in rows.columns.items()}
@@ -142,7 +150,7 @@ class RowSubject:
         column = self.prepared.table.columns.get(name)
         if column is None or column.not_applicable is None or not column.not_applicable[self.row]:
             return False
-        return _grade(column, self.row) >= self._asked(name not in self.prepared.plan.ungraded)
+        return _grade(column, self.row) >= self._asked(name)
 
 
 @dataclass(frozen=True, slots=True)
