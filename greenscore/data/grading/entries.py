@@ -12,17 +12,24 @@ from greenscore.model.table import Table
 
 def entries_of(table: Table, edition: Edition) -> Iterator[GradeEntry]:
     """Yield an entry without a grade for every answer, row by row in the declared order."""
-    records = Records(table, edition)
+    records, noted = Records(table, edition), notes_count(edition)
     for row in range(len(table)):
         key = {"subject": table.subjects[row], "period": table.periods[row]}
         for id, answer in records.answers(row).items():
-            if entry := _entry(answer, input=id, **key):
+            note = evidence_digest(answer.get("note", "")) if noted else ""
+            if entry := _entry(answer, input=id, note=note, **key):
                 yield entry
         for name in table.tables:
             for nth, cells in enumerate(records.cells(row, name), start=1):
                 for id, answer in cells.items():
                     if entry := _entry(answer, input=id, table=name, row=nth, **key):
                         yield entry
+
+
+def notes_count(edition: Edition) -> bool:
+    """Tell whether a note can justify what is not met: whether some criterion should be, and need not."""
+    scales = (node.score.criterion for node in edition.standard.walk() if node.score)
+    return any(criterion is not None and criterion.force == "should" for criterion in scales)
 
 
 def _entry(answer: Answer, **where: Any) -> GradeEntry | None:

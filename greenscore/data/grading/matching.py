@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from greenscore.data.answers import reader_of
 from greenscore.data.cells import Measured, shown
 from greenscore.data.findings import Findings
 from greenscore.data.grading.assessor import own_name
-from greenscore.data.grading.entries import evidence_digest
+from greenscore.data.grading.entries import evidence_digest, notes_count
 from greenscore.data.record import Answer, Records
 from greenscore.model.grading import Grade, Graded, GradeEntry, Grader, Grading, Standing
 from greenscore.model.standard import Edition, Question
@@ -75,12 +75,15 @@ class _Matching:
             self.graders.append(grader)
         position = self.graders.index(grader)
         entries = [entry for entry in grading.entries if entry.grade is not None and entry.input]
+        shortened = set(self._shortened(grading.entries))
         for entry in entries:
             if name := own_name(grader, (entry.subject, grader.holder, *self.holders)):
                 own.append((entry, name))
                 continue
             row = self.rows.get((entry.subject, entry.period))
             why = worded("grading.why.subject") if row is None else self._why(row, entry)
+            if not why and (row, entry.table) in shortened:
+                why = worded("grading.why.rows")
             if row is None or why:
                 lapses.append(Lapse(entry, why))
                 continue
@@ -97,6 +100,20 @@ class _Matching:
         if early:
             args = {**named, "count": str(len(early)), "period": early[0].period}
             self.findings.add("grading-early", early[0].where, **args)
+
+    def _shortened(self, entries: Iterable[GradeEntry]) -> Iterator[tuple[int, str]]:
+        """Yield each table of a row that had more rows when it was graded: the worst may be left out.
+
+        Rows that were looked at and not graded are among them.
+        """
+        last: dict[tuple[int, str], int] = {}
+        for entry in entries:
+            row = self.rows.get((entry.subject, entry.period)) if entry.table else None
+            if row is not None and entry.table in self.edition.standard.tables:
+                last[row, entry.table] = max(last.get((row, entry.table), 0), entry.row)
+        for (row, table), least in last.items():
+            if len(self.records.cells(row, table)) < least:
+                yield row, table
 
     def _why(self, row: int, entry: GradeEntry) -> Text:
         """Return why an entry does not fit what a row says; empty where it does."""
@@ -120,6 +137,9 @@ class _Matching:
         changed = proof is not None and proof.changed
         if changed or entry.evidence != evidence_digest(answer.get("evidence", "")):
             return worded("grading.why.evidence")
+        noted = column is not None and notes_count(self.edition)
+        if noted and entry.note != evidence_digest(answer.get("note", "")):
+            return worded("grading.why.note")
         return Text()
 
     def _answer(self, row: int, entry: GradeEntry) -> Answer | None:

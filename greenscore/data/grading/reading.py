@@ -85,6 +85,7 @@ class _Entry(_Block):
     unit: Line = ""
     not_applicable: Line = ""
     evidence: Digest = ""
+    note: Digest = ""
     grade: Annotated[Grade | None, BeforeValidator(_grade)] = None
 
 
