@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from greenscore.model.nodes import DEFAULT_RULES, STATES, Node, Policy
+from greenscore.model.absence import DEFAULT_RULES, STATES, Policy
+from greenscore.model.nodes import Node
 from greenscore.problems import Problem
 from greenscore.standard.rules.inspection import Inspection
 from greenscore.standard.rules.paths import INDEX
