@@ -48,9 +48,13 @@ def compile_plan(edition: Edition) -> Plan:
         for table in standard.tables
         for name, parameter in standard.parameters_of(table).items()
     }
-    planned = _Nodes(edition, formulas, KnownRanges(formulas, {**parameters, **row_parameters}))
+    known = KnownRanges(formulas, {**parameters, **row_parameters})
+    planned = _Nodes(edition, formulas, known)
     nodes = _in_order(planned.planned())
     prerequisites = tuple(_prerequisite(formulas, p) for p in standard.prerequisites)
+    portfolio = tuple(
+        _portfolio(formulas, p) for p in standard.portfolio or plain_portfolio(standard)
+    )
     return Plan(
         edition=edition,
         nodes=nodes,
@@ -62,10 +66,9 @@ def compile_plan(edition: Edition) -> Plan:
         categories=dict(_categories(formulas)),
         derived=formulas.derived,
         prerequisites=prerequisites,
-        portfolio=tuple(
-            _portfolio(formulas, p) for p in standard.portfolio or plain_portfolio(standard)
-        ),
+        portfolio=portfolio,
         used=frozenset(formulas.used),
+        ranges={name: known(name) for name in sorted(formulas.used)},
         ungraded=frozenset(id for id, question in standard.inputs.items() if not question.graded),
         grade=Grade[standard.recognition.grade.upper()],
         dated=any(p.dated for p in standard.parameters.values()),

@@ -11,6 +11,7 @@ from greenscore.expression.syntax import Expression
 from greenscore.model.grading import Grade
 from greenscore.model.nodes import Rounding
 from greenscore.model.standard import Edition, Portfolio
+from greenscore.scoring.intervals import Interval
 from greenscore.scoring.scales import Bounds, Scale
 
 ANY = "any"
@@ -137,7 +138,8 @@ class Plan:
     `imputed` are statistics of the reference population that policies look up by the answer to a choice.
     `categories` are the ids that the positions of a category stand for, by the name of the figure, such as
     `<node>.value`.
-    `row_parameters` are looked up by rows of a table, and named as its columns: `table.parameter`.
+    `row_parameters` are looked up by rows of a table, and named as its columns: `table.parameter`. `ranges`
+    tells between what each name in its formulas lies.
     """
 
     edition: Edition
@@ -152,6 +154,7 @@ class Plan:
     prerequisites: tuple[PlanPrerequisite, ...]
     portfolio: tuple[PlanPortfolio, ...]
     used: frozenset[str]
+    ranges: Mapping[str, Interval]
     ungraded: frozenset[str]
     grade: Grade
     dated: bool

@@ -146,7 +146,7 @@ class Results:
             elif name.endswith("outcome"):
                 named[name] = outcomes[values]
             else:
-                named[name] = values
+                named[name] = values + 0.0  # no negative zero
             if name == "outcome":
                 named |= self._places()
             named |= self._worst(name)

@@ -7,7 +7,10 @@ from greenscore.model.assessment import decimal_text
 
 def number(value: float | None, digits: int) -> str:
     """Write a number with `digits` decimals, or a dash where there is none."""
-    return "–" if value is None or math.isnan(value) else f"{value:.{digits}f}"
+    if value is None or math.isnan(value):
+        return "–"
+    text = f"{value:.{digits}f}"
+    return text if float(text) else text.removeprefix("-")
 
 
 def quantity(value: float | str | None, unit: str) -> str:
