@@ -18,6 +18,14 @@ class Nobody:
     def value(self, name: str) -> None:
         """Nothing is known."""
 
+    def hides(self, name: str) -> bool:
+        """Tell that there may be something all the same."""
+        return True
+
+    def lacks(self, name: str) -> bool:
+        """Tell that nothing is known."""
+        return True
+
     def previous(self) -> None:
         """Nor was anything before."""
 
