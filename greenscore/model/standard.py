@@ -15,6 +15,7 @@ from greenscore.model.nodes import Aggregate, AggregateField, Level, Node, Round
 from greenscore.model.packing import pack, unpack
 from greenscore.model.population import Reference
 from greenscore.model.scalars import (
+    Address,
     Asked,
     Block,
     Citation,
@@ -37,7 +38,7 @@ from greenscore.texts import Text
 class Source(Block):
     """A document that figures of the standard are taken from, and how surely they were read.
 
-    `mark`: seen (in the document's own text), seen-3p (in a third party's copy or summary), derived
+    `mark`: seen (in the publisher's own file), seen-3p (in somebody's copy or summary of it), derived
     (computed from seen figures), own (an original choice of this standard, not taken from a document).
     """
 
@@ -45,15 +46,23 @@ class Source(Block):
     kind: Literal["normative", "informative", "policy", "draft", "dataset", "own"] = "normative"
     mark: Literal["seen", "seen-3p", "derived", "own"]
     date: Date | None = None
-    url: str | None = None
+    url: Address | None = None
     note: Words | None = None
 
 
 class Effective(Block):
-    """The dates between which the standard may be used; both inclusive."""
+    """The dates between which the standard may be used, both inclusive, and what takes its place then."""
 
     start: Date | None = Field(None, alias="from")
     end: Date | None = Field(None, alias="to")
+    replaced_by: Words | None = None
+    source: Citation | None = None
+
+    @property
+    def successor(self) -> str:
+        """What takes its place, in both languages where they differ; empty where nothing is named."""
+        by = self.replaced_by
+        return " / ".join(dict.fromkeys((by.get("zh"), by.get("en")))) if by else ""
 
 
 class Evidence(Block):
@@ -271,6 +280,7 @@ class Recognition(Block):
     """The assurance grade from which a value counts for the recognised score."""
 
     grade: Literal["declared", "documented", "reviewed", "verified"] = "reviewed"
+    source: Citation | None = None
 
 
 class Standard(Block):

@@ -10,6 +10,7 @@ from greenscore.standard.rules import (
     identity,
     inventories,
     keyed,
+    marks,
     population,
     portfolio,
     questions,
@@ -21,6 +22,7 @@ from greenscore.standard.rules.inspection import Inspection, KnownPaths, Rule
 
 RULES: tuple[Rule, ...] = (
     *identity.RULES,
+    *marks.RULES,
     *questions.RULES,
     *inventories.RULES,
     *keyed.RULES,
