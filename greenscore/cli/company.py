@@ -1,6 +1,5 @@
 """Commands of a company: fill in, check, score, report, explain."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greenscore.cli.drawing import NO_INVENTORY, InventoryOptions, with_inventory
+from greenscore.cli.options import DATA, DATE, ENCODING, STANDARD, with_languages
 from greenscore.cli.output import (
     WRONG_USE,
     finish,
@@ -22,48 +22,13 @@ from greenscore.cli.output import (
     with_json,
     with_lang,
 )
-from greenscore.cli.values import Day
-from greenscore.model.standard import Edition
 from greenscore.problems import Problem, ProblemsFound, has_errors, unwritable
-from greenscore.texts import LANGS, Lang, worded
+from greenscore.texts import Lang, worded
 
 if TYPE_CHECKING:
     from greenscore.model.assessment import Assessment
+    from greenscore.model.standard import Edition
     from greenscore.workflow.scoring import Results
-
-STANDARD = click.option(
-    "--standard", "-s", required=True, help="Id, id@edition, folder or standard.yaml."
-)
-DATA = click.argument("data", type=click.Path(path_type=Path))
-DATE = click.option(
-    "--as-of",
-    "as_of",
-    type=Day(),
-    help="Day of judgement: the standard must be in force on it (else today), and dated figures are "
-    "those of that day (else of the end of the period).",
-)
-ENCODING = click.option("--encoding", help="Encoding of a CSV file; else UTF-8, then GB18030.")
-
-
-def _languages(
-    _context: click.Context, _parameter: click.Parameter, given: str
-) -> tuple[Lang, ...]:
-    chosen = tuple(part.strip() for part in given.split(","))
-    if not chosen or not set(chosen) <= set(LANGS):
-        raise click.BadParameter("zh, en, or zh,en")
-    return chosen  # type: ignore[return-value]
-
-
-def with_languages(default: str | Callable[[], str]) -> Callable[[Any], Any]:
-    """Add `--lang` for the languages of a document: one, or both with the first one leading."""
-    return click.option(
-        "--lang",
-        "langs",
-        default=default,
-        show_default=default if isinstance(default, str) else "of the environment",
-        callback=_languages,
-        help="zh, en, or zh,en.",
-    )
 
 
 @click.command()
@@ -265,7 +230,7 @@ def explain(
     print_blocks(screens.of_explanations(explanations, assessment, lang))
 
 
-def _edition(standard: str, lang: Lang, *, as_json: bool, as_of: date | None = None) -> Edition:
+def _edition(standard: str, lang: Lang, *, as_json: bool, as_of: date | None = None) -> "Edition":
     from greenscore.workflow.standards import read_standard
 
     edition, problems = read_standard(standard, as_of=as_of)

@@ -229,6 +229,8 @@ def _aggregated(
     least = declared.min_coverage
     if declared.missing == "block" and not counts.all():
         return None, Outcome.INCOMPLETE
+    if declared.min_count is not None and counts.sum() < declared.min_count:
+        return None, Outcome.MISSING
     if not counts.any() or (least is not None and not compare(">=", coverage, float(least))):
         return None, Outcome.MISSING
     pairs = list(

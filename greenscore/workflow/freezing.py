@@ -1,12 +1,14 @@
 """Freezing a reference population: from company data to the statistics beside a standard."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import greenscore
 from greenscore.data.record import Records
+from greenscore.model.population import Reference
 from greenscore.model.standard import Edition
 from greenscore.problems import Problem, has_errors
 from greenscore.scoring.population_statistics import Freezing, Frozen, needs
@@ -40,10 +42,10 @@ def freeze(
     if table is None or has_errors(problems):
         return None, problems
     nodes = freeze_columns(edition, table, as_of)
-    problems = (*problems, *_unfit(nodes))
+    references = {id: frozen.reference for id, frozen in nodes.items()}
+    problems = (*problems, *(_unfit(nodes) or _at_fault(edition, references, problems)))
     if has_errors(problems):
         return None, problems
-    references = {id: frozen.reference for id, frozen in nodes.items()}
     provenance = {
         "frozen": (as_of or date.today()).isoformat(),  # noqa: DTZ011 - a matter of local days
         "engine": f"greenscore {greenscore.__version__}",
@@ -71,6 +73,16 @@ def _unfrozen(reference: str | Path) -> tuple[Edition | None, tuple[Problem, ...
     if edition.standard.status == "published" and _is_frozen(edition):
         problems = (*problems, Problem(code="freeze-published", where=edition.place("status")))
     return (None if has_errors(problems) else edition), problems
+
+
+def _at_fault(
+    edition: Edition, references: Mapping[str, Reference], told: tuple[Problem, ...]
+) -> Iterator[Problem]:
+    """Yield what is wrong with the standard once it has these statistics, and was not told before."""
+    known = {(problem.code, problem.where) for problem in told}
+    for problem in lint(replace(edition, references=references)):
+        if (problem.code, problem.where) not in known:
+            yield problem
 
 
 def _is_frozen(edition: Edition) -> bool:

@@ -136,6 +136,9 @@ def test_a_figure_is_missing_below_the_least_coverage_of_weight():
     data = table(subjects=list("ab"), a=[50, NAN], b=[79, 21])
     covered = {"weight": "b", "missing": "renormalise"}
     assert figure(data, **covered, min_coverage="0.79").value == 50
+    assert figure(data, **covered, min_count="1").value == 50
+    few = figure(data, **covered, min_count="2")
+    assert (few.value, few.outcome) == (None, Outcome.MISSING)
     short = figure(data, **covered, min_coverage="0.8")
     assert (short.value, short.outcome, short.coverage) == (None, Outcome.MISSING, 0.79)
 

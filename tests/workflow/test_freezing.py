@@ -37,6 +37,12 @@ index:
       score: {relative: {method: percentile, better: lower}}
       missing: {impute: median, by: sector}
 """
+EXTRA = """\
+    - id: again
+      title: {zh: 再次, en: Again}
+      value: 2 * energy
+      score: {relative: {method: percentile, better: lower}}
+"""
 POPULATION = """\
 subject,energy [tce/t],sector
 a,0.1,bf
@@ -144,6 +150,46 @@ def test_what_cannot_be_frozen_is_told_and_nothing_written(frozen, file, old, ne
     assert found is None
     assert code in {problem.code for problem in problems}
     assert (frozen / "reference.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize("method", ["minmax", "zscore", "percentile", "rank"])
+def test_a_population_of_equals_is_told_when_it_is_frozen(folder, method):
+    # 0.1 + 0.2 and 0.3 t are 300.00000000000006 and 300 kg.
+    change(folder, "standard.yaml", "method: percentile", f"method: {method}")
+    text = "subject,energy [kgce/t],sector\na,0.3,bf\nb,0.30000000000000004,eaf\n"
+    (folder / "population.csv").write_text(text, encoding="utf-8")
+    found, problems = freeze(folder, folder / "population.csv")
+    assert found is None
+    assert [problem.code for problem in problems] == ["standard-reference-constant"]
+    assert problems[0].where.line == 22
+    assert not (folder / "reference.csv").exists()
+
+
+def test_a_range_that_freezing_leaves_without_a_width_is_told_at_once(folder):
+    ends = "[energy.reference.min, energy.reference.max]"
+    rescale = f"rescale: {{from: {ends}, to: [0, 100]}}"
+    scale = "score: {relative: {method: percentile, better: lower}}"
+    change(folder, "standard.yaml", scale, rescale)
+    change(folder, "standard.yaml", "{unit: kgce/t, label", "{label")
+    text = "subject,energy,sector\na,3,bf\nb,3,eaf\n"
+    (folder / "population.csv").write_text(text, encoding="utf-8")
+    found, problems = freeze(folder, folder / "population.csv")
+    assert found is None
+    assert [problem.code for problem in problems] == ["standard-bounds-crossed"]
+
+
+def test_a_profile_that_drops_an_indicator_of_a_frozen_base_is_told_once(folder):
+    change(folder, "standard.yaml", "    - id: energy\n", EXTRA + "    - id: energy\n")
+    rows = "".join(f"s{n},{n},bf\n" for n in range(50))
+    (folder / "population.csv").write_text("subject,energy [kgce/t],sector\n" + rows)
+    assert freeze(folder, folder / "population.csv")[0] is not None
+    profile = folder.with_name("steel")
+    profile.mkdir()
+    text = "greenscore: 1\nextends: peers@1\nid: steel\nedition: '1'\n"
+    text += "title: {zh: 钢铁, en: Steel}\nindex: {children: [{id: again, remove: true}]}\n"
+    (profile / "standard.yaml").write_text(text, encoding="utf-8")
+    told = [(p.code, p.args["given"], p.args["rows"]) for p in read_standard(profile)[1]]
+    assert told == [("standard-reference-indicator", "again", "50")]
 
 
 def test_a_population_that_keeps_its_shape_is_refused(folder):

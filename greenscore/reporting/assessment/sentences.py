@@ -45,6 +45,8 @@ def end_of_effect(standard: Standard) -> Text:
 def placed_text(placed: Placed, standard: Standard, unit: str = "") -> Text:
     """Return what was put in place of an absent score; a figure of the population is never an answer."""
     policy = placed.policy
+    if policy.kind == "score":
+        return worded("report.placed.score", value=numbers.quantity(placed.value))
     if policy.kind != "impute":
         return worded(f"report.placed.{policy.kind}", value=numbers.quantity(placed.value, unit))
     value = numbers.quantity(placed.value, unit)
@@ -61,7 +63,10 @@ def placed_counts(assessment: Assessment, placed: Mapping[str, Placed]) -> list[
     """Return how many indicators rest on imputed values, and on values the standard puts in place."""
     leaves = {result.id for result in assessment.walk() if not result.children}
     kinds = [found.policy.kind for id, found in placed.items() if id in leaves]
-    counts = {"imputed": kinds.count("impute"), "placed": kinds.count("value")}
+    counts = {
+        "imputed": kinds.count("impute"),
+        "placed": kinds.count("value") + kinds.count("score"),
+    }
     return [
         worded(
             f"report.answer.{key}_one" if count == 1 else f"report.answer.{key}_more",
