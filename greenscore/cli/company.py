@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greenscore.cli.drawing import NO_INVENTORY, InventoryOptions, with_inventory
-from greenscore.cli.options import DATA, DATE, ENCODING, STANDARD, with_languages
+from greenscore.cli.options import DATA, DATE, ENCODING, STANDARD, with_grading, with_languages
 from greenscore.cli.output import (
     WRONG_USE,
     finish,
@@ -57,6 +57,7 @@ def template(standard: str, output: Path, langs: tuple[Lang, ...], as_json: bool
 @DATE
 @ENCODING
 @with_inventory
+@with_grading
 @with_lang
 @with_json
 def check(
@@ -65,20 +66,37 @@ def check(
     as_of: date | None,
     encoding: str | None,
     asked: InventoryOptions,
+    grading: tuple[Path, ...],
     lang: Lang,
     as_json: bool,
 ) -> None:
     """Validate DATA against a standard, without scoring it."""
-    from greenscore.workflow.scoring import read_data
+    from greenscore.workflow import screens
+    from greenscore.workflow.scoring import read_data, record_digests, whole_data_digest
 
     edition = _edition(standard, lang, as_json=as_json, as_of=as_of)
-    inventory, found = asked.inventory(as_of, lang, as_json=as_json)
-    table, problems = read_data(edition, data, as_of=as_of, encoding=encoding, inventory=inventory)
+    inventory, found = asked.inventory(as_of, lang, grading, as_json=as_json)
+    table, problems = read_data(
+        *(edition, data),
+        as_of=as_of,
+        encoding=encoding,
+        inventory=inventory,
+        grading=grading,
+        holder=asked.holder,
+    )
     problems = (*found, *problems)
-    rows = 0 if table is None else len(table)
-    finish(problems, lang, as_json=as_json, rows=rows, valid=not has_errors(problems))
+    more: dict[str, Any] = {"rows": 0 if table is None else len(table)}
+    if table is not None and not has_errors(problems):
+        more["data_digest"] = whole_data_digest(edition, table)
+        named = edition.standard
+        more["standard"] = {"id": named.id, "edition": named.edition, "digest": edition.digest}
+        if as_json:
+            more["records"] = record_digests(edition, table)
+    finish(problems, lang, as_json=as_json, **more, valid=not has_errors(problems))
     if not as_json:
-        say(f"{data.name}: {worded('commands.rows_valid', count=str(rows)).get(lang)}")
+        rows = str(more["rows"])
+        say(f"{data.name}: {worded('commands.rows_valid', count=rows).get(lang)}")
+        print_blocks(screens.of_digests(edition, lang, data=more["data_digest"]))
 
 
 @click.command()
@@ -90,10 +108,12 @@ def check(
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the result as a new YAML test for the standard, one case each row.",
 )
-@click.option("--subject", help="The one subject that --save-test takes; else all of them.")
+@click.option("--subject", help="One subject of several; else all of them.")
+@click.option("--period", help="One period of several; else the latest of the subject.")
 @DATE
 @ENCODING
 @with_inventory
+@with_grading
 @with_lang
 @with_json
 def score(
@@ -102,34 +122,42 @@ def score(
     output: Path | None,
     save_test: Path | None,
     subject: str | None,
+    period: str | None,
     as_of: date | None,
     encoding: str | None,
     asked: InventoryOptions,
+    grading: tuple[Path, ...],
     lang: Lang,
     as_json: bool,
 ) -> None:
     """Score DATA; -o writes .json, .csv, .xlsx or .parquet, else a table is shown."""
     from greenscore.workflow import screens
-    from greenscore.workflow.scoring import trees_of, write_results
+    from greenscore.workflow.scoring import whole_of, write_results
 
-    if subject is not None and save_test is None:
-        raise click.UsageError("--subject goes with --save-test; report and explain take it alone")
-    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked)
+    chosen = subject is not None or period is not None
+    if chosen and output is not None and output.suffix.lower() != ".json":
+        raise click.UsageError(
+            "a table holds every subject: with --subject or --period, write .json"
+        )
+    if period is not None and save_test is not None:
+        raise click.UsageError("--save-test takes all periods: leave --period out")
+    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked, grading)
     if save_test is not None:
         from greenscore.cli import proofs
 
         proofs.save_test(results, save_test, subject, as_of, lang, as_json=as_json)
+    one = _one(results, subject, period, lang, as_json=as_json) if chosen else None
     if output is not None:
         try:
-            write_results(results, output)
+            write_results(results, output, one)
         except ProblemsFound as found:
             refuse(found.problems, lang, as_json=as_json)
     if as_json:
-        print_json(problems_object(problems, lang, assessments=trees_of(results)))
+        print_json(problems_object(problems, lang, **whole_of(results, one)))
     elif output is not None:
         say(output)
     else:
-        print_blocks(screens.of_results(results, lang))
+        print_blocks(screens.of_results(results, lang, one))
     if save_test is not None and not as_json:
         say(save_test)
 
@@ -143,6 +171,7 @@ def score(
 @DATE
 @ENCODING
 @with_inventory
+@with_grading
 @with_languages("zh,en")
 @with_json
 def report(
@@ -154,6 +183,7 @@ def report(
     as_of: date | None,
     encoding: str | None,
     asked: InventoryOptions,
+    grading: tuple[Path, ...],
     langs: tuple[Lang, ...],
     as_json: bool,
 ) -> None:
@@ -161,7 +191,7 @@ def report(
     from greenscore.workflow import scoring
 
     lang = spoken(langs)
-    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked)
+    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked, grading)
     subjects = list(dict.fromkeys(results.prepared.table.subjects))
     written = []
     try:
@@ -199,6 +229,7 @@ def _many(results: "Results", subjects: list[str], output: Path) -> Any:
 @DATE
 @ENCODING
 @with_inventory
+@with_grading
 @with_lang
 @with_json
 def explain(
@@ -210,6 +241,7 @@ def explain(
     as_of: date | None,
     encoding: str | None,
     asked: InventoryOptions,
+    grading: tuple[Path, ...],
     lang: Lang,
     as_json: bool,
 ) -> None:
@@ -217,7 +249,7 @@ def explain(
     from greenscore.workflow import objects, screens
     from greenscore.workflow.scoring import explain as explain_node
 
-    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked)
+    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked, grading)
     assessment = _one(results, subject, period, lang, as_json=as_json)
     try:
         explanations = explain_node(assessment, node)
@@ -247,16 +279,24 @@ def scored(
     lang: Lang,
     as_json: bool,
     asked: InventoryOptions = NO_INVENTORY,
+    grading: tuple[Path, ...] = (),
 ) -> "tuple[Results, tuple[Problem, ...]]":
     """Read and score; print what was found on the way, and end the command where it is an error.
 
-    The inventory that is `asked` for answers what the data leave open.
+    The inventory that is `asked` for answers what the data leave open; `grading` are grading files.
     """
     from greenscore.workflow.scoring import read_data, score_table
 
     edition = _edition(standard, lang, as_json=as_json, as_of=as_of)
-    inventory, found = asked.inventory(as_of, lang, as_json=as_json)
-    table, problems = read_data(edition, data, as_of=as_of, encoding=encoding, inventory=inventory)
+    inventory, found = asked.inventory(as_of, lang, grading, as_json=as_json)
+    table, problems = read_data(
+        *(edition, data),
+        as_of=as_of,
+        encoding=encoding,
+        inventory=inventory,
+        grading=grading,
+        holder=asked.holder,
+    )
     problems = (*found, *problems)
     if table is None or has_errors(problems):
         refuse(problems, lang, as_json=as_json)

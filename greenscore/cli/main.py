@@ -25,11 +25,13 @@ COMMANDS = {
     "meter": "greenscore.cli.measuring",
     "balance": "greenscore.cli.measuring",
     "template": "greenscore.cli.company",
+    "grading": "greenscore.cli.grades",
     "check": "greenscore.cli.company",
     "score": "greenscore.cli.company",
     "portfolio": "greenscore.cli.portfolio",
     "report": "greenscore.cli.company",
     "explain": "greenscore.cli.company",
+    "recompute": "greenscore.cli.recomputing",
 }
 
 

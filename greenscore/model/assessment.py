@@ -8,6 +8,7 @@ same data gives the same digest from any file format.
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from greenscore.model.standard import Edition
 from greenscore.problems import NOWHERE, Place
 
 if TYPE_CHECKING:
+    from greenscore.model.programme import ProgrammeValue
     from greenscore.model.table import Drawn
 
 SIGNIFICANT_DIGITS = 12
@@ -50,7 +52,9 @@ class Answer:
 
     `value` is in the standard's unit; `shown` is the key of a choice or the text of a text input;
     `reason` is the claimed reason of a value that is not applicable; `given` is the text in the source.
-    `inventory` tells of a value that was drawn from an inventory how it came.
+    `graded_by` is the digest of the grading file that the grade comes from, empty where nobody else gave it.
+    `inventory` tells of a value that was drawn from an inventory how it came, `programme` of one that the
+    programme states for the subject's sector where it is from.
     """
 
     id: str
@@ -64,7 +68,9 @@ class Answer:
     note: str = ""
     given: str = ""
     place: Place = NOWHERE
+    graded_by: str = ""
     inventory: "Drawn | None" = None
+    programme: "ProgrammeValue | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +86,9 @@ class NodeResult:
     answered (0..1); `answered` of `applicable` counts indicators. `bounds` is the range the score can
     take, `thresholds` the (value, score) pairs of its curve. `gain` is what the total would win if this
     indicator reached its best. `grade` is the lowest among the answers used.
-    `level` and `level_recognised` are reached on the node's own ladder, empty where none is.
+    `level` and `level_recognised` are reached on the node's own ladder, empty where none is. `worst` are the
+    children with the lowest claimed score (the highest where the group is better low), none where all are
+    alike.
     """
 
     id: str
@@ -107,6 +115,7 @@ class NodeResult:
     level_recognised: str = ""
     adjustments: tuple[int, ...] = ()
     inputs: tuple[str, ...] = ()
+    worst: tuple[str, ...] = ()
     children: tuple["NodeResult", ...] = ()
 
     def walk(self) -> Iterator["NodeResult"]:
@@ -161,14 +170,32 @@ class DerivedResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GradedBy:
+    """An assessor whose grades count, and how many of them; `digest` is that of the grading file."""
+
+    name: str
+    organisation: str
+    role: str
+    date: str
+    digest: str
+    holder: str = ""
+    note: str = ""
+    signed: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """One subject, one period, one edition: everything a reader may ask about the result.
 
     `functions` are the installed functions it used, by the SHA-256 of their source. `factors` tell the
     version and the digest of the library of emission factors, `inventory` the records and the profile,
     where answers were drawn from an inventory.
-    `level` is empty where no level is reached; `level_low` and `level_high` are the levels at the ends
-    of the band while values are open. `results` are the further named results, each the root of its tree.
+    `level` is empty where none is reached, and all four where there is no score to have a level; `level_low`
+    and `level_high` are those of `low` and `high`, and enclose `level`, which `level_recognised` never
+    exceeds. While there is no score, `level_between` are the levels it may come to at the ends of its band,
+    where both are known. `results` are the further named results, each the root of its tree.
+    `grading` tells who graded answers of this subject in this period.
     `edition` is the standard itself, for whoever shows the result.
     """
 
@@ -184,6 +211,7 @@ class Assessment:
     level_recognised: str
     level_low: str
     level_high: str
+    level_between: tuple[str, ...] = ()
     rungs: tuple[Rung, ...]
     prerequisites: tuple[PrerequisiteResult, ...]
     answers: tuple[Answer, ...]
@@ -192,6 +220,7 @@ class Assessment:
     functions: Mapping[str, str] = field(default_factory=dict)
     factors: Mapping[str, str] = field(default_factory=lambda: dict(NO_FACTORS))
     inventory: Mapping[str, str] = field(default_factory=dict)
+    grading: tuple[GradedBy, ...] = ()
     digits: int = 1
     history: tuple["Point", ...] = ()
     results: tuple[NodeResult, ...] = ()
@@ -238,13 +267,15 @@ def decimal_text(number: float | None) -> str | None:
     return "0" if text in {"-0", ""} else text
 
 
-_OUTSIDE_DIGEST = {"edition", "place", "places", "given"}
+_OUTSIDE_DIGEST = {"edition", "place", "places", "given", "document", "fallback"}
+# What `as_json` puts beside the content: the digest of it, and where its values stood.
+OUTSIDE_CONTENT = frozenset({"digest", "lineage"})
 
 
 def _plain(item: Any) -> Any:
     if item is None or isinstance(item, bool | str):
         return str(item) if isinstance(item, StrEnum) else item
-    if isinstance(item, int):
+    if isinstance(item, int | date):
         return str(item)
     if isinstance(item, float):
         return decimal_text(item)
@@ -269,6 +300,18 @@ def canonical(assessment: Assessment) -> bytes:
     import rfc8785
 
     return rfc8785.dumps(content(assessment))
+
+
+def digest_of_all(digests: Mapping[tuple[str, str], str]) -> str:
+    """Return the digest of several results as one, from theirs by subject and period.
+
+    It is the SHA-256 of the JSON list of their digests in the order of subject and period; of one result it
+    is its own.
+    """
+    import rfc8785
+
+    listed = [digests[key] for key in sorted(digests)]
+    return listed[0] if len(listed) == 1 else hashlib.sha256(rfc8785.dumps(listed)).hexdigest()
 
 
 def as_json(assessment: Assessment) -> dict[str, Any]:

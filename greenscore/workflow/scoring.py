@@ -32,10 +32,14 @@ def read_data(
     encoding: str | None = None,
     in_force: bool = True,
     inventory: "Inventory | None" = None,
+    grading: Any = None,
+    holder: str = "",
 ) -> tuple["Table | None", tuple[Problem, ...]]:
     """Read and validate company data, its values first, then the standard's rules between them.
 
-    What the data leave open is taken from `inventory`, where the standard names its figures.
+    What the data leave open is taken from `inventory`, where the standard names its figures. Grades come from
+    `grading`, one or several grading files; what `holder`, whose data these are, graded itself counts for
+    nothing. What the standard's programme states for a sector takes the place of what the data give.
 
     With `in_force` the edition must have taken effect on the day of judgement: `as_of`, or today.
     """
@@ -48,6 +52,17 @@ def read_data(
         from greenscore.data.joining import join
 
         table, found = join(table, edition, inventory)
+        problems = (*problems, *found)
+    if table is not None:
+        from greenscore.workflow.grading import graded
+
+        table, found = graded(table, edition, grading, inventory, holder)
+        problems = (*problems, *found)
+    if table is not None and edition.sectors:
+        from greenscore.data.programme import with_programme
+        from greenscore.scoring.periods import dates_of
+
+        table, found = with_programme(table, edition, dates_of(table, as_of))
         problems = (*problems, *found)
     if in_force:
         problems = (*problems, *_out_of_force(edition, as_of))
@@ -99,10 +114,13 @@ def _out_of_force(edition: Edition, as_of: date | None) -> tuple[Problem, ...]:
 
 
 def _undated(edition: Edition, table: "Table", as_of: date | None) -> tuple[Problem, ...]:
-    """Tell when the standard has dated figures and nothing says which date to judge at."""
-    if not plan_of(edition).dated or as_of is not None or all(table.periods):
+    """Tell when something depends on the date and nothing says which date to judge at."""
+    if as_of is not None or all(table.periods):
         return ()
-    return (Problem(code="score-date-missing"),)
+    from greenscore.data.programme import names_a_sector
+
+    asked = plan_of(edition).dated or names_a_sector(table, edition)
+    return (Problem(code="score-date-missing"),) if asked else ()
 
 
 def check(
@@ -111,10 +129,11 @@ def check(
     *,
     as_of: date | None = None,
     inventory: "Inventory | None" = None,
+    grading: Any = None,
 ) -> tuple[Problem, ...]:
     """Return every problem of company data against a standard, without scoring it."""
     edition = load_standard(standard, as_of=as_of)
-    return read_data(edition, data, as_of=as_of, inventory=inventory)[1]
+    return read_data(edition, data, as_of=as_of, inventory=inventory, grading=grading)[1]
 
 
 def score(
@@ -124,16 +143,20 @@ def score(
     as_of: date | None = None,
     encoding: str | None = None,
     inventory: "Inventory | None" = None,
+    grading: Any = None,
 ) -> "Results":
     """Score company data: a path, a pandas, polars or Arrow table, a mapping or a list of mappings.
 
     `as_of` is the day of judgement: the standard must be in force on it (by default today), and dated
     figures are those of that day (by default the last day of each row's period). `inventory` answers what
-    the data leave open, where the standard names its figures. ProblemsFound when the standard or the
-    data have errors.
+    the data leave open, where the standard names its figures. `grading` is a grading file, its content as a
+    mapping, or a list of them: who says that values are reviewed or verified. ProblemsFound when the
+    standard, the data or a grading file have errors.
     """
     edition = load_standard(standard, as_of=as_of)
-    table, problems = read_data(edition, data, as_of=as_of, encoding=encoding, inventory=inventory)
+    table, problems = read_data(
+        edition, data, as_of=as_of, encoding=encoding, inventory=inventory, grading=grading
+    )
     if table is None or has_errors(problems):
         raise ProblemsFound(problems)
     return score_table(edition, table, as_of=as_of)
@@ -186,25 +209,68 @@ def template(standard: "Reference", path: str | Path, langs: Sequence[Lang] = LA
     write_template(load_standard(standard), Path(path), tuple(langs))
 
 
-def write_results(results: "Results", path: Path) -> None:
+def write_results(results: "Results", path: Path, one: "Assessment | None" = None) -> None:
     """Write results by the suffix of `path`: .json .csv .xlsx .parquet; ProblemsFound where that fails.
 
-    JSON is the canonical form: one assessment, or a list of them in the order of the rows.
+    JSON is the canonical form: `one` assessment where it is given, or there is no other, else what
+    `whole_of` returns. A table has the digests of the standard and of each row's data in its last columns.
     """
-    from greenscore.reporting.files import write_table
+    from greenscore.reporting.files import JSON, DigestedTable, write_table
 
     def content() -> Any:
-        trees = trees_of(results)
-        return trees[0] if len(trees) == 1 else {"assessments": trees}
+        whole = whole_of(results, one)
+        trees = whole["assessments"]
+        return trees[0] if len(trees) == 1 else whole
 
-    write_table(results, content, path)
+    digests: dict[str, list[str]] = {}
+    if path.suffix.lower() != JSON:
+        standard = results.prepared.plan.edition.digest
+        data = results.data_digests()
+        digests = {"standard_digest": [standard] * len(data), "data_digest": data}
+    write_table(DigestedTable(results, digests), content, path)
 
 
-def trees_of(results: "Results") -> list[dict[str, Any]]:
-    """Return the canonical form of every assessment, in the order of the rows."""
-    from greenscore.model.assessment import as_json
+def whole_of(results: "Results", one: "Assessment | None" = None) -> dict[str, Any]:
+    """Return the canonical form of every assessment in the order of the rows, or of `one` alone.
 
-    return [as_json(assessment) for assessment in results.assessments()]
+    Beside them stand the digests of their data and of them as one, and the places of several.
+    """
+    from greenscore.model.assessment import as_json, digest_of_all
+
+    if one is not None:
+        tree = as_json(one)
+        return {"assessments": [tree], **{key: tree[key] for key in ("data_digest", "digest")}}
+    trees = [as_json(assessment) for assessment in results.assessments()]
+    prepared = results.prepared
+    return {
+        "assessments": trees,
+        "data_digest": whole_data_digest(prepared.plan.edition, prepared.table),
+        "digest": digest_of_all(
+            {(tree["subject"], tree["period"]): tree["digest"] for tree in trees}
+        ),
+        "places": results.places(),
+    }
+
+
+def whole_data_digest(edition: Edition, table: "Table") -> str:
+    """Return the SHA-256 of the canonical record of all rows, which of one row is that of its own."""
+    from greenscore.data.record import Records
+
+    return Records(table, edition).whole_digest()
+
+
+def record_digests(edition: Edition, table: "Table") -> list[dict[str, str]]:
+    """Return the data digest of each row, with its subject and period, as a result would have it."""
+    from greenscore.data.record import Records
+    from greenscore.scoring.results import Results, prepare
+
+    prepared = prepare(plan_of(edition), table)
+    found = Results(prepared, {}, Records(table, edition), look_back_of(edition)).data_digests()
+    rows = zip(table.subjects, table.periods, found, strict=True)
+    return [
+        {"subject": subject, "period": period, "data_digest": digest}
+        for subject, period, digest in rows
+    ]
 
 
 def write_portfolios(portfolios: "Portfolios", path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from greenscore.cli.main import greenscore
+from tests.graded import written
 
 SHOWCASE = Path(__file__).parents[1] / "reporting" / "showcase"
 
@@ -32,8 +33,9 @@ def line_of(output, start):
     return " ".join(found.split())
 
 
-def test_score_shows_results_criteria_and_stand_ins_beside_the_headline(latest):
-    output = run("score", latest, "-s", SHOWCASE)
+def test_score_shows_results_criteria_and_stand_ins_beside_the_headline(latest, tmp_path):
+    grading = written(SHOWCASE, latest, tmp_path / "grading.yaml")
+    output = run("score", latest, "-s", SHOWCASE, "--grading", grading)
     assert "Water risk: 54.2  (level: some risk, recognised score: 50.0 some risk)" in output
     assert "1 of 3 MUST met\n2 of 3 SHOULD met or justified\n1 of 1 SUGGESTED answered" in output
     assert "1 indicator rests on an imputed value" in output
@@ -50,7 +52,8 @@ def test_score_speaks_chinese_throughout(latest):
 
 
 def test_many_rows_have_a_column_for_each_further_result():
-    header, *rows = run("score", SHOWCASE / "data.yaml", "-s", SHOWCASE).splitlines()
+    output = run("score", SHOWCASE / "data.yaml", "-s", SHOWCASE)
+    header, *rows = output.partition("\n\n")[0].splitlines()
     assert "Water risk" in header
     assert all("54.2  some risk" in row for row in rows)
 
