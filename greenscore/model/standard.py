@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from greenscore.model.effect import Effective
 from greenscore.model.nodes import Aggregate, AggregateField, Level, Node, Rounding
 from greenscore.model.packing import pack, unpack
 from greenscore.model.population import Reference
@@ -51,21 +52,6 @@ class Source(Block):
     date: Date | None = None
     url: Address | None = None
     note: Words | None = None
-
-
-class Effective(Block):
-    """The dates between which the standard may be used, both inclusive, and what takes its place then."""
-
-    start: Date | None = Field(None, alias="from")
-    end: Date | None = Field(None, alias="to")
-    replaced_by: Words | None = None
-    source: Citation | None = None
-
-    @property
-    def successor(self) -> str:
-        """What takes its place, in both languages where they differ; empty where nothing is named."""
-        by = self.replaced_by
-        return " / ".join(dict.fromkeys((by.get("zh"), by.get("en")))) if by else ""
 
 
 class Evidence(Block):
