@@ -101,7 +101,12 @@ def meter_screen(series: "Series", lang: Lang) -> Blocks:
 def balance_screen(found: "Balance", lang: Lang) -> Blocks:
     """Return the carbon of each material, then what goes in, comes out and becomes CO2."""
     rows = [
-        (each.flow.material, each.flow.side.value, f"{each.carbon:.3f}") for each in found.flows
+        (
+            each.flow.material,
+            word(f"screen.inventory.side_{each.flow.side.value}", lang),
+            f"{each.carbon:.3f}",
+        )
+        for each in found.flows
     ]
     yield ScreenTable(
         words(lang, *(f"screen.inventory.{key}" for key in ("material", "side", "carbon"))), rows
