@@ -13,8 +13,10 @@ def number(value: float | None, digits: int) -> str:
     return text if float(text) else text.removeprefix("-")
 
 
-def quantity(value: float | None, unit: str) -> str:
-    """Write a value with its unit, to six significant digits and without an exponent."""
+def quantity(value: float | str | None, unit: str) -> str:
+    """Write a value with its unit, to six significant digits and without an exponent; a text as it is."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return "–"
     return f"{decimal_text(float(f'{value:.6g}'))}{'' if unit in {'', '1'} else ' ' + unit}"
