@@ -9,18 +9,10 @@ from typing import Any
 
 from greenscore.expression.check import Category, Quantity, Truth
 from greenscore.expression.syntax import Constant, Expression, Name, walk
+from greenscore.model.absence import DEFAULT_RULES, STATES, MissingRules, Policy
 from greenscore.model.grading import Grade
 from greenscore.model.keyed import flatten
-from greenscore.model.nodes import (
-    DEFAULT_RULES,
-    STATES,
-    Adjust,
-    Aggregate,
-    Level,
-    MissingRules,
-    Node,
-    Policy,
-)
+from greenscore.model.nodes import Adjust, Aggregate, Level, Node
 from greenscore.model.population import Reference
 from greenscore.model.scope import SCORE
 from greenscore.model.standard import Edition, Parameter, Portfolio, Prerequisite, Standard
