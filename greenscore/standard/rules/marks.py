@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from greenscore.model.nodes import STATES
+from greenscore.model.absence import STATES
 from greenscore.problems import Problem
 from greenscore.standard.rules.inspection import Inspection
 from greenscore.text.document import Path
