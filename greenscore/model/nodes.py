@@ -34,6 +34,7 @@ class Rounding(Block):
 
     digits: Annotated[int, Field(ge=0, le=9), BeforeValidator(as_whole)]
     mode: Literal["half-even", "half-up", "half-away", "floor", "ceil"] = "half-even"
+    source: Citation | None = None
 
 
 class Linear(Block):

@@ -34,6 +34,16 @@ def standing_text(standing: NodeStanding) -> Text:
     return worded(f"report.population.zscore_{key}", far=f"{abs(standing.at):.2f}", whole=whole)
 
 
+def end_of_effect(standard: Standard) -> Text:
+    """Return until when an edition was in force and what took its place; nothing where it has no end."""
+    end, by = standard.effective.end, standard.effective.replaced_by
+    if end is None:
+        return Text()
+    if by is None:
+        return worded("report.head.until", day=end.isoformat())
+    return worded("report.head.replaced", day=end.isoformat(), by=by)
+
+
 def stated_text(stated: ProgrammeValue) -> Text:
     """Return where a value that the programme states is from, and the days on which it holds."""
     return worded(
