@@ -23,6 +23,7 @@ from greenscore.scoring import aggregates
 from greenscore.scoring.answers import answers, lowest_grade
 from greenscore.scoring.formula_one import Value, evaluate
 from greenscore.scoring.ladders import gates_met, settled, threshold_met
+from greenscore.scoring.lifting import lifts
 from greenscore.scoring.places import worst_one
 from greenscore.scoring.plan import PlanNode
 from greenscore.scoring.scored import Scored, Stance
@@ -100,6 +101,8 @@ def assess(prepared: Prepared, row: int, data_digest: str) -> Assessment:
         },
         **_drawn(prepared, row),
         grading=_grading(prepared, row),
+        asked=plan.grade.word,
+        lifts=lifts(prepared, row, runs.recognised.scored[plan.root].score),
         digits=standard.rounding.digits,
         history=tuple(_history(prepared, row)),
     )

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from greenscore.model.grading import Grade
 from greenscore.scoring.compile import compile_plan
 from greenscore.scoring.scored import OUTCOMES
-from greenscore.workflow import scoring
 from tests.interpreters import score_both
 from tests.small import edition, question, table
 
@@ -163,6 +163,6 @@ def test_an_unproven_claim_of_not_applicable_does_not_earn_its_score(grade, reco
         inputs={"a": question()},
         tables={},
     )
-    told = scoring.score(one, {"subject": "s", "a": {"not_applicable": "closed", "grade": grade}})
-    found = told.assessment()
-    assert (found.index.score, found.index.recognised) == (30, recognised)
+    data = table(a=[None], claims={"a": [1]}, grades={"a": [Grade[grade.upper()]]})
+    columns = score_both(one, data)
+    assert (columns["score"], columns["score_recognised"]) == (30, recognised)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from greenscore.model.nodes import MissingRules, Node, Policy
+from greenscore.model.absence import MissingRules, Policy
+from greenscore.model.nodes import Node
 from greenscore.reporting.assessment.lookups import AssessmentLookups
 from greenscore.reporting.assessment.population import population_view
 from greenscore.reporting.press import numbers

@@ -10,7 +10,7 @@ from greenscore.insight.explanation import unit_of
 from greenscore.model.assessment import Assessment, NodeResult, Outcome, State
 from greenscore.model.nodes import Node
 from greenscore.reporting.assessment import sentences
-from greenscore.reporting.assessment.graders import graded_lines
+from greenscore.reporting.assessment.graders import asked_line, graded_lines
 from greenscore.reporting.screen.blocks import Blocks, ScreenTable
 from greenscore.reporting.screen.numbers import number, quantity
 from greenscore.reporting.screen.words import word, words
@@ -108,6 +108,7 @@ def assessment_screen(assessment: Assessment, lang: Lang) -> Blocks:
         yield f"{word(f'glossary.score.{key}', lang)}: {shown}  ({reached}: {labels[level]})"
     for line in graded_lines(assessment):
         yield line.get(lang)
+    yield asked_line(assessment).get(lang)
     answered = f"{index.answered}/{index.applicable}, {index.coverage:.0%}"
     yield f"{word('glossary.coverage', lang)}: {answered}"
     yield from _beside(assessment, lang)
