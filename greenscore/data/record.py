@@ -10,8 +10,9 @@ the standard's unit, the key of a choice, `true`, `false`, or a text), `unit`, `
 of the reason), `grade` (unless declared), `evidence`, `note`, and `inventory`, which tells how a value
 was drawn from one. `grade` is the one that counts, not one that was claimed; evidence with a file is a
 mapping of `text`, `file`, `digest`, `date` and `kind`. What is absent is left out, and so are files, cells,
-languages, the order of columns and the units that values were given in. `factors` and `inventory` tell of
-the inventory, where one was used. `grading` tells who graded what: for each grading file whose grades count,
+languages, the order of columns and the units that values were given in; so is what a programme states in
+the place of an answer, which the digest of the standard covers. `factors` and `inventory` tell of the
+inventory, where one was used. `grading` tells who graded what: for each grading file whose grades count,
 what it says of these subjects, in its own form. Read back, grades count where the record is given as the
 grading file, too.
 """
@@ -25,6 +26,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from greenscore.model.grading import Grade, GradeEntry, Grader
 from greenscore.model.standard import Edition, Question
@@ -113,8 +115,9 @@ class Records:
     def _inputs(self) -> "tuple[_Answers, ...]":
         table = self.table
         drawn = {} if table.inventoried is None else table.inventoried.drawn
+        stated = {} if table.programme is None else table.programme.chosen
         return tuple(
-            _Answers(id, asked, table.columns.get(id), table.texts.get(id), drawn)
+            _Answers(id, asked, table.columns.get(id), table.texts.get(id), drawn, stated.get(id))
             for id, asked in self.edition.standard.inputs.items()
         )
 
@@ -152,6 +155,7 @@ class _Answers:
         column: Column | None,
         texts: Sequence[str] | None,
         drawn: Mapping[tuple[int, str], Drawn] | None = None,
+        stated: NDArray[np.int32] | None = None,
     ) -> None:
         self.id = id
         self._column = column
@@ -162,10 +166,13 @@ class _Answers:
         allowed = getattr(question, "not_applicable", None)  # a column of a table has none
         self._reasons = tuple(allowed.reasons) if allowed else ()
         self._drawn = drawn or {}
+        self._stated = stated
 
     def of(self, row: int) -> Answer:
         """Return the answer of a row by its parts; empty where nothing was said."""
         column = self._column
+        if self._stated is not None and self._stated[row] >= 0:
+            return {}  # the programme's, and no answer of the subject
         answer = self._value(row)
         if column is None:
             return answer

@@ -8,6 +8,7 @@ same data gives the same digest from any file format.
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from greenscore.model.standard import Edition
 from greenscore.problems import NOWHERE, Place
 
 if TYPE_CHECKING:
+    from greenscore.model.programme import ProgrammeValue
     from greenscore.model.table import Drawn
 
 SIGNIFICANT_DIGITS = 12
@@ -51,7 +53,8 @@ class Answer:
     `value` is in the standard's unit; `shown` is the key of a choice or the text of a text input;
     `reason` is the claimed reason of a value that is not applicable; `given` is the text in the source.
     `graded_by` is the digest of the grading file that the grade comes from, empty where nobody else gave it.
-    `inventory` tells of a value that was drawn from an inventory how it came.
+    `inventory` tells of a value that was drawn from an inventory how it came, `programme` of one that the
+    programme states for the subject's sector where it is from.
     """
 
     id: str
@@ -67,6 +70,7 @@ class Answer:
     place: Place = NOWHERE
     graded_by: str = ""
     inventory: "Drawn | None" = None
+    programme: "ProgrammeValue | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +86,9 @@ class NodeResult:
     answered (0..1); `answered` of `applicable` counts indicators. `bounds` is the range the score can
     take, `thresholds` the (value, score) pairs of its curve. `gain` is what the total would win if this
     indicator reached its best. `grade` is the lowest among the answers used.
-    `level` and `level_recognised` are reached on the node's own ladder, empty where none is.
+    `level` and `level_recognised` are reached on the node's own ladder, empty where none is. `worst` are the
+    children with the lowest claimed score (the highest where the group is better low), none where all are
+    alike.
     """
 
     id: str
@@ -109,6 +115,7 @@ class NodeResult:
     level_recognised: str = ""
     adjustments: tuple[int, ...] = ()
     inputs: tuple[str, ...] = ()
+    worst: tuple[str, ...] = ()
     children: tuple["NodeResult", ...] = ()
 
     def walk(self) -> Iterator["NodeResult"]:
@@ -184,8 +191,10 @@ class Assessment:
     `functions` are the installed functions it used, by the SHA-256 of their source. `factors` tell the
     version and the digest of the library of emission factors, `inventory` the records and the profile,
     where answers were drawn from an inventory.
-    `level` is empty where no level is reached; `level_low` and `level_high` are the levels at the ends
-    of the band while values are open. `results` are the further named results, each the root of its tree.
+    `level` is empty where none is reached, and all four where there is no score to have a level; `level_low`
+    and `level_high` are those of `low` and `high`, and enclose `level`, which `level_recognised` never
+    exceeds. While there is no score, `level_between` are the levels it may come to at the ends of its band,
+    where both are known. `results` are the further named results, each the root of its tree.
     `grading` tells who graded answers of this subject in this period.
     `edition` is the standard itself, for whoever shows the result.
     """
@@ -202,6 +211,7 @@ class Assessment:
     level_recognised: str
     level_low: str
     level_high: str
+    level_between: tuple[str, ...] = ()
     rungs: tuple[Rung, ...]
     prerequisites: tuple[PrerequisiteResult, ...]
     answers: tuple[Answer, ...]
@@ -257,7 +267,7 @@ def decimal_text(number: float | None) -> str | None:
     return "0" if text in {"-0", ""} else text
 
 
-_OUTSIDE_DIGEST = {"edition", "place", "places", "given", "fallback"}
+_OUTSIDE_DIGEST = {"edition", "place", "places", "given", "document", "fallback"}
 # What `as_json` puts beside the content: the digest of it, and where its values stood.
 OUTSIDE_CONTENT = frozenset({"digest", "lineage"})
 
@@ -265,7 +275,7 @@ OUTSIDE_CONTENT = frozenset({"digest", "lineage"})
 def _plain(item: Any) -> Any:
     if item is None or isinstance(item, bool | str):
         return str(item) if isinstance(item, StrEnum) else item
-    if isinstance(item, int):
+    if isinstance(item, int | date):
         return str(item)
     if isinstance(item, float):
         return decimal_text(item)

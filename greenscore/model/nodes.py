@@ -225,7 +225,11 @@ STATES = ("missing", "not_applicable", "unscorable")
 
 
 class MissingRules(Block):
-    """The policy for each reason a score can be absent; what is left out is taken from the parent."""
+    """The policy for each reason a score can be absent; what is left out is taken from the parent.
+
+    A group in which nothing applies is not applicable itself, whatever they say; an absent child whose
+    weight is 0 holds nothing up.
+    """
 
     missing: PolicyField | None = None
     not_applicable: PolicyField | None = None
@@ -288,6 +292,9 @@ class Adjust(Block):
     Without a condition it is always made. In the condition `x` is the score as it stands before the
     change. Where open values below are taken at their worst or best, what `x` then is counts as known only
     where the condition compares it once, as in `x < 60`, and comes to the same for all it can turn out to be.
+    A change whose amount rests on an answer that is not given leaves no score, as nobody knows it; one whose
+    condition does is not made to the claimed score, and lies within the band. Only a change that acted is
+    told: a cap above the score did not.
     """
 
     when: Formula = "true"
@@ -361,6 +368,7 @@ class Node(Block):
     round: Rounding | None = None
     levels: tuple[Level, ...] = ()
     levels_of: Literal["score", "value"] = "score"
+    unscored: Words = Text()
     advice: Advice | None = None
     source: Citation | None = None
 

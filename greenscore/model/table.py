@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenscore.model.grading import Graded
+from greenscore.model.programme import Programme
 from greenscore.problems import NOWHERE, Place
 
 Floats = NDArray[np.float64]
@@ -126,7 +127,8 @@ class NoOrigin:
 class Table:
     """Company data ready for scoring; `periods` are empty texts where the data names none.
 
-    Inputs of type text stand in `texts` and take no part in scoring. `graded` tells who graded what.
+    Inputs of type text stand in `texts` and take no part in scoring. `graded` tells who graded what, and
+    `programme` which values a programme stated; the columns hold these in the place of what was given.
     """
 
     subjects: Sequence[str]
@@ -136,6 +138,7 @@ class Table:
     texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     origin: Origin = field(default_factory=NoOrigin)
     inventoried: Inventoried | None = None
+    programme: Programme | None = None
     graded: Graded = field(default_factory=Graded)
 
     def __len__(self) -> int:

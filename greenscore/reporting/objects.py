@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from greenscore.model.assessment import Assessment
     from greenscore.model.inventory import Inventory
     from greenscore.model.nodes import Node
+    from greenscore.model.programme import ProgrammeValue
     from greenscore.model.standard import Edition
     from greenscore.scoring.population_statistics import Freezing
     from greenscore.standard.catalogue import Heading
@@ -48,6 +49,7 @@ def explanation_object(
         "formula": node.value or "",
         "scale": node.score.kind if node.score else "",
         "level": result.level,
+        "worst": list(result.worst),
         **_readings(explanation, assessment),
         "curve": [list(pair) for pair in result.thresholds],
         "figures": [
@@ -63,6 +65,7 @@ def explanation_object(
                 "given": answer.given,
                 "grade": answer.grade,
                 "evidence": answer.evidence,
+                "programme": answer.programme and stated_object(answer.programme),
                 "where": answer.place.as_dict(),
             }
             for answer in explanation.answers
@@ -95,6 +98,22 @@ def _readings(explanation: "Explanation", assessment: "Assessment") -> dict[str,
     }
 
 
+def stated_object(stated: "ProgrammeValue") -> dict[str, Any]:
+    """Return a value that a programme states, with where it is from, as plain data."""
+    return {
+        "sector": stated.sector,
+        "input": stated.input,
+        "value": stated.value,
+        "unit": stated.unit,
+        "from": stated.start.isoformat(),
+        "until": stated.end.isoformat() if stated.end else None,
+        "mark": stated.mark,
+        "source": stated.source,
+        "file": stated.file,
+        "sha256": stated.digest,
+    }
+
+
 def heading_object(heading: "Heading", lang: Lang) -> dict[str, Any]:
     """Return what a list of standards says of one."""
     return {
@@ -109,6 +128,8 @@ def heading_object(heading: "Heading", lang: Lang) -> dict[str, Any]:
 
 def standard_object(edition: "Edition", lang: Lang) -> dict[str, Any]:
     """Return what `standards show --json` prints."""
+    from greenscore.model.sectors import stated_values
+
     standard = edition.standard
     return {
         "id": standard.id,
@@ -117,9 +138,16 @@ def standard_object(edition: "Edition", lang: Lang) -> dict[str, Any]:
         "status": standard.status,
         "digest": edition.digest,
         "inputs": {
-            id: {"label": question.label.get(lang), "type": question.type, "unit": question.unit}
+            id: {
+                "label": question.label.get(lang),
+                "type": question.type,
+                "unit": question.unit,
+                "graded": question.graded,
+                "because": question.because.get(lang),
+            }
             for id, question in standard.inputs.items()
         },
+        "sectors": [stated_object(stated) for stated in stated_values(edition)],
         "indicators": _indicators(standard.index, lang),
         "levels": [level.id for level in standard.levels],
         "results": [

@@ -76,7 +76,13 @@ def _cell(prepared: Prepared, row: int, child: int, id: str, question: Question)
 def _source(prepared: Prepared, row: int, id: str) -> dict[str, Any]:
     origin, inventoried = prepared.table.origin, prepared.table.inventoried
     drawn = None if inventoried is None else inventoried.drawn.get((row, id))
-    return {"place": origin.place(row, id), "given": origin.text(row, id), "inventory": drawn}
+    programme = prepared.table.programme
+    return {
+        "place": origin.place(row, id),
+        "given": origin.text(row, id),
+        "inventory": drawn,
+        "programme": None if programme is None else programme.of(row, id),
+    }
 
 
 def _graded_by(prepared: Prepared, row: int, id: str) -> str:

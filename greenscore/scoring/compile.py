@@ -1,7 +1,7 @@
 """From an edition to its plan: every formula typed, every policy resolved, the nodes in order."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import product
@@ -15,18 +15,11 @@ from greenscore.model.nodes import STATES, Adjust, Aggregate, Level, MissingRule
 from greenscore.model.population import Reference
 from greenscore.model.scope import SCORE
 from greenscore.model.standard import Edition, Parameter, Portfolio, Prerequisite, Standard
-from greenscore.scoring.bounds import (
-    LEAVING_OUT,
-    OPEN,
-    bounds_of,
-    clipped_bounds,
-    group_bounds,
-    ordered,
-    rises,
-    with_imputed,
-)
+from greenscore.scoring.bounds import LEAVING_OUT, ordered, rises
 from greenscore.scoring.compile_scale import compile_scale, keys_of
 from greenscore.scoring.formulas import FormulaTyper, constant
+from greenscore.scoring.known_ranges import KnownRanges
+from greenscore.scoring.node_ranges import NodeRanges
 from greenscore.scoring.plan import (
     Plan,
     PlanAdjust,
@@ -37,7 +30,6 @@ from greenscore.scoring.plan import (
     PlanPortfolio,
     PlanPrerequisite,
 )
-from greenscore.scoring.scales import Bounds, Scale
 from greenscore.scoring.turns import turns_of
 from greenscore.texts import worded
 
@@ -50,7 +42,16 @@ def compile_plan(edition: Edition) -> Plan:
     """Compile an edition that lints clean; FormulaErrors where one of its formulas is faulty."""
     standard = edition.standard
     formulas = FormulaTyper(edition)
-    planned = _Nodes(edition, formulas)
+    parameters = {
+        name: _parameter(formulas, parameter)
+        for name, parameter in standard.parameters_of("").items()
+    }
+    row_parameters = {
+        f"{table}.{name}": _parameter(formulas, parameter)
+        for table in standard.tables
+        for name, parameter in standard.parameters_of(table).items()
+    }
+    planned = _Nodes(edition, formulas, KnownRanges(formulas, {**parameters, **row_parameters}))
     nodes = _in_order(planned.planned())
     prerequisites = tuple(_prerequisite(formulas, p) for p in standard.prerequisites)
     return Plan(
@@ -58,15 +59,8 @@ def compile_plan(edition: Edition) -> Plan:
         nodes=nodes,
         root=next(at for at, node in enumerate(nodes) if node.id == standard.index.id),
         positions={node.id: position for position, node in enumerate(nodes)},
-        parameters={
-            name: _parameter(formulas, parameter)
-            for name, parameter in standard.parameters_of("").items()
-        },
-        row_parameters={
-            f"{table}.{name}": _parameter(formulas, parameter)
-            for table in standard.tables
-            for name, parameter in standard.parameters_of(table).items()
-        },
+        parameters=parameters,
+        row_parameters=row_parameters,
         imputed=planned.imputed,
         derived=formulas.derived,
         prerequisites=prerequisites,
@@ -91,11 +85,12 @@ class _Nodes:
     `imputed` collects the statistics that policies look up by the answer to a choice.
     """
 
-    def __init__(self, edition: Edition, formulas: FormulaTyper) -> None:
+    def __init__(self, edition: Edition, formulas: FormulaTyper, known: KnownRanges) -> None:
         self._edition = edition
         self._formulas = formulas
         self._planned: list[PlanNode] = []
         self.imputed: dict[str, PlanParameter] = {}
+        self._ranges = NodeRanges(edition.standard, known, self.imputed)
 
     def planned(self) -> list[PlanNode]:
         standard = self._edition.standard
@@ -108,7 +103,9 @@ class _Nodes:
         names = tuple(child.id for child in node.children)
         children = tuple(self._visit(child, rules, names) for child in node.children)
         policies = tuple(self._policy(node, getattr(rules, state), siblings) for state in STATES)
-        self._planned.append(self._node(node, children, policies))
+        planned = self._node(node, children, policies)
+        below = [self._planned[child] for child in children]
+        self._planned.append(self._ranges.found(planned, below))
         return len(self._planned) - 1
 
     def _policy(self, node: Node, policy: Policy, siblings: tuple[str, ...]) -> PlanPolicy:
@@ -167,9 +164,6 @@ class _Nodes:
         aggregate, exponent = _aggregate(node)
         adjust = tuple(_adjust(formulas, change) for change in node.adjust)
         rescale = _rescale(formulas, node)
-        rounding = node.round or (standard.rounding if is_index else None)
-        own = scale.bounds if scale else self._unscaled(node, children, transform, (low, high))
-        own = with_imputed(own, _past_scale(policies, children, scale), self.imputed)
         return PlanNode(
             id=node.id,
             children=children,
@@ -189,37 +183,18 @@ class _Nodes:
             zero=_zero(node),
             adjust=adjust,
             rescale=rescale,
-            rounding=rounding,
-            bounds=bounds_of(own, adjust, rescale, rounding),
+            rounding=node.round or (standard.rounding if is_index else None),
+            bounds=(None, None),
+            reach=(None, None),
             rises=rises(transform, scale, rescale)
             and ordered(aggregate, [self._planned[child].bounds for child in children]),
             ladder=tuple(
                 _level(formulas, node, x) for x in (standard.levels if is_index else node.levels)
             ),
             of_value=node.levels_of == "value",
+            lower_is_better=node.better == "lower",
             cumulative=is_index and standard.cumulative,
         )
-
-    def _unscaled(
-        self,
-        node: Node,
-        children: tuple[int, ...],
-        transform: Expression | None,
-        clip: tuple[Expression | None, Expression | None],
-    ) -> Bounds:
-        """Return the range of a score that is the clipped value itself."""
-        if transform is not None:
-            return OPEN
-        below = [self._planned[child] for child in children]
-        aggregated = OPEN
-        if below:
-            aggregated = group_bounds(
-                *_aggregate(node),
-                [child.bounds for child in below],
-                [child.weight for child in below],
-                [child.policies for child in below],
-            )
-        return clipped_bounds(aggregated, clip)
 
 
 def resolved_rules(node: Node, inherited: MissingRules) -> MissingRules:
@@ -265,14 +240,6 @@ def _aggregate(node: Node | Portfolio) -> tuple[str, float]:
         raised = aggregate.penalised is not None and aggregate.penalised.sign == "plus"
         return aggregate.kind, 1.0 if raised else -1.0
     return aggregate.kind, 1.0 if aggregate.power is None else float(aggregate.power)
-
-
-def _past_scale(
-    policies: Sequence[PlanPolicy], children: Sequence[int], scale: Scale | None
-) -> list[PlanPolicy]:
-    """Return the policies of a node that put a score in place which its scale has not seen."""
-    kinds = {"score", "value"} if children else {"score"}
-    return [p for p in policies if p.kind in kinds or (children and scale is None)]
 
 
 def _adjust(formulas: FormulaTyper, adjust: Adjust) -> PlanAdjust:

@@ -72,8 +72,10 @@ class PlanNode:
     `reads` are the inputs, `table.column`s and tables the value and its scale depend on. `exponent` is
     the power of a power mean, or the sign of a penalty; `zero` what a mean comes to that a score of zero
     decides, NaN for nothing. `policies` follow the order of `STATES`.
-    `rises` tells that the score surely never falls when the value, or the children's scores, rise.
-    The ladder is of the score, or `of_value`.
+    `bounds` is the range that its scale, or without one its value, gives the score; `reach` the part of it
+    that the answers which are let in can come to. `rises` tells that the score surely never falls when the
+    value, or the children's scores, rise. The ladder is of the score, or `of_value`; `lower_is_better` tells
+    which child of a group is its worst.
     """
 
     id: str
@@ -96,9 +98,11 @@ class PlanNode:
     rescale: tuple[float, float, float] | None
     rounding: Rounding | None
     bounds: Bounds
+    reach: Bounds
     rises: bool
     ladder: tuple[PlanLevel, ...]
     of_value: bool
+    lower_is_better: bool
     cumulative: bool
 
 

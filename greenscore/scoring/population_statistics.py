@@ -18,7 +18,6 @@ from greenscore.model.population import BOUNDS, Reference, statistic
 from greenscore.model.scope import frozen_statistic
 from greenscore.model.standard import Edition
 from greenscore.model.table import Floats, Table
-from greenscore.scoring.bounds import OPEN
 from greenscore.scoring.compile import DEFAULT_RULES, compile_plan, referred, resolved_rules
 from greenscore.scoring.compile_scale import keys_of
 from greenscore.scoring.outliers import Treated, treated
@@ -152,7 +151,7 @@ def _bare(node: PlanNode) -> PlanNode:
         rounding=None,
         ladder=(),
         policies=_BLOCK,
-        bounds=OPEN,
+        bounds=(None, None),
     )
 
 

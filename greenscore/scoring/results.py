@@ -12,11 +12,12 @@ import numpy as np
 
 from greenscore.model.assessment import Assessment
 from greenscore.model.table import Table
-from greenscore.scoring import view
+from greenscore.scoring import ladders, view
 from greenscore.scoring.aggregates import ADDITIVE, UNWEIGHTED, total_weight
 from greenscore.scoring.block import RowBlock
 from greenscore.scoring.kernel import score_block
 from greenscore.scoring.periods import dates_of, previous_rows
+from greenscore.scoring.places import framed, has_worst, places_by_period, worst_many
 from greenscore.scoring.plan import Plan, PlanNode
 from greenscore.scoring.scored import OUTCOMES, Scores, Stance
 from greenscore.scoring.subject import Prepared
@@ -120,10 +121,13 @@ class Results:
         """Return the results as a data frame; levels and outcomes as text."""
         import pandas as pd
 
-        return pd.DataFrame(self.named())
+        return pd.DataFrame(framed(self.named()))
 
     def named(self) -> dict[str, Any]:
-        """Return the results by column name, with subject and period; levels and outcomes as text."""
+        """Return the results by column name, with subject and period; levels and outcomes as text.
+
+        `place` is that among the rows of the period, and `<id>.worst` names a group's worst children.
+        """
         table, plan = self.prepared.table, self.prepared.plan
         ladders = {
             f"{node.id}.level": np.array([*(level.id for level in node.ladder), ""], dtype=object)
@@ -140,7 +144,41 @@ class Results:
                 named[name] = outcomes[values]
             else:
                 named[name] = values
+            if name == "outcome":
+                named |= self._places()
+            named |= self._worst(name)
         return named
+
+    def places(self) -> list[dict[str, Any]]:
+        """Return the places of each row among those of its period, as plain data; None where it has none."""
+        table = self.prepared.table
+        columns = {"subject": table.subjects, "period": table.periods, **self._places()}
+        rows = zip(*columns.values(), strict=True)
+        return [dict(zip(columns, row, strict=True)) for row in rows]
+
+    def _places(self) -> dict[str, Array]:
+        """Return the places of the claimed and of the recognised scores."""
+        lower, periods = self.prepared.plan.index.lower_is_better, self.prepared.table.periods
+        return {
+            f"place{suffix}": places_by_period(self.columns[f"score{suffix}"], periods, lower=lower)
+            for suffix in ("", "_recognised")
+            if f"score{suffix}" in self.columns
+        }
+
+    def _worst(self, after: str) -> dict[str, Array]:
+        """Return the worst children of the group whose outcome is the column `after`, if it has any."""
+        plan = self.prepared.plan
+        id, _, part = after.rpartition(".")
+        node = (
+            plan.nodes[plan.positions[id]] if part == "outcome" and id in plan.positions else None
+        )
+        if node is None or not has_worst(node):
+            return {}
+        ids = [plan.nodes[child].id for child in node.children]
+        scores, weights = (
+            [self.columns[f"{c}.{part}"] for c in ids] for part in ("score", "weight")
+        )
+        return {f"{id}.worst": worst_many(node, ids, self.columns[f"{id}.score"], scores, weights)}
 
 
 def prepare(plan: Plan, table: Table, as_of: date | None = None) -> Prepared:
@@ -192,6 +230,8 @@ def score_table(
     else:
         for start in starts:
             work(start)
+    if passes == ALL_PASSES:
+        _settle_levels(columns)
     return Results(prepared, columns, records, back)
 
 
@@ -214,6 +254,15 @@ def _allocate(plan: Plan, size: int, passes: tuple[Pass, ...], detail: bool) -> 
         elif node.children:
             columns[f"{node.id}.score"] = np.empty(size)
     return columns
+
+
+def _settle_levels(columns: dict[str, Array]) -> None:
+    """Bring the levels of the four ways into order, and take them from rows without a score."""
+    scores, levels = (
+        [columns[f"{part}{way.suffix}"] for way in ALL_PASSES] for part in ("score", "level")
+    )
+    for way, column in zip(ALL_PASSES, ladders.settled_columns(scores, levels), strict=True):
+        columns[f"level{way.suffix}"] = column
 
 
 def _store_result(columns: dict[str, Array], rows: slice, way: Pass, index: Scores) -> None:

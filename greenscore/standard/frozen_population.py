@@ -30,7 +30,7 @@ _HEAD = (
 # What a reader is told decides no statistic; nor do proofs, levels, or what comes after the score.
 _WORDS = {
     *("title", "label", "help", "description", "advice", "source", "reason", "theme"),
-    *("evidence", "inventory", "levels"),
+    *("evidence", "graded", "because", "inventory", "levels"),
 }
 _AFTER_SCALE = {"score", "adjust", "rescale", "round", "weight", "missing", "better"}
 

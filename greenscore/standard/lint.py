@@ -7,6 +7,7 @@ from greenscore.standard.rules import (
     curves,
     formulas,
     functions,
+    grades,
     identity,
     inventories,
     keyed,
@@ -15,6 +16,7 @@ from greenscore.standard.rules import (
     questions,
     ranges,
     scales,
+    sectors,
     tree,
     value_ladders,
 )
@@ -24,6 +26,8 @@ from greenscore.standard.template_faults import told_once
 RULES: tuple[Rule, ...] = (
     *identity.RULES,
     *questions.RULES,
+    *grades.RULES,
+    *sectors.RULES,
     *inventories.RULES,
     *keyed.RULES,
     *formulas.RULES,

@@ -39,7 +39,7 @@ def read_data(
 
     What the data leave open is taken from `inventory`, where the standard names its figures. Grades come from
     `grading`, one or several grading files; what `holder`, whose data these are, graded itself counts for
-    nothing.
+    nothing. What the standard's programme states for a sector takes the place of what the data give.
 
     With `in_force` the edition must have taken effect on the day of judgement: `as_of`, or today.
     """
@@ -57,6 +57,12 @@ def read_data(
         from greenscore.workflow.grading import graded
 
         table, found = graded(table, edition, grading, inventory, holder)
+        problems = (*problems, *found)
+    if table is not None and edition.sectors:
+        from greenscore.data.programme import with_programme
+        from greenscore.scoring.periods import dates_of
+
+        table, found = with_programme(table, edition, dates_of(table, as_of))
         problems = (*problems, *found)
     if in_force:
         problems = (*problems, *_out_of_force(edition, as_of))
@@ -105,10 +111,13 @@ def _out_of_force(edition: Edition, as_of: date | None) -> tuple[Problem, ...]:
 
 
 def _undated(edition: Edition, table: "Table", as_of: date | None) -> tuple[Problem, ...]:
-    """Tell when the standard has dated figures and nothing says which date to judge at."""
-    if not plan_of(edition).dated or as_of is not None or all(table.periods):
+    """Tell when something depends on the date and nothing says which date to judge at."""
+    if as_of is not None or all(table.periods):
         return ()
-    return (Problem(code="score-date-missing"),)
+    from greenscore.data.programme import names_a_sector
+
+    asked = plan_of(edition).dated or names_a_sector(table, edition)
+    return (Problem(code="score-date-missing"),) if asked else ()
 
 
 def check(
@@ -221,7 +230,7 @@ def write_results(results: "Results", path: Path, one: "Assessment | None" = Non
 def whole_of(results: "Results", one: "Assessment | None" = None) -> dict[str, Any]:
     """Return the canonical form of every assessment in the order of the rows, or of `one` alone.
 
-    Beside them stand the digests of their data and of them as one.
+    Beside them stand the digests of their data and of them as one, and the places of several.
     """
     from greenscore.model.assessment import as_json, digest_of_all
 
@@ -236,6 +245,7 @@ def whole_of(results: "Results", one: "Assessment | None" = None) -> dict[str, A
         "digest": digest_of_all(
             {(tree["subject"], tree["period"]): tree["digest"] for tree in trees}
         ),
+        "places": results.places(),
     }
 
 

@@ -109,7 +109,7 @@ EDITS = {
     "adjustments": (change("platform", "adjustments", ["0"]), "platform", "adjustments.1", ABSENT),
     "level": (whole("level", "example-leading"), "", "level", "example-pass"),
     "level recognised": (whole("level_recognised", "example-pass"), "", "level_recognised", ""),
-    "data digest": (whole("data_digest", "0" * 64), "", "data_digest", "eaf6"),
+    "data digest": (whole("data_digest", "0" * 64), "", "data_digest", ""),
     "more": (whole("certified", "yes"), "", "certified", ABSENT),
 }
 
@@ -132,7 +132,7 @@ def test_what_was_changed_is_found_whether_or_not_it_was_sealed_again(
 def test_a_changed_score_is_shown_with_both_values_and_the_cause(result):
     edited(result, change("energy-intensity", "score", "52.5"))
     output = run("recompute", result, AVERAGE, code=1).stdout
-    assert "1 of 1139 items differ" in output
+    assert re.search(r": 1 of \d+ items differ\n", output)
     assert len(HEX.findall(output)) == 4
     assert re.search(r"energy-intensity  score +52.5 +42.5\n", output)
     assert "the result did not come of them" in output
@@ -143,7 +143,7 @@ def test_a_digest_that_is_not_of_its_result_is_told(result):
     edited(result, whole("digest", "f" * 64), seal=False)
     output = run("recompute", result, AVERAGE, code=1).stdout
     assert "it was changed after it was written" in output
-    assert "0 of 1139 items differ" in output
+    assert re.search(r": 0 of \d+ items differ\n", output)
 
 
 def test_a_subject_of_another_name_is_told_on_both_sides(result):

@@ -287,6 +287,7 @@ def test_the_figures_as_plain_data_tell_of_each_entity_of_each_period():
                 "weight": 1,
                 "share": None,
                 "contribution": None,
+                "place": None,
                 "outcome": "incomplete",
             },
             {
@@ -295,6 +296,7 @@ def test_the_figures_as_plain_data_tell_of_each_entity_of_each_period():
                 "weight": 1,
                 "share": 1,
                 "contribution": 20,
+                "place": 1,
                 "outcome": "scored",
             },
         ],
@@ -304,7 +306,8 @@ def test_the_figures_as_plain_data_tell_of_each_entity_of_each_period():
     assert [member["subject"] for member in after["members"]] == ["a", "b"]
     named = found.named()
     assert list(named) == [
-        *("subject", "period", "all.value", "all.weight", "all.contribution", "all.outcome")
+        *("subject", "period", "all.value", "all.weight", "all.contribution", "all.place"),
+        "all.outcome",
     ]
     assert (named["subject"], named["period"]) == (YEARS["subjects"], YEARS["periods"])
     np.testing.assert_array_equal(named["all.value"], [30, 60, 20, NAN])

@@ -25,7 +25,6 @@ inputs:
   energy: {unit: kgce/t, label: {zh: 能耗, en: Energy}, source: own}
   sector:
     type: choice
-    graded: false
     label: {zh: 行业, en: Sector}
     choices: {bf: {zh: 高炉, en: Blast furnace}, eaf: {zh: 电炉, en: Arc furnace}}
 index:
@@ -161,7 +160,7 @@ def test_a_population_of_equals_is_told_when_it_is_frozen(folder, method):
     found, problems = freeze(folder, folder / "population.csv")
     assert found is None
     assert [problem.code for problem in problems] == ["standard-reference-constant"]
-    assert problems[0].where.line == 22
+    assert problems[0].where.line == 21
     assert not (folder / "reference.csv").exists()
 
 

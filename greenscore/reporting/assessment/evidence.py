@@ -11,6 +11,7 @@ from greenscore.model.assessment import Answer, Assessment
 from greenscore.model.table import Drawn
 from greenscore.problems import Place
 from greenscore.quantities.periods import last_day
+from greenscore.reporting.assessment import sentences
 from greenscore.reporting.assessment.lookups import AssessmentLookups
 from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import clean
@@ -33,12 +34,29 @@ def _answer(desk: AssessmentLookups, answer: Answer) -> dict[str, Any]:
         "value": desk.words.text(desk.shown(answer)),
         "given": clean(answer.given) if _told_otherwise(desk, answer) else "",
         "place": place_text(answer.place),
-        "grade_words": desk.words.say(f"glossary.grade.{answer.grade}") if given else [],
+        "grade_words": _grade(desk, answer) if given else [],
         "recognised": answer.recognised,
         "evidence": desk.words.text(answer.evidence),
         "note": desk.words.text(answer.note),
-        **_drawn_view(desk, answer.inventory),
+        **_origin_view(desk, answer),
     }
+
+
+def _grade(desk: AssessmentLookups, answer: Answer) -> list[Any]:
+    """Say who stands behind an answer, or why nobody has to."""
+    asked = desk.standard.inputs.get(answer.id)
+    if asked is not None and not asked.graded and asked.because:
+        return desk.words.say("report.evidence.ungraded", reason=asked.because)
+    return desk.words.say(f"glossary.grade.{answer.grade}")
+
+
+def _origin_view(desk: AssessmentLookups, answer: Answer) -> dict[str, Any]:
+    """Return what an answer is from that was not given: an inventory, or the programme."""
+    stated = answer.programme
+    if stated is None:
+        return _drawn_view(desk, answer.inventory)
+    told = desk.words.text(sentences.stated_text(stated))
+    return {"drawn": told, "factors": f"{stated.file}  SHA-256 {stated.digest}"}
 
 
 def _drawn_view(desk: AssessmentLookups, drawn: Drawn | None) -> dict[str, Any]:

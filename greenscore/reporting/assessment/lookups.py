@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from greenscore.insight import reading
 from greenscore.model.assessment import Answer, Assessment, NodeResult, Rung, State
@@ -117,16 +118,39 @@ class AssessmentLookups:
             return self.score(result.score)
         return f"{self.score(result.low)} – {self.score(result.high)}"
 
-    def extent(self, result: NodeResult) -> list[float]:
-        """Return the lowest and highest score of a node; 0 and 100 stand in where it has no bounds."""
+    def known(self, result: NodeResult) -> bool:
+        """Tell whether the range of a node's score is known at both ends."""
+        return None not in result.bounds
+
+    def best(self, result: NodeResult) -> str:
+        """Return what a score is a part of; nothing where its range is not known."""
+        return numbers.quantity(result.bounds[1]) if self.known(result) else ""
+
+    def extent(self, result: NodeResult, *shown: float | None) -> list[float]:
+        """Return the lowest and highest score that are drawn: of its range, or of what is seen of it.
+
+        `shown` are further numbers that are drawn beside a score whose range is open.
+        """
         low, high = result.bounds
-        seen = [
-            n for n in (result.score, result.low, result.high, result.recognised) if n is not None
-        ]
+        ends = (result.score, result.low, result.high, result.recognised, *shown)
+        seen = [0.0, *(end for end in ends if end is not None)]
         return [
-            float(min([0.0, *seen]) if low is None else low),
-            float(max([100.0, *seen]) if high is None else high),
+            float(min(seen) if low is None else low),
+            float(max(seen) if high is None else high),
         ]
+
+    def bar(self, result: NodeResult, **size: int) -> dict[str, Any] | None:
+        """Return the bar of a score as plain data; None where no range tells how long it is."""
+        if not self.known(result):
+            return None
+        return {
+            "kind": "bar",
+            "extent": self.extent(result),
+            "solid": result.recognised,
+            "hatched": result.low if result.score is None else result.score,
+            "dotted": result.high if result.score is None else None,
+            **size,
+        }
 
     def title(self, id: str) -> Text:
         """Return the title of a node, its id where the author gave none."""

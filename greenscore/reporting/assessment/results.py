@@ -6,12 +6,12 @@ from greenscore.model.assessment import NodeResult
 from greenscore.model.nodes import Level
 from greenscore.reporting.assessment.lookups import AssessmentLookups
 from greenscore.reporting.assessment.sentences import (
+    level_text,
     node_level_text,
     placed_counts,
     tally,
     tally_text,
 )
-from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import Lines
 from greenscore.texts import Text
 
@@ -23,25 +23,18 @@ def results_view(desk: AssessmentLookups) -> list[dict[str, Any]]:
 
 def _result(desk: AssessmentLookups, result: NodeResult) -> dict[str, Any]:
     node = desk.nodes[result.id]
-    reached = node_level_text(node, result.level)
+    reached = level_text(node, result)
     sure = node_level_text(node, result.level_recognised)
     none = desk.words.say("report.levels.none") if node.levels and result.score is not None else []
     return {
         "title": desk.words.text(desk.title(result.id)),
         "score": desk.span(result),
-        "best": "" if result.score is None else numbers.quantity(desk.extent(result)[1]),
+        "best": "" if result.score is None else desk.best(result),
         "recognised": desk.score(result.recognised),
         "level": desk.words.text(reached) if reached else none,
-        "reached": bool(reached),
+        "reached": bool(result.level),
         "level_recognised": desk.words.text(sure) if sure else [],
-        "chart": {
-            "kind": "bar",
-            "extent": desk.extent(result),
-            "solid": result.recognised,
-            "hatched": result.low if result.score is None else result.score,
-            "dotted": result.high if result.score is None else None,
-            "width": 130,
-        },
+        "chart": desk.bar(result, width=130),
     }
 
 

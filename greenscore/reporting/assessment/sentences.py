@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from greenscore.insight.reading import CriterionResult, NodeStanding, Placed
-from greenscore.model.assessment import Assessment
+from greenscore.model.assessment import Assessment, NodeResult
 from greenscore.model.nodes import Node, Outliers
+from greenscore.model.programme import ProgrammeValue
 from greenscore.model.standard import Standard
 from greenscore.reporting.press import numbers
 from greenscore.texts import Text, worded
@@ -30,6 +31,22 @@ def standing_text(standing: NodeStanding) -> Text:
         )
     key = "above" if standing.at > 0 else "below" if standing.at < 0 else "at"
     return worded(f"report.population.zscore_{key}", far=f"{abs(standing.at):.2f}", whole=whole)
+
+
+def stated_text(stated: ProgrammeValue) -> Text:
+    """Return where a value that the programme states is from, and the days on which it holds."""
+    return worded(
+        "report.evidence.stated",
+        document=stated.document,
+        source=stated.source,
+        mark=worded(f"glossary.mark.{stated.mark}"),
+        days=days_text(stated),
+    )
+
+
+def days_text(stated: ProgrammeValue) -> str:
+    """Return the first and the last day on which a value holds, which may be open."""
+    return f"{stated.start} – {stated.end or ''}".rstrip()
 
 
 def placed_text(placed: Placed, standard: Standard, unit: str = "") -> Text:
@@ -67,6 +84,15 @@ def placed_counts(assessment: Assessment, placed: Mapping[str, Placed]) -> list[
     ]
 
 
+def worst_text(node: Node, result: NodeResult) -> Text:
+    """Return the titles of a group's worst children; empty where it has none."""
+    titles = {child.id: child.title or Text(child.id, child.id) for child in node.children}
+    worst = [titles[id] for id in result.worst]
+    return Text(
+        "、".join(title.get("zh") for title in worst), ", ".join(title.get("en") for title in worst)
+    )
+
+
 def state_text(found: CriterionResult) -> Text:
     """Return the state of a criterion in words."""
     return worded(f"glossary.conformity.{found.state.value if found.state else 'unknown'}")
@@ -96,6 +122,12 @@ def outliers_text(rule: Outliers) -> Text:
             most=str(rule.shape.most),
         )
     return worded(f"report.population.outliers_{rule.kind}", reach=f"{rule.iqr or rule.sd:f}")
+
+
+def level_text(node: Node, result: NodeResult) -> Text:
+    """Return the level a node reached, or what its ladder calls having nothing that could reach one."""
+    number = result.value if node.levels_of == "value" else result.score
+    return node.unscored if number is None else node_level_text(node, result.level)
 
 
 def node_level_text(node: Node, level_id: str) -> Text:

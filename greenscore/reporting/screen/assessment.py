@@ -31,7 +31,7 @@ def results_screen(results: "Results", lang: Lang) -> Blocks:
     """Return one line a subject."""
     columns, standard = results.named(), results.prepared.plan.edition.standard
     digits, further = standard.rounding.digits, standard.results
-    keys = (
+    keys = [
         "subject",
         "period",
         "score.claimed",
@@ -39,25 +39,34 @@ def results_screen(results: "Results", lang: Lang) -> Blocks:
         "level",
         "coverage",
         "outcome",
-    )
+    ]
     labels = {level.id: level.label.get(lang) or level.id for level in standard.levels}
+    ranked = any(place and place > 1 for place in columns["place"])
     rows = [
         (
             columns["subject"][row],
             columns["period"][row],
             _score_or_band(columns, row, digits),
             number(columns["score_recognised"][row], digits),
-            labels.get(columns["level"][row], "–"),
+            _level(columns, row, labels, standard.unscored.get(lang)),
+            *([str(columns["place"][row] or "–")] if ranked else []),
             f"{columns['coverage'][row]:.0%}",
             word(f"glossary.outcome.{columns['outcome'][row]}", lang),
             *(_further(columns, row, node, digits, lang) for node in further),
         )
         for row in range(min(len(results), MOST_ROWS))
     ]
+    keys[5:5] = ["rank"] if ranked else []
     titles = [node.title.get(lang) or node.id for node in further]
     yield ScreenTable([*words(lang, *(f"glossary.{key}" for key in keys)), *titles], rows)
     if len(results) > MOST_ROWS:
         yield f"… {len(results) - MOST_ROWS}"
+
+
+def _level(columns: Mapping[str, Any], row: int, labels: Mapping[str, str], none: str) -> str:
+    """Write the level of a row, or what the standard calls having no score."""
+    without = none if math.isnan(columns["score"][row]) else ""
+    return labels.get(columns["level"][row], without or "–")
 
 
 def _further(columns: Mapping[str, Any], row: int, node: Node, digits: int, lang: Lang) -> str:
@@ -79,7 +88,9 @@ def _score_or_band(columns: Mapping[str, Any], row: int, digits: int) -> str:
 def assessment_screen(assessment: Assessment, lang: Lang) -> Blocks:
     """Return one subject's answer: score and level, the indicators, what blocks, what would help."""
     standard, index, digits = assessment.edition.standard, assessment.index, assessment.digits
-    labels = {level.id: level.label.get(lang) or level.id for level in standard.levels} | {"": "–"}
+    none = standard.unscored.get(lang) if index.score is None else ""
+    labels = {level.id: level.label.get(lang) or level.id for level in standard.levels}
+    labels[""] = none or "–"
     claimed = number(index.score, digits)
     if index.score is None:
         claimed = word("screen.assessment.open", lang, ends=band(index, digits))
@@ -123,10 +134,8 @@ def _beside(assessment: Assessment, lang: Lang) -> Blocks:
         if result.score is None:
             shown = word("screen.assessment.open", lang, ends=band(result, assessment.digits))
         sure = number(result.recognised, assessment.digits)
-        reached, recognised = (
-            sentences.node_level_text(node, level).get(lang)
-            for level in (result.level, result.level_recognised)
-        )
+        reached = sentences.level_text(node, result).get(lang)
+        recognised = sentences.node_level_text(node, result.level_recognised).get(lang)
         told = [f"{word('glossary.level', lang)}: {reached}"] if reached else []
         told += [f"{word('glossary.score.recognised', lang)}: {sure} {recognised}".rstrip()]
         yield f"{node.title.get(lang) or node.id}: {shown}  ({', '.join(told)})"
@@ -135,6 +144,9 @@ def _beside(assessment: Assessment, lang: Lang) -> Blocks:
         yield sentences.tally_text(*tally).get(lang)
     for text in sentences.placed_counts(assessment, reading.put_in_place(assessment)):
         yield text.get(lang)
+    worst = sentences.worst_text(nodes[assessment.index.id], assessment.index).get(lang)
+    if worst:
+        yield f"{word('glossary.worst_child', lang)}: {worst}"
 
 
 def _tree(assessment: Assessment, lang: Lang) -> Iterator[Sequence[str]]:

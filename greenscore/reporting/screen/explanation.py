@@ -39,6 +39,8 @@ def _answer(answer: Answer, lang: Lang) -> str:
     given = f" ← {answer.given}" if answer.given and answer.given != shown else ""
     place = f"  ({answer.place})" if str(answer.place) else ""
     evidence = on_one_line(answer.evidence)
+    if answer.programme is not None:
+        evidence = on_one_line(sentences.stated_text(answer.programme).get(lang))
     grade = word(f"glossary.grade.{answer.grade}", lang)
     return f"{shown}{on_one_line(given)}{place}  {grade}  {evidence}".rstrip()
 
@@ -96,4 +98,5 @@ def _readings(
         paths = {child.id: child.title for child in node.children}
         path = paths[taken] or Text(taken, taken)
         yield "glossary.path", word("report.paths.taken", lang, path=path)
-    yield "glossary.level", sentences.node_level_text(node, result.level).get(lang)
+    yield "glossary.worst_child", sentences.worst_text(node, result).get(lang)
+    yield "glossary.level", sentences.level_text(node, result).get(lang)

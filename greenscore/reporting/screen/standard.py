@@ -39,6 +39,8 @@ def standard_screen(edition: "Edition", lang: Lang) -> Blocks:
         yield ScreenTable(header, rows)
         yield from _levels(result.levels, lang)
     yield from _population(edition, lang)
+    yield from _ungraded(edition, lang)
+    yield from _stated(edition, lang)
     yield ""
     sources = words(lang, "glossary.source", "glossary.mark", "screen.name")
     yield ScreenTable(
@@ -72,6 +74,39 @@ def _population(edition: "Edition", lang: Lang) -> Blocks:
     if frozen is not None:
         count, day = words(lang, "report.population.count", "report.population.frozen")
         yield f"{count}: {frozen.members}, {day}: {frozen.frozen}, sha256 {frozen.reference}"
+
+
+def _ungraded(edition: "Edition", lang: Lang) -> Blocks:
+    """Tell which answers the recognised score takes as given, and why."""
+    asked = edition.standard.inputs.items()
+    rows = [(q.label.get(lang) or id, q.because.get(lang)) for id, q in asked if not q.graded]
+    if rows:
+        yield ""
+        yield ScreenTable(words(lang, "screen.standard.ungraded", "screen.standard.because"), rows)
+
+
+def _stated(edition: "Edition", lang: Lang) -> Blocks:
+    """Tell which values the programme states for which sectors and days, and how they were read."""
+    from greenscore.model.sectors import stated_values
+    from greenscore.reporting.assessment import sentences
+    from greenscore.reporting.screen.numbers import quantity
+
+    inputs = edition.standard.inputs
+    rows = [
+        (
+            stated.sector,
+            inputs[stated.input].label.get(lang) or stated.input,
+            quantity(stated.value, stated.unit),
+            sentences.days_text(stated),
+            word(f"glossary.mark.{stated.mark}", lang),
+            stated.source,
+        )
+        for stated in stated_values(edition)
+    ]
+    if rows:
+        own = (f"screen.standard.{key}" for key in ("sector", "stated", "value", "days"))
+        yield ""
+        yield ScreenTable(words(lang, *own, "glossary.mark", "glossary.source"), rows)
 
 
 def scale_name(node: "Node") -> str:

@@ -70,7 +70,7 @@ def _data(table: Table, row: int, standard: Standard) -> dict[str, Any]:
     proven = any(node.score and node.score.criterion for node in standard.walk())
     for name, question in standard.inputs.items():
         column = table.columns.get(name)
-        if column is None or question.type == "text":
+        if column is None or question.type == "text" or _stated(table, row, name):
             continue
         parts = _parts(column, row, question, proven=proven)
         if parts:
@@ -83,6 +83,11 @@ def _data(table: Table, row: int, standard: Standard) -> dict[str, Any]:
             below = range(bisect_left(rows.owner, row), bisect_right(rows.owner, row))
             given[name] = [_row(rows.columns, child, declared.columns) for child in below]
     return {"given": given, **({"grades": grades} if grades else {})}
+
+
+def _stated(table: Table, row: int, name: str) -> bool:
+    """Tell whether the programme gave this value, which is then no part of what the subject gave."""
+    return table.programme is not None and table.programme.of(row, name) is not None
 
 
 def _parts(column: Column, row: int, question: Input, *, proven: bool) -> _Flow:

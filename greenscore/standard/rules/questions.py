@@ -116,6 +116,7 @@ def unused_items(inspection: Inspection) -> Iterator[Problem]:
     """What is asked or declared is read by something."""
     standard = inspection.standard
     used = used_by(inspection, ())
+    used |= {standard.sectors.by} if standard.sectors else set()
     for room in ("inputs", "parameters"):
         for name, item in getattr(standard, room).items():
             if name not in used and getattr(item, "type", "") != "text":
