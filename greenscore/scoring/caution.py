@@ -140,7 +140,9 @@ class _Caution:
                     expression, arguments=tuple(self._read(a, EITHER) for a in arguments)
                 )
             case Aggregate(value=value, condition=condition, weight=weight):
-                parts = (None if p is None else self._read(p, EITHER) for p in (value, condition, weight))
+                parts = (
+                    None if p is None else self._read(p, EITHER) for p in (value, condition, weight)
+                )
                 return replace(
                     expression, value=next(parts), condition=next(parts), weight=next(parts)
                 )

@@ -75,12 +75,15 @@ class _Matching:
             self.graders.append(grader)
         position = self.graders.index(grader)
         entries = [entry for entry in grading.entries if entry.grade is not None and entry.input]
+        cut = self._cut(grading)
         for entry in entries:
             if name := own_name(grader, (entry.subject, grader.holder, *self.holders)):
                 own.append((entry, name))
                 continue
             row = self.rows.get((entry.subject, entry.period))
             why = worded("grading.why.subject") if row is None else self._why(row, entry)
+            if not why and (entry.subject, entry.period, entry.table) in cut:
+                why = worded("grading.why.cut")
             if row is None or why:
                 lapses.append(Lapse(entry, why))
                 continue
@@ -120,7 +123,21 @@ class _Matching:
         changed = proof is not None and proof.changed
         if changed or entry.evidence != evidence_digest(answer.get("evidence", "")):
             return worded("grading.why.evidence")
+        if entry.note != evidence_digest(answer.get("note", "")):
+            return worded("grading.why.note")
         return Text()
+
+    def _cut(self, grading: Grading) -> set[tuple[str, str, str]]:
+        """Return the tables of which a graded row is gone: what is left is not the table that was graded."""
+        cut = set()
+        for entry in grading.entries:
+            row = self.rows.get((entry.subject, entry.period))
+            if entry.table in self.table.tables and row is not None:
+                owner = self.table.tables[entry.table].owner
+                start, end = np.searchsorted(owner, (row, row + 1)).tolist()
+                if entry.row > end - start:
+                    cut.add((entry.subject, entry.period, entry.table))
+        return cut
 
     def _answer(self, row: int, entry: GradeEntry) -> Answer | None:
         """Return what the data say; None where a table has no such row."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -59,6 +59,7 @@ def grade_records(
     rows = _rows(activities) if any(e.record for g in gradings for e in g.entries) else {}
     for grading in gradings:
         entries = [entry for entry in grading.entries if entry.record and entry.grade is not None]
+        whole = _is_whole(activities, rows, grading)
         lapses: list[Lapse] = []
         own: list[tuple[GradeEntry, str]] = []
         graders.append(grading.grader)
@@ -69,6 +70,8 @@ def grade_records(
                 own.append((entry, name))
             elif why := _why(activities, row, entry):
                 lapses.append(Lapse(entry, why))
+            elif not whole:
+                lapses.append(Lapse(entry, worded("grading.why.other")))
             elif row is not None:
                 found = Standing(len(graders) - 1, entry)
                 known = standing.setdefault(row, found)
@@ -99,6 +102,19 @@ def _rows(activities: Activities) -> dict[str, int]:
     return {
         words.texts[code]: row for row, code in zip(rows, words.codes[rows].tolist(), strict=True)
     }
+
+
+def _is_whole(activities: Activities, rows: Mapping[str, int], grading: Grading) -> bool:
+    """Tell whether every record that a file names, graded or not, is there as it was.
+
+    Figures are sums: without one of its records, or with one of them moved to another category or period,
+    what is left is not what was graded, though each record of it is.
+    """
+    named = [entry for entry in grading.entries if entry.record]
+    return all(
+        entry.record in rows and entry.digest == record_digest(activities, rows[entry.record])
+        for entry in named
+    )
 
 
 def _site(activities: Activities, row: int | None) -> str:
