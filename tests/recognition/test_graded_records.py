@@ -160,4 +160,5 @@ def test_a_figure_graded_itself_is_documented_at_most_on_a_fallback(label, said,
     told = {"grading": "1", "assessor": who, "date": "2026-03-31", "grades": [entry]}
     found = inventory(fuel(1.0, label=label))
     table, _ = read_data(asking(**FUEL), data, inventory=found, grading=told)
-    assert table.columns["fuel"].grades.tolist() == [grade]
+    grades = table.columns["fuel"].grades
+    assert (0 if grades is None else grades[0]) == grade
