@@ -63,6 +63,21 @@ def test_a_figure_has_the_lowest_grade_of_its_records(graded):
     assert graded(grading=partly)[0] == [0, 3]
 
 
+def test_of_two_files_the_lower_grade_counts_and_is_told(tmp_path):
+    files = []
+    for grade in ("documented", "verified"):
+        files.append(tmp_path / f"{grade}.yaml")
+        files[-1].write_text(form(grade), encoding="utf-8")
+    for given in (files, files[::-1]):
+        found, problems = read_inventory(
+            Request(WORKS / "activities.csv", "cn-steel", grading=given)
+        )
+        grades = {standing.entry.grade.word for standing in found.graded.standing.values()}
+        assert grades == {"documented"}
+        (told,) = [problem for problem in problems if problem.code == "grading-disagrees"]
+        assert (told.args["count"], told.args["first"]) == ("13", "coke-q1")
+
+
 def test_the_grade_in_a_record_tells_how_sure_its_amount_is_and_recognises_nothing(graded):
     assert ",reviewed," in RECORDS
     found, told = graded(grading=HEAD)

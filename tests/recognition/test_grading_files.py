@@ -9,6 +9,7 @@ from greenscore.data.grading.entries import entries_of, evidence_digest
 from greenscore.data.grading.form import form_of
 from greenscore.data.grading.reading import read_gradings
 from greenscore.model.grading import Grade
+from greenscore.workflow.grading import graded_as
 from greenscore.workflow.scoring import read_data
 from tests.graded import throughout
 from tests.small import edition
@@ -244,6 +245,13 @@ def test_cells_of_a_table_are_graded_by_their_row():
     table, problems = read_data(SUMS, turned, grading=throughout(SUMS, ROWS))
     assert [problem.code for problem in problems] == ["grading-lapsed"]
     assert table.tables["rows"].columns["amount"].grades is None
+
+
+def test_a_case_may_grade_a_whole_table():
+    table, _ = read_data(SUMS, {**ROWS, "a": 4})
+    graded_table = graded_as(table, SUMS, {("s", ""): {"rows": "reviewed", "b": "verified"}})
+    assert graded_table.tables["rows"].columns["core"].grades.tolist() == [2, 2]
+    assert graded_table.columns["a"].grades is None
 
 
 def test_rows_of_two_subjects_keep_their_grades_apart():

@@ -4,7 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,8 @@ from greenscore.texts import Text, worded
 
 FEW = 5
 _SLACK = 1e-9
+
+Key = TypeVar("Key")
 
 
 class Lapse(NamedTuple):
@@ -151,16 +153,11 @@ class _Matching:
     def graded(self) -> Table:
         """Return the table with every grade that counts; of several for one value the lowest."""
         standing: dict[int, dict[str, Standing]] = defaultdict(dict)
-        disputed = []
-        for (row, id), found in self.found.items():
-            lowest = min(found, key=lambda each: each.entry.grade or Grade.DECLARED)
-            if any(each.entry.grade != lowest.entry.grade for each in found):
-                disputed.append(lowest)
-            standing[row][id] = self._capped(row, lowest)
+        lowest, disputed = lowest_of(self.found)
+        for (row, id), found in lowest.items():
+            standing[row][id] = self._capped(row, found)
         if disputed:
-            entry = disputed[0].entry
-            args = {"count": str(len(disputed)), "first": shown(_named(entry))}
-            self.findings.add("grading-disagrees", entry.where, **args)
+            self.findings.extend([disagreement(disputed)])
         if not standing:
             return self.table
         columns = {
@@ -241,6 +238,29 @@ def _named(entry: GradeEntry) -> str:
     inside = f"{entry.table}[{entry.row}]." if entry.table else ""
     parts = (entry.subject, entry.period, entry.record or f"{inside}{entry.input}")
     return " ".join(filter(None, parts))
+
+
+def lowest_of(
+    found: Mapping[Key, Sequence[Standing]],
+) -> tuple[dict[Key, Standing], list[Standing]]:
+    """Return the lowest grade that each thing was given, and those of what was graded differently."""
+    lowest = {
+        key: min(given, key=lambda each: each.entry.grade or Grade.DECLARED)
+        for key, given in found.items()
+    }
+    disputed = [
+        lowest[key]
+        for key, given in found.items()
+        if any(each.entry.grade != lowest[key].entry.grade for each in given)
+    ]
+    return lowest, disputed
+
+
+def disagreement(disputed: Sequence[Standing]) -> Problem:
+    """Return the one problem that tells of values which were graded differently."""
+    entry = disputed[0].entry
+    args = {"count": str(len(disputed)), "first": shown(_named(entry))}
+    return Problem(code="grading-disagrees", where=entry.where, args=args)
 
 
 def lapsed(lapses: Sequence[Lapse], total: int, named: Mapping[str, str]) -> Problem:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
@@ -10,10 +11,10 @@ from greenscore.data.cells import shown
 from greenscore.data.findings import Findings
 from greenscore.data.grading.assessor import own_name
 from greenscore.data.grading.entries import evidence_digest
-from greenscore.data.grading.matching import Lapse, lapsed
+from greenscore.data.grading.matching import Lapse, disagreement, lapsed, lowest_of
 from greenscore.data.record import decimal
 from greenscore.model.activities import Activities
-from greenscore.model.grading import Grade, GradeEntry, Grader, Grading, RecordGrades, Standing
+from greenscore.model.grading import GradeEntry, Grader, Grading, RecordGrades, Standing
 from greenscore.problems import Problem
 from greenscore.texts import Text, worded
 
@@ -54,7 +55,7 @@ def grade_records(
     activities: Activities, gradings: Sequence[Grading], holder: str
 ) -> tuple[RecordGrades, tuple[Problem, ...]]:
     """Return the grades of records that count, of several for one the lowest, and what does not count."""
-    findings, standing = Findings(), dict[int, Standing]()
+    findings, found = Findings(), defaultdict[int, list[Standing]](list)
     graders: list[Grader] = []
     rows = _rows(activities) if any(e.record for g in gradings for e in g.entries) else {}
     for grading in gradings:
@@ -73,10 +74,11 @@ def grade_records(
             elif not whole:
                 lapses.append(Lapse(entry, worded("grading.why.other")))
             elif row is not None:
-                found = Standing(len(graders) - 1, entry)
-                known = standing.setdefault(row, found)
-                standing[row] = min(known, found, key=lambda s: s.entry.grade or Grade.DECLARED)
+                found[row].append(Standing(len(graders) - 1, entry))
         _tell(grading, entries, lapses, own, findings)
+    standing, disputed = lowest_of(found)
+    if disputed:
+        findings.extend([disagreement(disputed)])
     return RecordGrades(graders=tuple(graders), standing=standing), findings.all()
 
 
