@@ -138,7 +138,8 @@ may hold hyphens.
 
 Names are those of inputs, parameters and derived figures; `<node>.score`, `<node>.value`,
 `<node>.level`; `prerequisites.met`; and statistics of the frozen population,
-`<node>.reference.<statistic>`: `min`, `max`, `mean`, `sd`, `median`, `p01` to `p99`, and the fences
+`<node>.reference.<statistic>`: `min`, `max`, `mean`, `sd` (divided by n), `sample_sd` (by n - 1),
+`median`, `p01` to `p99`, and the fences
 `low` and `high`. Within a function over rows, the columns of its table have names too.
 
 Units are checked and converted. A bare number counts in the unit beside it: of a `share` in %, the

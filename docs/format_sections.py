@@ -81,6 +81,7 @@ CHAPTERS = (
             _of(nodes.Aggregate, "Aggregate", "汇总"),
             _of(nodes.Penalised, "Penalty for imbalance", "离散度扣减"),
             _of(nodes.MissingRules, "Missing score", "缺失的分数"),
+            _of(nodes.Missing, "Missing score of a node", "节点缺失的分数"),
             _of(nodes.Policy, "Policy", "缺失的处理"),
             _of(nodes.Clip, "Clip", "截断"),
             _of(nodes.Adjust, "Adjustment", "调整"),

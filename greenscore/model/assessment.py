@@ -77,9 +77,10 @@ class Answer:
 class NodeResult:
     """What one node of the index came to.
 
-    `value` in the node's unit. `score` is the claimed score, None where the data do not allow one;
-    `low` and `high` bound it whatever the open values turn out to be; `recognised` counts only values
-    at the asked grade, everything else at its worst. `weight` is the share of the parent that the node
+    `value` in the node's unit; of a map it is the id of the category that was looked up. `score` is the
+    claimed score, None where the data do not allow one; `low` and `high` bound it whatever the open values
+    turn out to be; `recognised` counts only values at the asked grade, everything else at its worst.
+    `weight` is the share of the parent that the node
     carries after missing values were dealt with, `nominal` the share as declared; `contribution` is
     weight times score. `points` of `possible` are what the node brings to the total at its declared
     weight, where weights add up all the way to it. `coverage` is the share of nominal weight that is
@@ -92,7 +93,7 @@ class NodeResult:
     """
 
     id: str
-    value: float | None = None
+    value: float | str | None = None
     score: float | None = None
     low: float | None = None
     high: float | None = None
@@ -162,10 +163,10 @@ class PrerequisiteResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DerivedResult:
-    """Value of one derived figure or one parameter, in its declared unit."""
+    """Value of one derived figure or one parameter, in its declared unit; of a choice its id."""
 
     id: str
-    value: float | None
+    value: float | str | None
     unit: str = ""
 
 
@@ -250,7 +251,7 @@ class Point:
     period: str
     score: float | None
     level: str = ""
-    values: Mapping[str, float | None] = field(default_factory=dict)
+    values: Mapping[str, float | str | None] = field(default_factory=dict)
 
 
 def decimal_text(number: float | None) -> str | None:

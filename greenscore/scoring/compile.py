@@ -1,17 +1,26 @@
 """From an edition to its plan: every formula typed, every policy resolved, the nodes in order."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Any
 
-from greenscore.expression.check import Quantity
+from greenscore.expression.check import Category, Quantity, Truth
 from greenscore.expression.syntax import Constant, Expression, Name, walk
 from greenscore.model.grading import Grade
 from greenscore.model.keyed import flatten
-from greenscore.model.nodes import STATES, Adjust, Aggregate, Level, MissingRules, Node, Policy
+from greenscore.model.nodes import (
+    DEFAULT_RULES,
+    STATES,
+    Adjust,
+    Aggregate,
+    Level,
+    MissingRules,
+    Node,
+    Policy,
+)
 from greenscore.model.population import Reference
 from greenscore.model.scope import SCORE
 from greenscore.model.standard import Edition, Parameter, Portfolio, Prerequisite, Standard
@@ -33,10 +42,6 @@ from greenscore.scoring.plan import (
 from greenscore.scoring.turns import turns_of
 from greenscore.texts import worded
 
-DEFAULT_RULES = MissingRules.model_validate(
-    {"missing": "block", "not_applicable": "renormalise", "unscorable": "block"}
-)
-
 
 def compile_plan(edition: Edition) -> Plan:
     """Compile an edition that lints clean; FormulaErrors where one of its formulas is faulty."""
@@ -51,9 +56,13 @@ def compile_plan(edition: Edition) -> Plan:
         for table in standard.tables
         for name, parameter in standard.parameters_of(table).items()
     }
-    planned = _Nodes(edition, formulas, KnownRanges(formulas, {**parameters, **row_parameters}))
+    known = KnownRanges(formulas, {**parameters, **row_parameters})
+    planned = _Nodes(edition, formulas, known)
     nodes = _in_order(planned.planned())
     prerequisites = tuple(_prerequisite(formulas, p) for p in standard.prerequisites)
+    portfolio = tuple(
+        _portfolio(formulas, p) for p in standard.portfolio or plain_portfolio(standard)
+    )
     return Plan(
         edition=edition,
         nodes=nodes,
@@ -62,16 +71,28 @@ def compile_plan(edition: Edition) -> Plan:
         parameters=parameters,
         row_parameters=row_parameters,
         imputed=planned.imputed,
+        categories=dict(_categories(formulas)),
         derived=formulas.derived,
         prerequisites=prerequisites,
-        portfolio=tuple(
-            _portfolio(formulas, p) for p in standard.portfolio or plain_portfolio(standard)
-        ),
+        portfolio=portfolio,
         used=frozenset(formulas.used),
+        ranges={name: known(name) for name in sorted(formulas.used)},
         ungraded=frozenset(id for id, question in standard.inputs.items() if not question.graded),
         grade=Grade[standard.recognition.grade.upper()],
         dated=any(p.dated for p in standard.parameters.values()),
     )
+
+
+def _categories(formulas: FormulaTyper) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the figures that are categories: values that maps look up, and derived choices."""
+    nodes = formulas.standard.walk()
+    maps = [f"{node.id}.value" for node in nodes if node.score is not None and node.score.map]
+    for name in (*maps, *formulas.standard.derived):
+        type_ = formulas.scope.type_of(name)
+        if isinstance(type_, Category):
+            yield name, type_.choices
+        elif isinstance(type_, Truth) and name in maps:
+            yield name, ("false", "true")
 
 
 def _prerequisite(formulas: FormulaTyper, prerequisite: Prerequisite) -> PlanPrerequisite:
@@ -99,9 +120,9 @@ class _Nodes:
         return self._planned
 
     def _visit(self, node: Node, inherited: MissingRules, siblings: tuple[str, ...]) -> int:
-        rules = resolved_rules(node, inherited)
+        rules, handed = node.missing.of_itself(inherited), node.missing.handed_down(inherited)
         names = tuple(child.id for child in node.children)
-        children = tuple(self._visit(child, rules, names) for child in node.children)
+        children = tuple(self._visit(child, handed, names) for child in node.children)
         policies = tuple(self._policy(node, getattr(rules, state), siblings) for state in STATES)
         planned = self._node(node, children, policies)
         below = [self._planned[child] for child in children]
@@ -130,7 +151,7 @@ class _Nodes:
     def _imputed(self, node: Node, policy: Policy) -> Expression:
         """Return the statistic that is put in place: of all, or of those with the same answer."""
         reference = self._edition.references.get(node.id, Reference())
-        statistic = policy.impute or "mean"
+        statistic = node.imputed(policy)
         if policy.by is None:
             number = reference.statistic(statistic)
             return Name(f"{node.id}.reference.{statistic}") if number is None else Constant(number)
@@ -172,6 +193,7 @@ class _Nodes:
             reads=formulas.reads((value, low, high, transform, *shown)),
             applies=formulas.formula(node.applies) if node.applies else None,
             policies=policies,
+            whole=node.missing.whole,
             min_coverage=None if node.min_coverage is None else float(node.min_coverage),
             min_count=node.min_count,
             low=low,
@@ -195,13 +217,6 @@ class _Nodes:
             lower_is_better=node.better == "lower",
             cumulative=is_index and standard.cumulative,
         )
-
-
-def resolved_rules(node: Node, inherited: MissingRules) -> MissingRules:
-    """Return the policy of a node for each state: its own, or that of the nearest group around it."""
-    return MissingRules.model_construct(
-        **{state: getattr(node.missing, state) or getattr(inherited, state) for state in STATES}
-    )
 
 
 def plain_portfolio(standard: Standard) -> tuple[Portfolio, ...]:

@@ -32,6 +32,7 @@ ANYTHING: Interval = (-math.inf, math.inf)
 EITHER: Interval = (0.0, 1.0)
 NO: Interval = (0.0, 0.0)
 YES: Interval = (1.0, 1.0)
+_MARGIN = SLACK / 2.0  # by which an end may miss the threshold of a comparison
 
 
 def interval(expression: Expression, ranges: Ranges) -> Interval:
@@ -140,9 +141,9 @@ def _compared(op: str, left: Interval, right: Interval) -> Interval:
         least, most, op = -most, -least, {"<": ">", "<=": ">="}[op]
     if op in {">", ">="}:
         enough = SLACK if op == ">" else -SLACK
-        surely, never = least > enough + SLACK, most < enough - SLACK
+        surely, never = least > enough + _MARGIN, most < enough - _MARGIN
     else:
-        surely, never = False, least > 2 * SLACK or most < -2 * SLACK
+        surely, never = False, least > SLACK + _MARGIN or most < -SLACK - _MARGIN
         if op == "!=":
             surely, never = never, surely
     return YES if surely else NO if never else EITHER

@@ -211,7 +211,7 @@ def _group_outcome(
     if empty is not None:
         outcome[empty] = MISSING
     if blocked is not None:
-        np.copyto(outcome, INCOMPLETE, where=blocked)
+        np.copyto(outcome, MISSING if node.whole else INCOMPLETE, where=blocked)
     if empty is not None:
         applies = [c.outcome != NOT_APPLICABLE for c in children if c.outcome is not None]
         outcome[empty & ~np.any(applies, axis=0)] = NOT_APPLICABLE

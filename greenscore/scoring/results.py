@@ -124,9 +124,10 @@ class Results:
         return pd.DataFrame(framed(self.named()))
 
     def named(self) -> dict[str, Any]:
-        """Return the results by column name, with subject and period; levels and outcomes as text.
+        """Return the results by column name, with subject and period.
 
-        `place` is that among the rows of the period, and `<id>.worst` names a group's worst children.
+        Levels, outcomes and the categories that a map looked up are text; no category is None. `place` is
+        that among the rows of the period, and `<id>.worst` names a group's worst children.
         """
         table, plan = self.prepared.table, self.prepared.plan
         ladders = {
@@ -140,10 +141,12 @@ class Results:
         for name, values in self.columns.items():
             if name in ladders or name in _LEVELS:
                 named[name] = ladders.get(name, headline)[values]
+            elif name in plan.categories:
+                named[name] = _named_categories(plan.categories[name], values)
             elif name.endswith("outcome"):
                 named[name] = outcomes[values]
             else:
-                named[name] = values
+                named[name] = values + 0.0  # no negative zero
             if name == "outcome":
                 named |= self._places()
             named |= self._worst(name)
@@ -179,6 +182,12 @@ class Results:
             [self.columns[f"{c}.{part}"] for c in ids] for part in ("score", "weight")
         )
         return {f"{id}.worst": worst_many(node, ids, self.columns[f"{id}.score"], scores, weights)}
+
+
+def _named_categories(ids: tuple[str, ...], positions: Array) -> Array:
+    """Return the ids of a column of categories, None where there is none."""
+    places = np.where(np.isnan(positions), len(ids), positions).astype(np.intp)
+    return np.array([*ids, None], dtype=object)[places]
 
 
 def prepare(plan: Plan, table: Table, as_of: date | None = None) -> Prepared:

@@ -176,7 +176,7 @@ def _group_outcome(
     if empty and all(child.outcome is Outcome.NOT_APPLICABLE for child in children):
         return Outcome.NOT_APPLICABLE  # nothing is open, and so there is nothing to block
     if blocked:
-        return Outcome.INCOMPLETE
+        return Outcome.MISSING if node.whole else Outcome.INCOMPLETE
     if empty:
         return Outcome.MISSING
     if node.min_count is not None:

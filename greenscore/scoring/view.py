@@ -81,7 +81,11 @@ def assess(prepared: Prepared, row: int, data_digest: str) -> Assessment:
         prerequisites=tuple(_prerequisites(prepared, runs)),
         answers=tuple(answers(prepared, row)),
         derived=tuple(
-            DerivedResult(id=id, value=subject.value(id), unit=standard.derived[id].unit or "")
+            DerivedResult(
+                id=id,
+                value=plan.told(id, subject.value(id)),
+                unit=standard.derived[id].unit or "",
+            )
             for id in plan.derived
         ),
         parameters=tuple(
@@ -150,7 +154,7 @@ def _trees(prepared: Prepared, row: int, runs: Runs) -> dict[str, NodeResult]:
         lowest, highest = (run.scored[position].score for run in (runs.low, runs.high))
         return NodeResult(
             id=node.id,
-            value=scored.value,
+            value=plan.told(f"{node.id}.value", scored.value),
             score=scored.score,
             low=lowest,
             high=highest,
@@ -286,7 +290,7 @@ def _history(prepared: Prepared, row: int) -> Iterator[Point]:
             score=run.scored[plan.root].score,
             level=_level_id(plan.index, run.scored[plan.root].level),
             values={
-                node.id: scored.value
+                node.id: plan.told(f"{node.id}.value", scored.value)
                 for node, scored in zip(plan.nodes, run.scored, strict=True)
                 if not node.children
             },

@@ -131,13 +131,13 @@ def _unknown(problem: Problem, told: "Told", standard: "Reference | None") -> Pr
 
 
 def _chosen(told: "Told", subject: str | None, period: str | None) -> "Told":
-    """Return what is told of a subject, a period or both, without the digests of the whole."""
+    """Return what is told of a subject, a period or both, without the digest of the whole."""
     chosen = (
         each
         for each in told.assessments
         if subject in {None, each["subject"]} and period in {None, each["period"]}
     )
-    return replace(told, assessments=tuple(chosen), digest="", data_digest="")
+    return replace(told, assessments=tuple(chosen), digest="")
 
 
 def _computed(

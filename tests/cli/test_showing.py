@@ -75,7 +75,7 @@ def test_wide_tables_and_json_hold_further_results(latest, tmp_path):
 def test_standards_show_lists_every_tree_and_the_population():
     output = run("standards", "show", SHOWCASE)
     assert "Water risk (a further result, beside the total)" in output
-    assert line_of(output, "Permits") == "Permits 2 criterion: must rules 5.2"
+    assert line_of(output, "Permits") == "Permits 2 criterion: MUST rules 5.2"
     assert line_of(output, "low risk") == "low risk > 70"
     assert "Reference population: Suppliers that answered the survey of 2024, 2024-12-31" in output
     shown = json.loads(run("standards", "show", SHOWCASE, "--json"))
@@ -99,7 +99,7 @@ def test_explain_takes_nodes_of_further_results_and_ends_with_them(latest):
         ("has-training", "note        新产线员工"),
         ("carbon-way", "path        Alternative paths: “Approved target” counts"),
         ("energy-standing", "standing    better than 22\u00a0% of the 40 members"),
-        ("energy-standing", "scale       relative: percentile"),
+        ("energy-standing", "scale       percentile of the population"),
     ],
 )
 def test_explain_says_what_a_score_means(latest, node, words):

@@ -99,6 +99,7 @@ def test_every_cause_is_told():
         functions={"f": "1"},
         factors={"digest": "1"},
         inventory={"as_of": "1"},
+        grading=[{"name": "Zhao"}],
         history=[{"period": "2024", "score": "1"}],
         engine="engine 0",
     )
@@ -144,6 +145,7 @@ def test_the_digests_of_the_whole_are_compared_where_they_are_told():
     other_data = compare(told, [a, b], "d" * 64)
     assert other_data.whole == (Difference("", "data_digest", "c" * 64, "d" * 64),)
     assert not other_data.equal
+    assert whole(a).digest == a["digest"]
     moved = compare(Told((a, b), "0" * 64, ""), [a, b], "d" * 64)
     assert moved.whole == (Difference("", "digest", "0" * 64, told.digest),)
     assert compare(Told((a, b)), [a, b], "d" * 64).equal

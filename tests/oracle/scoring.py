@@ -54,8 +54,11 @@ class Tree:
 
     def walk(self, node, rules):
         """Score a node after its children; what is untold stands as None."""
-        rules = rules | node.get("missing", {})
-        children = [self.walk(child, rules) for child in node.get("children", ())]
+        told = node.get("missing", {})
+        plain = {state: told[state] for state in DEFAULTS if state in told}
+        below = rules | plain | told.get("children", {})
+        rules = rules | plain | told.get("self", {})
+        children = [self.walk(child, below) for child in node.get("children", ())]
         self.subject.absent = set()
         try:
             found = self._scored(node, rules, children)
@@ -220,7 +223,7 @@ class Tree:
         asked = Fraction(node.get("min_coverage", 0))
         if less(found.share, asked) is not less(found.least, asked):
             raise Untold
-        scores = self._dealt_with(node, kind, weights, children)
+        scores = self._as_a_whole(node, self._dealt_with(node, kind, weights, children))
         if less(found.share, asked):
             if scores == "incomplete":
                 raise Untold
@@ -246,6 +249,11 @@ class Tree:
         if found.score is None and self.subject.absent:
             raise Untold  # why a group is without a score whose own scale reads what is absent
         return found
+
+    def _as_a_whole(self, node, scores):
+        """Take a group that says what its absence does as missing where it would be incomplete."""
+        told = "missing" in node.get("missing", {}).get("self", {})
+        return "missing" if told and scores == "incomplete" else scores
 
     def _weight(self, node):
         given = self._formula(str(node.get("weight", "1")))

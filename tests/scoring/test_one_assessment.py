@@ -82,7 +82,7 @@ def test_scores_bands_and_what_is_recognised(told):
         "total": (None, None, "51", "91", "15", "incomplete"),
         "g": (None, "85", "85", "85", "25", "scored"),
         "ratio": ("8", "80", "80", "80", "0", "scored"),
-        "flagged": ("1", "100", "100", "100", "100", "scored"),
+        "flagged": ("true", "100", "100", "100", "100", "scored"),
         "stepped": (None, None, "0", "100", "0", "missing"),
     }
 
@@ -208,13 +208,13 @@ def test_the_years_before_stand_beside(told):
             "period": "2024",
             "score": "53.5",
             "level": "mid",
-            "values": {"ratio": "5", "flagged": "1", "stepped": "7"},
+            "values": {"ratio": "5", "flagged": "true", "stepped": "7"},
         },
         {
             "period": "2025",
             "score": None,
             "level": "",
-            "values": {"ratio": "8", "flagged": "1", "stepped": None},
+            "values": {"ratio": "8", "flagged": "true", "stepped": None},
         },
     ]
 

@@ -196,7 +196,7 @@ def test_a_population_that_keeps_its_shape_is_refused(folder):
         folder,
         "standard.yaml",
         "value: energy",
-        "value: energy\n      outliers: {shape: {most: 1}}",
+        "value: energy\n      outliers: {shape: {most: 1}, order: treat-first}",
     )
     rows = [f"s{n},{n}e-3,bf" for n in range(20)] + ["x,5,bf", "y,9,bf"]
     (folder / "population.csv").write_text("subject,energy [tce/t],sector\n" + "\n".join(rows))

@@ -172,7 +172,7 @@ def _bullet(leaf: NodeResult) -> dict[str, Any] | None:
     base, lead = marks[0], marks[-1]
     return {
         "kind": "bullet",
-        "at": None if leaf.value is None else (leaf.value - base) / (lead - base),
+        "at": (leaf.value - base) / (lead - base) if isinstance(leaf.value, float) else None,
         "ticks": [(mark - base) / (lead - base) for mark in marks],
     }
 

@@ -9,6 +9,7 @@ from greenscore.insight import reading
 from greenscore.model.assessment import Answer, Assessment, NodeResult, Rung, State
 from greenscore.model.nodes import Node, Rounding
 from greenscore.model.standard import Input, Question, Standard
+from greenscore.reporting.assessment.sentences import category_text
 from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import Lines, Wording
 from greenscore.texts import Text, worded
@@ -235,16 +236,15 @@ class AssessmentLookups:
         plain = answer.shown or numbers.quantity(answer.value, answer.unit)
         return Text(plain, plain)
 
-    def value_in_words(self, result: NodeResult, value: float | None) -> Text:
+    def value_in_words(self, result: NodeResult, value: float | str | None) -> Text:
         """Return the value of an indicator: the words of a choice, yes or no, or the bare number."""
         node = self.nodes[result.id]
+        if isinstance(value, str):
+            return category_text(self.standard, node, value)
         asked = self.standard.inputs.get(result.inputs[0]) if len(result.inputs) == 1 else None
         own = asked is not None and node.value in (None, result.inputs[0])
-        if asked and own and value is not None:
-            if asked.type == "boolean":
-                return worded("glossary.yes" if value else "glossary.no")
-            if asked.type == "choice" and value in range(len(asked.choices)):
-                return tuple(asked.choices.values())[int(value)] or Text()
+        if asked and own and value is not None and asked.type == "boolean":
+            return worded("glossary.yes" if value else "glossary.no")
         plain = numbers.quantity(value)
         return Text(plain, plain)
 

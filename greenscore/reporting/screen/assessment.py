@@ -192,12 +192,13 @@ def _tree(assessment: Assessment, lang: Lang) -> Iterator[Sequence[str]]:
 
 def value_text(assessment: Assessment, node: Node, result: NodeResult, lang: Lang) -> str:
     """Write an indicator's value: the label of a choice, yes or no, or a number with its unit."""
-    asked = assessment.edition.standard.inputs.get(node.value or "")
+    standard = assessment.edition.standard
+    if isinstance(result.value, str):
+        return sentences.category_text(standard, node, result.value).get(lang)
+    asked = standard.inputs.get(node.value or "")
     if asked is not None and asked.type == "boolean" and result.value is not None:
         return word("glossary.yes" if result.value else "glossary.no", lang)
-    if asked is not None and asked.choices and result.value is not None:
-        return tuple(asked.choices.values())[int(result.value)].get(lang)
-    return quantity(result.value, unit_of(assessment.edition.standard, node))
+    return quantity(result.value, unit_of(standard, node))
 
 
 def _blocks(assessment: Assessment, labels: dict[str, str], lang: Lang) -> Blocks:

@@ -58,14 +58,15 @@ def _imputed(inspection: Inspection, path: Path, node: Node) -> Iterator[Problem
     for where, policy in inspection.policies(path, node):
         if policy.kind != "impute" or policy.impute is None:
             continue
+        statistic = node.imputed(policy)
         if policy.by is None:
-            frozen = reference.statistic(policy.impute) is not None
+            frozen = reference.statistic(statistic) is not None
         else:
             choices = inspection.choices(policy.by) or ()
             groups = [reference.groups.get(key, Reference()) for key in choices]
-            frozen = any(group.statistic(policy.impute) is not None for group in groups)
+            frozen = any(group.statistic(statistic) is not None for group in groups)
         if not frozen:
-            needs = f"{policy.impute} ({policy.by})" if policy.by else policy.impute
+            needs = f"{statistic} ({policy.by})" if policy.by else statistic
             yield _absent(inspection, where, node.id, "impute", needs)
 
 
@@ -125,6 +126,20 @@ def outlier_rules(inspection: Inspection) -> Iterator[Problem]:
             args = {"forms": ", ".join(OUTLIER_RULES), "given": ", ".join(given) or "-"}
             yield inspection.problem("standard-not-one-of", where, **args)
         yield from _bounds(inspection, where, node.outliers)
+        if node.outliers.divisor == "n-1" and node.outliers.sd is None:
+            args = {"option": "divisor", "needs": "sd"}
+            yield inspection.problem("standard-option-unused", where, **args)
+        yield from _order(inspection, path, node, node.outliers)
+
+
+def _order(inspection: Inspection, path: Path, node: Node, rule: Outliers) -> Iterator[Problem]:
+    """Whether values are imputed before or after outliers are treated is declared where both are done."""
+    imputes = any(policy.kind == "impute" for _, policy in inspection.policies(path, node))
+    if imputes and rule.order is None:
+        yield inspection.problem("standard-order-undeclared", (*path, "outliers"), node=node.id)
+    if rule.order is not None and not imputes:
+        args = {"option": "order", "needs": "impute"}
+        yield inspection.problem("standard-option-unused", (*path, "outliers", "order"), **args)
 
 
 def _bounds(inspection: Inspection, path: Path, rule: Outliers) -> Iterator[Problem]:

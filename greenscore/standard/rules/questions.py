@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from greenscore.expression.syntax import tables as tables_of
-from greenscore.model.nodes import STATES
 from greenscore.model.standard import Function, Question
 from greenscore.problems import Problem
 from greenscore.quantities.units import UnitError, parse_unit
@@ -77,7 +76,7 @@ def unstated_policies(inspection: Inspection) -> Iterator[Problem]:
     """What becomes of an indicator that does not apply is stated, not assumed."""
     first: dict[str, str] = {}
     for path, node in inspection.nodes:
-        stated = any(group.missing.not_applicable for group in inspection.above(path))
+        stated = inspection.policy(path, "not_applicable") is not None
         for name in () if stated or node.children else used_by(inspection, path):
             first.setdefault(name, node.id)
     for name, question in inspection.standard.inputs.items():
@@ -108,8 +107,8 @@ def _looked_up(inspection: Inspection, path: Path) -> Iterator[str]:
     for node in around.walk() if around else inspection.standard.walk():
         if node.score is not None and node.score.map is not None:
             yield from node.score.map.on
-        policies = (getattr(node.missing, state) for state in STATES)
-        yield from (policy.by for policy in policies if policy is not None and policy.by)
+        policies = (policy for _, policy in inspection.stated_policies((), node))
+        yield from (policy.by for policy in policies if policy.by)
 
 
 def unused_items(inspection: Inspection) -> Iterator[Problem]:
