@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from greenscore.model.assessment import Outcome
 from greenscore.model.grading import Grade
 from greenscore.model.scope import PREREQUISITES_MET
-from greenscore.model.table import Column, Table
+from greenscore.model.table import Column, Rows, Table
+from greenscore.scoring import hidden
 from greenscore.scoring.formula_one import Value, evaluate
 from greenscore.scoring.numbers import finite
 from greenscore.scoring.plan import Plan, PlanParameter
@@ -32,11 +33,15 @@ class Prepared:
 
 @dataclass(slots=True)
 class RowSubject:
-    """The names of formulas for one row; `recognised` hides what is below the asked grade."""
+    """The names of formulas for one row.
+
+    `recognised` hides what is below the asked grade, but for the inputs and tables that are `trusted`.
+    """
 
     prepared: Prepared
     row: int
     recognised: bool
+    trusted: frozenset[str] = frozenset()
     nodes: dict[str, Value] = field(default_factory=dict)
     _known: dict[str, Value] = field(default_factory=dict)
 
@@ -60,16 +65,39 @@ class RowSubject:
             return _all_met([evaluate(p.expect, self) for p in plan.prerequisites])
         id, _, part = name.rpartition(".")
         if part in BESIDE:
+            if self.hides(id):
+                return None
             return 1.0 if texts_beside(self.prepared.table, id, part).get(self.row) else 0.0
         return self._input(name)
 
     def _input(self, name: str) -> Value:
         column = self.prepared.table.columns.get(name)
-        graded = name not in self.prepared.plan.ungraded
-        return None if column is None else _cell(column, self.row, self._asked(graded))
+        return None if column is None else _cell(column, self.row, self._asked(name))
 
-    def _asked(self, graded: bool) -> Grade:
-        return self.prepared.plan.grade if self.recognised and graded else Grade.DECLARED
+    def hides(self, name: str) -> bool:
+        """Tell whether something behind a name is given and does not count, or is a score assumed."""
+        plan = self.prepared.plan
+        owner, dot, _ = name.partition(".")
+        if dot and owner in plan.positions:
+            return self.nodes.get(f"{owner}.sure", 1.0) is None
+        if name in plan.derived:
+            return hidden.one(plan.derived[name], self)
+        if name in plan.parameters:
+            return any(self.hides(key) for key in plan.parameters[name].by)
+        if name == PREREQUISITES_MET:
+            return any(hidden.one(p.expect, self) for p in plan.prerequisites)
+        table = self.prepared.table
+        if owner in table.tables:
+            asked = self._asked(owner)
+            return asked > Grade.DECLARED and hides_rows(table.tables[owner], self.row, asked)
+        column = table.columns.get(name)
+        asked = self._asked(name)
+        return column is not None and _given(column, self.row) and _grade(column, self.row) < asked
+
+    def _asked(self, name: str) -> Grade:
+        """Return the grade from which an input, or a table, counts for this subject."""
+        taken = name in self.prepared.plan.ungraded or name in self.trusted
+        return self.prepared.plan.grade if self.recognised and not taken else Grade.DECLARED
 
     @property
     def date(self) -> int:
@@ -79,15 +107,19 @@ class RowSubject:
     def previous(self) -> "RowSubject | None":
         """Return the same subject in the preceding period."""
         row = int(self.prepared.previous[self.row])
-        return None if row < 0 else RowSubject(self.prepared, row, self.recognised)
+        if row < 0:
+            return None
+        return RowSubject(self.prepared, row, self.recognised, self.trusted)
 
     def rows(self, table: str) -> "Sequence[ChildSubject] | None":
         """Return the subject's rows of a child table, None where it was not given."""
         rows = self.prepared.table.tables.get(table)
         if rows is None or not rows.given[self.row]:
             return None
+        asked = self._asked(table)
+        if asked > Grade.DECLARED and not attested(rows, self.row, asked):
+            return None
         start, end = np.searchsorted(rows.owner, (self.row, self.row + 1))
-        asked = self._asked(graded=True)
         return [
             ChildSubject(
                 self, {f"{table}.{id}": _cell(c, i, asked) for id, c in rows.columns.items()}
@@ -97,13 +129,14 @@ class RowSubject:
 
     def absence(self, reads: Sequence[str]) -> Outcome:
         """Tell why something that reads these inputs has no value."""
-        absent = [name for name in reads if self._is_absent(name)]
+        absent = [name for name in reads if self.lacks(name)]
         if not absent:
             return Outcome.UNSCORABLE
         claimed = all(self._is_not_applicable(name) for name in absent)
         return Outcome.NOT_APPLICABLE if claimed else Outcome.MISSING
 
-    def _is_absent(self, name: str) -> bool:
+    def lacks(self, name: str) -> bool:
+        """Tell whether an input, a table or a column of it is absent."""
         plan = self.prepared.plan
         if name in plan.edition.standard.tables:
             return self.rows(name) is None
@@ -117,7 +150,7 @@ class RowSubject:
         column = self.prepared.table.columns.get(name)
         if column is None or column.not_applicable is None or not column.not_applicable[self.row]:
             return False
-        return _grade(column, self.row) >= self._asked(name not in self.prepared.plan.ungraded)
+        return _grade(column, self.row) >= self._asked(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +167,18 @@ class ChildSubject:
         parameter = self.owner.prepared.plan.row_parameters.get(name)
         return self.owner.value(name) if parameter is None else _parameter(parameter, self)
 
+    def hides(self, name: str) -> bool:
+        """Tell whether something behind a name does not count: of a row, where any of its table does not."""
+        parameter = self.owner.prepared.plan.row_parameters.get(name)
+        keys = (name.partition(".")[0], *(() if parameter is None else parameter.by))
+        if name in self.cells or parameter is not None:
+            return any(self.owner.hides(key) for key in keys)
+        return self.owner.hides(name)
+
+    def lacks(self, name: str) -> bool:
+        """Tell whether an input, a table or a column of it is absent of the owner."""
+        return self.owner.lacks(name)
+
     @property
     def date(self) -> int:
         """The date its owner is judged at."""
@@ -147,6 +192,31 @@ class ChildSubject:
         return self.owner.rows(table)
 
 
+def attested(rows: Rows, row: int, asked: Grade) -> bool:
+    """Tell whether somebody stands behind there being these rows: behind a cell of each, at the asked grade.
+
+    That there are no rows is then nobody's word but the subject's.
+    """
+    start, end = np.searchsorted(rows.owner, (row, row + 1)).tolist()
+    return start < end and all(
+        any(_grade(column, child) >= asked for column in rows.columns.values())
+        for child in range(start, end)
+    )
+
+
+def hides_rows(rows: Rows, row: int, asked: Grade) -> bool:
+    """Tell whether a row's table was given and does not count, or one of its cells does not."""
+    start, end = np.searchsorted(rows.owner, (row, row + 1)).tolist()
+    return bool(rows.given[row]) and not (
+        attested(rows, row, asked)
+        and all(
+            _grade(column, child) >= asked or not _given(column, child)
+            for column in rows.columns.values()
+            for child in range(start, end)
+        )
+    )
+
+
 def texts_beside(table: Table, id: str, part: str) -> Mapping[int, str]:
     """Return the evidence or the notes beside an input's values, by row."""
     if id not in table.columns:
@@ -156,6 +226,11 @@ def texts_beside(table: Table, id: str, part: str) -> Mapping[int, str]:
 
 def _cell(column: Column, row: int, asked: Grade) -> Value:
     return finite(float(column.values[row])) if _grade(column, row) >= asked else None
+
+
+def _given(column: Column, row: int) -> bool:
+    claimed = column.not_applicable is not None and column.not_applicable[row] != 0
+    return bool(claimed) or finite(float(column.values[row])) is not None
 
 
 def _grade(column: Column, row: int) -> Grade:
