@@ -132,9 +132,11 @@ def _figures(figures: Mapping[str, Mapping[str, str]]) -> str:
 
 _LANGUAGE = """\
 A formula has numbers, `true` and `false`, names, `+ - * / **`, `< <= > >= == !=` (also in a row: `0
-<= a < 10`), `and`, `or`, `not`, `a if condition else b`, the functions below, and nothing else. A
-choice is compared with one of its keys in quotes. A minus between names needs spaces, because ids
-may hold hyphens.
+<= a < 10`), `in` and `not in` a list (`a in (1, 2)` is `a == 1 or a == 2`), `and`, `or`, `not`, `a if
+condition else b`, the functions below, and nothing else. A choice is compared with its keys in quotes:
+`kind == "bf"`, `kind in ("bf", "eaf")`. A text, also that beside an answer (`<input>.evidence`,
+`<input>.note`), stands only in the functions on texts and in `is_missing`. A minus between names needs
+spaces, because ids may hold hyphens.
 
 Names are those of inputs, parameters and derived figures; `<node>.score`, `<node>.value`,
 `<node>.level`; `prerequisites.met`; and statistics of the frozen population,

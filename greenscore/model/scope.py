@@ -2,8 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 
-from greenscore.expression.check import Category, FormulaErrors, Quantity, Truth, Type, check
-from greenscore.expression.functions import NODE_PARTS, REFERENCE
+from greenscore.expression.check import (
+    Category,
+    FormulaErrors,
+    FreeText,
+    Quantity,
+    Truth,
+    Type,
+    check,
+)
+from greenscore.expression.functions import NODE_PARTS, REFERENCE, beside
 from greenscore.expression.parser import FormulaError, parse
 from greenscore.expression.syntax import names as names_in
 from greenscore.model.population import STATISTICS, Reference, is_statistic
@@ -20,14 +28,14 @@ def frozen_statistic(name: str) -> tuple[str, str]:
     return (node, statistic) if dot else ("", "")
 
 
-def question_type(question: Question) -> Type | None:
-    """Return the type of an input or a table column; None for free text, which no formula may use."""
+def question_type(question: Question) -> Type:
+    """Return the type of an input or a table column."""
     if question.type == "boolean":
         return Truth()
     if question.type == "choice":
         return Category(tuple(question.choices))
     if question.type == "text":
-        return None
+        return FreeText()
     return unit_type(question.unit)
 
 
@@ -42,8 +50,9 @@ def unit_type(unit: str | None) -> Type:
 class StandardScope:
     """Types of inputs, parameters, derived figures, table columns, and node references of a standard.
 
-    `<node>.reference.<statistic>` is a number of the frozen population, in the unit of what the node's
-    scale sees. `extra` adds names that only some formulas see, such as `x` in a scale.
+    `<input>.evidence` and `<input>.note` are the texts beside an answer. `<node>.reference.<statistic>`
+    is a number of the frozen population, in the unit of what the node's scale sees. `extra` adds names
+    that only some formulas see, such as `x` in a scale.
     """
 
     def __init__(
@@ -88,13 +97,12 @@ class StandardScope:
         """
         if table not in self._standard.tables:
             return None
-        types = {
+        types: dict[str, Type] = {
             name: question_type(column)
             for name, column in self._standard.tables[table].columns.items()
         }
         parameters = self._standard.parameters_of(table).items()
-        types |= {name: unit_type(parameter.unit) for name, parameter in parameters}
-        return {name: type_ for name, type_ in types.items() if type_ is not None}
+        return types | {name: unit_type(parameter.unit) for name, parameter in parameters}
 
     def type_of(self, name: str) -> Type | None:
         """Return the type of `name`, or None where it stands for nothing.
@@ -136,6 +144,8 @@ class StandardScope:
         standard = self._standard
         if name in standard.inputs:
             return question_type(standard.inputs[name])
+        if beside(name) in standard.inputs:
+            return FreeText()
         parameter = standard.parameter(name)
         if parameter is not None and not parameter.table:
             return unit_type(parameter.unit)

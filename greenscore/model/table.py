@@ -123,7 +123,7 @@ class NoOrigin:
 class Table:
     """Company data ready for scoring; `periods` are empty texts where the data names none.
 
-    Inputs of type text stand in `texts` and take no part in scoring.
+    Inputs of type text stand in `texts`, with `columns` for what stands beside them.
     """
 
     subjects: Sequence[str]

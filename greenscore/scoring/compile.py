@@ -25,7 +25,7 @@ from greenscore.scoring.bounds import (
     with_imputed,
 )
 from greenscore.scoring.compile_scale import compile_scale, keys_of
-from greenscore.scoring.formulas import FormulaTyper, constant
+from greenscore.scoring.formulas import FormulaTyper, constant, text_names
 from greenscore.scoring.plan import (
     Plan,
     PlanAdjust,
@@ -72,6 +72,7 @@ def compile_plan(edition: Edition) -> Plan:
             _portfolio(formulas, p) for p in standard.portfolio or plain_portfolio(standard)
         ),
         used=frozenset(formulas.used),
+        texts=frozenset(text_names(standard)),
         ungraded=frozenset(id for id, question in standard.inputs.items() if not question.graded),
         grade=Grade[standard.recognition.grade.upper()],
         dated=any(p.dated for p in standard.parameters.values()),

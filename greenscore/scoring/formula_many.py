@@ -26,6 +26,7 @@ from greenscore.expression.syntax import (
     Logic,
     Name,
     Previous,
+    TextTest,
     Unary,
 )
 from greenscore.model.table import Floats
@@ -36,6 +37,7 @@ from greenscore.scoring.numbers import (
     rounded_column,
     transcendental_column,
 )
+from greenscore.scoring.texts import asked
 from greenscore.scoring.truth import fails_column, holds_column
 
 
@@ -48,6 +50,9 @@ class Block(Protocol):
 
     def column(self, name: str) -> Floats:
         """Return the column of a name, NaN where absent; never written to."""
+
+    def texts(self, name: str) -> Sequence[str | None]:
+        """Return the texts that a name stands for, by row; None where absent."""
 
     def previous(self) -> "tuple[Block, NDArray[np.bool_]]":
         """Return the same subjects in their preceding period, and where there is none."""
@@ -78,6 +83,9 @@ class WithX:
 
     def column(self, name: str) -> Floats:
         return self.x if name == "x" else self.block.column(name)
+
+    def texts(self, name: str) -> Sequence[str | None]:
+        return self.block.texts(name)
 
     def previous(self) -> tuple[Block, NDArray[np.bool_]]:
         return self.block.previous()
@@ -237,6 +245,12 @@ def _call(e: Call, block: Block) -> Floats:
     return _FUNCTIONS[e.function](values)
 
 
+def _text_test(e: TextTest, block: Block) -> Floats:
+    assert isinstance(e.text, Name)
+    found = (asked(e, text) for text in block.texts(e.text.id))
+    return np.array([math.nan if number is None else number for number in found])
+
+
 def _aggregate(e: Aggregate, block: Block) -> Floats:
     child = block.rows(e.table)
     chosen = (
@@ -310,6 +324,7 @@ _EVALUATORS: dict[type, Callable[..., Floats]] = {
     Convert: _convert,
     Previous: _previous,
     Call: _call,
+    TextTest: _text_test,
     Aggregate: _aggregate,
     Foreign: _foreign,
 }

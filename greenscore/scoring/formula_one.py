@@ -23,9 +23,11 @@ from greenscore.expression.syntax import (
     Logic,
     Name,
     Previous,
+    TextTest,
     Unary,
 )
 from greenscore.scoring.numbers import SLACK, finite, power, rounded, transcendental
+from greenscore.scoring.texts import asked
 from greenscore.scoring.truth import fails, holds
 
 Value = float | None
@@ -36,6 +38,9 @@ class Subject(Protocol):
 
     def value(self, name: str) -> Value:
         """Return the value of a name; None where it is absent."""
+
+    def text(self, name: str) -> str | None:
+        """Return the text that a name stands for; None where it is absent."""
 
     def previous(self) -> "Subject | None":
         """Return the same subject in the preceding period."""
@@ -53,6 +58,9 @@ class WithX:
 
     def value(self, name: str) -> Value:
         return self.x if name == "x" else self.subject.value(name)
+
+    def text(self, name: str) -> str | None:
+        return self.subject.text(name)
 
     def previous(self) -> Subject | None:
         return self.subject.previous()
@@ -187,6 +195,11 @@ def _call(e: Call, subject: Subject) -> Value:
     return _FUNCTIONS[e.function](present)
 
 
+def _text_test(e: TextTest, subject: Subject) -> Value:
+    assert isinstance(e.text, Name)
+    return asked(e, subject.text(e.text.id))
+
+
 def _chosen(e: Aggregate, rows: Sequence[Subject]) -> Iterator[Subject | None]:
     """Yield the rows the condition selects; None for a row of which it cannot be told."""
     for row in rows:
@@ -258,6 +271,7 @@ _EVALUATORS: dict[type, Callable[..., Value]] = {
     Convert: _convert,
     Previous: _previous,
     Call: _call,
+    TextTest: _text_test,
     Aggregate: _aggregate,
     Foreign: _foreign,
 }

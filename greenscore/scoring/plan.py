@@ -123,6 +123,7 @@ class Plan:
     """An edition ready to score; `root` is the position of the index. `used` are the names in its formulas.
 
     `imputed` are statistics of the reference population that policies look up by the answer to a choice.
+    `texts` are the names that stand for texts, of which formulas ask only what their functions do.
     `row_parameters` are looked up by rows of a table, and named as its columns: `table.parameter`.
     """
 
@@ -137,6 +138,7 @@ class Plan:
     prerequisites: tuple[PlanPrerequisite, ...]
     portfolio: tuple[PlanPortfolio, ...]
     used: frozenset[str]
+    texts: frozenset[str]
     ungraded: frozenset[str]
     grade: Grade
     dated: bool

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from greenscore.expression.functions import beside
 from greenscore.model.assessment import Outcome
 from greenscore.model.scope import PREREQUISITES_MET
 from greenscore.model.table import Column, Grade, Table
 from greenscore.scoring.formula_one import Value, evaluate
 from greenscore.scoring.numbers import finite
 from greenscore.scoring.plan import Plan, PlanParameter
+from greenscore.scoring.texts import texts_at
 from greenscore.scoring.truth import fails
 
 # Parts of an input that criteria ask for: whether its evidence is named, whether a note stands beside it.
@@ -62,12 +64,20 @@ class RowSubject:
             return 1.0 if texts_beside(self.prepared.table, id, part).get(self.row) else 0.0
         return self._input(name)
 
+    def text(self, name: str) -> str | None:
+        """Return the text of an input, or the one beside its value."""
+        graded = (beside(name) or name) not in self.prepared.plan.ungraded
+        return texts_at(self.prepared.table, name, (self.row,), self.asked(graded))[0]
+
     def _input(self, name: str) -> Value:
+        if name in self.prepared.plan.texts:
+            return presence(self.text(name))
         column = self.prepared.table.columns.get(name)
         graded = name not in self.prepared.plan.ungraded
-        return None if column is None else _cell(column, self.row, self._asked(graded))
+        return None if column is None else _cell(column, self.row, self.asked(graded))
 
-    def _asked(self, graded: bool) -> Grade:
+    def asked(self, graded: bool) -> Grade:
+        """Return the grade from which an answer counts for this subject."""
         return self.prepared.plan.grade if self.recognised and graded else Grade.DECLARED
 
     @property
@@ -86,11 +96,10 @@ class RowSubject:
         if rows is None or not rows.given[self.row]:
             return None
         start, end = np.searchsorted(rows.owner, (self.row, self.row + 1))
-        asked = self._asked(graded=True)
+        asked = self.asked(graded=True)
+        cells = {f"{table}.{id}": column for id, column in rows.columns.items()}
         return [
-            ChildSubject(
-                self, {f"{table}.{id}": _cell(c, i, asked) for id, c in rows.columns.items()}
-            )
+            ChildSubject(self, i, {name: _cell(c, i, asked) for name, c in cells.items()})
             for i in range(int(start), int(end))
         ]
 
@@ -107,31 +116,42 @@ class RowSubject:
         if name in plan.edition.standard.tables:
             return self.rows(name) is None
         table = name.rpartition(".")[0]
-        if table:
+        if table in plan.edition.standard.tables:
             rows = self.rows(table)
             return rows is None or any(row.value(name) is None for row in rows)
         return self._input(name) is None
 
     def _is_not_applicable(self, name: str) -> bool:
+        name = beside(name) or name
         column = self.prepared.table.columns.get(name)
         if column is None or column.not_applicable is None or not column.not_applicable[self.row]:
             return False
-        return _grade(column, self.row) >= self._asked(name not in self.prepared.plan.ungraded)
+        return _grade(column, self.row) >= self.asked(name not in self.prepared.plan.ungraded)
 
 
 @dataclass(frozen=True, slots=True)
 class ChildSubject:
-    """One row of a child table; every other name is its owner's."""
+    """One row of a child table, at its position there; every other name is its owner's."""
 
     owner: RowSubject
+    position: int
     cells: dict[str, Value]
 
     def value(self, name: str) -> Value:
         """Return a cell of the row, a parameter looked up by it, or what the name is with the owner."""
+        if name in self.owner.prepared.plan.texts:
+            return presence(self.text(name))
         if name in self.cells:
             return self.cells[name]
         parameter = self.owner.prepared.plan.row_parameters.get(name)
         return self.owner.value(name) if parameter is None else _parameter(parameter, self)
+
+    def text(self, name: str) -> str | None:
+        """Return the text of a cell of the row, or what the name is with the owner."""
+        if name not in self.cells:
+            return self.owner.text(name)
+        asked, table = self.owner.asked(graded=True), self.owner.prepared.table
+        return texts_at(table, name, (self.position,), asked)[0]
 
     @property
     def date(self) -> int:
@@ -144,6 +164,11 @@ class ChildSubject:
     def rows(self, table: str) -> "Sequence[ChildSubject] | None":
         """Return the owner's rows."""
         return self.owner.rows(table)
+
+
+def presence(text: str | None) -> Value:
+    """Return what is left of a text where only numbers are looked at: that there is one."""
+    return None if text is None else 1.0
 
 
 def texts_beside(table: Table, id: str, part: str) -> Mapping[int, str]:

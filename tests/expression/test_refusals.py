@@ -96,6 +96,23 @@ JAILBREAKS = [
     "~a",
     "a in b",
     "a not in b",
+    "a in ()",
+    "a in [b, c]",
+    "a in {b, c}",
+    "a in b in (c, 1)",
+    "a < b in (c, 1)",
+    "a in (*b,)",
+    "a in (b, c)[0]",
+    "(" + ", ".join("a" * 300) + ")",
+    "a + b in (" + ", ".join("c" * 200) + ")",
+    "length('x')",
+    "length(a + b)",
+    "starts_with(a, b)",
+    "starts_with(a, '')",
+    "starts_with('x', 'y')",
+    "starts_with(a, 'x', 'y')",
+    "starts_with(a, f'{b}')",
+    "is_address(a, 'x')",
     "a is b",
     "a is not b",
     "9**9**9",
@@ -228,6 +245,9 @@ def test_a_function_name_alone_is_only_a_name():
         ("sum(rows.x * previous(a))", "formula-nested", 14),
         ("a" * 2001, "formula-too-long", 2001),
         ("", "formula-empty", 1),
+        ("a + length(b + c)", "formula-needs-text", 12),
+        ("starts_with(a, b)", "formula-needs-beginning", 16),
+        ("a in b", "formula-list", 6),
     ],
 )
 def test_codes_and_columns(text, code, column):
@@ -249,6 +269,7 @@ FRAGMENTS = st.sampled_from(
     [
         *"ab01()+-*/<>=!.,'\"[]{}:;@#\\ \n\t\x00",
         *("**", "sum(", "rows.x", "change(", " if ", " else ", "not ", " and ", "__class__"),
+        *(" in ", "length("),
         *("lambda ", "é", "（", "\ud800", "e-x", "1e", "f'", "0x", "None", "3r"),
     ]
 )
