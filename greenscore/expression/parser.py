@@ -125,8 +125,21 @@ class _Reader:
                 return Conditional(condition, then, other, column=column)
             case ast.Call(func=ast.Name(id=function), args=arguments, keywords=[]):
                 return self._call(node, function, arguments, depth)
+            case ast.Call(func=ast.Attribute() as statistic):
+                return self._of_group(node, statistic)
             case _:
                 raise self._refusal(node)
+
+    def _of_group(self, node: ast.Call, statistic: ast.Attribute) -> Name:
+        """Read a statistic of the subject's own group, `node.reference.mean(by=sector)`, as one name."""
+        name = self._name(statistic)
+        if f".{functions.REFERENCE}." not in name:
+            raise self._refusal(node)
+        match node:
+            case ast.Call(args=[], keywords=[ast.keyword(arg="by", value=ast.Name() as by)]):
+                return Name(f"{name}.{self._name(by)}", column=self._column(node.col_offset))
+            case _:
+                raise FormulaError("formula-by", self._column(node.col_offset), {"name": name})
 
     def _constant(self, node: ast.Constant, column: int) -> Constant:
         value = node.value

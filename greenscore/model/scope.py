@@ -25,7 +25,15 @@ _SCORE = Quantity(DIMENSIONLESS)  # no bare number: half of a score times 20 % i
 def frozen_statistic(name: str) -> tuple[str, str]:
     """Return the node and the statistic that `<node>.reference.<statistic>` names; else empty texts."""
     node, dot, statistic = name.partition(f".{REFERENCE}.")
-    return (node, statistic) if dot else ("", "")
+    return (node, statistic.partition(".")[0]) if dot else ("", "")
+
+
+def frozen_group(name: str) -> str:
+    """Return the input by which a statistic is that of the subject's own group, or an empty text.
+
+    `<node>.reference.<statistic>(by=<input>)` is parsed as `<node>.reference.<statistic>.<input>`.
+    """
+    return name.partition(f".{REFERENCE}.")[2].partition(".")[2]
 
 
 def question_type(question: Question) -> Type:
@@ -88,6 +96,8 @@ class StandardScope:
     def constant(self, name: str) -> float | None:
         """Return a statistic of the frozen population, or None where the name is none or not frozen."""
         node, statistic = frozen_statistic(name)
+        if frozen_group(name):
+            return None
         return self._references[node].statistic(statistic) if node in self._references else None
 
     def columns(self, table: str) -> Mapping[str, Type] | None:

@@ -1,7 +1,7 @@
 """From an edition to its plan: every formula typed, every policy resolved, the nodes in order."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import product
@@ -12,6 +12,7 @@ from greenscore.expression.syntax import Constant, Expression, Name, walk
 from greenscore.model.keyed import flatten
 from greenscore.model.nodes import STATES, Adjust, Aggregate, Level, MissingRules, Node, Policy
 from greenscore.model.population import Reference
+from greenscore.model.scope import frozen_group, frozen_statistic
 from greenscore.model.standard import Edition, Parameter, Portfolio, Prerequisite, Standard
 from greenscore.model.table import Grade
 from greenscore.scoring.bounds import (
@@ -51,6 +52,8 @@ def compile_plan(edition: Edition) -> Plan:
     planned = _Nodes(edition, formulas)
     nodes = _in_order(planned.planned())
     prerequisites = tuple(_prerequisite(formulas, p) for p in standard.prerequisites)
+    portfolios = standard.portfolio or plain_portfolio(standard)
+    portfolio = tuple(_portfolio(formulas, declared) for declared in portfolios)
     return Plan(
         edition=edition,
         nodes=nodes,
@@ -65,12 +68,10 @@ def compile_plan(edition: Edition) -> Plan:
             for table in standard.tables
             for name, parameter in standard.parameters_of(table).items()
         },
-        imputed=planned.imputed,
+        imputed=planned.imputed | _grouped(edition, formulas.used),
         derived=formulas.derived,
         prerequisites=prerequisites,
-        portfolio=tuple(
-            _portfolio(formulas, p) for p in standard.portfolio or plain_portfolio(standard)
-        ),
+        portfolio=portfolio,
         used=frozenset(formulas.used),
         texts=frozenset(text_names(standard)),
         ungraded=frozenset(id for id, question in standard.inputs.items() if not question.graded),
@@ -135,15 +136,8 @@ class _Nodes:
         if policy.by is None:
             number = reference.statistic(statistic)
             return Name(f"{node.id}.reference.{statistic}") if number is None else Constant(number)
-        keys = keys_of(self._edition.standard, policy.by)
-        groups = [reference.groups.get(key, Reference()) for key in keys]
         name = f"{node.id}.reference.{statistic}.{policy.by}"
-        self.imputed[name] = PlanParameter(
-            starts=(),
-            by=(policy.by,),
-            sizes=(len(keys),),
-            values=tuple(group.statistic(statistic) for group in groups),
-        )
+        self.imputed |= _grouped(self._edition, (name,))
         return Name(name)
 
     def _node(
@@ -218,6 +212,20 @@ class _Nodes:
                 [child.policies for child in below],
             )
         return clipped_bounds(aggregated, clip)
+
+
+def _grouped(edition: Edition, names: Iterable[str]) -> dict[str, PlanParameter]:
+    """Return the statistics among some names that are looked up by the subject's own group."""
+    found = {}
+    for name in names:
+        by = frozen_group(name)
+        if by:
+            node, statistic = frozen_statistic(name)
+            keys, reference = keys_of(edition.standard, by), edition.references.get(node, Reference())
+            groups = [reference.groups.get(key, Reference()) for key in keys]
+            values = tuple(group.statistic(statistic) for group in groups)
+            found[name] = PlanParameter(starts=(), by=(by,), sizes=(len(keys),), values=values)
+    return found
 
 
 def resolved_rules(node: Node, inherited: MissingRules) -> MissingRules:

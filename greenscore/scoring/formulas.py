@@ -7,7 +7,7 @@ from greenscore.expression.functions import TEXTS_BESIDE, beside
 from greenscore.expression.parser import parse
 from greenscore.expression.syntax import Expression, Foreign, Name, names, tables, walk
 from greenscore.model.nodes import Node
-from greenscore.model.scope import PREREQUISITES_MET, StandardScope, frozen_statistic
+from greenscore.model.scope import PREREQUISITES_MET, StandardScope, frozen_group, frozen_statistic
 from greenscore.model.standard import Derived, Edition, Standard
 from greenscore.quantities.units import parse_unit
 from greenscore.scoring.formula_one import Value, evaluate
@@ -129,6 +129,8 @@ class FormulaTyper:
         """Return the formulas behind a name; an input or column stands for itself."""
         if name in self.derived:
             return [self.derived[name]]
+        if frozen_group(name):
+            return [Name(frozen_group(name))]
         parameter = self.standard.parameter(name)
         if parameter is not None:
             return [Name(key) for key in parameter.by]

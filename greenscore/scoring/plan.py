@@ -122,7 +122,8 @@ class PlanPortfolio:
 class Plan:
     """An edition ready to score; `root` is the position of the index. `used` are the names in its formulas.
 
-    `imputed` are statistics of the reference population that policies look up by the answer to a choice.
+    `imputed` are statistics of the reference population that policies and formulas look up by the answer
+    to a choice.
     `texts` are the names that stand for texts, of which formulas ask only what their functions do.
     `row_parameters` are looked up by rows of a table, and named as its columns: `table.parameter`.
     """

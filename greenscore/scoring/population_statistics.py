@@ -15,7 +15,7 @@ from greenscore.expression.parser import parse
 from greenscore.expression.syntax import Name
 from greenscore.model.nodes import STATES, MissingRules, Node, Outliers
 from greenscore.model.population import BOUNDS, Reference, statistic
-from greenscore.model.scope import frozen_statistic
+from greenscore.model.scope import frozen_group, frozen_statistic
 from greenscore.model.standard import Edition
 from greenscore.model.table import Floats, Table
 from greenscore.scoring.bounds import OPEN
@@ -40,13 +40,17 @@ class StatisticNeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frozen:
-    """The frozen population of one node: how many had a value, were absent, or were brought in."""
+    """The frozen population of one node: how many had a value, were absent, or were brought in.
+
+    `thin` counts the members of groups, by input and answer, that have too few for a statistic.
+    """
 
     reference: Reference
     present: int
     absent: int
     brought_in: int
     shaped: bool
+    thin: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +91,8 @@ def needs(edition: Edition) -> dict[str, StatisticNeed]:
     for name in sorted(compile_plan(edition).used):
         node, wanted = frozen_statistic(name)
         if node:
-            found.setdefault(node, StatisticNeed()).statistics.add(wanted)
+            need, by = found.setdefault(node, StatisticNeed()), frozen_group(name)
+            (need.grouped.setdefault(by, set()) if by else need.statistics).add(wanted)
     return found
 
 
@@ -161,12 +166,16 @@ def _frozen(
     present = seen[~np.isnan(seen)]
     population = treated(sorted(present.tolist()), rule)
     groups: dict[str, dict[str, float]] = {}
+    thin: dict[tuple[str, str], int] = {}
     for choice, wanted in need.grouped.items():
         for code, key in enumerate(keys_of(edition.standard, choice)):
             column = table.columns.get(choice)
             members = [] if column is None else seen[column.values == code]
             within = sorted(population.within(float(x)) for x in members if not np.isnan(x))
-            groups.setdefault(key, {}).update(_stated(wanted, within))
+            if len(within) < edition.standard.least_members:
+                thin[choice, key] = len(within)
+            else:
+                groups.setdefault(key, {}).update(_stated(wanted, within))
     return Frozen(
         reference=Reference(
             values=tuple(population.values) if VALUES in need.statistics else (),
@@ -177,6 +186,7 @@ def _frozen(
         absent=seen.size - present.size,
         brought_in=population.brought_in,
         shaped=population.shaped,
+        thin=thin,
     )
 
 

@@ -40,7 +40,7 @@ def freeze(
     if table is None or has_errors(problems):
         return None, problems
     nodes = freeze_columns(edition, table, as_of)
-    problems = (*problems, *_unfit(nodes))
+    problems = (*problems, *_unfit(nodes, str(edition.standard.least_members)))
     if has_errors(problems):
         return None, problems
     references = {id: frozen.reference for id, frozen in nodes.items()}
@@ -77,7 +77,7 @@ def _is_frozen(edition: Edition) -> bool:
     return bool(edition.book.has(REFERENCE))
 
 
-def _unfit(nodes: Mapping[str, Frozen]) -> tuple[Problem, ...]:
+def _unfit(nodes: Mapping[str, Frozen], least: str) -> tuple[Problem, ...]:
     """Tell which nodes have too few members, or could not be given the shape they were to have."""
     problems = []
     for id, frozen in nodes.items():
@@ -86,4 +86,11 @@ def _unfit(nodes: Mapping[str, Frozen]) -> tuple[Problem, ...]:
             problems.append(Problem(code="freeze-too-few", args=args))
         elif not frozen.shaped:
             problems.append(Problem(code="freeze-shape", args=args))
+        problems += [
+            Problem(
+                code="freeze-group-too-few",
+                args={"node": id, "by": by, "group": group, "members": str(count), "least": least},
+            )
+            for (by, group), count in frozen.thin.items()
+        ]
     return tuple(problems)

@@ -19,6 +19,7 @@ WORDINGS = tomllib.loads(
 FAULTY = {
     "formula-ambiguous": "sum(rows.y * x)",
     "formula-arguments": "abs(x, y)",
+    "formula-by": "x.reference.mean(kind)",
     "formula-character": "x @ y",
     "formula-column-outside": "rows.x",
     "formula-digits": "round(x, 1.5)",

@@ -74,6 +74,8 @@ kind_is_sinter = Compare("==", Name("kind"), Label("sinter"))
             "count(rows, is_address(a.note))",
             Aggregate("count", "rows", None, TextTest("is_address", Name("a.note")), None),
         ),
+        ("e-1.reference.mean(by=kind)", Name("e-1.reference.mean.kind")),
+        ("min(a.reference.p05(by=b), c)", Call("min", (Name("a.reference.p05.b"), c))),
         ("min(a, b)", Call("min", (a, b))),
         ("sum(a, b, c)", Call("sum", (a, b, c))),
         ("sum(a.score, b.score)", Call("sum", (Name("a.score"), Name("b.score")))),

@@ -180,6 +180,9 @@ class Formula:
 
     def _call(self, node):
         name = node.func.id
+        if node.keywords:
+            (by,) = node.keywords
+            return self.scope.of_group(written(name), by.value.id)
         if isinstance(node.args[0], ast.Name | ast.BinOp) and self.row is None:
             table = self.scope.table_in(node.args[0])
             if table and name in AGGREGATES:

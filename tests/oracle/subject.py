@@ -57,6 +57,13 @@ class Subject:
             raise Later
         return self._of_node(self.nodes[node], part)
 
+    def of_group(self, name, by):
+        """Return a statistic of those in the population who gave the subject's own answer."""
+        node, _, statistic = name.partition(".reference.")
+        answer = self.name(by)
+        group = None if answer is None else self.references[node].groups.get(_key(answer))
+        return Quantity(group and group(statistic), UNITS["1"])
+
     def _answer(self, name):
         question = self.standard["inputs"][name]
         answer = self.answers.get(name)

@@ -40,7 +40,7 @@ AGGREGATES = (
     "share(rows.amount, starts_with(words, 'https://'))",
     "sum(rows.share_of, part not in ('edge'))",
 )
-TEXTS = ("length(memo)", "length(flag.evidence)")
+LOOKED_UP = ("length(memo)", "length(flag.evidence)", "total.reference.mean(by=kind)")
 CONDITIONS = (
     "flag",
     "true",
@@ -86,7 +86,7 @@ def masses(*, steady=False):
 
 def numbers(*, steady=False, rows=True):
     """Texts whose value is a number without a unit; `rows` lets them aggregate the child table."""
-    leaf = st.one_of(literals, st.sampled_from(NUMBERS + TEXTS + (AGGREGATES if rows else ())))
+    leaf = st.one_of(literals, st.sampled_from(NUMBERS + LOOKED_UP + (AGGREGATES if rows else ())))
 
     def grown(part):
         forms = [

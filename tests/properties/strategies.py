@@ -508,7 +508,7 @@ def tables(draw, plain=None, most=12):
     given = [name for name in INPUTS if not _some(draw, 9)]
     columns = {name: draw(_column(size, _values(name, plain))) for name in given}
     children = {} if _some(draw) else {"rows": draw(_children(size, plain))}
-    texts = {"memo": draw(_texts(size))} if "memo" in given else {}
+    texts = {"memo": draw(_texts(size, columns["memo"]))} if "memo" in given else {}
     for name, child in children.items():
         texts[f"{name}.words"] = draw(_texts(len(child.owner)))
     return Table(
@@ -523,8 +523,13 @@ def tables(draw, plain=None, most=12):
 WORDS = ("", "https://example.org/a", "HTTP://b.cn", "example.org", "报告")
 
 
-def _texts(size):
-    return st.lists(st.sampled_from(WORDS), min_size=size, max_size=size)
+@st.composite
+def _texts(draw, size, column=None):
+    """Texts by row; none where the column claims that they are not applicable."""
+    texts = draw(st.lists(st.sampled_from(WORDS), min_size=size, max_size=size))
+    if column is None or column.not_applicable is None:
+        return texts
+    return ["" if claimed else text for claimed, text in zip(column.not_applicable, texts, strict=True)]
 
 
 @st.composite
