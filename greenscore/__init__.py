@@ -12,10 +12,20 @@ _ROOMS = {
     "inventory": "inventory",
     "load_standard": "standards",
     "portfolio": "scoring",
+    "recompute": "recomputing",
     "report": "scoring",
     "score": "scoring",
 }
-__all__ = ["__version__", "check", "inventory", "load_standard", "portfolio", "report", "score"]
+__all__ = [
+    "__version__",
+    "check",
+    "inventory",
+    "load_standard",
+    "portfolio",
+    "recompute",
+    "report",
+    "score",
+]
 
 
 def __getattr__(name: str) -> Any:

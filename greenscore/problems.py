@@ -104,11 +104,14 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known spelling closest to `word`, or an empty string where none is close."""
+def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str:
+    """Return the known spelling closest to `word`, or an empty string where none is close.
+
+    `alike` is the least likeness of two spellings, from 0 to 1, at which one counts as close.
+    """
     from difflib import get_close_matches
 
-    matches = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    matches = get_close_matches(word, list(known), n=1, cutoff=alike)
     return matches[0] if matches else ""
 
 

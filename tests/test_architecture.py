@@ -88,6 +88,7 @@ def test_what_the_package_offers_is_the_interface():
         "inventory",
         "load_standard",
         "portfolio",
+        "recompute",
         "report",
         "score",
     ]

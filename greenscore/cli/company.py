@@ -1,6 +1,5 @@
 """Commands of a company: fill in, check, score, report, explain."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greenscore.cli.drawing import NO_INVENTORY, InventoryOptions, with_inventory
+from greenscore.cli.options import DATA, DATE, ENCODING, STANDARD, with_languages
 from greenscore.cli.output import (
     WRONG_USE,
     finish,
@@ -22,48 +22,13 @@ from greenscore.cli.output import (
     with_json,
     with_lang,
 )
-from greenscore.cli.values import Day
-from greenscore.model.standard import Edition
 from greenscore.problems import Problem, ProblemsFound, has_errors, unwritable
-from greenscore.texts import LANGS, Lang, worded
+from greenscore.texts import Lang, worded
 
 if TYPE_CHECKING:
     from greenscore.model.assessment import Assessment
+    from greenscore.model.standard import Edition
     from greenscore.workflow.scoring import Results
-
-STANDARD = click.option(
-    "--standard", "-s", required=True, help="Id, id@edition, folder or standard.yaml."
-)
-DATA = click.argument("data", type=click.Path(path_type=Path))
-DATE = click.option(
-    "--as-of",
-    "as_of",
-    type=Day(),
-    help="Day of judgement: the standard must be in force on it (else today), and dated figures are "
-    "those of that day (else of the end of the period).",
-)
-ENCODING = click.option("--encoding", help="Encoding of a CSV file; else UTF-8, then GB18030.")
-
-
-def _languages(
-    _context: click.Context, _parameter: click.Parameter, given: str
-) -> tuple[Lang, ...]:
-    chosen = tuple(part.strip() for part in given.split(","))
-    if not chosen or not set(chosen) <= set(LANGS):
-        raise click.BadParameter("zh, en, or zh,en")
-    return chosen  # type: ignore[return-value]
-
-
-def with_languages(default: str | Callable[[], str]) -> Callable[[Any], Any]:
-    """Add `--lang` for the languages of a document: one, or both with the first one leading."""
-    return click.option(
-        "--lang",
-        "langs",
-        default=default,
-        show_default=default if isinstance(default, str) else "of the environment",
-        callback=_languages,
-        help="zh, en, or zh,en.",
-    )
 
 
 @click.command()
@@ -104,16 +69,25 @@ def check(
     as_json: bool,
 ) -> None:
     """Validate DATA against a standard, without scoring it."""
-    from greenscore.workflow.scoring import read_data
+    from greenscore.workflow import screens
+    from greenscore.workflow.scoring import read_data, record_digests, whole_data_digest
 
     edition = _edition(standard, lang, as_json=as_json, as_of=as_of)
     inventory, found = asked.inventory(as_of, lang, as_json=as_json)
     table, problems = read_data(edition, data, as_of=as_of, encoding=encoding, inventory=inventory)
     problems = (*found, *problems)
-    rows = 0 if table is None else len(table)
-    finish(problems, lang, as_json=as_json, rows=rows, valid=not has_errors(problems))
+    more: dict[str, Any] = {"rows": 0 if table is None else len(table)}
+    if table is not None and not has_errors(problems):
+        more["data_digest"] = whole_data_digest(edition, table)
+        named = edition.standard
+        more["standard"] = {"id": named.id, "edition": named.edition, "digest": edition.digest}
+        if as_json:
+            more["records"] = record_digests(edition, table)
+    finish(problems, lang, as_json=as_json, **more, valid=not has_errors(problems))
     if not as_json:
-        say(f"{data.name}: {worded('commands.rows_valid', count=str(rows)).get(lang)}")
+        rows = str(more["rows"])
+        say(f"{data.name}: {worded('commands.rows_valid', count=rows).get(lang)}")
+        print_blocks(screens.of_digests(edition, lang, data=more["data_digest"]))
 
 
 @click.command()
@@ -125,7 +99,8 @@ def check(
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the result as a new YAML test for the standard, one case each row.",
 )
-@click.option("--subject", help="The one subject that --save-test takes; else all of them.")
+@click.option("--subject", help="One subject of several; else all of them.")
+@click.option("--period", help="One period of several; else the latest of the subject.")
 @DATE
 @ENCODING
 @with_inventory
@@ -137,6 +112,7 @@ def score(
     output: Path | None,
     save_test: Path | None,
     subject: str | None,
+    period: str | None,
     as_of: date | None,
     encoding: str | None,
     asked: InventoryOptions,
@@ -145,26 +121,32 @@ def score(
 ) -> None:
     """Score DATA; -o writes .json, .csv, .xlsx or .parquet, else a table is shown."""
     from greenscore.workflow import screens
-    from greenscore.workflow.scoring import trees_of, write_results
+    from greenscore.workflow.scoring import whole_of, write_results
 
-    if subject is not None and save_test is None:
-        raise click.UsageError("--subject goes with --save-test; report and explain take it alone")
+    chosen = subject is not None or period is not None
+    if chosen and output is not None and output.suffix.lower() != ".json":
+        raise click.UsageError(
+            "a table holds every subject: with --subject or --period, write .json"
+        )
+    if period is not None and save_test is not None:
+        raise click.UsageError("--save-test takes all periods: leave --period out")
     results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked)
     if save_test is not None:
         from greenscore.cli import proofs
 
         proofs.save_test(results, save_test, subject, as_of, lang, as_json=as_json)
+    one = _one(results, subject, period, lang, as_json=as_json) if chosen else None
     if output is not None:
         try:
-            write_results(results, output)
+            write_results(results, output, one)
         except ProblemsFound as found:
             refuse(found.problems, lang, as_json=as_json)
     if as_json:
-        print_json(problems_object(problems, lang, assessments=trees_of(results)))
+        print_json(problems_object(problems, lang, **whole_of(results, one)))
     elif output is not None:
         say(output)
     else:
-        print_blocks(screens.of_results(results, lang))
+        print_blocks(screens.of_results(results, lang, one))
     if save_test is not None and not as_json:
         say(save_test)
 
@@ -265,7 +247,7 @@ def explain(
     print_blocks(screens.of_explanations(explanations, assessment, lang))
 
 
-def _edition(standard: str, lang: Lang, *, as_json: bool, as_of: date | None = None) -> Edition:
+def _edition(standard: str, lang: Lang, *, as_json: bool, as_of: date | None = None) -> "Edition":
     from greenscore.workflow.standards import read_standard
 
     edition, problems = read_standard(standard, as_of=as_of)

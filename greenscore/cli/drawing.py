@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from greenscore.cli.output import refuse
+from greenscore.cli.values import Day
 from greenscore.problems import Problem
 from greenscore.texts import Lang
 
@@ -19,12 +20,16 @@ _FILE = click.Path(path_type=Path)
 
 
 class InventoryOptions(NamedTuple):
-    """Records, the programme their inventory follows, a company's own factors, and whose they are."""
+    """Records, the programme their inventory follows, a company's own factors, whose they are, and the day.
+
+    `factors_as_of` is the day that factors are taken at, where it is not that of judgement.
+    """
 
     records: Path | None = None
     profile: str | None = None
     overlays: tuple[Path, ...] = ()
     holder: str = ""
+    factors_as_of: date | None = None
 
     def inventory(
         self, as_of: date | None, lang: Lang, *, as_json: bool
@@ -37,7 +42,13 @@ class InventoryOptions(NamedTuple):
                 return None, ()
             raise click.UsageError("--inventory ACTIVITIES and --profile go together")
         found, problems = read_inventory(
-            Request(self.records, self.profile, as_of, self.overlays, holder=self.holder)
+            Request(
+                self.records,
+                self.profile,
+                self.factors_as_of or as_of,
+                self.overlays,
+                holder=self.holder,
+            )
         )
         if found is None:
             refuse(problems, lang, as_json=as_json)
@@ -57,9 +68,11 @@ def with_inventory(command: Callable[..., Any]) -> Callable[..., Any]:
         profile: str | None,
         overlay: tuple[Path, ...],
         holder: str,
+        factors_as_of: date | None,
         **more: Any,
     ) -> Any:
-        return command(*args, asked=InventoryOptions(records, profile, overlay, holder), **more)
+        asked = InventoryOptions(records, profile, overlay, holder, factors_as_of)
+        return command(*args, asked=asked, **more)
 
     options = (
         click.option(
@@ -70,6 +83,11 @@ def with_inventory(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--profile", "-p", help="The programme that the inventory follows."),
         click.option("--overlay", type=_FILE, multiple=True, help="A company's own factors, CSV."),
         click.option("--holder", default="", help="Whose inventory it is, else its file's name."),
+        click.option(
+            "--factors-as-of",
+            type=Day(),
+            help="Day that the inventory takes its factors at; else --as-of, else today.",
+        ),
     )
     for option in reversed(options):
         wrapped = option(wrapped)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from greenscore.cli.company import ENCODING, with_languages
+from greenscore.cli.options import ENCODING, with_languages
 from greenscore.cli.output import (
     print_blocks,
     print_json,

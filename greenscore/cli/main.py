@@ -4,6 +4,7 @@ Exit codes: 0 done; 1 problems in the data or the standard; 2 wrong use; 3 somet
 machine. A command's code is imported when it is called, so that a list of standards costs no numpy.
 """
 
+import gc
 import io
 import os
 import sys
@@ -29,6 +30,7 @@ COMMANDS = {
     "portfolio": "greenscore.cli.portfolio",
     "report": "greenscore.cli.company",
     "explain": "greenscore.cli.company",
+    "recompute": "greenscore.cli.recomputing",
 }
 
 
@@ -56,6 +58,7 @@ def greenscore() -> None:
 
 def main() -> None:
     """Run the command line; a fault of ours ends in one sentence, not in a traceback."""
+    gc.set_threshold(50_000)  # a command ends before its garbage counts, and makes little in cycles
     # One thread of our own a core is enough; BLAS would start as many again and does no work here.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):

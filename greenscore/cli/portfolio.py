@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from greenscore.cli.company import DATA, DATE, ENCODING, STANDARD, scored
+from greenscore.cli.company import scored
+from greenscore.cli.options import DATA, DATE, ENCODING, STANDARD
 from greenscore.cli.output import (
     WRONG_USE,
     print_blocks,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from greenscore.cli.company import ENCODING
+from greenscore.cli.options import ENCODING
 from greenscore.cli.output import (
     print_blocks,
     print_json,

@@ -13,19 +13,21 @@ from greenscore.expression.functions import beside
 from greenscore.expression.parser import parse
 from greenscore.expression.syntax import names
 from greenscore.model.assessment import Answer, Assessment, NodeResult, Outcome
-from greenscore.model.nodes import STATES, Criterion, MissingRules, Node, Policy, Relative
+from greenscore.model.nodes import STATES, Criterion, MissingRules, Node, Policy
 from greenscore.model.population import Reference
 from greenscore.model.standard import Edition, Standard
+from greenscore.scoring.relative import members
 
-STAND_INS = ("impute", "value", "worst")
+STAND_INS = ("impute", "value", "score", "worst")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
     """What a policy put where a score was absent.
 
-    `value` is what the scale then sees, None for a worst score. A statistic of a part of the population
-    is that of the members whose answer to the choice `by` is `group`.
+    `value` is what the scale then sees, or the `score` that is given; None for a worst score.
+    A statistic of a part of the population is that of the members whose answer to the choice `by` is
+    `group`.
     """
 
     policy: Policy
@@ -97,7 +99,8 @@ def _with_rules(node: Node, around: MissingRules) -> Iterator[tuple[Node, Missin
 
 def _placed(assessment: Assessment, node: Node, policy: Policy) -> Placed:
     if policy.kind != "impute":
-        return Placed(policy=policy, value=None if policy.value is None else float(policy.value))
+        given = policy.score if policy.kind == "score" else policy.value
+        return Placed(policy=policy, value=None if given is None else float(given))
     reference = assessment.edition.references.get(node.id, Reference())
     group = ""
     if policy.by is not None:
@@ -174,15 +177,11 @@ def standing(edition: Edition, node: Node, result: NodeResult) -> NodeStanding |
     score = _before_rescale(node, result)
     if score is None:
         return None
-    members = _members(rule, edition.references.get(node.id, Reference()))
-    if rule.method == "rank" and members:
-        score = members - round(score / 100.0 * (members - 1))
-    return NodeStanding(method=rule.method, at=score, members=members)
-
-
-def _members(rule: Relative, reference: Reference) -> int | None:
-    apart = rule.zero == "apart"
-    return sum(value != 0.0 or not apart for value in reference.values) or None
+    counted = len(members(rule, edition.references.get(node.id, Reference()))) or None
+    if rule.method == "rank" and counted:
+        # To half a place, where equals share the mean of theirs.
+        score = counted - round(2.0 * score / 100.0 * (counted - 1)) / 2.0
+    return NodeStanding(method=rule.method, at=score, members=counted)
 
 
 def _before_rescale(node: Node, result: NodeResult) -> float | None:

@@ -80,7 +80,9 @@ class NodeResult:
     answered (0..1); `answered` of `applicable` counts indicators. `bounds` is the range the score can
     take, `thresholds` the (value, score) pairs of its curve. `gain` is what the total would win if this
     indicator reached its best. `grade` is the lowest among the answers used.
-    `level` and `level_recognised` are reached on the node's own ladder, empty where none is.
+    `level` and `level_recognised` are reached on the node's own ladder, empty where none is. `worst` are the
+    children with the lowest claimed score (the highest where the group is better low), none where all are
+    alike.
     """
 
     id: str
@@ -107,6 +109,7 @@ class NodeResult:
     level_recognised: str = ""
     adjustments: tuple[int, ...] = ()
     inputs: tuple[str, ...] = ()
+    worst: tuple[str, ...] = ()
     children: tuple["NodeResult", ...] = ()
 
     def walk(self) -> Iterator["NodeResult"]:
@@ -239,6 +242,8 @@ def decimal_text(number: float | None) -> str | None:
 
 
 _OUTSIDE_DIGEST = {"edition", "place", "places", "given"}
+# What `as_json` puts beside the content: the digest of it, and where its values stood.
+OUTSIDE_CONTENT = frozenset({"digest", "lineage"})
 
 
 def _plain(item: Any) -> Any:
@@ -269,6 +274,18 @@ def canonical(assessment: Assessment) -> bytes:
     import rfc8785
 
     return rfc8785.dumps(content(assessment))
+
+
+def digest_of_all(digests: Mapping[tuple[str, str], str]) -> str:
+    """Return the digest of several results as one, from theirs by subject and period.
+
+    It is the SHA-256 of the JSON list of their digests in the order of subject and period; of one result it
+    is its own.
+    """
+    import rfc8785
+
+    listed = [digests[key] for key in sorted(digests)]
+    return listed[0] if len(listed) == 1 else hashlib.sha256(rfc8785.dumps(listed)).hexdigest()
 
 
 def as_json(assessment: Assessment) -> dict[str, Any]:

@@ -25,10 +25,14 @@ from greenscore.texts import Text
 
 
 class Rounding(Block):
-    """How a score is rounded, once: half-even is GB/T 8170."""
+    """How a score is rounded, once: half-even is GB/T 8170.
+
+    A half goes to the even digit (half-even), towards plus (half-up) or away from zero (half-away), so
+    that -2.5 is -2, -2 and -3. floor and ceil go to the next digit below and above.
+    """
 
     digits: Annotated[int, Field(ge=0, le=9), BeforeValidator(as_whole)]
-    mode: Literal["half-even", "half-up", "floor", "ceil"] = "half-even"
+    mode: Literal["half-even", "half-up", "half-away", "floor", "ceil"] = "half-even"
 
 
 class Linear(Block):
@@ -69,20 +73,43 @@ class LogNormal(Block):
     median: Formula
 
 
+_OLD_TIES = {"half": "mean", "none": "worse", "all": "better"}
+
+
 class Relative(Block):
     """Position within the frozen reference population of the edition (`reference.csv`).
 
     minmax: from 0 at the worst of the population to 100 at its best. zscore: distance from its mean in
     standard deviations. percentile: the share of it that is worse, in %. rank: from 100 for the first in
-    equal steps to 0 for the last, equal values sharing the better rank. `ties` tells how much members
-    with the same value count as worse in a percentile; `zero: apart` gives a value of zero the score 0
-    and leaves zeros out of the population.
+    equal steps to 0 for the last. Values are equal where they differ by no more than 1e-9: in the
+    ascending population, members that lie no further than that from the next one share a place. `ties`
+    says which place such members have: the better one, the worse one, or the mean of the two.
+
+    `divisor: n` counts every member; a percentile is then (worse + t * equal) / n, with t = 1, 0 or 0.5 for
+    ties at the better, worse or mean place, and a standard deviation is that of a whole population. `n-1`
+    leaves the member itself out: a percentile is (worse + t * (equal - 1)) / (n - 1), as a rank always is,
+    and a standard deviation that of a sample. A value between two places stands at the worse of them
+    there. `zero: apart` gives a value of zero the score 0 and leaves zeros out of the population.
     """
 
     method: Literal["minmax", "zscore", "percentile", "rank"]
     better: Literal["higher", "lower"]
-    ties: Literal["half", "none", "all"] = "half"
+    ties: Annotated[
+        Literal["better", "worse", "mean"] | None,
+        BeforeValidator(lambda g: _OLD_TIES.get(g, g) if isinstance(g, str) else g),
+    ] = None
+    divisor: Literal["n", "n-1"] = "n"
     zero: Literal["counts", "apart"] = "counts"
+
+    @property
+    def place(self) -> Literal["better", "worse", "mean"]:
+        """The place of members with the same value: as declared, else the better rank, the mean share."""
+        return self.ties or ("better" if self.method == "rank" else "mean")
+
+    @property
+    def deviation(self) -> Literal["sd", "sample_sd"]:
+        """The statistic that a z-score is measured in."""
+        return "sample_sd" if self.divisor == "n-1" else "sd"
 
 
 class Criterion(Block):
@@ -171,11 +198,14 @@ class Policy(Block):
     """What a group does about a child without a score.
 
     `impute` puts a statistic of the reference population where the child's value is absent, of those
-    alone that share the subject's answer to the choice `by`, where one is named.
+    alone that share the subject's answer to the choice `by`, where one is named. `value` stands in place
+    of the value, and passes the scale; `score` stands in place of what the scale would give, and passes
+    what comes after it. The recognised score and the band take what is missing at its worst all the same.
     """
 
-    kind: Literal["block", "worst", "renormalise", "equal", "value", "impute", "transfer"]
+    kind: Literal["block", "worst", "renormalise", "equal", "value", "score", "impute", "transfer"]
     value: Number | None = None
+    score: Number | None = None
     impute: Literal["mean", "median"] | None = None
     by: Name | None = None
     transfer: Id | None = None
@@ -253,9 +283,14 @@ OUTLIER_RULES = ("percentiles", "iqr", "sd", "shape")
 
 
 class Adjust(Block):
-    """A change of the score when a condition holds; exactly one of cap, floor, add, set."""
+    """A change of the score when a condition holds; exactly one of cap, floor, add, set.
 
-    when: Formula
+    Without a condition it is always made. In the condition `x` is the score as it stands before the
+    change. Where open values below are taken at their worst or best, what `x` then is counts as known only
+    where the condition compares it once, as in `x < 60`, and comes to the same for all it can turn out to be.
+    """
+
+    when: Formula = "true"
     cap: Formula | None = None
     floor: Formula | None = None
     add: Formula | None = None
@@ -300,6 +335,9 @@ class Node(Block):
     """An indicator (with a `value`) or a group (with `children`), and its nine steps in fixed order.
 
     value | children -> missing -> clip -> transform -> score -> adjust -> rescale -> round -> levels
+
+    Of a group with fewer children that have a score of their own than `min_count`, as of one with less
+    than `min_coverage`, the score is missing. One in which nothing applies is not applicable all the same.
     """
 
     id: Id = "total"
@@ -313,6 +351,7 @@ class Node(Block):
     aggregate: AggregateField = Aggregate(kind="mean")
     missing: Annotated[MissingRules, BeforeValidator(_missing_rules)] = MissingRules()
     min_coverage: Number | None = None
+    min_count: Annotated[int, Field(ge=1), BeforeValidator(as_whole)] | None = None
     clip: Clip | None = None
     transform: Formula | None = None
     outliers: Outliers | None = None
@@ -321,6 +360,7 @@ class Node(Block):
     rescale: Rescale | None = None
     round: Rounding | None = None
     levels: tuple[Level, ...] = ()
+    levels_of: Literal["score", "value"] = "score"
     advice: Advice | None = None
     source: Citation | None = None
 

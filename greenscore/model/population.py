@@ -1,13 +1,16 @@
 """Frozen statistics of a reference population: what relative scores and imputed values compare with.
 
-The population is given in full, or by statistics alone: min, max, mean, sd, median, and the percentiles
-p01 to p99. `low` and `high` are the bounds that its outliers were brought within.
+The population is given in full, or by statistics alone: min, max, mean, median, the standard deviation
+divided by n (sd) or by n - 1 (sample_sd), and the percentiles p01 to p99. `low` and `high` are the bounds
+that its outliers were brought within.
 """
 
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from greenscore.quantities.decimals import SLACK
 
 BOUNDS = ("low", "high")
 _PERCENTILE = re.compile(r"p(0[1-9]|[1-9][0-9])")
@@ -54,6 +57,15 @@ def statistic(name: str, values: Sequence[float]) -> float | None:
     return number if math.isfinite(number) else None
 
 
+def places(values: Sequence[float]) -> list[int]:
+    """Return where in ascending values each place begins: beyond the slack from the value before it.
+
+    Members that lie no further than the slack from the next one share a place, so that being equal is
+    the same seen from each of them.
+    """
+    return [nth for nth, value in enumerate(values) if not nth or values[nth - 1] < value - SLACK]
+
+
 def quantile(values: Sequence[float], share: float) -> float:
     """Return a quantile of ascending values: straight between the two nearest (Hyndman-Fan type 7)."""
     position = (len(values) - 1) * share
@@ -66,10 +78,19 @@ def _mean(values: Sequence[float]) -> float:
     return math.fsum(values) / len(values)
 
 
-def _deviation(values: Sequence[float]) -> float:
-    """Return the standard deviation of a whole population, not of a sample."""
+def _squares(values: Sequence[float]) -> float:
     mean = _mean(values)
-    return math.sqrt(math.fsum((value - mean) * (value - mean) for value in values) / len(values))
+    return math.fsum((value - mean) * (value - mean) for value in values)
+
+
+def _deviation(values: Sequence[float]) -> float:
+    """Return the standard deviation of a whole population, divided by n."""
+    return math.sqrt(_squares(values) / len(values))
+
+
+def _sample_deviation(values: Sequence[float]) -> float:
+    """Return the standard deviation of a sample, divided by n - 1; not a number for one value."""
+    return math.sqrt(_squares(values) / (len(values) - 1)) if len(values) > 1 else math.nan
 
 
 _STATISTICS: Mapping[str, Callable[[Sequence[float]], float]] = {
@@ -77,6 +98,7 @@ _STATISTICS: Mapping[str, Callable[[Sequence[float]], float]] = {
     "max": lambda values: values[-1],
     "mean": _mean,
     "sd": _deviation,
+    "sample_sd": _sample_deviation,
     "median": lambda values: quantile(values, 0.5),
 }
 STATISTICS = (*_STATISTICS, *BOUNDS)

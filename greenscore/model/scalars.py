@@ -84,5 +84,9 @@ class Block(BaseModel):
     """A mapping of the standard: frozen, and without room for misspelt keys."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        arbitrary_types_allowed=True,
+        defer_build=True,  # a block that stands in another is built with it alone
     )

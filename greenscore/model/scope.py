@@ -19,7 +19,7 @@ from greenscore.model.standard import Question, Standard
 from greenscore.quantities.units import DIMENSIONLESS, UnitError, parse_unit
 
 PREREQUISITES_MET = "prerequisites.met"
-_SCORE = Quantity(DIMENSIONLESS)  # no bare number: half of a score times 20 % is a tenth of it
+SCORE = Quantity(DIMENSIONLESS)  # no bare number: half of a score times 20 % is a tenth of it
 
 
 def frozen_statistic(name: str) -> tuple[str, str]:
@@ -172,7 +172,7 @@ class StandardScope:
         if part == "level":
             return Category(self._ladders[node])
         if part == "score":
-            return _SCORE
+            return SCORE
         return self.value_type(node)
 
     def value_type(self, node: str) -> Type | None:
@@ -180,7 +180,7 @@ class StandardScope:
         found = self._nodes[node]
         if found.unit:
             return unit_type(found.unit)
-        return _SCORE if found.value is None else self._inferred(found.value)
+        return SCORE if found.value is None else self._inferred(found.value)
 
     def scaled_type(self, node: str) -> Type | None:
         """Return the type of what a node's scale sees: its value, or what its transform makes of it."""

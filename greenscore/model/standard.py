@@ -236,8 +236,8 @@ class Portfolio(Block):
 
     `of` names the node whose score is aggregated; a formula in `value` takes any other quantity. An
     entity without it, or without a weight, blocks the figure or is left out (`renormalise`), down to
-    `min_coverage` of the weight. `where` tells who belongs to it. `better` says which end of a
-    value is the worst; of a score it is the low one.
+    `min_coverage` of the weight and `min_count` of them. `where` tells who belongs to it. `better` says
+    which end of a value is the worst; of a score it is the low one.
     """
 
     id: Id
@@ -250,6 +250,7 @@ class Portfolio(Block):
     aggregate: AggregateField = Aggregate(kind="mean")
     missing: Literal["block", "renormalise"] = "block"
     min_coverage: Number | None = None
+    min_count: Annotated[int, Field(ge=1), BeforeValidator(as_whole)] | None = None
     where: Formula | None = None
     round: Rounding | None = None
     levels: tuple[PortfolioLevel, ...] = ()
@@ -344,7 +345,8 @@ class Edition:
     """One edition of a standard with what identifies it: digest, file, and the place of every item.
 
     `digest` is the SHA-256 of `standard.yaml`, its tables and its reference, and of what it extends.
-    `places` maps the path of an item to the file, line and column where it was written. `book` is where it
+    `places` maps the path of an item to the file, line and column where it was written, and `templates`
+    the path of one that a row made to where that is written for all rows. `book` is where it
     was read from, for the room that reads what stands beside it. An edition is told by identity, so that its
     plan can be kept for it.
     """
@@ -354,6 +356,7 @@ class Edition:
     file: str = ""
     book: Any = field(default=None, repr=False)
     places: Mapping[Path, Place] = field(default_factory=dict, repr=False)
+    templates: Mapping[Path, Place] = field(default_factory=dict, repr=False)
     references: Mapping[str, Reference] = field(default_factory=dict, repr=False)
     provenance: Provenance | None = None
 

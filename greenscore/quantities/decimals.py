@@ -9,6 +9,9 @@ as the library of factors does (`FIGURE`), says that here.
 import re
 from decimal import Decimal
 
+SLACK = 1e-9
+"""Numbers that differ by no more are equal, wherever something is decided by them."""
+
 LONGEST = 64
 PATTERN = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?"
 FIGURE = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?")

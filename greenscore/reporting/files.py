@@ -1,6 +1,6 @@
 """Results as files: JSON for one reader and the digest, wide tables for many subjects."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -47,6 +47,27 @@ class LineTable:
         """Return the same with texts as objects."""
         frame: pd.DataFrame = self.to_arrow().to_pandas(strings_to_categorical=False)
         return frame.astype(dict.fromkeys(frame.select_dtypes("category").columns, object))
+
+
+@dataclass(frozen=True, slots=True)
+class DigestedTable:
+    """A wide table with the digests that its rows rest on, as files hold it: a text a row by column."""
+
+    table: Wide
+    digests: Mapping[str, Sequence[str]]
+
+    def to_arrow(self) -> "pa.Table":
+        """Return the table with the digests after its columns."""
+        import pyarrow as pa
+
+        found = self.table.to_arrow()
+        for name, texts in self.digests.items():
+            found = found.append_column(name, pa.array(texts, pa.string()))
+        return found
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """Return the same as a data frame."""
+        return self.table.to_pandas().assign(**self.digests)
 
 
 def _arrow(column: Any) -> Any:

@@ -47,6 +47,7 @@ def explanation_object(
         "formula": node.value or "",
         "scale": node.score.kind if node.score else "",
         "level": result.level,
+        "worst": list(result.worst),
         **_readings(explanation, assessment),
         "curve": [list(pair) for pair in result.thresholds],
         "figures": [

@@ -1,9 +1,10 @@
 """Adjust: caps, floors, bonuses and overrides of a score, for one subject and for a block of rows.
 
-Where the condition is unknown, the worst case takes the change that lowers, the best the one that
-raises; an unknown amount that may do so leaves no bound.
+A condition may read the score itself, as `x`. Where the condition is unknown, the worst case takes the
+change that lowers, the best the one that raises; an unknown amount that may do so leaves no bound.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,14 +16,17 @@ from greenscore.scoring.formula_one import Value
 from greenscore.scoring.plan import PlanAdjust
 from greenscore.scoring.scored import Scores, Stance
 from greenscore.scoring.subject import RowSubject
-from greenscore.scoring.truth import fails, fails_column
+from greenscore.scoring.truth import fails, fails_column, holds_column
 
 
 def one(
-    score: float, change: PlanAdjust, subject: RowSubject, stance: Stance
+    score: float, change: PlanAdjust, subject: RowSubject, stance: Stance, *, assumed: bool
 ) -> tuple[Value, bool | None]:
     """Return the score after one adjustment, and whether it applied; None where a case was assumed."""
-    state = formula_one.evaluate(change.when, subject)
+    state = formula_one.evaluate(change.when, formula_one.WithX(subject, score))
+    if assumed and change.turns:
+        at_end = formula_one.evaluate(change.when, formula_one.WithX(subject, _end(stance)))
+        state = state if change.turns == 1 and state == at_end else None
     amount = formula_one.evaluate(change.amount, subject)
     if fails(state):
         return score, False
@@ -45,6 +49,11 @@ def one(
     return (min if stance is Stance.WORST else max)(score, changed), None
 
 
+def _end(stance: Stance) -> float:
+    """Return how far the score may lie from the case that was assumed: it is the worst, or the best."""
+    return math.inf if stance is Stance.WORST else -math.inf
+
+
 def many(
     score: Floats, change: PlanAdjust, scores: Scores, block: RowBlock, stance: Stance
 ) -> Floats:
@@ -59,10 +68,13 @@ def many(
             score + amount if change.kind == "add" else np.where(np.isnan(score), np.nan, amount)
         )
     able = ~np.isnan(amount)
-    result = np.where(able & formula_many.surely(change.when, block), changed, score)
-    if stance is not Stance.POLICY:
+    seen = formula_many.WithX(block, score)
+    if stance is Stance.POLICY:
+        result = np.where(able & formula_many.surely(change.when, seen), changed, score)
+    else:
         outer = np.minimum if stance is Stance.WORST else np.maximum
-        state = formula_many.evaluate(change.when, block)
+        state = _states(score, change, scores, block, stance)
+        result = np.where(able & holds_column(state), changed, score)
         result = np.where(able & np.isnan(state), outer(score, changed), result)
         open_ = ~able & ~fails_column(state) & _any_absent(change.needs, block)
         if change.kind != ("floor" if stance is Stance.WORST else "cap"):
@@ -70,6 +82,19 @@ def many(
         assumed = (open_ | (able & np.isnan(state))) & ~np.isnan(score)
         scores.assumed = assumed if scores.assumed is None else scores.assumed | assumed
     return result
+
+
+def _states(
+    score: Floats, change: PlanAdjust, scores: Scores, block: RowBlock, stance: Stance
+) -> Floats:
+    """Return whether a condition holds of the worst or the best case; NaN where that cannot be told."""
+    state = formula_many.evaluate(change.when, formula_many.WithX(block, score))
+    if not change.turns or scores.assumed is None:
+        return state
+    ends = formula_many.WithX(block, np.full(block.size, _end(stance)))
+    at_end = formula_many.evaluate(change.when, ends)
+    known = state == at_end if change.turns == 1 else np.zeros(block.size, dtype=np.bool_)
+    return np.where(scores.assumed & ~known, np.nan, state)
 
 
 def _any_absent(names: Sequence[str], block: RowBlock) -> Mask:

@@ -1,7 +1,7 @@
 """From an edition to its plan: every formula typed, every policy resolved, the nodes in order."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import product
@@ -12,7 +12,7 @@ from greenscore.expression.syntax import Constant, Expression, Name, walk
 from greenscore.model.keyed import flatten
 from greenscore.model.nodes import STATES, Adjust, Aggregate, Level, MissingRules, Node, Policy
 from greenscore.model.population import Reference
-from greenscore.model.scope import frozen_group, frozen_statistic
+from greenscore.model.scope import SCORE, frozen_group, frozen_statistic
 from greenscore.model.standard import Edition, Parameter, Portfolio, Prerequisite, Standard
 from greenscore.model.table import Grade
 from greenscore.scoring.bounds import (
@@ -37,7 +37,8 @@ from greenscore.scoring.plan import (
     PlanPortfolio,
     PlanPrerequisite,
 )
-from greenscore.scoring.scales import Bounds
+from greenscore.scoring.scales import Bounds, Scale
+from greenscore.scoring.turns import turns_of
 from greenscore.texts import worded
 
 DEFAULT_RULES = MissingRules.model_validate(
@@ -125,8 +126,9 @@ class _Nodes:
             return PlanPolicy(kind=policy.kind, target=siblings.index(policy.transfer))
         if policy.kind == "impute":
             return PlanPolicy(kind=policy.kind, amount=self._imputed(node, policy))
-        if policy.kind == "value":
-            return PlanPolicy(kind=policy.kind, amount=Constant(float(policy.value or 0)))
+        if policy.kind in {"value", "score"}:
+            given = policy.value if policy.kind == "value" else policy.score
+            return PlanPolicy(kind=policy.kind, amount=Constant(float(given or 0)))
         return PlanPolicy(kind=policy.kind)
 
     def _imputed(self, node: Node, policy: Policy) -> Expression:
@@ -161,9 +163,7 @@ class _Nodes:
         rescale = _rescale(formulas, node)
         rounding = node.round or (standard.rounding if is_index else None)
         own = scale.bounds if scale else self._unscaled(node, children, transform, (low, high))
-        if children:
-            placed = [p for p in policies if scale is None or p.kind == "value"]
-            own = with_imputed(own, placed, self.imputed)
+        own = with_imputed(own, _past_scale(policies, children, scale), self.imputed)
         return PlanNode(
             id=node.id,
             children=children,
@@ -173,6 +173,7 @@ class _Nodes:
             applies=formulas.formula(node.applies) if node.applies else None,
             policies=policies,
             min_coverage=None if node.min_coverage is None else float(node.min_coverage),
+            min_count=node.min_count,
             low=low,
             high=high,
             transform=transform,
@@ -187,8 +188,10 @@ class _Nodes:
             rises=rises(transform, scale, rescale)
             and ordered(aggregate, [self._planned[child].bounds for child in children]),
             ladder=tuple(
-                _level(formulas, x) for x in (standard.levels if is_index else node.levels)
+                _level(formulas, node, x) for x in (standard.levels if is_index else node.levels)
             ),
+            of_value=node.levels_of == "value",
+            lower_is_better=node.better == "lower",
             cumulative=is_index and standard.cumulative,
         )
 
@@ -221,7 +224,10 @@ def _grouped(edition: Edition, names: Iterable[str]) -> dict[str, PlanParameter]
         by = frozen_group(name)
         if by:
             node, statistic = frozen_statistic(name)
-            keys, reference = keys_of(edition.standard, by), edition.references.get(node, Reference())
+            keys, reference = (
+                keys_of(edition.standard, by),
+                edition.references.get(node, Reference()),
+            )
             groups = [reference.groups.get(key, Reference()) for key in keys]
             values = tuple(group.statistic(statistic) for group in groups)
             found[name] = PlanParameter(starts=(), by=(by,), sizes=(len(keys),), values=values)
@@ -273,13 +279,23 @@ def _aggregate(node: Node | Portfolio) -> tuple[str, float]:
     return aggregate.kind, 1.0 if aggregate.power is None else float(aggregate.power)
 
 
+def _past_scale(
+    policies: Sequence[PlanPolicy], children: Sequence[int], scale: Scale | None
+) -> list[PlanPolicy]:
+    """Return the policies of a node that put a score in place which its scale has not seen."""
+    kinds = {"score", "value"} if children else {"score"}
+    return [p for p in policies if p.kind in kinds or (children and scale is None)]
+
+
 def _adjust(formulas: FormulaTyper, adjust: Adjust) -> PlanAdjust:
     kind = next(
         kind for kind in ("cap", "floor", "add", "set") if getattr(adjust, kind) is not None
     )
     amount = formulas.formula(getattr(adjust, kind))
+    when = formulas.formula(adjust.when, {"x": SCORE})
     return PlanAdjust(
-        when=formulas.formula(adjust.when),
+        when=when,
+        turns=turns_of(when),
         kind=kind,
         amount=amount,
         needs=formulas.inputs_behind(amount),
@@ -300,12 +316,15 @@ def _rescale(formulas: FormulaTyper, node: Node) -> tuple[float, float, float] |
     return float(start), float(target), float((top - target) / (end - start))
 
 
-def _level(formulas: FormulaTyper, level: Level) -> PlanLevel:
+def _level(formulas: FormulaTyper, node: Node, level: Level) -> PlanLevel:
     text = level.above if level.at is None else level.at
+    type_ = formulas.quantity(node) if node.levels_of == "value" else None
+    falls = node.levels_of == "value" and node.better == "lower"
+    strict = level.at is None and level.above is not None
     return PlanLevel(
         id=level.id,
-        threshold=None if text is None else formulas.formula(text),
-        strict=level.at is None and level.above is not None,
+        threshold=None if text is None else formulas.threshold(text, type_),
+        op="<=" if falls else ">" if strict else ">=",
         gates=tuple(formulas.formula(gate.expect) for gate in level.requires),
     )
 

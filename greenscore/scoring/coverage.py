@@ -6,12 +6,14 @@ Alternative paths are covered as far as the furthest of them is. For one subject
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
+from greenscore.model.assessment import Outcome
 from greenscore.model.table import Floats
 from greenscore.scoring.block import RowBlock
 from greenscore.scoring.formula_one import Value
 from greenscore.scoring.plan import ANY, PlanNode
-from greenscore.scoring.scored import Scored, Scores, Stance, Weights
+from greenscore.scoring.scored import NOT_APPLICABLE, SCORED, Scored, Scores, Stance, Weights
 
 
 def one(
@@ -57,6 +59,24 @@ def many(
     scores.coverage = np.divide(covered, whole)
     if not np.all(whole):
         np.copyto(scores.coverage, 0.0, where=np.equal(whole, 0.0))
+
+
+def counted_one(children: Sequence[Scored], *, open_: bool) -> int:
+    """Return how many children have a score of their own; with `open_`, how many still can."""
+    if open_:
+        return sum(child.outcome is not Outcome.NOT_APPLICABLE for child in children)
+    return sum(child.outcome is Outcome.SCORED for child in children)
+
+
+def counted_many(children: Sequence[Scores], block: RowBlock, *, open_: bool) -> NDArray[np.int64]:
+    """Return for each row how many children have a score of their own; with `open_`, still can."""
+    counted = np.zeros(block.size, dtype=np.int64)
+    for child in children:
+        if child.outcome is None:
+            counted += 1
+        else:
+            counted += child.outcome != NOT_APPLICABLE if open_ else child.outcome == SCORED
+    return counted
 
 
 def counts(node: PlanNode, stance: Stance) -> bool:

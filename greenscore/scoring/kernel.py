@@ -47,7 +47,9 @@ def score_block(
             _finish(node, scores, block, stance)
             _publish(node, {"score": scores.score, "value": scores.value}, block)
             if node.ladder:
-                scores.level = ladders.many(node, scores.score, block, stance)
+                number = scores.value if node.of_value else scores.score
+                assert number is not None  # lint refuses a ladder of the value on a group
+                scores.level = ladders.many(node, number, block, stance)
         _publish(node, {"level": scores.level}, block)
         block.inputs.clear()
         results[position] = scores
@@ -203,6 +205,9 @@ def _group_outcome(
     least = node.min_coverage if coverage.counts(node, stance) else None
     if least is not None and scores.coverage is not None:
         outcome[~compare(">=", scores.coverage, least)] = MISSING
+    if node.min_count is not None:
+        open_ = not coverage.counts(node, stance)
+        outcome[coverage.counted_many(children, block, open_=open_) < node.min_count] = MISSING
     present = [child.present for child in children if child.present is not None]
     if len(present) == len(children):
         empty = ~np.any(present, axis=0)
@@ -280,7 +285,7 @@ def _impute(
             given = evaluate(policy.amount, part)
             if policy.kind == "impute":
                 given = _read(node, given, part)
-            elif not node.children:
+            elif not node.children and policy.kind != "score":
                 given = _scale(node, given, part)
             scores.score[rows] = given
     return final

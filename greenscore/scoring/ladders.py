@@ -31,7 +31,7 @@ def threshold_met(level: PlanLevel, score: Value, subject: RowSubject) -> bool:
     threshold = formula_one.evaluate(level.threshold, subject)
     if score is None or threshold is None:
         return False
-    return formula_one.compare(">" if level.strict else ">=", score, threshold)
+    return formula_one.compare(level.op, score, threshold)
 
 
 def gates_met(level: PlanLevel, subject: RowSubject, stance: Stance) -> bool:
@@ -58,7 +58,7 @@ def _reached(level: PlanLevel, score: Floats, block: RowBlock, stance: Stance) -
     reached = np.ones(block.size, dtype=np.bool_)
     if level.threshold is not None:
         threshold = formula_many.number_or_column(level.threshold, block)
-        reached = formula_many.compare(">" if level.strict else ">=", score, threshold)
+        reached = formula_many.compare(level.op, score, threshold)
     for gate in level.gates:
         best = stance is Stance.BEST
         met = (

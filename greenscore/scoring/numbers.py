@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenscore.model.table import Floats
+from greenscore.quantities import decimals
 
-SLACK = 1e-9
+SLACK = decimals.SLACK
 WHOLE = 2.0**52  # from here on a float has no fraction
 LAST_BITS = 2.0**-50  # of a number, relative to it
 
@@ -126,7 +127,7 @@ def power_column(base: Floats, exponent: float) -> Floats:
 
 
 def rounded(number: float, digits: int, mode: str) -> float:
-    """Round once, to `digits` decimals, by half-even, half-up (towards plus), floor or ceil.
+    """Round once, to `digits` decimals, by half-even, half-up (towards plus), half-away, floor or ceil.
 
     Ties are within the slack, or within the last bits of the scaled number where those are coarser;
     a number too large for a fraction stays as it is.
@@ -144,6 +145,8 @@ def rounded(number: float, digits: int, mode: str) -> float:
         up = rest > slack
     elif mode == "half-up" or abs(rest - 0.5) > slack:
         up = rest >= 0.5 - slack
+    elif mode == "half-away":
+        up = scaled > 0.0
     else:
         up = whole - 2.0 * math.floor(whole / 2.0) == 1.0
     return (whole + (1.0 if up else 0.0)) / scale + 0.0
@@ -162,8 +165,10 @@ def rounded_column(column: Floats, digits: int, mode: str) -> Floats:
         up = rest > slack
     else:
         up = rest >= 0.5 - slack
+        tie = np.abs(rest - 0.5) <= slack
         if mode == "half-even":
-            tie = np.abs(rest - 0.5) <= slack
             odd = whole - 2.0 * np.floor(whole / 2.0) == 1.0
             up = np.where(tie, odd, up)
+        elif mode == "half-away":
+            up = np.where(tie, scaled > 0.0, up)
     return np.where(np.abs(scaled) < WHOLE, (whole + up) / scale + 0.0, column)

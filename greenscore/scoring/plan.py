@@ -20,8 +20,8 @@ ANY = "any"
 class PlanPolicy:
     """What the parent does about an absent child.
 
-    `amount` is what a policy puts in place: a value before it is clipped, or where it is imputed what the
-    scale sees. `target` is the sibling's position in the group.
+    `amount` is what a policy puts in place: a value before it is clipped, where it is imputed what the
+    scale sees, or the score itself. `target` is the sibling's position in the group.
     """
 
     kind: str
@@ -34,9 +34,12 @@ class PlanAdjust:
     """One change of a score: cap, floor, add or set to `amount` when the condition holds.
 
     An absent amount changes nothing; while one of the inputs it `needs` is absent, it is unknown.
+    `turns` is how often the condition may turn while the score `x` rises: 0 where it does not read it, 1
+    where it compares it once, 2 for any number of times.
     """
 
     when: Expression
+    turns: int
     kind: str
     amount: Expression
     needs: tuple[str, ...]
@@ -44,11 +47,11 @@ class PlanAdjust:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanLevel:
-    """One rung: its threshold (`strict` where it must be exceeded) and the formulas of its gates."""
+    """One rung: its threshold, the comparison `op` with it, and the formulas of its gates."""
 
     id: str
     threshold: Expression | None
-    strict: bool
+    op: str
     gates: tuple[Expression, ...]
 
 
@@ -70,6 +73,7 @@ class PlanNode:
     the power of a power mean, or the sign of a penalty; `zero` what a mean comes to that a score of zero
     decides, NaN for nothing. `policies` follow the order of `STATES`.
     `rises` tells that the score surely never falls when the value, or the children's scores, rise.
+    The ladder is of the score, or `of_value`; `lower_is_better` tells which child of a group is its worst.
     """
 
     id: str
@@ -80,6 +84,7 @@ class PlanNode:
     applies: Expression | None
     policies: tuple[PlanPolicy, ...]
     min_coverage: float | None
+    min_count: int | None
     low: Expression | None
     high: Expression | None
     transform: Expression | None
@@ -93,6 +98,8 @@ class PlanNode:
     bounds: Bounds
     rises: bool
     ladder: tuple[PlanLevel, ...]
+    of_value: bool
+    lower_is_better: bool
     cumulative: bool
 
 

@@ -27,7 +27,6 @@ from greenscore.scoring.results import CLAIMED, score_table
 
 VALUES = "value"
 _BLOCK = (PlanPolicy(kind="block"),) * len(STATES)
-_RELATIVE = {"minmax": {"min", "max"}, "zscore": {"mean", "sd"}}
 
 
 @dataclass(slots=True)
@@ -105,7 +104,9 @@ def _gather(node: Node, inherited: MissingRules, found: dict[str, StatisticNeed]
             own = need.grouped.setdefault(policy.by, set()) if policy.by else need.statistics
             own.add(policy.impute)
     if node.score is not None and node.score.relative is not None:
-        own = _RELATIVE.get(node.score.relative.method, {VALUES})
+        rule = node.score.relative
+        of_method = {"minmax": {"min", "max"}, "zscore": {"mean", rule.deviation}}
+        own = of_method.get(rule.method, {VALUES})
         found.setdefault(node.id, StatisticNeed()).statistics.update(own)
     for child in node.children:
         _gather(child, rules, found)

@@ -5,7 +5,7 @@ the rows changes no bit. An entity counts where it belongs (`where`), has the sc
 aggregated, and has a weight; every other one is left out with its reason, or blocks the figure.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ from greenscore.scoring.formula_many import evaluate
 from greenscore.scoring.formula_one import compare, left_to_right
 from greenscore.scoring.kernel import score_block
 from greenscore.scoring.numbers import rounded
+from greenscore.scoring.places import places
 from greenscore.scoring.plan import PlanPortfolio
 from greenscore.scoring.results import BLOCK
 from greenscore.scoring.scored import OUTCOMES, Stance
@@ -36,8 +37,9 @@ class Members:
 
     `quantities` are the scores or values that are aggregated. `shares` are the weights of those that
     count as parts of their sum (as they are for a sum), and `contributions` share times quantity, where
-    shares add up. `reasons` are `scored`, or why an entity does not count: an outcome, `no_weight`,
-    `membership_unknown`. `rows` are those of the table.
+    shares add up. `places` are from 1 for the best of those that count, 0 for every other one and where
+    nothing says which end is good. `reasons` are `scored`, or why an entity does not count: an outcome,
+    `no_weight`, `membership_unknown`. `rows` are those of the table.
     """
 
     rows: RowNumbers
@@ -46,6 +48,7 @@ class Members:
     weights: Floats
     shares: Floats
     contributions: Floats
+    places: RowNumbers
     reasons: Sequence[str]
 
     @property
@@ -185,7 +188,7 @@ def _figure(
         outcome=outcome,
         level="" if value is None else _level(declared, value),
         coverage=coverage,
-        worst=_worst(declared, members, counts),
+        worst=_worst(members),
         members=members,
     )
 
@@ -217,6 +220,7 @@ def _members(
         weights=weights,
         shares=shares,
         contributions=shares * values if additive else np.full(rows.size, np.nan),
+        places=_places(portfolio.declared, np.where(counts, values, np.nan)),
         reasons=reasons.tolist(),
     )
 
@@ -229,6 +233,8 @@ def _aggregated(
     least = declared.min_coverage
     if declared.missing == "block" and not counts.all():
         return None, Outcome.INCOMPLETE
+    if declared.min_count is not None and counts.sum() < declared.min_count:
+        return None, Outcome.MISSING
     if not counts.any() or (least is not None and not compare(">=", coverage, float(least))):
         return None, Outcome.MISSING
     pairs = list(
@@ -253,13 +259,18 @@ def _level(declared: Portfolio, value: float) -> str:
     return reached
 
 
-def _worst(declared: Portfolio, members: Members, counts: NDArray[np.bool_]) -> str:
-    """Return the entity with the worst value; none where nothing says which end is the worst."""
+def _places(declared: Portfolio, values: Floats) -> RowNumbers:
+    """Return the places of entities by their values; none where nothing says which end is the best."""
     better = declared.better or ("higher" if declared.of else None)
-    if better is None or not counts.any():
-        return ""
-    find: Callable[[Floats], np.intp] = np.argmin if better == "higher" else np.argmax
-    return members.subjects[int(np.flatnonzero(counts)[find(members.quantities[counts])])]
+    if better is None:
+        return np.zeros(values.size, dtype=np.int64)
+    return places(values, lower=better == "lower")
+
+
+def _worst(members: Members) -> str:
+    """Return the entity in the last place, the first of several by name; none where nobody has one."""
+    last = members.places.max(initial=0)
+    return members.subjects[int(np.argmax(members.places == last))] if last else ""
 
 
 def _sum(weights: Floats) -> float:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import greenscore
+from greenscore.scoring.places import framed, or_none
 from greenscore.scoring.portfolio import Members, PortfolioFigure, figures
 from greenscore.scoring.results import Array
 from greenscore.scoring.subject import Prepared
@@ -37,8 +38,8 @@ class Portfolios:
     def named(self) -> dict[str, Any]:
         """Return a row for each row of the table, with what it brings to the figures of its period.
 
-        `<id>.weight` is its share and `.contribution` share times value, among all entities of the
-        period; `.outcome` is empty for one that does not belong to the portfolio.
+        `<id>.weight` is its share, `.contribution` share times value and `.place` its place, among all
+        entities of the period; `.outcome` is empty for one that does not belong to the portfolio.
         """
         table = self.prepared.table
         named: dict[str, Any] = {"subject": list(table.subjects), "period": list(table.periods)}
@@ -52,6 +53,8 @@ class Portfolios:
                 ("contribution", members.contributions),
             ):
                 _column(named, f"{id}.{part}", np.full(len(table), np.nan))[members.rows] = column
+            none = np.full(len(table), None, dtype=object)
+            _column(named, f"{id}.place", none)[members.rows] = or_none(members.places)
             outcomes = np.full(len(table), "", dtype=object)
             _column(named, f"{id}.outcome", outcomes)[members.rows] = members.reasons
         return named
@@ -60,7 +63,7 @@ class Portfolios:
         """Return the wide table as a data frame."""
         import pandas as pd
 
-        return pd.DataFrame(self.named())
+        return pd.DataFrame(framed(self.named()))
 
     def to_arrow(self) -> "pa.Table":
         """Return the wide table as an Arrow table."""
@@ -117,7 +120,8 @@ def _figure(figure: PortfolioFigure) -> dict[str, Any]:
 def _members(members: Members) -> Any:
     columns = (members.quantities, members.weights, members.shares, members.contributions)
     numbers = zip(*(column.tolist() for column in columns), strict=True)
-    for subject, reason, row in zip(members.subjects, members.reasons, numbers, strict=True):
+    ranked = zip(members.subjects, members.reasons, members.places.tolist(), strict=True)
+    for (subject, reason, place), row in zip(ranked, numbers, strict=True):
         value, weight, share, contribution = (
             None if math.isnan(number) else number for number in row
         )
@@ -127,5 +131,6 @@ def _members(members: Members) -> Any:
             "weight": weight,
             "share": share,
             "contribution": contribution,
+            "place": place or None,
             "outcome": reason,
         }

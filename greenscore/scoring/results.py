@@ -17,6 +17,7 @@ from greenscore.scoring.aggregates import ADDITIVE, UNWEIGHTED, total_weight
 from greenscore.scoring.block import RowBlock
 from greenscore.scoring.kernel import score_block
 from greenscore.scoring.periods import dates_of, previous_rows
+from greenscore.scoring.places import framed, has_worst, places_by_period, worst_many
 from greenscore.scoring.plan import Plan, PlanNode
 from greenscore.scoring.scored import OUTCOMES, Scores, Stance
 from greenscore.scoring.subject import Prepared
@@ -79,6 +80,10 @@ class Results:
         """
         return self._record(self._row(subject, period))
 
+    def data_digests(self) -> list[str]:
+        """Return the digest of each row's record, in the order of the table."""
+        return [self._digest(row) for row in range(len(self))]
+
     def assessments(self) -> Iterator[Assessment]:
         """Yield the assessment of every row, in the order of the table."""
         return map(self._assess, range(len(self)))
@@ -93,8 +98,10 @@ class Results:
         return table.row_of(subject, period)
 
     def _assess(self, row: int) -> Assessment:
-        digest = hashlib.sha256(self._record(row)).hexdigest()
-        return view.assess(self.prepared, row, digest)
+        return view.assess(self.prepared, row, self._digest(row))
+
+    def _digest(self, row: int) -> str:
+        return hashlib.sha256(self._record(row)).hexdigest()
 
     def _record(self, row: int) -> bytes:
         rows = [row]
@@ -114,10 +121,13 @@ class Results:
         """Return the results as a data frame; levels and outcomes as text."""
         import pandas as pd
 
-        return pd.DataFrame(self.named())
+        return pd.DataFrame(framed(self.named()))
 
     def named(self) -> dict[str, Any]:
-        """Return the results by column name, with subject and period; levels and outcomes as text."""
+        """Return the results by column name, with subject and period; levels and outcomes as text.
+
+        `place` is that among the rows of the period, and `<id>.worst` names a group's worst children.
+        """
         table, plan = self.prepared.table, self.prepared.plan
         ladders = {
             f"{node.id}.level": np.array([*(level.id for level in node.ladder), ""], dtype=object)
@@ -134,7 +144,34 @@ class Results:
                 named[name] = outcomes[values]
             else:
                 named[name] = values
+            if name == "outcome":
+                named |= self._places()
+            named |= self._worst(name)
         return named
+
+    def _places(self) -> dict[str, Array]:
+        """Return the places of the claimed and of the recognised scores."""
+        lower, periods = self.prepared.plan.index.lower_is_better, self.prepared.table.periods
+        return {
+            f"place{suffix}": places_by_period(self.columns[f"score{suffix}"], periods, lower=lower)
+            for suffix in ("", "_recognised")
+            if f"score{suffix}" in self.columns
+        }
+
+    def _worst(self, after: str) -> dict[str, Array]:
+        """Return the worst children of the group whose outcome is the column `after`, if it has any."""
+        plan = self.prepared.plan
+        id, _, part = after.rpartition(".")
+        node = (
+            plan.nodes[plan.positions[id]] if part == "outcome" and id in plan.positions else None
+        )
+        if node is None or not has_worst(node):
+            return {}
+        ids = [plan.nodes[child].id for child in node.children]
+        scores, weights = (
+            [self.columns[f"{c}.{part}"] for c in ids] for part in ("score", "weight")
+        )
+        return {f"{id}.worst": worst_many(node, ids, self.columns[f"{id}.score"], scores, weights)}
 
 
 def prepare(plan: Plan, table: Table, as_of: date | None = None) -> Prepared:

@@ -42,7 +42,8 @@ def score_row(
             scored = _indicator(node, subject, stance)
         subject.nodes[f"{node.id}.value"] = scored.value
         subject.nodes[f"{node.id}.score"] = scored.score
-        scored.level = ladders.one(node, scored.score, subject, stance)
+        number = scored.value if node.of_value else scored.score
+        scored.level = ladders.one(node, number, subject, stance)
         subject.nodes[f"{node.id}.level"] = None if scored.level < 0 else float(scored.level)
         results.append(scored)
     return results, subject
@@ -113,7 +114,8 @@ def _absent(node: PlanNode, scored: Scored, subject: RowSubject, stance: Stance)
     if policy.kind == "impute":
         scored.score = _read(node, amount, subject)
     else:
-        scored.score = amount if node.children else _scale(node, amount, subject)
+        past = node.children or policy.kind == "score"
+        scored.score = amount if past else _scale(node, amount, subject)
     return scored if scored.score is None else _finished(node, scored, subject, stance)
 
 
@@ -173,6 +175,10 @@ def _group_outcome(
     if all(child.score is None for child in children):
         applicable = any(child.outcome is not Outcome.NOT_APPLICABLE for child in children)
         return Outcome.MISSING if applicable else Outcome.NOT_APPLICABLE
+    if node.min_count is not None:
+        open_ = not coverage.counts(node, stance)
+        if coverage.counted_one(children, open_=open_) < node.min_count:
+            return Outcome.MISSING
     if node.min_coverage is not None and coverage.counts(node, stance):
         return Outcome.SCORED if compare(">=", covered, node.min_coverage) else Outcome.MISSING
     return Outcome.SCORED
@@ -210,7 +216,7 @@ def _finished(node: PlanNode, scored: Scored, subject: RowSubject, stance: Stanc
     applied = []
     for position, change in enumerate(node.adjust):
         if score is not None:
-            score, changed = adjusting.one(score, change, subject, stance)
+            score, changed = adjusting.one(score, change, subject, stance, assumed=scored.assumed)
             scored.assumed |= changed is None
             applied.extend([position] if changed else [])
     if score is not None and node.rescale is not None:

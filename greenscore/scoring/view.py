@@ -20,6 +20,7 @@ from greenscore.scoring import aggregates
 from greenscore.scoring.answers import answers, lowest_grade
 from greenscore.scoring.formula_one import Value, evaluate
 from greenscore.scoring.ladders import gates_met, threshold_met
+from greenscore.scoring.places import worst_one
 from greenscore.scoring.plan import PlanNode
 from greenscore.scoring.scored import Scored, Stance
 from greenscore.scoring.specification import score_row
@@ -126,6 +127,9 @@ def _trees(prepared: Prepared, row: int, runs: Runs) -> dict[str, NodeResult]:
             )
             children.append(build(child, part, declared, below))
         recognised = runs.recognised.scored[position].score
+        worst = worst_one(
+            node, scored.score, [c.score for c in children], [c.weight for c in children]
+        )
         lowest, highest = (run.scored[position].score for run in (runs.low, runs.high))
         return NodeResult(
             id=node.id,
@@ -152,6 +156,7 @@ def _trees(prepared: Prepared, row: int, runs: Runs) -> dict[str, NodeResult]:
             level_recognised=_level_id(node, runs.recognised, position),
             adjustments=scored.adjusted,
             inputs=node.reads,
+            worst=tuple(children[nth].id for nth in worst),
             children=tuple(children),
         )
 

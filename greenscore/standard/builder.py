@@ -15,6 +15,7 @@ from greenscore.standard.frozen_population import read_provenance
 from greenscore.standard.references import LIMITS as REFERENCE_LIMITS
 from greenscore.standard.references import read_references
 from greenscore.standard.shelf import Book, book_at
+from greenscore.standard.template_faults import told_once
 
 # Read as an empty text, so that the model's complaint about the same item says nothing new.
 _REPLACED = {"text-empty-value", "yaml-alias", "yaml-merge-key", "yaml-key"}
@@ -37,7 +38,8 @@ def load(where: Path | Book, *, frozen: bool = True) -> tuple[Edition | None, tu
         references, faults = _references(composition.reference, standard, provenance)
         problems = (*problems, *faults, *others)
     if standard is None or has_errors(problems):
-        return None, tuple(sorted(distinct(problems), key=_by_place))
+        told = told_once(problems, composition.places, composition.templates)
+        return None, tuple(sorted(distinct(told), key=_by_place))
     try:
         digest = composition.digests()[0]
     except OSError:
@@ -49,6 +51,7 @@ def load(where: Path | Book, *, frozen: bool = True) -> tuple[Edition | None, tu
         file=book.told(book.file),
         book=book,
         places=composition.places,
+        templates=composition.templates,
         references=references,
         provenance=provenance,
     )

@@ -16,11 +16,25 @@ _ROWS: Json = {
             "description": "The table: a CSV file in `tables/`, beside the standard.",
             "pattern": r"^tables/[^/\\]+\.csv$",
         },
-        "key": {"type": "string", "description": "The name of each entry of a mapping."},
+        "key": {
+            "type": "string",
+            "description": "The name of each entry of a mapping; others may be written beside the rows.",
+        },
         "where": {
             "type": "object",
-            "description": "The texts that cells of a row must have for it to count.",
-            "additionalProperties": _TEXT,
+            "description": "The texts that cells of a row must have for it to count; `{not: draft}` is any "
+            'other text, and `{not: ""}` a cell that is not empty.',
+            "additionalProperties": {
+                "anyOf": [
+                    _TEXT,
+                    {
+                        "type": "object",
+                        "properties": {"not": _TEXT},
+                        "required": ["not"],
+                        "additionalProperties": False,
+                    },
+                ]
+            },
         },
         "each": {"description": "What is written for a row."},
     },
@@ -100,7 +114,11 @@ def _with_rows(schema: Json) -> Json:
         return either(schema, mixed, rows)
     named = "patternProperties" in schema or schema.get("additionalProperties")
     if schema.get("type") == "object" and named and "properties" not in schema:
-        return either(schema, rows)
+        entries = schema.get("additionalProperties") or next(
+            iter(schema["patternProperties"].values())
+        )
+        among = {**_ROWS, "required": [*_ROWS["required"], "key"], "additionalProperties": entries}
+        return either(schema, among)
     return schema
 
 

@@ -16,8 +16,10 @@ from greenscore.standard.rules import (
     ranges,
     scales,
     tree,
+    value_ladders,
 )
 from greenscore.standard.rules.inspection import Inspection, KnownPaths, Rule
+from greenscore.standard.template_faults import told_once
 
 RULES: tuple[Rule, ...] = (
     *identity.RULES,
@@ -32,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     *curves.RULES,
     *ranges.RULES,
     *portfolio.RULES,
+    *value_ladders.RULES,
 )
 
 
@@ -42,7 +45,8 @@ def lint(edition: Edition, known_paths: KnownPaths) -> tuple[Problem, ...]:
     """
     inspection = Inspection(edition, known_paths)
     found = [problem for rule in RULES for problem in rule(inspection)]
-    return tuple(sorted(distinct(found), key=_by_place))
+    told = told_once(found, edition.places, edition.templates)
+    return tuple(sorted(distinct(told), key=_by_place))
 
 
 def _by_place(problem: Problem) -> tuple[str, int, str]:

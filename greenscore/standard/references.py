@@ -1,8 +1,8 @@
 """`reference.csv`: frozen statistics of the reference population, one row each.
 
 Columns `indicator,statistic,value`, and `group` where a statistic is that of a part of the population.
-The statistics are min, max, mean, sd, median, percentiles p01 to p99, the bounds low and high that
-outliers were brought within, and value, which is repeated for each member of the population.
+The statistics are min, max, mean, sd, sample_sd, median, percentiles p01 to p99, the bounds low and high
+that outliers were brought within, and value, which is repeated for each member of the population.
 """
 
 from collections.abc import Iterator, Mapping
@@ -59,11 +59,16 @@ class _Reading:
         self._nodes = nodes
         self._groups = groups
         self._found: dict[str, _Collected] = {}
+        self._strange: dict[str, list[int]] = {}
         self._problems: list[Problem] = []
 
     def read(self, text: str) -> tuple[Mapping[str, Reference], tuple[Problem, ...]]:
         for line, cells in self._rows(text):
             self._row(line, *cells)
+        for node, lines in self._strange.items():
+            counts = {"rows": str(len(lines))}
+            code = "standard-reference-indicator"
+            self._known(lines[0], code, node, self._nodes, **counts)
         found = {node: collected.reference() for node, collected in self._found.items()}
         return found, tuple(self._problems)
 
@@ -81,7 +86,8 @@ class _Reading:
                 yield row.line, [*row.cells, ""][: len(HEADER) + 1]
 
     def _row(self, line: int, node: str, statistic: str, given: str, group: str) -> None:
-        if not self._known(line, "standard-reference-indicator", node, self._nodes):
+        if node not in self._nodes:  # a profile that drops an indicator leaves all of its members
+            self._strange.setdefault(node, []).append(line)
             return
         if statistic != VALUE and not is_statistic(statistic):
             known = {VALUE, *SINGLE, "p05", "p95"}
@@ -104,11 +110,11 @@ class _Reading:
         else:
             collected.stated[statistic] = number
 
-    def _known(self, line: int, code: str, given: str, known: set[str]) -> bool:
+    def _known(self, line: int, code: str, given: str, known: set[str], **args: str) -> bool:
         if given in known:
             return True
         close = nearest(given, known) or ", ".join(sorted(known)[:8]) or "-"
-        self._add(code, line, given=given, nearest=close)
+        self._add(code, line, given=given, nearest=close, **args)
         return False
 
     def _add(self, code: str, line: int, **args: str) -> None:

@@ -102,6 +102,7 @@ def _shorthands() -> Mapping[str, list[Json]]:
     policy: list[Json] = [
         {"enum": _choices(Policy, "kind")},
         _only("value", _ANY_NUMBER),
+        _only("score", _ANY_NUMBER),
         _only("transfer", {"type": "string"}),
         _only("impute", {"enum": ["mean", "median"]}, by={"type": "string"}),
     ]

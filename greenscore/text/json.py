@@ -29,18 +29,25 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _WORD = re.compile(r"-?[A-Za-z]+")
 _WORDS = {"true": "true", "false": "false", "null": None}
+_TRUTHS = {"true": True, "false": False, "null": None}
 _CONSTANTS = {"NaN", "Infinity", "-Infinity"}
 
 
 def read_json(
-    source: str | bytes, file: str, limits: Limits = DEFAULT_LIMITS, *, blanks: bool = False
+    source: str | bytes,
+    file: str,
+    limits: Limits = DEFAULT_LIMITS,
+    *,
+    blanks: bool = False,
+    lean: bool = False,
 ) -> Document:
     """Read one JSON document: numbers, true and false as their text, null as None.
 
-    `blanks` allows null, which is a problem otherwise.
+    `blanks` allows null, which is a problem otherwise. `lean` is for large files that a program wrote: no
+    marks are kept, and true and false stay what they are.
     """
     try:
-        reader = _Reader(decode(source, file, limits), file, limits, blanks=blanks)
+        reader = _Reader(decode(source, file, limits), file, limits, blanks=blanks, lean=lean)
     except Unreadable as fault:
         return Document(None, {}, (fault.problem,))
     try:
@@ -53,13 +60,15 @@ def read_json(
 class _Reader:
     """Recursive descent over a text, never deeper than its limit."""
 
-    def __init__(self, text: str, file: str, limits: Limits, *, blanks: bool) -> None:
+    def __init__(self, text: str, file: str, limits: Limits, *, blanks: bool, lean: bool) -> None:
         self.marks: dict[Path, Mark] = {}
         self.problems: list[Problem] = []
         self._text = text
         self._file = file
         self._limits = limits
         self._blanks = blanks
+        self._lean = lean
+        self._words = _TRUTHS if lean else _WORDS
         self._at = 0
         self._nodes = 0
         self._breaks = [match.end() for match in re.finditer("\n", text)]
@@ -73,7 +82,7 @@ class _Reader:
     def _value(self, path: Path) -> Any:
         character = self._peek()
         self._admit(path)
-        self.marks.setdefault(path, self._mark(self._at))
+        self._keep(path, self._at)
         if character == "{":
             return self._object(path)
         if character == "[":
@@ -81,6 +90,10 @@ class _Reader:
         if character == '"':
             return self._string(path)
         return self._scalar(path)
+
+    def _keep(self, path: Path, at: int) -> None:
+        if not self._lean:
+            self.marks.setdefault(path, self._mark(at))
 
     def _admit(self, path: Path) -> None:
         self._nodes += 1
@@ -101,12 +114,13 @@ class _Reader:
             start = self._at
             key = self._string(path)
             below = (*path, key)
-            first = self.marks.get(below) if key in entries else None
             self._expect(":")
-            self.marks.setdefault(below, self._mark(start))
+            if key not in entries:
+                self._keep(below, start)
             value = self._value(below)
-            if first:
-                args = {"key": key, "first": str(first[0])}
+            if key in entries:
+                first, _ = self.marks.get(below) or self._mark(start)
+                args = {"key": key, "first": str(first)}
                 where = self._place(start, below)
                 self.problems.append(Problem(code="text-duplicate-key", where=where, args=args))
             else:
@@ -144,7 +158,7 @@ class _Reader:
             self.problems.append(control_character(character, self._place(start, path)))
         return text
 
-    def _scalar(self, path: Path) -> str | None:
+    def _scalar(self, path: Path) -> str | bool | None:
         number = _NUMBER.match(self._text, self._at)
         if number:
             self._at = number.end()
@@ -160,7 +174,7 @@ class _Reader:
                 Problem(code="text-empty-value", where=self._place(self._at, path))
             )
         self._at += len(name)
-        return _WORDS[name]
+        return self._words[name]
 
     def _expect(self, character: str) -> None:
         if self._peek() != character:

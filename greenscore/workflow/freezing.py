@@ -1,12 +1,14 @@
 """Freezing a reference population: from company data to the statistics beside a standard."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import greenscore
 from greenscore.data.record import Records
+from greenscore.model.population import Reference
 from greenscore.model.standard import Edition
 from greenscore.problems import Problem, has_errors
 from greenscore.scoring.population_statistics import Freezing, Frozen, needs
@@ -40,10 +42,11 @@ def freeze(
     if table is None or has_errors(problems):
         return None, problems
     nodes = freeze_columns(edition, table, as_of)
-    problems = (*problems, *_unfit(nodes, str(edition.standard.least_members)))
+    references = {id: frozen.reference for id, frozen in nodes.items()}
+    problems = (*problems, *_thin(nodes, edition.standard.least_members))
+    problems = (*problems, *(_unfit(nodes) or _at_fault(edition, references, problems)))
     if has_errors(problems):
         return None, problems
-    references = {id: frozen.reference for id, frozen in nodes.items()}
     provenance = {
         "frozen": (as_of or date.today()).isoformat(),  # noqa: DTZ011 - a matter of local days
         "engine": f"greenscore {greenscore.__version__}",
@@ -73,11 +76,30 @@ def _unfrozen(reference: str | Path) -> tuple[Edition | None, tuple[Problem, ...
     return (None if has_errors(problems) else edition), problems
 
 
+def _at_fault(
+    edition: Edition, references: Mapping[str, Reference], told: tuple[Problem, ...]
+) -> Iterator[Problem]:
+    """Yield what is wrong with the standard once it has these statistics, and was not told before."""
+    known = {(problem.code, problem.where) for problem in told}
+    for problem in lint(replace(edition, references=references)):
+        thin = problem.code == "standard-groups-without"  # told with the count of its members
+        if not thin and (problem.code, problem.where) not in known:
+            yield problem
+
+
 def _is_frozen(edition: Edition) -> bool:
     return bool(edition.book.has(REFERENCE))
 
 
-def _unfit(nodes: Mapping[str, Frozen], least: str) -> tuple[Problem, ...]:
+def _thin(nodes: Mapping[str, Frozen], least: int) -> Iterator[Problem]:
+    """Tell which groups have too few members for statistics of their own."""
+    for id, frozen in nodes.items():
+        for (by, group), members in frozen.thin.items():
+            args = {"node": id, "by": by, "group": group, "members": str(members)}
+            yield Problem(code="freeze-group-too-few", args={**args, "least": str(least)})
+
+
+def _unfit(nodes: Mapping[str, Frozen]) -> tuple[Problem, ...]:
     """Tell which nodes have too few members, or could not be given the shape they were to have."""
     problems = []
     for id, frozen in nodes.items():
@@ -86,11 +108,4 @@ def _unfit(nodes: Mapping[str, Frozen], least: str) -> tuple[Problem, ...]:
             problems.append(Problem(code="freeze-too-few", args=args))
         elif not frozen.shaped:
             problems.append(Problem(code="freeze-shape", args=args))
-        problems += [
-            Problem(
-                code="freeze-group-too-few",
-                args={"node": id, "by": by, "group": group, "members": str(count), "least": least},
-            )
-            for (by, group), count in frozen.thin.items()
-        ]
     return tuple(problems)

@@ -8,6 +8,7 @@ from multiprocessing import get_context
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from greenscore.model.assessment import NodeResult
 from greenscore.model.standard import Edition
 from greenscore.problems import Problem, has_errors
 from greenscore.standard.proofs.written import Case, CaseOutcome, Difference, compare, read_cases
@@ -108,16 +109,17 @@ def _actual(edition: Edition, case: Case) -> dict[str, Any]:
     index = assessment.index
     return {
         **named,
-        **{part: getattr(index, part) for part in _NODE_PARTS},
+        **_parts(index),
         "level": assessment.level,
         "level_recognised": assessment.level_recognised,
         "outcome": index.outcome.value,
         "blocked": [rung.id for rung in assessment.rungs if rung.blocked],
-        "nodes": {
-            node.id: {part: getattr(node, part) for part in _NODE_PARTS}
-            for node in assessment.walk()
-        },
+        "nodes": {node.id: _parts(node) for node in assessment.walk()},
     }
+
+
+def _parts(node: NodeResult) -> dict[str, Any]:
+    return {part: getattr(node, part) for part in _NODE_PARTS} | {"worst": " ".join(node.worst)}
 
 
 _NODE_PARTS = [

@@ -183,25 +183,67 @@ def template(standard: "Reference", path: str | Path, langs: Sequence[Lang] = LA
     write_template(load_standard(standard), Path(path), tuple(langs))
 
 
-def write_results(results: "Results", path: Path) -> None:
+def write_results(results: "Results", path: Path, one: "Assessment | None" = None) -> None:
     """Write results by the suffix of `path`: .json .csv .xlsx .parquet; ProblemsFound where that fails.
 
-    JSON is the canonical form: one assessment, or a list of them in the order of the rows.
+    JSON is the canonical form: `one` assessment where it is given, or there is no other, else what
+    `whole_of` returns. A table has the digests of the standard and of each row's data in its last columns.
     """
-    from greenscore.reporting.files import write_table
+    from greenscore.reporting.files import JSON, DigestedTable, write_table
 
     def content() -> Any:
-        trees = trees_of(results)
-        return trees[0] if len(trees) == 1 else {"assessments": trees}
+        whole = whole_of(results, one)
+        trees = whole["assessments"]
+        return trees[0] if len(trees) == 1 else whole
 
-    write_table(results, content, path)
+    digests: dict[str, list[str]] = {}
+    if path.suffix.lower() != JSON:
+        standard = results.prepared.plan.edition.digest
+        data = results.data_digests()
+        digests = {"standard_digest": [standard] * len(data), "data_digest": data}
+    write_table(DigestedTable(results, digests), content, path)
 
 
-def trees_of(results: "Results") -> list[dict[str, Any]]:
-    """Return the canonical form of every assessment, in the order of the rows."""
-    from greenscore.model.assessment import as_json
+def whole_of(results: "Results", one: "Assessment | None" = None) -> dict[str, Any]:
+    """Return the canonical form of every assessment in the order of the rows, or of `one` alone.
 
-    return [as_json(assessment) for assessment in results.assessments()]
+    Beside them stand the digests of their data and of them as one.
+    """
+    from greenscore.model.assessment import as_json, digest_of_all
+
+    if one is not None:
+        tree = as_json(one)
+        return {"assessments": [tree], **{key: tree[key] for key in ("data_digest", "digest")}}
+    trees = [as_json(assessment) for assessment in results.assessments()]
+    prepared = results.prepared
+    return {
+        "assessments": trees,
+        "data_digest": whole_data_digest(prepared.plan.edition, prepared.table),
+        "digest": digest_of_all(
+            {(tree["subject"], tree["period"]): tree["digest"] for tree in trees}
+        ),
+    }
+
+
+def whole_data_digest(edition: Edition, table: "Table") -> str:
+    """Return the SHA-256 of the canonical record of all rows, which of one row is that of its own."""
+    from greenscore.data.record import Records
+
+    return Records(table, edition).whole_digest()
+
+
+def record_digests(edition: Edition, table: "Table") -> list[dict[str, str]]:
+    """Return the data digest of each row, with its subject and period, as a result would have it."""
+    from greenscore.data.record import Records
+    from greenscore.scoring.results import Results, prepare
+
+    prepared = prepare(plan_of(edition), table)
+    found = Results(prepared, {}, Records(table, edition), look_back_of(edition)).data_digests()
+    rows = zip(table.subjects, table.periods, found, strict=True)
+    return [
+        {"subject": subject, "period": period, "data_digest": digest}
+        for subject, period, digest in rows
+    ]
 
 
 def write_portfolios(portfolios: "Portfolios", path: Path) -> None:

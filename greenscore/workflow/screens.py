@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from greenscore.factors.exchange.measured import MeasuredRecord
     from greenscore.factors.library import Library
     from greenscore.factors.staleness import Age
+    from greenscore.insight.comparison import Comparison
     from greenscore.insight.explanation import Explanation
     from greenscore.inventories.balance import Balance
     from greenscore.inventories.lineage import Chain
@@ -28,13 +29,38 @@ if TYPE_CHECKING:
 __all__ = ["Blocks", "Facts", "ScreenBlock", "ScreenTable"]
 
 
-def of_results(results: "Results", lang: Lang) -> Blocks:
-    """Return one subject's answer, or a line a subject where there are several."""
-    from greenscore.reporting.screen.assessment import assessment_screen, results_screen
+MOST_DIGESTED = 50  # an assessment takes milliseconds, a line of the table none
 
+
+def of_results(results: "Results", lang: Lang, one: "Assessment | None" = None) -> Blocks:
+    """Return one subject's answer, or a line a subject where there are several, then the digests.
+
+    `one` is the subject that is asked for, where it is one of several.
+    """
+    from greenscore.reporting.screen.assessment import assessment_screen, results_screen
+    from greenscore.workflow.scoring import whole_data_digest, whole_of
+
+    edition, table = results.prepared.plan.edition, results.prepared.table
     if len(results) == 1:
-        return assessment_screen(results.assessment(), lang)
-    return results_screen(results, lang)
+        one = results.assessment()
+    if one is not None:
+        yield from assessment_screen(one, lang)
+        yield ""
+        yield from of_digests(edition, lang, data=one.data_digest, result=one.digest)
+        return
+    yield from results_screen(results, lang)
+    yield ""
+    whole = {"digest": "", "data_digest": whole_data_digest(edition, table)}
+    if len(results) <= MOST_DIGESTED:
+        whole = whole_of(results)
+    yield from of_digests(edition, lang, data=whole["data_digest"], result=whole["digest"])
+
+
+def of_digests(edition: "Edition", lang: Lang, *, data: str, result: str = "") -> Blocks:
+    """Return the digests that a result can be checked by."""
+    from greenscore.reporting.screen.digests import digests_screen
+
+    return digests_screen(lang, standard=edition.digest, data=data, result=result)
 
 
 def of_explanations(
@@ -45,6 +71,13 @@ def of_explanations(
 
     for explanation in explanations:
         yield from explanation_screen(explanation, assessment, lang)
+
+
+def of_comparison(found: "Comparison", lang: Lang) -> Blocks:
+    """Tell whether a result came out the same again, and what differs and why."""
+    from greenscore.reporting.screen.comparison import comparison_screen
+
+    return comparison_screen(found, lang)
 
 
 def of_portfolios(found: "Portfolios", lang: Lang) -> Blocks:

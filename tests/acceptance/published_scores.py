@@ -2,6 +2,7 @@
 
 import csv
 import math
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -18,14 +19,19 @@ BESIDE = Path(__file__).parents[3] / "shared" / "cases"
 SAMPLE = 100  # rows that are also scored by the specification
 
 
-def rows(file):
-    """Read a published file; the test is skipped where it is not at hand."""
+def at_hand(file):
+    """Return the path of a published file; the test is skipped where it is not at hand."""
     path = CARRIED / file
     if not path.exists():
         path = BESIDE / file
     if not path.exists():
         pytest.skip(f"{NOT_AT_HAND}{path.parent.name}")
-    with path.open(encoding="utf-8", newline="") as lines:
+    return path
+
+
+def rows(file):
+    """Read a published table; the test is skipped where it is not at hand."""
+    with at_hand(file).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
@@ -54,6 +60,7 @@ def changed(standard, old, new, folder):
     """Write a copy of a standard with one text replaced, and return its folder."""
     text = (STANDARDS / standard / "standard.yaml").read_text(encoding="utf-8")
     assert old in text
+    shutil.copytree(STANDARDS / standard, folder, dirs_exist_ok=True)
     (folder / "standard.yaml").write_text(text.replace(old, new), encoding="utf-8")
     return folder
 

@@ -267,5 +267,5 @@ def test_a_test_is_saved_of_one_subject_and_as_yaml(run, tmp_path):
     assert "name: b\n" in (tmp_path / "b.yaml").read_text(encoding="utf-8")
     assert "a, b" in run(*arguments, "c", "--save-test", tmp_path / "c.yaml", code=2).stderr
     assert ".yaml" in run(*arguments, "b", "--save-test", tmp_path / "b.json", code=2).stderr
-    assert "--save-test" in run(*arguments, "b", code=2).stderr
+    assert "--period" in run(*arguments, "b", "--period", "2025", "--save-test", "x", code=2).stderr
     assert sorted(file.name for file in tmp_path.glob("*")) == ["b.yaml", "two.yaml"]

@@ -28,7 +28,8 @@ def run(*arguments, lang="en", code=0):
 
 def test_levels_of_many_subjects_are_named():
     standard, data = STEEL
-    shown = run("score", data, "-s", standard).stdout.splitlines()[1:]
+    output = run("score", data, "-s", standard).stdout
+    shown = output.partition("\n\n")[0].splitlines()[1:]
     assert all("  Level 1, indicative  " in line for line in shown)
 
 

@@ -78,6 +78,8 @@ def test_python_of_the_readme_runs(here):
     shutil.copy(
         standards_folder() / "cn-gbt-36132-2025/examples/leader/data.yaml", here / "data.yaml"
     )
+    written = ["score", "data.yaml", "--standard", "cn-gbt-36132", "-o", "result.json"]
+    assert CliRunner().invoke(greenscore, written).exit_code == 0
     exec(block.replace("data.xlsx", "data.yaml"), {})
     assert "Self-assessment" in (here / "report.html").read_text(encoding="utf-8")
 

@@ -27,6 +27,7 @@ def rounded(number, digits, mode):
         "floor": False,
         "ceil": rest > 0,
         "half-up": rest >= half,
+        "half-away": rest > half or (rest == half and scaled > 0),
         "half-even": rest > half or (rest == half and whole % 2 == 1),
     }[mode]
     return Fraction(whole + up) / 10**digits

@@ -8,6 +8,20 @@ from tests.oracle.formulas import PLAIN, Formula, Quantity, less, number_in
 from tests.oracle.subject import Untold
 
 
+def _places(values):
+    """Gather ascending values that lie no further than the slack from the next one."""
+    places = []
+    for value in values:
+        if not places or value - places[-1][-1] > SLACK:
+            places.append([])
+        places[-1].append(value)
+    return places
+
+
+def _within(x, place):
+    return place[0] - SLACK <= x <= place[-1] + SLACK
+
+
 class Scales:
     """The scales of nodes for one subject; values are in the unit of their node."""
 
@@ -120,9 +134,9 @@ class Scales:
         population = self.subject.references[node["id"]]
         values, sign = population.values, 1 if rule["better"] == "higher" else -1
         if rule.get("zero") == "apart":
-            if x == 0:
+            if abs(x) <= SLACK:
                 return Fraction(0)
-            values = [value for value in values if value != 0]
+            values = [value for value in values if abs(value) > SLACK]
         low, high = population("low"), population("high")
         if rule["method"] in {"rank", "percentile"} and not low <= x <= high:
             raise Untold
@@ -131,13 +145,26 @@ class Scales:
             worst, best = (population("min"), population("max"))[::sign]
             return 100 * min(max((x - worst) / (best - worst), Fraction(0)), Fraction(1))
         if rule["method"] == "zscore":
-            return sign * (x - population("mean")) / population("sd")
-        worse = sum(less(sign * value, sign * x) for value in values)
-        better = sum(less(sign * x, sign * value) for value in values)
-        if rule["method"] == "rank":
-            raise Untold
-        ties = {"half": Fraction(1, 2), "none": 0, "all": 1}[rule.get("ties", "half")]
-        return 100 * (worse + ties * (len(values) - worse - better)) / len(values)
+            deviation = "sample_sd" if rule.get("divisor") == "n-1" else "sd"
+            return sign * (x - population("mean")) / population(deviation)
+        return 100 * self._share_worse(rule, x, values)
+
+    def _share_worse(self, rule, x, values):
+        """The share of the members that are worse; those at the place of x count by its ties."""
+        equal = next((place for place in _places(values) if _within(x, place)), [])
+        if any(_within(x, place) for place in _places(values) if place != equal):
+            raise Untold  # floats decide what is within reach of two
+        if rule["better"] == "higher":
+            worse = sum(value < x for value in values if value not in equal)
+        else:
+            worse = sum(value > x for value in values if value not in equal)
+        rank = rule["method"] == "rank"
+        ties = rule.get("ties", "better" if rank else "mean")
+        ties = {"mean": Fraction(1, 2), "worse": 0, "better": 1}[ties]
+        own = rank or rule.get("divisor") == "n-1"
+        if own and not equal:
+            return Fraction(max(worse - 1, 0), len(values) - 1)
+        return (worse + ties * (len(equal) - own)) / Fraction(len(values) - own)
 
     def lowest(self, node):
         """Return the lowest score that a scale can give."""

@@ -140,7 +140,7 @@ class Tree:
     def _after_scale(self, node, found, number):
         found.state = "scored" if number is not None else self._reason()
         for change in node.get("adjust", ()):
-            held = self._formula(change["when"])
+            held = self._formula(change.get("when", "true"), Quantity(number, PLAIN))
             if number is None and held is not False and "set" in change:
                 raise Untold
             if number is not None and held:
@@ -180,13 +180,17 @@ class Tree:
             found.score = rounded(found.score, int(rule["digits"]), rule.get("mode", "half-even"))
         ladder = standard.get("levels", ()) if total else node.get("levels", ())
         self.subject.nodes[node["id"]] = found
-        for rung in ladder if found.score is not None else ():
-            if "at" in rung:
-                reached = not less(found.score, self._formula(rung["at"]).number)
-            else:
-                reached = "above" not in rung or less(
-                    self._formula(rung["above"]).number, found.score
-                )
+        of_value = node.get("levels_of") == "value"
+        number, unit = (found.value, found.unit) if of_value else (found.score, PLAIN)
+        falls = of_value and node.get("better") == "lower"
+        for rung in ladder if number is not None else ():
+            reached = True
+            for key in {"at", "above"} & set(rung):
+                mark = number_in(self._formula(rung[key]), unit or PLAIN)
+                if falls:
+                    reached = not less(mark, number)
+                else:
+                    reached = less(mark, number) if key == "above" else not less(number, mark)
             opened = reached and all(
                 self._formula(gate if isinstance(gate, str) else gate["expect"]) is True
                 for gate in rung.get("requires", ())
@@ -212,6 +216,12 @@ class Tree:
             raise Untold
         scores = self._dealt_with(node, kind, weights, children)
         if less(found.share, asked):
+            if scores == "incomplete":
+                raise Untold
+            found.state = "missing"
+            return found
+        own = sum(child.state == "scored" for child in children)
+        if own < int(node.get("min_count", 0)) and scores != "not_applicable":
             if scores == "incomplete":
                 raise Untold
             found.state = "missing"
@@ -270,7 +280,7 @@ class Tree:
             (name, given), *_ = policy.items()
             if name == "block":
                 return "incomplete"
-            if name in {"value", "impute", "worst"}:
+            if name in {"value", "score", "impute", "worst"}:
                 return "incomplete"
             if name == "transfer" and given not in places:
                 raise Untold  # handed down from above, where the other stands
@@ -284,6 +294,8 @@ class Tree:
         before, self.subject.absent = self.subject.absent, set()
         if policy == "worst":
             self._after_scale(node, there, self.scales.lowest(node))
+        if isinstance(policy, dict) and "score" in policy:
+            self._after_scale(node, there, Fraction(policy["score"]))
         if isinstance(policy, dict) and "value" in policy:
             if "transform" in node or "clip" in node or ("children" in node and "score" in node):
                 raise Untold  # whether it passes them before the scale, and a group its own
@@ -309,6 +321,8 @@ class Tree:
         if len(staying) + len(left_out) < len(scores):
             raise Untold  # others that count for nothing stay
         if not staying:
+            if any(name == "transfer" for name, _ in left_out.values()):
+                raise Untold  # what is handed over to one that is absent as well
             states = {children[place].state for place in left_out}
             return "not_applicable" if states == {"not_applicable"} else "missing"
         if len({name for name, _ in left_out.values()}) > 1:

@@ -19,7 +19,7 @@ from greenscore.model.table import Column, Rows, Table
 from tests.properties.formulas import NUMBERS, conditions, literals, masses, numbers
 
 KINDS, SIZES, PARTS = ("oven", "kiln", "mill"), ("big", "small"), ("core", "edge")
-MODES = ("half-even", "half-up", "floor", "ceil")
+MODES = ("half-even", "half-up", "half-away", "floor", "ceil")
 AVERAGES = ("mean", "geometric", "harmonic", "min", "max", "power")
 OWN = {"source": "own"}
 NOT_APPLICABLE = {"allowed": True, "reasons": {"closed": "Closed", "none": "None"}}
@@ -80,8 +80,16 @@ DERIVED = {
     "ratio_mass": {"formula": "ore - 2 * coke", "unit": "kg", "label": "Difference", **OWN},
 }
 REFERENCE = Reference(
-    values=(-10.0, 0.0, 2.5, 2.5, 50.0, 100.0),
-    stated={"min": 0.0, "max": 50.0, "mean": 10.0, "sd": 4.0, "low": -5.0, "high": 60.0},
+    values=(-10.0, 0.0, 0.3, 0.1 + 0.2, 2.5, 2.5, 50.0, 100.0),
+    stated={
+        "min": 0.0,
+        "max": 50.0,
+        "mean": 10.0,
+        "sd": 4.0,
+        "sample_sd": 5.0,
+        "low": -5.0,
+        "high": 60.0,
+    },
     groups={"oven": Reference(values=(1.0, 3.0)), "kiln": Reference(stated={"mean": 20.0})},
 )
 
@@ -92,7 +100,7 @@ class Dialect:
 
     aggregates: tuple[str, ...] = (*AVERAGES, "any", "sum", "product", "penalised")
     policies: tuple[str, ...] = (
-        *("block", "worst", "value", "impute", "renormalise", "equal", "transfer"),
+        *("block", "worst", "value", "score", "impute", "renormalise", "equal", "transfer"),
     )
     scales: tuple[str, ...] = (
         *("linear", "points", "steps", "map", "lognormal", "relative", "criterion"),
@@ -125,7 +133,7 @@ EVEN = Dialect(
 )
 # Nothing absent is left out.
 STRICT = Dialect(
-    policies=("block", "worst", "value", "impute"),
+    policies=("block", "worst", "value", "score", "impute"),
     amounts=lambda: numbers(steady=True),
     steady=True,
     applies=False,
@@ -203,9 +211,10 @@ def _relative(draw, dialect, _threshold):
     methods = ("minmax", "percentile", "rank", "zscore")
     method = draw(st.sampled_from(methods[:3] if dialect.even else methods))
     rule = {"method": method, "better": draw(st.sampled_from(("higher", "lower")))}
-    if method == "percentile":
-        rule["ties"] = draw(st.sampled_from(("half", "none", "all")))
+    if method in {"percentile", "zscore"}:
+        rule["divisor"] = draw(st.sampled_from(("n", "n-1")))
     if method in {"percentile", "rank"}:
+        rule["ties"] = draw(st.sampled_from(("better", "worse", "mean")))
         rule["zero"] = draw(st.sampled_from(("counts", "apart")))
     return {"relative": rule}
 
@@ -272,14 +281,19 @@ def _policy(draw, dialect, siblings):
     if kind == "impute":
         by = {} if dialect.steady or draw(st.booleans()) else {"by": "kind"}
         return {"impute": draw(st.sampled_from(("mean", "median"))), **by}
-    return {"value": draw(literals)} if kind == "value" else kind
+    return {kind: draw(literals)} if kind in {"value", "score"} else kind
+
+
+# Conditions that ask for the score itself, or for nothing.
+OF_THE_SCORE = (None, "x < 50", "60 <= x", "not x > 50 or flag", "10 < x < 60", "x == 50")
 
 
 @st.composite
 def _adjust(draw, dialect):
     kind = draw(st.sampled_from(dialect.adjusts))
-    when = draw(conditions(steady=dialect.steady))
-    return {"when": when, kind: draw(dialect.amounts()), "reason": "Reason", **OWN}
+    when = draw(st.one_of(conditions(steady=dialect.steady), st.sampled_from(OF_THE_SCORE)))
+    condition = {} if when is None else {"when": when}
+    return {**condition, kind: draw(dialect.amounts()), "reason": "Reason", **OWN}
 
 
 def _steps_after(draw, dialect, node):
@@ -320,6 +334,19 @@ def _ladder(draw, dialect, node):
     return levels
 
 
+@st.composite
+def _of_value(draw, ladder):
+    """Make a ladder one of the value, rising or falling, or leave it as it is."""
+    way = draw(st.sampled_from(("score", "higher", "lower")))
+    if way != "lower":
+        return {} if way == "score" else {"levels_of": "value", "better": way}
+    marks = [level.pop("above", None) or level.pop("at", None) for level in ladder]
+    marks = sorted((mark for mark in marks if mark), key=float, reverse=True)
+    for level, mark in zip(ladder, marks, strict=False):
+        level["at"] = mark
+    return {"levels_of": "value", "better": way, "levels": ladder}
+
+
 class _Tree:
     """Draws the nodes of one index, children before their parent; `left` are those still allowed."""
 
@@ -350,6 +377,8 @@ class _Tree:
             node["aggregate"]["penalised"] = {"sign": draw(st.sampled_from(("minus", "plus")))}
         if dialect.coverage and _some(draw):
             node["min_coverage"] = draw(st.sampled_from(("0.5", "0.8", "1")))
+        if dialect.coverage and _some(draw):
+            node["min_count"] = str(draw(st.integers(1, count)))
         if dialect.group_scales and _some(draw, 4):
             node["clip"] = {"min": "1", "max": draw(st.sampled_from(("60", "flat * 30")))}
         if dialect.group_scales and not dialect.rising and _some(draw, 6):
@@ -401,6 +430,8 @@ class _Tree:
             node["applies"] = draw(conditions(steady=dialect.steady))
         if not dialect.steady and _some(draw, 6):
             node["levels"] = draw(_ladder(dialect, node["id"]))
+            if "children" not in node and not {"map", "criterion"} & set(node.get("score", ())):
+                node |= draw(_of_value(node["levels"]))
 
 
 @st.composite
@@ -529,7 +560,9 @@ def _texts(draw, size, column=None):
     texts = draw(st.lists(st.sampled_from(WORDS), min_size=size, max_size=size))
     if column is None or column.not_applicable is None:
         return texts
-    return ["" if claimed else text for claimed, text in zip(column.not_applicable, texts, strict=True)]
+    return [
+        "" if claimed else text for claimed, text in zip(column.not_applicable, texts, strict=True)
+    ]
 
 
 @st.composite

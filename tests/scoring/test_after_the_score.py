@@ -98,6 +98,25 @@ def test_rounding(number, digits, even, up, floor, ceil):
         assert rounded_column(np.array([number]), digits, mode).tolist() == [expected], mode
 
 
+@pytest.mark.parametrize(
+    "number, digits, expected",
+    [
+        (2.5, 0, 3),
+        (-2.5, 0, -3),  # half-up gives -2
+        (-0.5, 0, -1),
+        (-2.4, 0, -2),
+        (-6.25, 1, -6.3),
+        (-0.7 - 0.15, 1, -0.9),  # -0.85, in floats -0.8500000000000001 or just above
+        (-2.675, 2, -2.68),  # the float is -2.67499999999999982236431605997495353221893310546875
+        (-1000.0000005, 6, -1000.000001),
+        (-1e290, 9, -1e290),
+    ],
+)
+def test_a_half_goes_away_from_zero(number, digits, expected):
+    assert rounded(number, digits, "half-away") == expected
+    assert rounded_column(np.array([number]), digits, "half-away").tolist() == [expected]
+
+
 @pytest.mark.parametrize("mode, expected", [("half-even", 62.2), ("half-up", 62.3)])
 def test_the_total_is_rounded_once_as_the_standard_declares(mode, expected):
     one = edition({"children": [node()]}, rounding={"digits": "1", "mode": mode})

@@ -136,6 +136,9 @@ def test_a_figure_is_missing_below_the_least_coverage_of_weight():
     data = table(subjects=list("ab"), a=[50, NAN], b=[79, 21])
     covered = {"weight": "b", "missing": "renormalise"}
     assert figure(data, **covered, min_coverage="0.79").value == 50
+    assert figure(data, **covered, min_count="1").value == 50
+    few = figure(data, **covered, min_count="2")
+    assert (few.value, few.outcome) == (None, Outcome.MISSING)
     short = figure(data, **covered, min_coverage="0.8")
     assert (short.value, short.outcome, short.coverage) == (None, Outcome.MISSING, 0.79)
 
@@ -284,6 +287,7 @@ def test_the_figures_as_plain_data_tell_of_each_entity_of_each_period():
                 "weight": 1,
                 "share": None,
                 "contribution": None,
+                "place": None,
                 "outcome": "incomplete",
             },
             {
@@ -292,6 +296,7 @@ def test_the_figures_as_plain_data_tell_of_each_entity_of_each_period():
                 "weight": 1,
                 "share": 1,
                 "contribution": 20,
+                "place": 1,
                 "outcome": "scored",
             },
         ],
@@ -301,7 +306,8 @@ def test_the_figures_as_plain_data_tell_of_each_entity_of_each_period():
     assert [member["subject"] for member in after["members"]] == ["a", "b"]
     named = found.named()
     assert list(named) == [
-        *("subject", "period", "all.value", "all.weight", "all.contribution", "all.outcome")
+        *("subject", "period", "all.value", "all.weight", "all.contribution", "all.place"),
+        "all.outcome",
     ]
     assert (named["subject"], named["period"]) == (YEARS["subjects"], YEARS["periods"])
     np.testing.assert_array_equal(named["all.value"], [30, 60, 20, NAN])

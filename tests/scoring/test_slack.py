@@ -148,6 +148,14 @@ def test_the_least_coverage_of_a_portfolio():
         ("half-even", 0.5 + FAR, 1),
         ("half-even", 1.5 - NEAR, 2),  # a tie goes to the even 2
         ("half-even", 1.5 - FAR, 1),
+        ("half-away", 0.5 - NEAR, 1),  # a tie goes away from zero
+        ("half-away", 0.5 - FAR, 0),
+        ("half-away", -0.5 + NEAR, -1),
+        ("half-away", -0.5 - NEAR, -1),
+        ("half-away", -0.5 + FAR, 0),
+        ("half-away", -1.5 - FAR, -2),
+        ("half-away", -1.4, -1),
+        ("half-up", -0.5 - NEAR, 0),  # towards plus
         ("floor", 1 - NEAR, 1),  # as good as 1
         ("floor", 1 - FAR, 0),
         ("ceil", 1 + NEAR, 1),

@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parent / "broken"
 FILES = ("standard.yaml", "reference.csv")
 # Codes of a folder, of several files or of what was frozen: no single replacement leads to them.
 OF_FILES = re.compile(
-    r"(file|folder|base|remove|table|rows|pack)-|unknown$|edition-twice$|reference-(stale|edited)$"
+    r"(file|folder|base|remove|table|rows|pack)-|unknown$|edition-twice$|reference-(stale|edited|constant)$"
 )
 OF_FROZEN = "greenscore.standard.rules.population.current_reference"
 # What a future release of pydantic may call a fault that the model has no words for yet.

@@ -22,18 +22,45 @@ def test_a_cycle_shows_its_way(write, small):
 
 
 @pytest.mark.parametrize(
-    "rows, enough",
+    "rows, told",
     [
-        ("ranked,mean,1\n", False),
-        ("ranked,mean,1\nranked,sd,0\n", False),
-        ("ranked,value,1\nranked,value,1\n", False),
-        ("ranked,value,1\nranked,value,2\n", True),
-        ("curve,mean,1\ncurve,sd,1\n", False),
+        ("ranked,mean,1\n", ["standard-no-reference"]),
+        ("ranked,mean,1\nranked,sd,0\n", ["standard-reference-constant"]),
+        ("ranked,mean,1\nranked,sd,0.9e-9\n", ["standard-reference-constant"]),
+        ("ranked,mean,1\nranked,sd,2e-9\n", []),
+        ("ranked,value,1\nranked,value,1\n", ["standard-reference-constant"]),
+        ("ranked,value,0.3\nranked,value,0.30000000000000004\n", ["standard-reference-constant"]),
+        ("ranked,value,1\nranked,value,2\n", []),
+        ("curve,mean,1\ncurve,sd,1\n", ["standard-no-reference"]),
     ],
 )
-def test_a_relative_scale_needs_its_statistics(write, rows, enough):
+def test_a_relative_scale_needs_its_statistics(write, rows, told):
     edition, _ = load(write(reference="indicator,statistic,value\n" + rows))
-    assert ("standard-no-reference" not in [p.code for p in lint(edition)]) is enough
+    codes = [p.code for p in lint(edition)]
+    assert [code for code in codes if code.startswith(("standard-no-", "standard-ref"))] == told
+
+
+@pytest.mark.parametrize(
+    "method, rows, told",
+    [
+        ("minmax", "ranked,min,0.3\nranked,max,0.30000000000000004\n", True),
+        ("minmax", "ranked,min,0.3\nranked,max,0.4\n", False),
+        ("rank", "ranked,value,0.3\nranked,value,0.30000000000000004\n", True),
+        ("percentile", "ranked,value,0.3\nranked,value,0.4\n", False),
+    ],
+)
+def test_a_population_of_equals_is_told(write, small, method, rows, told):
+    text = small.replace("method: zscore", f"method: {method}")
+    edition, _ = load(write(text, reference="indicator,statistic,value\n" + rows))
+    assert ("standard-reference-constant" in [p.code for p in lint(edition)]) is told
+
+
+def test_the_rows_of_an_indicator_that_is_not_there_are_one_problem(write):
+    rows = "ranked,mean,1\nranked,sd,1\n" + "gone,value,1\n" * 8000 + "lost,mean,1\n"
+    _, problems = load(write(reference="indicator,statistic,value\n" + rows))
+    told = [(p.code, p.where.line, p.args["given"], p.args["rows"]) for p in problems]
+    code = "standard-reference-indicator"
+    assert told == [(code, 4, "gone", "8000"), (code, 8004, "lost", "1")]
 
 
 def test_only_what_refuses_a_standard_is_an_error(changed):

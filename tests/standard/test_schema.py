@@ -122,7 +122,7 @@ def with_item(text, path, item):
 def test_rows_are_valid_where_items_are(validator, small, path, item):
     errors = [e.message for e in validator.iter_errors(with_item(small, path, item))]
     assert errors == []
-    misspelt = {**item, "wher": {}} if isinstance(item, dict) else [{**item[0], "wher": {}}]
+    misspelt = {**item, "wher": []} if isinstance(item, dict) else [{**item[0], "wher": []}]
     assert path[-1] == "values" or not validator.is_valid(with_item(small, path, misspelt))
 
 

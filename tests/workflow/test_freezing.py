@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from greenscore.cli.main import greenscore
 from greenscore.workflow.freezing import freeze
 from greenscore.workflow.scoring import score
-from greenscore.workflow.standards import read_standard
+from greenscore.workflow.standards import lint, read_standard
 
 STANDARD = """\
 greenscore: 1
@@ -36,6 +36,12 @@ index:
       value: energy
       score: {relative: {method: percentile, better: lower}}
       missing: {impute: median, by: sector}
+"""
+EXTRA = """\
+    - id: again
+      title: {zh: 再次, en: Again}
+      value: 2 * energy
+      score: {relative: {method: percentile, better: lower}}
 """
 POPULATION = """\
 subject,energy [tce/t],sector
@@ -146,6 +152,46 @@ def test_what_cannot_be_frozen_is_told_and_nothing_written(frozen, file, old, ne
     assert (frozen / "reference.csv").read_bytes() == before
 
 
+@pytest.mark.parametrize("method", ["minmax", "zscore", "percentile", "rank"])
+def test_a_population_of_equals_is_told_when_it_is_frozen(folder, method):
+    # 0.1 + 0.2 and 0.3 t are 300.00000000000006 and 300 kg.
+    change(folder, "standard.yaml", "method: percentile", f"method: {method}")
+    text = "subject,energy [kgce/t],sector\na,0.3,bf\nb,0.30000000000000004,eaf\n"
+    (folder / "population.csv").write_text(text, encoding="utf-8")
+    found, problems = freeze(folder, folder / "population.csv")
+    assert found is None
+    assert [problem.code for problem in problems] == ["standard-reference-constant"]
+    assert problems[0].where.line == 22
+    assert not (folder / "reference.csv").exists()
+
+
+def test_a_range_that_freezing_leaves_without_a_width_is_told_at_once(folder):
+    ends = "[energy.reference.min, energy.reference.max]"
+    rescale = f"rescale: {{from: {ends}, to: [0, 100]}}"
+    scale = "score: {relative: {method: percentile, better: lower}}"
+    change(folder, "standard.yaml", scale, rescale)
+    change(folder, "standard.yaml", "{unit: kgce/t, label", "{label")
+    text = "subject,energy,sector\na,3,bf\nb,3,eaf\n"
+    (folder / "population.csv").write_text(text, encoding="utf-8")
+    found, problems = freeze(folder, folder / "population.csv")
+    assert found is None
+    assert [problem.code for problem in problems] == ["standard-bounds-crossed"]
+
+
+def test_a_profile_that_drops_an_indicator_of_a_frozen_base_is_told_once(folder):
+    change(folder, "standard.yaml", "    - id: energy\n", EXTRA + "    - id: energy\n")
+    rows = "".join(f"s{n},{n},bf\n" for n in range(50))
+    (folder / "population.csv").write_text("subject,energy [kgce/t],sector\n" + rows)
+    assert freeze(folder, folder / "population.csv")[0] is not None
+    profile = folder.with_name("steel")
+    profile.mkdir()
+    text = "greenscore: 1\nextends: peers@1\nid: steel\nedition: '1'\n"
+    text += "title: {zh: 钢铁, en: Steel}\nindex: {children: [{id: again, remove: true}]}\n"
+    (profile / "standard.yaml").write_text(text, encoding="utf-8")
+    told = [(p.code, p.args["given"], p.args["rows"]) for p in read_standard(profile)[1]]
+    assert told == [("standard-reference-indicator", "again", "50")]
+
+
 def test_a_population_that_keeps_its_shape_is_refused(folder):
     change(
         folder,
@@ -153,11 +199,35 @@ def test_a_population_that_keeps_its_shape_is_refused(folder):
         "value: energy",
         "value: energy\n      outliers: {shape: {most: 1}}",
     )
-    rows = [f"s{n},{n}e-3,bf" for n in range(20)] + ["x,5,bf", "y,9,bf"]
+    rows = [f"s{n},{n}e-3,bf" for n in range(20)] + ["x,5,bf", "y,9,eaf"]
     (folder / "population.csv").write_text("subject,energy [tce/t],sector\n" + "\n".join(rows))
     found, problems = freeze(folder, folder / "population.csv")
     assert found is None
     assert [problem.code for problem in problems] == ["freeze-shape"]
+
+
+def test_groups_with_too_few_members_are_told_once_with_their_count(folder):
+    change(folder, "standard.yaml", "date: 2024-12-31", "date: 2024-12-31, least_members: 2")
+    found, problems = freeze(folder, folder / "population.csv")
+    assert found is not None
+    told = [(p.code, p.args["group"], p.args["members"], p.args["least"]) for p in problems]
+    assert told == [("freeze-group-too-few", "eaf", "1", "2")]  # a and b are bf, d has no value
+    edition, _ = read_standard(folder)
+    assert edition.references["energy"].groups.keys() == {"bf"}
+    (again,) = lint(edition)
+    assert (again.code, again.args["groups"]) == ("standard-groups-without", "eaf")
+
+
+def test_groups_by_yes_and_no_can_be_read_again(folder):
+    change(folder, "standard.yaml", "  sector:\n", "  old: {type: boolean}\n  sector:\n")
+    change(folder, "standard.yaml", "by: sector}", "by: old}")
+    rows = "subject,energy,sector,old\na,1,bf,yes\nb,3,bf,no\nc,5,eaf,no\n"
+    (folder / "population.csv").write_text(rows)
+    assert freeze(folder, folder / "population.csv")[0] is not None
+    edition, problems = read_standard(folder)
+    assert [problem.code for problem in problems] == ["standard-unused"]  # the sector
+    medians = {key: g.stated for key, g in edition.references["energy"].groups.items()}
+    assert medians == {"true": {"median": 1.0}, "false": {"median": 4.0}}
 
 
 def test_a_standard_that_compares_with_nobody_needs_no_population(folder):

@@ -6,7 +6,12 @@ from greenscore.insight.advice import AdviceStep, advise
 from greenscore.model.assessment import NodeResult, Rung, State
 from greenscore.reporting.assessment.claim import Mix, mix_view
 from greenscore.reporting.assessment.lookups import AssessmentLookups
-from greenscore.reporting.assessment.results import criteria_view, put_in_place_view, results_view
+from greenscore.reporting.assessment.results import (
+    criteria_view,
+    put_in_place_view,
+    results_view,
+    worst_view,
+)
 from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import joined
 from greenscore.texts import Text, worded
@@ -26,6 +31,7 @@ def answer_view(desk: AssessmentLookups, mix: Mix) -> dict[str, Any]:
         "results": results_view(desk),
         "coverage": _coverage(desk),
         "placed": put_in_place_view(desk),
+        "worst": worst_view(desk),
         "criteria": criteria_view(desk, desk.assessment.index),
         "mix": mix_view(desk, mix),
         "prerequisites": _prerequisites(desk),

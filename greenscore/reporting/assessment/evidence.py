@@ -10,6 +10,7 @@ from typing import Any
 from greenscore.model.assessment import Answer, Assessment
 from greenscore.model.table import Drawn
 from greenscore.problems import Place
+from greenscore.quantities.periods import last_day
 from greenscore.reporting.assessment.lookups import AssessmentLookups
 from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import clean
@@ -92,7 +93,10 @@ def check_view(desk: AssessmentLookups) -> dict[str, Any]:
             {"title": desk.words.say("Glossary.result"), "name": "", "digest": assessment.digest},
         ],
         "engine": assessment.engine,
-        "command": f"greenscore score DATA --standard {reference}{_inventory_options(assessment)}",
+        "commands": [
+            f"greenscore score DATA --standard {reference}{_options(assessment)}".split(" "),
+            f"greenscore recompute RESULT.json DATA{_options(assessment)}".split(" "),
+        ],
         "fingerprint": fingerprint(desk),
     }
 
@@ -119,13 +123,18 @@ def _overlays(told: str) -> list[tuple[str, str]]:
     return re.findall(r"(\S.*?)@([0-9a-f]{64})(?= |$)", told)
 
 
-def _inventory_options(assessment: Assessment) -> str:
-    used = assessment.inventory
-    if not used:
-        return ""
-    own = overlay_options(name for name, _ in _overlays(used["overlays"]))
-    profile = quote(clean(used["profile"]))
-    return f" --inventory ACTIVITIES --profile {profile} --as-of {used['as_of']}{own}"
+def _options(assessment: Assessment) -> str:
+    """Return what the command line needs to compute this one result again, whatever else DATA holds."""
+    used, end = assessment.inventory, last_day(assessment.period)
+    stated = assessment.date if end is None or assessment.date != end.isoformat() else ""
+    told = {"subject": assessment.subject, "period": assessment.period}
+    if used:
+        told |= {"inventory": "ACTIVITIES", "profile": used["profile"]}
+    told |= {"as-of": stated}
+    if used and used["as_of"] != stated:
+        told |= {"factors-as-of": used["as_of"]}
+    options = "".join(f" --{name} {quote(clean(text))}" for name, text in told.items() if text)
+    return options + overlay_options(name for name, _ in _overlays(used.get("overlays", "")))
 
 
 def overlay_options(names: Iterable[str]) -> str:

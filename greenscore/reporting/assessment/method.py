@@ -70,7 +70,8 @@ def _rule(desk: AssessmentLookups, policy: Policy) -> Text:
         key = "report.method.imputed_by" if by else "report.method.imputed"
         return worded(key, value=worded(f"report.statistic.{policy.impute}"), by=by)
     to = desk.title(policy.transfer) if policy.transfer else Text()
-    return worded(f"report.method.policy_{policy.kind}", value=str(policy.value), to=to)
+    given = policy.score if policy.kind == "score" else policy.value
+    return worded(f"report.method.policy_{policy.kind}", value=str(given), to=to)
 
 
 def _groups(desk: AssessmentLookups) -> Iterator[Lines]:
@@ -125,6 +126,9 @@ def _indicator(
     }
 
 
+_DIVIDED = {"percentile": "share", "zscore": "deviation"}
+
+
 def _scale(node: Node) -> Text:
     score = node.score
     if score is None:
@@ -137,8 +141,11 @@ def _scale(node: Node) -> Text:
 def _steps(desk: AssessmentLookups, node: Node) -> Iterator[Lines]:
     """Yield what a criterion asks, and what comes before and after the scale."""
     relative = node.score.relative if node.score else None
-    if relative and relative.method == "percentile":
-        yield desk.words.say(f"report.method.ties_{relative.ties}")
+    if relative and relative.method in {"percentile", "rank"}:
+        yield desk.words.say(f"report.method.ties_{relative.place}")
+    if relative and relative.method in _DIVIDED:
+        divided = _DIVIDED[relative.method]
+        yield desk.words.say(f"report.method.{divided}_{relative.divisor}")
     if relative and relative.zero == "apart":
         yield desk.words.say("report.method.zero_apart")
     criterion = node.score.criterion if node.score else None

@@ -10,6 +10,7 @@ from greenscore.reporting.assessment.sentences import (
     placed_counts,
     tally,
     tally_text,
+    worst_text,
 )
 from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import Lines
@@ -93,3 +94,10 @@ def criteria_view(desk: AssessmentLookups, group: NodeResult) -> list[dict[str, 
 def put_in_place_view(desk: AssessmentLookups) -> list[Lines]:
     """Return how many indicators rest on what no subject gave."""
     return [desk.words.text(text) for text in placed_counts(desk.assessment, desk.placed)]
+
+
+def worst_view(desk: AssessmentLookups) -> Lines:
+    """Return which of the parts of the whole is the worst; nothing where none is."""
+    index = desk.assessment.index
+    worst = worst_text(desk.nodes[index.id], index)
+    return desk.words.say("report.answer.worst", children=worst) if worst else []

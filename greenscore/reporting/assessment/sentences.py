@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from greenscore.insight.reading import CriterionResult, NodeStanding, Placed
-from greenscore.model.assessment import Assessment
+from greenscore.model.assessment import Assessment, NodeResult
 from greenscore.model.nodes import Node, Outliers
 from greenscore.model.standard import Standard
 from greenscore.reporting.press import numbers
@@ -35,6 +35,8 @@ def standing_text(standing: NodeStanding) -> Text:
 def placed_text(placed: Placed, standard: Standard, unit: str = "") -> Text:
     """Return what was put in place of an absent score; a figure of the population is never an answer."""
     policy = placed.policy
+    if policy.kind == "score":
+        return worded("report.placed.score", value=numbers.quantity(placed.value))
     if policy.kind != "impute":
         return worded(f"report.placed.{policy.kind}", value=numbers.quantity(placed.value, unit))
     value = numbers.quantity(placed.value, unit)
@@ -51,7 +53,10 @@ def placed_counts(assessment: Assessment, placed: Mapping[str, Placed]) -> list[
     """Return how many indicators rest on imputed values, and on values the standard puts in place."""
     leaves = {result.id for result in assessment.walk() if not result.children}
     kinds = [found.policy.kind for id, found in placed.items() if id in leaves]
-    counts = {"imputed": kinds.count("impute"), "placed": kinds.count("value")}
+    counts = {
+        "imputed": kinds.count("impute"),
+        "placed": kinds.count("value") + kinds.count("score"),
+    }
     return [
         worded(
             f"report.answer.{key}_one" if count == 1 else f"report.answer.{key}_more",
@@ -60,6 +65,15 @@ def placed_counts(assessment: Assessment, placed: Mapping[str, Placed]) -> list[
         for key, count in counts.items()
         if count
     ]
+
+
+def worst_text(node: Node, result: NodeResult) -> Text:
+    """Return the titles of a group's worst children; empty where it has none."""
+    titles = {child.id: child.title or Text(child.id, child.id) for child in node.children}
+    worst = [titles[id] for id in result.worst]
+    return Text(
+        "、".join(title.get("zh") for title in worst), ", ".join(title.get("en") for title in worst)
+    )
 
 
 def state_text(found: CriterionResult) -> Text:

@@ -1,7 +1,14 @@
 """Numbers as a reader sees them: rounded once, grouped, with a true minus sign."""
 
 import math
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from decimal import (
+    ROUND_CEILING,
+    ROUND_FLOOR,
+    ROUND_HALF_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    Decimal,
+)
 
 from greenscore.model.assessment import decimal_text
 from greenscore.model.nodes import Rounding
@@ -10,6 +17,7 @@ ABSENT = "–"
 _MODES = {
     "half-even": ROUND_HALF_EVEN,
     "half-up": ROUND_HALF_UP,
+    "half-away": ROUND_HALF_UP,
     "floor": ROUND_FLOOR,
     "ceil": ROUND_CEILING,
 }
@@ -21,7 +29,10 @@ def points(number: float | None, rounding: Rounding) -> str:
         return ABSENT
     exact = Decimal(decimal_text(number) or "0")
     step = Decimal(1).scaleb(-rounding.digits)
-    return _signed(f"{exact.quantize(step, rounding=_MODES[rounding.mode]):,f}")
+    mode = _MODES[rounding.mode]
+    if rounding.mode == "half-up" and exact < 0:  # towards plus
+        mode = ROUND_HALF_DOWN
+    return _signed(f"{exact.quantize(step, rounding=mode):,f}")
 
 
 def quantity(number: float | None, unit: str = "") -> str:

@@ -30,7 +30,7 @@ def results_screen(results: "Results", lang: Lang) -> Blocks:
     """Return one line a subject."""
     columns, standard = results.named(), results.prepared.plan.edition.standard
     digits, further = standard.rounding.digits, standard.results
-    keys = (
+    keys = [
         "subject",
         "period",
         "score.claimed",
@@ -38,8 +38,9 @@ def results_screen(results: "Results", lang: Lang) -> Blocks:
         "level",
         "coverage",
         "outcome",
-    )
+    ]
     labels = {level.id: level.label.get(lang) or level.id for level in standard.levels}
+    ranked = any(place and place > 1 for place in columns["place"])
     rows = [
         (
             columns["subject"][row],
@@ -47,12 +48,14 @@ def results_screen(results: "Results", lang: Lang) -> Blocks:
             _score_or_band(columns, row, digits),
             number(columns["score_recognised"][row], digits),
             labels.get(columns["level"][row], "–"),
+            *([str(columns["place"][row] or "–")] if ranked else []),
             f"{columns['coverage'][row]:.0%}",
             word(f"glossary.outcome.{columns['outcome'][row]}", lang),
             *(_further(columns, row, node, digits, lang) for node in further),
         )
         for row in range(min(len(results), MOST_ROWS))
     ]
+    keys[5:5] = ["rank"] if ranked else []
     titles = [node.title.get(lang) or node.id for node in further]
     yield ScreenTable([*words(lang, *(f"glossary.{key}" for key in keys)), *titles], rows)
     if len(results) > MOST_ROWS:
@@ -132,6 +135,9 @@ def _beside(assessment: Assessment, lang: Lang) -> Blocks:
         yield sentences.tally_text(*tally).get(lang)
     for text in sentences.placed_counts(assessment, reading.put_in_place(assessment)):
         yield text.get(lang)
+    worst = sentences.worst_text(nodes[assessment.index.id], assessment.index).get(lang)
+    if worst:
+        yield f"{word('glossary.worst_child', lang)}: {worst}"
 
 
 def _tree(assessment: Assessment, lang: Lang) -> Iterator[Sequence[str]]:

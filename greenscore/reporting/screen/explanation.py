@@ -96,4 +96,5 @@ def _readings(
         paths = {child.id: child.title for child in node.children}
         path = paths[taken] or Text(taken, taken)
         yield "glossary.path", word("report.paths.taken", lang, path=path)
+    yield "glossary.worst_child", sentences.worst_text(node, result).get(lang)
     yield "glossary.level", sentences.node_level_text(node, result.level).get(lang)

@@ -35,14 +35,16 @@ class Composition:
     """A standard as plain data; `data` is None where it could not be composed.
 
     `keys` are the places of keys that stand elsewhere than what was written for them, in a template of
-    rows. `origins` are the standard itself and those it extends, the nearest first. `faults` are the problems
-    of composing, which leave nothing to build; `problems` those of the files as texts. `reference` is
-    the standard whose `reference.csv` counts, if there is one.
+    rows, and `templates` those of what is written there for all rows. `origins` are the standard itself
+    and those it extends, the nearest first. `faults` are the problems of composing, which leave nothing to
+    build; `problems` those of the files as texts. `reference` is the standard whose `reference.csv` counts,
+    if there is one.
     """
 
     data: Any = None
     places: Mapping[Path, Place]
     keys: Mapping[Path, Place] = field(default_factory=dict)
+    templates: Mapping[Path, Place] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     faults: tuple[Problem, ...] = ()
     origins: tuple[ComposedStandard, ...] = ()
@@ -92,6 +94,7 @@ class _Composing:
             data=plain(layer.root),
             places={path: part.where for path, part in found},
             keys={path: part.key for path, part in found if part.key is not None},
+            templates={path: part.template for path, part in found if part.template is not None},
             problems=problems,
             origins=layer.origins,
             reference=layer.reference,

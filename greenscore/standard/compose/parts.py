@@ -10,12 +10,14 @@ from greenscore.text.document import Document, Path
 class Item(NamedTuple):
     """One item: entries, items, a text (None where none was written), and where it stands.
 
-    `key` is where its key stands, if that is not there as well.
+    `key` is where its key stands, if that is not there as well. `template` is where an item that a row
+    made is written for all rows, unless a cell is all of it.
     """
 
     value: "dict[str, Item] | list[Item] | str | None"
     where: Place
     key: Place | None = None
+    template: Place | None = None
 
 
 def parts_of(document: Document, file: str) -> Item:

@@ -1,7 +1,8 @@
 """Items made from the rows of a table: `rows` names it, `each` is what is written for a row.
 
-`{column}` stands for the text of a cell. An entry whose cells are all empty is left out, and so is a
-block or a list of which nothing is left. Braces of an inner `each` belong to the inner rows.
+Entries written beside them stay where they stand. `{column}` stands for the text of a cell. An entry
+whose cells are all empty is left out, and so is a block or a list of which nothing is left. Braces of an
+inner `each` belong to the inner rows.
 """
 
 from collections.abc import Iterator, Mapping
@@ -90,7 +91,7 @@ class _Filling:
             return None
         parts = below.values() if isinstance(below, dict) else below
         made = any(item.where.file == source.table.file for item in parts)
-        return Item(below, source.place() if made else part.where)
+        return Item(below, source.place() if made else part.where, template=part.where)
 
     def _entries(
         self, entries: Mapping[str, Item], path: Path, source: _Source | None
@@ -117,7 +118,10 @@ class _Filling:
         if not BRACES.search(text_of(part)):
             return part
         text = self._fill(part, source)
-        return Item(text, source.place(text_of(part))) if text.strip() else None
+        if not text.strip():
+            return None
+        template = None if BRACES.fullmatch(text_of(part)) else part.where
+        return Item(text, source.place(text_of(part)), template=template)
 
     def _fill(self, part: Item, source: _Source) -> str:
         """Return the text of a part with the cells of a row, counted before it is made."""
@@ -130,18 +134,35 @@ class _Filling:
         template = self._templates.template(part, path, within=outer is not None)
         if template is None:
             return Item([], part.where)
-        wanted = {
-            name: self._fill(text, outer) if outer else text_of(text)
-            for name, text in template.where.items()
-        }
-        sources = [_Source(template.table, row) for row in template.table.matching(wanted)]
+        wanted, unwanted = (
+            {n: self._fill(text, outer) if outer else text_of(text) for n, text in texts.items()}
+            for texts in (template.where, template.unlike)
+        )
+        rows = template.table.matching(wanted, unwanted)
+        sources = [_Source(template.table, row) for row in rows]
         if template.key is not None:
-            return Item(self._keyed(template, template.key, path, sources), part.where)
+            made = self._keyed(template, template.key, path, sources)
+            return Item(self._among(part, template.beside, made, path, outer), part.where)
         items = (
             self._whole(template.each, (*path, place), source)
             for place, source in enumerate(sources)
         )
         return Item([item for item in items if item is not None], part.where)
+
+    def _among(
+        self,
+        part: Item,
+        beside: Mapping[str, Item],
+        made: dict[str, Item],
+        path: Path,
+        outer: _Source | None,
+    ) -> dict[str, Item]:
+        """Return the entries that rows make among those written beside them, in their order."""
+        written = self._entries(beside, path, outer)
+        found: dict[str, Item] = {}
+        for name in part.value if isinstance(part.value, dict) else ():
+            found |= made if name == ROWS else {n: written[n] for n in (name,) if n in written}
+        return found
 
     def _keyed(
         self, template: Template, key: Item, path: Path, sources: list[_Source]
@@ -158,6 +179,9 @@ class _Filling:
                 self._add("standard-rows-key-twice", where, **args)
             else:
                 first[name] = source.row.line
+                if name in template.beside:
+                    written = template.beside[name].where.line
+                    self._add("standard-rows-key-written", where, key=name, line=str(written))
                 item = self._whole(template.each, (*path, name), source)
                 if item is not None:
                     entries[name] = item
@@ -168,7 +192,7 @@ class _Filling:
         item = self.part(each, path, source)
         if item is None or isinstance(item.value, str):
             return item
-        return Item(item.value, source.place())
+        return Item(item.value, source.place(), template=each.where)
 
     def _admit(self, part: Item, *, items: int, characters: int = 0) -> None:
         """Count what is made; Unreadable where rows make more than a standard may have."""

@@ -38,8 +38,15 @@ class SideTable:
             return Place(file=self.file, line=row.line)
         return Place(file=self.file, line=row.line, column=self.columns[column] + 1, path=column)
 
-    def matching(self, wanted: Mapping[str, str]) -> Sequence[CsvRow]:
-        """Return the rows whose cells have the wanted texts."""
+    def matching(self, wanted: Mapping[str, str], unwanted: Mapping[str, str]) -> Sequence[CsvRow]:
+        """Return the rows whose cells have the wanted texts, and none of the unwanted ones."""
+        found = self._having(wanted)
+        if not unwanted:
+            return found
+        pairs = unwanted.items()
+        return [row for row in found if all(self.cell(row, n) != text for n, text in pairs)]
+
+    def _having(self, wanted: Mapping[str, str]) -> Sequence[CsvRow]:
         if not wanted:
             return self.rows
         names = tuple(wanted)

@@ -13,6 +13,9 @@ from greenscore.standard.compose.tables import MOST_FAULTS, SideTable, Tables
 from greenscore.text.document import Path
 
 ROWS, KEY, WHERE, EACH = KEYS = ("rows", "key", "where", "each")
+NOT = "not"
+# So like one of the keys that it is no name of an entry beside the rows.
+_MEANT = 0.75
 BRACES = re.compile(r"\{([^{}]*)\}")
 _SHOWN = 20
 
@@ -27,12 +30,18 @@ def is_rows(part: Item) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A block of rows that was found sound: `where` are the texts that chosen rows have, by column."""
+    """A block of rows that was found sound.
+
+    `where` are the texts that chosen rows have, by column, and `unlike` those that they have not. `beside`
+    are the entries that an author wrote beside the rows.
+    """
 
     table: SideTable
     each: Item
     where: Mapping[str, Item]
+    unlike: Mapping[str, Item]
     key: Item | None
+    beside: Mapping[str, Item]
 
 
 class Templates:
@@ -60,14 +69,20 @@ class Templates:
         self, part: Item, entries: Mapping[str, Item], path: Path, *, within: bool
     ) -> Template | None:
         before = len(self.problems)
-        for name in entries:
-            if name not in KEYS:
-                self.stray(name, entries[name], KEYS)
-        for name in (EACH, KEY) if expects_names(path, Standard) else (EACH,):
+        names = expects_names(path, Standard)
+        beside = {name: entry for name, entry in entries.items() if name not in KEYS}
+        for name, entry in beside.items():
+            if nearest(name, KEYS, alike=_MEANT):
+                self.stray(name, entry, KEYS)
+            elif not names:
+                self._add("standard-rows-beside", entry.where, given=name[:60])
+        for name in (EACH, KEY) if names else (EACH,):
             if name not in entries:
                 self._add("standard-missing-key", part.where, key=name)
         table = self._tables.table(entries[ROWS])
         key, where = entries.get(KEY), self._conditions(entries.get(WHERE), within=within)
+        unlike = {name: _unlike(text) for name, text in where.items()}
+        excluded = {name: text for name, text in unlike.items() if text is not None}
         if key is not None and not isinstance(key.value, str):
             self._add("standard-not-a-text", key.where)
         if table is not None:
@@ -75,7 +90,8 @@ class Templates:
             self._columns(table, filled, where)
         if table is None or len(self.problems) > before:
             return None
-        return Template(table, entries[EACH], where, key)
+        equal = {name: text for name, text in where.items() if name not in excluded}
+        return Template(table, entries[EACH], equal, excluded, key, beside)
 
     def _conditions(self, where: Item | None, *, within: bool) -> Mapping[str, Item]:
         """Return the texts to choose rows by; their braces are those of an outer row, if any."""
@@ -84,7 +100,8 @@ class Templates:
         if not isinstance(where.value, dict):
             self._add("standard-not-a-mapping", where.where, known="")
             return {}
-        for text in where.value.values():
+        for condition in where.value.values():
+            text = _unlike(condition) or condition
             if not isinstance(text.value, str):
                 self._add("standard-not-a-text", text.where)
             for name, place in () if within else _named(text):
@@ -107,6 +124,12 @@ class Templates:
 
     def _add(self, code: str, where: Place, **args: str) -> None:
         self.problems.append(Problem(code=code, where=where, args=args))
+
+
+def _unlike(condition: Item) -> Item | None:
+    """Return the text that `{not: text}` excludes; None for what is no such condition."""
+    entries = condition.value
+    return entries[NOT] if isinstance(entries, dict) and entries.keys() == {NOT} else None
 
 
 def _named(text: Item) -> Iterator[tuple[str, Place]]:

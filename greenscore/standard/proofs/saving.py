@@ -89,15 +89,7 @@ def _data(scored: ScoredCase, row: int, standard: Standard) -> dict[str, Any]:
         rows = table.tables.get(name)
         if rows is not None and rows.given[row]:
             below = range(bisect_left(rows.owner, row), bisect_right(rows.owner, row))
-            given[name] = [
-                _row(rows.columns, child, declared.columns)
-                | {
-                    column: text
-                    for column in declared.columns
-                    if (text := _text(table, f"{name}.{column}", child, read))
-                }
-                for child in below
-            ]
+            given[name] = [_row(scored, name, child, declared.columns) for child in below]
     return {"given": given, **({"grades": grades} if grades else {})}
 
 
@@ -119,11 +111,13 @@ def _parts(column: Column, row: int, question: Input, *, proven: bool) -> _Flow:
     return _Flow({part: text for part, text in parts.items() if text is not None})
 
 
-def _row(columns: Mapping[str, Column], child: int, questions: Mapping[str, Question]) -> _Flow:
+def _row(scored: ScoredCase, table: str, child: int, questions: Mapping[str, Question]) -> _Flow:
+    columns = scored.table.tables[table].columns
     answers = {
         name: _answer(columns[name], child, question)
-        for name, question in questions.items()
         if question.type != "text"
+        else _text(scored.table, f"{table}.{name}", child, scored.read) or None
+        for name, question in questions.items()
     }
     return _Flow({name: answer for name, answer in answers.items() if answer is not None})
 

@@ -47,6 +47,7 @@ class ExpectedNode(Block):
     coverage: ExpectedNumber = None
     outcome: str = ""
     level: str = ""
+    worst: str = ""
     grade: str = ""
 
 

@@ -20,7 +20,7 @@ from greenscore.expression.syntax import Binary, Constant, Convert, Expression, 
 from greenscore.expression.syntax import names as names_of
 from greenscore.model.nodes import Node
 from greenscore.model.population import Reference
-from greenscore.model.scope import StandardScope
+from greenscore.model.scope import SCORE, StandardScope
 from greenscore.model.standard import Standard
 from greenscore.quantities.units import DIMENSIONLESS, Unit, UnitError, conversion, parse_unit
 from greenscore.standard.rules.sites import Site, Wanted, sites
@@ -128,6 +128,8 @@ class CheckedFormulas:
         return convert_to(expression, type_, target), _doubled(expression, type_, unit)
 
     def _x(self, site: Site) -> Type | None:
+        if site.sees_score:
+            return SCORE
         if site.node is None or not (site.sees_value or site.sees_scaled):
             return None
         return self._value(site.node) if site.sees_value else self._scaled(site.node)

@@ -1,26 +1,22 @@
 """The reference population: every statistic is frozen, described, and of the standard as it stands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from greenscore.model.nodes import OUTLIER_RULES, Node, Outliers
-from greenscore.model.population import Reference
+from greenscore.model.nodes import OUTLIER_RULES, Node, Outliers, Relative
+from greenscore.model.population import Reference, places
 from greenscore.model.scope import frozen_group, frozen_statistic
 from greenscore.problems import Problem, nearest
+from greenscore.quantities.decimals import SLACK
 from greenscore.standard.frozen_population import steps_digest
 from greenscore.standard.rules.inspection import Inspection
 from greenscore.text.document import Path
-
-_NEEDS = {"minmax": ("min", "max"), "zscore": ("mean", "sd")}
 
 
 def frozen_statistics(inspection: Inspection) -> Iterator[Problem]:
     """Relative scales, imputed values and formulas find what they need in `reference.csv`."""
     for path, node in inspection.nodes:
         if node.score is not None and node.score.relative is not None:
-            method = node.score.relative.method
-            if not _suffices(_reference(inspection, node.id), method):
-                needs = ", ".join(_NEEDS.get(method, ("value",)))
-                yield _absent(inspection, (*path, "score", "relative"), node.id, method, needs)
+            yield from _compared(inspection, path, node, node.score.relative)
         yield from _imputed(inspection, path, node)
     ids = {node.id for _, node in inspection.nodes}
     for checked in inspection.formulas.checked:
@@ -37,13 +33,27 @@ def _reference(inspection: Inspection, node: str) -> Reference:
     return inspection.edition.references.get(node, Reference())
 
 
-def _suffices(reference: Reference, method: str) -> bool:
-    if method not in _NEEDS:
-        return len(set(reference.values)) > 1
-    first, second = (reference.statistic(name) for name in _NEEDS[method])
-    if first is None or second is None:
-        return False
-    return second > 0 if method == "zscore" else first < second
+def _compared(inspection: Inspection, path: Path, node: Node, rule: Relative) -> Iterator[Problem]:
+    """Tell what a relative scale lacks, or that all of its population are equal."""
+    reference, where = _reference(inspection, node.id), (*path, "score", "relative")
+    needs = {"minmax": ("min", "max"), "zscore": ("mean", rule.deviation)}.get(rule.method)
+    found = [reference.statistic(name) for name in needs or ()]
+    numbers = [number for number in found if number is not None]
+    if len(numbers) < len(found) or (needs is None and not reference.values):
+        shown = ", ".join(needs or ("value",))
+        yield _absent(inspection, where, node.id, rule.method, shown)
+    elif not _differs(rule, reference, numbers):
+        args = {"node": node.id, "method": rule.method}
+        yield inspection.problem("standard-reference-constant", where, **args)
+
+
+def _differs(rule: Relative, reference: Reference, numbers: Sequence[float]) -> bool:
+    """Tell whether a population has more than one value, by the statistics of its scale."""
+    if rule.method == "zscore":
+        return numbers[1] > SLACK
+    if rule.method == "minmax":
+        return numbers[1] - numbers[0] > SLACK
+    return len(places(reference.values)) > 1
 
 
 def _imputed(inspection: Inspection, path: Path, node: Node) -> Iterator[Problem]:
@@ -137,18 +147,20 @@ def described_population(inspection: Inspection) -> Iterator[Problem]:
 
 
 def relative_options(inspection: Inspection) -> Iterator[Problem]:
-    """Ties and zeros are declared where they count."""
+    """Ties, divisors and zeros are declared where they count."""
     for path, node in inspection.nodes:
         relative = node.score.relative if node.score else None
         if relative is None:
             continue
-        where = (*path, "score", "relative")
-        if relative.ties != "half" and relative.method != "percentile":
-            args = {"option": "ties", "needs": "percentile"}
-            yield inspection.problem("standard-option-unused", where, **args)
-        if relative.zero == "apart" and relative.method not in {"percentile", "rank"}:
-            args = {"option": "zero", "needs": "percentile, rank"}
-            yield inspection.problem("standard-option-unused", where, **args)
+        for option, stated, methods in (
+            ("ties", relative.ties is not None, ("percentile", "rank")),
+            ("divisor", relative.divisor == "n-1", ("percentile", "zscore")),
+            ("zero", relative.zero == "apart", ("percentile", "rank")),
+        ):
+            if stated and relative.method not in methods:
+                args = {"option": option, "needs": ", ".join(methods)}
+                where = (*path, "score", "relative")
+                yield inspection.problem("standard-option-unused", where, **args)
 
 
 def outlier_rules(inspection: Inspection) -> Iterator[Problem]:

@@ -62,6 +62,8 @@ def _between(inspection: Inspection, path: Path, node: Node) -> Iterator[tuple[P
             yield where, f"impute: {policy.impute}"
         elif policy.value not in {None, 0, 1}:
             yield where, f"value: {policy.value}"
+        elif policy.score not in {None, 0, 100}:
+            yield where, f"score: {policy.score}"
 
 
 def stretched_ranges(inspection: Inspection) -> Iterator[Problem]:

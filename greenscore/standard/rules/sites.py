@@ -28,8 +28,8 @@ class Wanted(Enum):
 class Site:
     """One formula: its path and text, what it must come to, and whether it may refer to nodes.
 
-    `node` is the node it belongs to; `unit` a declared unit; `sees_value` and `sees_scaled` tell
-    that `x` stands for the node's value, or for what its transform makes of it.
+    `node` is the node it belongs to; `unit` a declared unit; `sees_value`, `sees_scaled` and `sees_score`
+    tell that `x` stands for the node's value, for what its transform makes of it, or for its score.
     """
 
     path: Path
@@ -40,6 +40,7 @@ class Site:
     nodes_allowed: bool = False
     sees_value: bool = False
     sees_scaled: bool = False
+    sees_score: bool = False
 
 
 def sites(standard: Standard) -> Iterator[Site]:
@@ -103,7 +104,8 @@ def _node(path: Path, node: Node) -> Iterator[Site]:
     for position, adjust in enumerate(node.adjust):
         yield from _adjust((*path, "adjust", position), adjust, node)
     if path != INDEX:
-        yield from _levels((*path, "levels"), node.levels)
+        wanted = Wanted.VALUE if node.levels_of == "value" else Wanted.SHARE
+        yield from _levels((*path, "levels"), node.levels, wanted, node)
 
 
 def _wanted_of(node: Node) -> Wanted:
@@ -135,19 +137,25 @@ def _scale(path: Path, node: Node) -> Iterator[Site]:
 
 
 def _adjust(path: Path, adjust: Adjust, node: Node) -> Iterator[Site]:
-    yield Site((*path, "when"), adjust.when, Wanted.CONDITION, node, nodes_allowed=True)
+    when = (*path, "when")
+    yield Site(when, adjust.when, Wanted.CONDITION, node, nodes_allowed=True, sees_score=True)
     for name in CHANGES:
         text = getattr(adjust, name)
         if text is not None:
             yield Site((*path, name), text, Wanted.SHARE, node, nodes_allowed=True)
 
 
-def _levels(path: Path, levels: tuple[Level, ...]) -> Iterator[Site]:
+def _levels(
+    path: Path,
+    levels: tuple[Level, ...],
+    wanted: Wanted = Wanted.SHARE,
+    node: Node | None = None,
+) -> Iterator[Site]:
     for position, level in enumerate(levels):
         for name in ("at", "above"):
             text = getattr(level, name)
             if text is not None:
-                yield Site((*path, position, name), text, Wanted.SHARE, nodes_allowed=True)
+                yield Site((*path, position, name), text, wanted, node, nodes_allowed=True)
         for number, gate in enumerate(level.requires):
             site = (*path, position, "requires", number, "expect")
             yield Site(site, gate.expect, Wanted.CONDITION, nodes_allowed=True)

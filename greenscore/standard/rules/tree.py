@@ -1,7 +1,7 @@
 """The tree of nodes and its ladders: structure, weights, policies, adjustments, levels."""
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from greenscore.model.nodes import Node
 from greenscore.problems import Problem, nearest
@@ -11,10 +11,11 @@ from greenscore.standard.rules.identity import ladders
 from greenscore.standard.rules.inspection import Inspection
 from greenscore.standard.rules.paths import INDEX
 from greenscore.standard.rules.sites import CHANGES
+from greenscore.standard.rules.value_ladders import is_falling
 from greenscore.text.document import Path
 
-# Weights that miss a hundred by no more than this were meant to be hundred points.
-_NEARLY = 5.0
+# Weights that miss a hundred, or one, by no more than this share of it were meant to add up to it.
+_NEARLY = 0.05
 _ROUNDING = 1e-9
 
 
@@ -42,15 +43,17 @@ def sibling_weights(inspection: Inspection) -> Iterator[Problem]:
             yield inspection.problem("standard-weights-zero", path, **args)
 
 
-def hundred_points(inspection: Inspection) -> Iterator[Problem]:
-    """Weights that are written as points of a hundred add up to it."""
+def whole_weights(inspection: Inspection) -> Iterator[Problem]:
+    """Weights that are written as points of a hundred, or as parts of one, add up to it."""
     for path, node in inspection.nodes:
         weights = [inspection.formulas.constant(where) for where in _weights(path, node)]
         written = not any(map(inspection.formulas.names_at, _weights(path, node)))
         total = sum(weight for weight in weights if weight is not None)
-        if len(weights) > 1 and written and _ROUNDING < abs(total - 100) <= _NEARLY:
-            args = {"node": node.id, "total": f"{total:g}"}
-            yield inspection.problem("standard-weights-nearly-hundred", path, **args)
+        whole = 100 if total > 50 else 1
+        off = abs(total - whole)
+        if len(weights) > 1 and written and _ROUNDING < off <= _NEARLY * whole + _ROUNDING:
+            args = {"node": node.id, "total": f"{total:g}", "whole": str(whole)}
+            yield inspection.problem("standard-weights-nearly-whole", path, **args)
 
 
 def _weights(path: Path, group: Node) -> list[Path]:
@@ -61,8 +64,8 @@ def complete_policies(inspection: Inspection) -> Iterator[Problem]:
     """A policy that puts a value names it; one that transfers a weight names a sibling."""
     for path, node in inspection.nodes:
         for where, policy in inspection.stated_policies(path, node):
-            if policy.kind == "value" and policy.value is None:
-                yield inspection.problem("standard-missing-key", where, key="value")
+            if policy.kind in {"value", "score"} and getattr(policy, policy.kind) is None:
+                yield inspection.problem("standard-missing-key", where, key=policy.kind)
             if policy.kind == "transfer":
                 yield from _transfer(inspection, path, node, policy.transfer, where)
 
@@ -106,6 +109,15 @@ def coverage_shares(inspection: Inspection) -> Iterator[Problem]:
             yield inspection.problem("standard-out-of-range", where, given=given, limit="0..1")
 
 
+def least_counts(inspection: Inspection) -> Iterator[Problem]:
+    """The least count of a group is no more than its children, and an indicator has none."""
+    for path, node in inspection.nodes:
+        if node.min_count is not None and node.min_count > len(node.children):
+            args = {"given": str(node.min_count), "limit": str(len(node.children))}
+            where = (*path, "min_count")
+            yield inspection.problem("standard-out-of-range", where, **args)
+
+
 def one_change(inspection: Inspection) -> Iterator[Problem]:
     """An adjustment caps, floors, adds or sets: exactly one of them."""
     for path, node in inspection.nodes:
@@ -122,6 +134,7 @@ def ladder_order(inspection: Inspection) -> Iterator[Problem]:
     if inspection.standard.index.levels:
         yield inspection.problem("standard-ladder-of-index", (*INDEX, "levels"))
     for path, ladder in ladders(inspection):
+        falls = any(map(is_falling, islice(inspection.above(path), 1)))
         for place, level in enumerate(ladder):
             if level.at is not None and level.above is not None:
                 args = {"forms": "at, above", "given": "at, above"}
@@ -133,7 +146,7 @@ def ladder_order(inspection: Inspection) -> Iterator[Problem]:
             for place, level in enumerate(ladder)
             if level.at is not None or level.above is not None
         ]
-        for (before, first), (place, second) in pairwise(marks):
+        for (before, first), (place, second) in () if falls else pairwise(marks):
             pair = ((*path, before, first), (*path, place, second))
             ties = (first, second) == ("at", "above")
             yield from out_of_order(inspection, (*path, place), *pair, ties=ties)
@@ -142,10 +155,11 @@ def ladder_order(inspection: Inspection) -> Iterator[Problem]:
 RULES = (
     value_or_children,
     sibling_weights,
-    hundred_points,
+    whole_weights,
     complete_policies,
     complete_aggregates,
     coverage_shares,
+    least_counts,
     one_change,
     ladder_order,
 )

@@ -1,0 +1,44 @@
+"""The options that commands share, kept apart from any command so that one costs nothing of another."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from greenscore.cli.values import Day
+from greenscore.texts import LANGS, Lang
+
+STANDARD = click.option(
+    "--standard", "-s", required=True, help="Id, id@edition, folder or standard.yaml."
+)
+DATA = click.argument("data", type=click.Path(path_type=Path))
+DATE = click.option(
+    "--as-of",
+    "as_of",
+    type=Day(),
+    help="Day of judgement: the standard must be in force on it (else today), and dated figures are "
+    "those of that day (else of the end of the period).",
+)
+ENCODING = click.option("--encoding", help="Encoding of a CSV file; else UTF-8, then GB18030.")
+
+
+def _languages(
+    _context: click.Context, _parameter: click.Parameter, given: str
+) -> tuple[Lang, ...]:
+    chosen = tuple(part.strip() for part in given.split(","))
+    if not chosen or not set(chosen) <= set(LANGS):
+        raise click.BadParameter("zh, en, or zh,en")
+    return chosen  # type: ignore[return-value]
+
+
+def with_languages(default: str | Callable[[], str]) -> Callable[[Any], Any]:
+    """Add `--lang` for the languages of a document: one, or both with the first one leading."""
+    return click.option(
+        "--lang",
+        "langs",
+        default=default,
+        show_default=default if isinstance(default, str) else "of the environment",
+        callback=_languages,
+        help="zh, en, or zh,en.",
+    )

@@ -1,0 +1,73 @@
+"""The command that computes a result again and tells what differs."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from greenscore.cli.drawing import InventoryOptions, with_inventory
+from greenscore.cli.options import DATA, DATE, ENCODING
+from greenscore.cli.output import (
+    FOUND_PROBLEMS,
+    print_blocks,
+    print_json,
+    problems_object,
+    refuse,
+    show_problems,
+    with_json,
+    with_lang,
+)
+from greenscore.texts import Lang
+
+
+@click.command()
+@click.argument("result", type=click.Path(path_type=Path))
+@DATA
+@click.option("--standard", "-s", help="Standard to compute by; else the edition the result names.")
+@click.option("--subject", help="Compare one subject alone.")
+@click.option("--period", help="Compare one period alone.")
+@DATE
+@ENCODING
+@with_inventory
+@with_lang
+@with_json
+def recompute(
+    result: Path,
+    data: Path,
+    standard: str | None,
+    subject: str | None,
+    period: str | None,
+    as_of: date | None,
+    encoding: str | None,
+    asked: InventoryOptions,
+    lang: Lang,
+    as_json: bool,
+) -> None:
+    """Compute RESULT.json again from DATA and compare value by value; exit 0 where all is equal, else 1."""
+    from greenscore.workflow import recomputing, screens
+
+    told, problems = recomputing.read_result(result)
+    if told is None:
+        refuse(problems, lang, as_json=as_json)
+    inventory, noted = asked.inventory(told.factors_as_of or as_of, lang, as_json=as_json)
+    found, problems = recomputing.recompute_told(
+        told,
+        data,
+        standard=standard,
+        as_of=as_of,
+        encoding=encoding,
+        inventory=inventory,
+        subject=subject,
+        period=period,
+    )
+    problems = (*noted, *problems)
+    if found is None:
+        refuse(problems, lang, as_json=as_json)
+    if as_json:
+        print_json(problems_object(problems, lang, **found.as_dict()))
+    else:
+        if not found.equal:  # else they were told when the result was made
+            show_problems(problems, lang)
+        print_blocks(screens.of_comparison(found, lang))
+    if not found.equal:
+        raise SystemExit(FOUND_PROBLEMS)
