@@ -140,9 +140,9 @@ spaces, because ids may hold hyphens.
 
 Names are those of inputs, parameters and derived figures; `<node>.score`, `<node>.value`,
 `<node>.level`; `prerequisites.met`; and statistics of the frozen population,
-`<node>.reference.<statistic>`: `min`, `max`, `mean`, `sd`, `sample_sd`, `median`, `p01` to `p99`, and the
-fences `low` and `high`; those of the subject's own group by a choice, `<node>.reference.mean(by=sector)`.
-Within a function over rows, the columns of its table have names too.
+`<node>.reference.<statistic>`: `min`, `max`, `mean`, `sd` (divided by n), `sample_sd` (by n - 1),
+`median`, `p01` to `p99`, and the fences `low` and `high`; those of the subject's own group by a choice,
+`<node>.reference.mean(by=sector)`. Within a function over rows, the columns of its table have names too.
 
 Units are checked and converted. A bare number counts in the unit beside it: of a `share` in %, the
 rest is `100 - share`. Arithmetic with something missing is missing, and so is a division by zero.

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from greenscore.model import nodes
+from greenscore.model import nodes, sectors
 from greenscore.model import standard as model
 from greenscore.model.scalars import Block
 from greenscore.standard.proofs import written as cases
@@ -53,6 +53,9 @@ CHAPTERS = (
             _of(model.Input, "Input", "填报项"),
             _of(model.Evidence, "Evidence", "佐证"),
             _of(model.NotApplicable, "Not applicable", "不适用"),
+            _of(model.Sectors, "Values by sector", "行业取值"),
+            _of(sectors.Sector, "Sector file", "行业文件"),
+            _of(sectors.SectorValue, "Value of a sector", "行业的数值"),
             _of(model.RowTable, "Table", "明细表"),
             _of(model.Question, "Column of a table", "明细表的列"),
         ),
@@ -78,6 +81,7 @@ CHAPTERS = (
             _of(nodes.Aggregate, "Aggregate", "汇总"),
             _of(nodes.Penalised, "Penalty for imbalance", "离散度扣减"),
             _of(nodes.MissingRules, "Missing score", "缺失的分数"),
+            _of(nodes.Missing, "Missing score of a node", "节点缺失的分数"),
             _of(nodes.Policy, "Policy", "缺失的处理"),
             _of(nodes.Clip, "Clip", "截断"),
             _of(nodes.Adjust, "Adjustment", "调整"),

@@ -4,6 +4,7 @@ Errors about user data are values with a place, collected and never raised. Thei
 `messages/problems/`, one file a room, and is read only when a problem is shown.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -51,6 +52,9 @@ class Place:
 
 
 NOWHERE = Place()
+# What a hint says of the nearest spelling: an aside in brackets, or a sentence of its own.
+_ASIDE = re.compile(r"\s*[(（][^()（）]*\{nearest\}[^()（）]*[)）]")
+_SENTENCE = re.compile(r"[^.?!;。？！；]*\{nearest\}[^.?!;。？！；]*[.?!;。？！；]?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +75,15 @@ class Problem:
         return self._said(lang, lang)
 
     def hint(self, lang: Lang) -> str:
-        """Say what was expected and how to mend it, in `lang`."""
+        """Say what was expected and how to mend it, in `lang`; of no near spelling nothing is said."""
         return self._said(f"hint_{lang}", lang)
 
     def _said(self, part: str, lang: Lang) -> str:
         """Fill a wording; a problem is shown even where somebody forgot to give an argument."""
-        return fill(_wording(self.code)[part], lang, defaultdict(str, self.args))
+        wording = _wording(self.code)[part]
+        if self.args.get("nearest", "-") in {"", "-"}:
+            wording = _SENTENCE.sub("", _ASIDE.sub("", wording)).strip(" ;；")
+        return fill(wording, lang, defaultdict(str, self.args))
 
     def as_dict(self, lang: Lang) -> dict[str, Any]:
         """Return the problem as plain data, in the shape that `--json` prints."""

@@ -4,6 +4,7 @@ import numpy as np
 
 from greenscore.scoring import aggregates
 from greenscore.scoring.compile import compile_plan
+from greenscore.scoring.ladders import settled
 from greenscore.scoring.results import ALL_PASSES, CLAIMED, prepare, score_table
 from greenscore.scoring.scored import OUTCOMES
 from greenscore.scoring.specification import score_row
@@ -18,12 +19,16 @@ def by_specification(plan, table, as_of=None):
 
 def _row(plan, prepared, row):
     columns = {}
+    roots = []
     for way in ALL_PASSES:
         scored, _ = score_row(prepared, row, way.stance, recognised=way.recognised)
+        roots.append(scored[plan.root])
         columns[f"score{way.suffix}"] = _number(scored[plan.root].score)
-        columns[f"level{way.suffix}"] = scored[plan.root].level
         if way is CLAIMED:
             columns |= _detail(plan, scored)
+    levels = settled([root.score for root in roots], [root.level for root in roots])
+    for way, level in zip(ALL_PASSES, levels, strict=True):
+        columns[f"level{way.suffix}"] = level
     return columns
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greenscore.cli.drawing import NO_INVENTORY, InventoryOptions, with_inventory
-from greenscore.cli.options import DATA, DATE, ENCODING, STANDARD, with_languages
+from greenscore.cli.options import DATA, DATE, ENCODING, STANDARD, with_grading, with_languages
 from greenscore.cli.output import (
     WRONG_USE,
     finish,
@@ -57,6 +57,7 @@ def template(standard: str, output: Path, langs: tuple[Lang, ...], as_json: bool
 @DATE
 @ENCODING
 @with_inventory
+@with_grading
 @with_lang
 @with_json
 def check(
@@ -65,6 +66,7 @@ def check(
     as_of: date | None,
     encoding: str | None,
     asked: InventoryOptions,
+    grading: tuple[Path, ...],
     lang: Lang,
     as_json: bool,
 ) -> None:
@@ -73,8 +75,15 @@ def check(
     from greenscore.workflow.scoring import read_data, record_digests, whole_data_digest
 
     edition = _edition(standard, lang, as_json=as_json, as_of=as_of)
-    inventory, found = asked.inventory(as_of, lang, as_json=as_json)
-    table, problems = read_data(edition, data, as_of=as_of, encoding=encoding, inventory=inventory)
+    inventory, found = asked.inventory(as_of, lang, grading, as_json=as_json)
+    table, problems = read_data(
+        *(edition, data),
+        as_of=as_of,
+        encoding=encoding,
+        inventory=inventory,
+        grading=grading,
+        holder=asked.holder,
+    )
     problems = (*found, *problems)
     more: dict[str, Any] = {"rows": 0 if table is None else len(table)}
     if table is not None and not has_errors(problems):
@@ -104,6 +113,7 @@ def check(
 @DATE
 @ENCODING
 @with_inventory
+@with_grading
 @with_lang
 @with_json
 def score(
@@ -116,6 +126,7 @@ def score(
     as_of: date | None,
     encoding: str | None,
     asked: InventoryOptions,
+    grading: tuple[Path, ...],
     lang: Lang,
     as_json: bool,
 ) -> None:
@@ -130,7 +141,7 @@ def score(
         )
     if period is not None and save_test is not None:
         raise click.UsageError("--save-test takes all periods: leave --period out")
-    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked)
+    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked, grading)
     if save_test is not None:
         from greenscore.cli import proofs
 
@@ -160,6 +171,7 @@ def score(
 @DATE
 @ENCODING
 @with_inventory
+@with_grading
 @with_languages("zh,en")
 @with_json
 def report(
@@ -171,6 +183,7 @@ def report(
     as_of: date | None,
     encoding: str | None,
     asked: InventoryOptions,
+    grading: tuple[Path, ...],
     langs: tuple[Lang, ...],
     as_json: bool,
 ) -> None:
@@ -178,7 +191,7 @@ def report(
     from greenscore.workflow import scoring
 
     lang = spoken(langs)
-    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked)
+    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked, grading)
     subjects = list(dict.fromkeys(results.prepared.table.subjects))
     written = []
     try:
@@ -216,6 +229,7 @@ def _many(results: "Results", subjects: list[str], output: Path) -> Any:
 @DATE
 @ENCODING
 @with_inventory
+@with_grading
 @with_lang
 @with_json
 def explain(
@@ -227,6 +241,7 @@ def explain(
     as_of: date | None,
     encoding: str | None,
     asked: InventoryOptions,
+    grading: tuple[Path, ...],
     lang: Lang,
     as_json: bool,
 ) -> None:
@@ -234,7 +249,7 @@ def explain(
     from greenscore.workflow import objects, screens
     from greenscore.workflow.scoring import explain as explain_node
 
-    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked)
+    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked, grading)
     assessment = _one(results, subject, period, lang, as_json=as_json)
     try:
         explanations = explain_node(assessment, node)
@@ -264,16 +279,24 @@ def scored(
     lang: Lang,
     as_json: bool,
     asked: InventoryOptions = NO_INVENTORY,
+    grading: tuple[Path, ...] = (),
 ) -> "tuple[Results, tuple[Problem, ...]]":
     """Read and score; print what was found on the way, and end the command where it is an error.
 
-    The inventory that is `asked` for answers what the data leave open.
+    The inventory that is `asked` for answers what the data leave open; `grading` are grading files.
     """
     from greenscore.workflow.scoring import read_data, score_table
 
     edition = _edition(standard, lang, as_json=as_json, as_of=as_of)
-    inventory, found = asked.inventory(as_of, lang, as_json=as_json)
-    table, problems = read_data(edition, data, as_of=as_of, encoding=encoding, inventory=inventory)
+    inventory, found = asked.inventory(as_of, lang, grading, as_json=as_json)
+    table, problems = read_data(
+        *(edition, data),
+        as_of=as_of,
+        encoding=encoding,
+        inventory=inventory,
+        grading=grading,
+        holder=asked.holder,
+    )
     problems = (*found, *problems)
     if table is None or has_errors(problems):
         refuse(problems, lang, as_json=as_json)

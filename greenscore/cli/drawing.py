@@ -32,13 +32,16 @@ class InventoryOptions(NamedTuple):
     factors_as_of: date | None = None
 
     def inventory(
-        self, as_of: date | None, lang: Lang, *, as_json: bool
+        self, as_of: date | None, lang: Lang, grading: tuple[Path, ...] = (), *, as_json: bool
     ) -> "tuple[Inventory | None, tuple[Problem, ...]]":
-        """Return the inventory, None where none is asked for, and what was found on the way."""
+        """Return the inventory, None where none is asked for, and what was found on the way.
+
+        `grading` are the grading files that tell of its records.
+        """
         from greenscore.workflow.inventory import Request, read_inventory
 
         if self.records is None or self.profile is None:
-            if self == NO_INVENTORY:
+            if (self.records, self.profile, self.overlays) == (None, None, ()):
                 return None, ()
             raise click.UsageError("--inventory ACTIVITIES and --profile go together")
         found, problems = read_inventory(
@@ -48,6 +51,7 @@ class InventoryOptions(NamedTuple):
                 self.factors_as_of or as_of,
                 self.overlays,
                 holder=self.holder,
+                grading=grading,
             )
         )
         if found is None:
@@ -82,7 +86,7 @@ def with_inventory(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--profile", "-p", help="The programme that the inventory follows."),
         click.option("--overlay", type=_FILE, multiple=True, help="A company's own factors, CSV."),
-        click.option("--holder", default="", help="Whose inventory it is, else its file's name."),
+        click.option("--holder", default="", help="Whose data these are, else its file's name."),
         click.option(
             "--factors-as-of",
             type=Day(),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from greenscore.cli.options import ENCODING, with_languages
+from greenscore.cli.options import ENCODING, with_grading, with_languages
 from greenscore.cli.output import (
     print_blocks,
     print_json,
@@ -48,6 +48,7 @@ def _both() -> str:
     "-o", "--output", type=_FILE, help=".json .html .pdf, or by record .csv .xlsx .parquet"
 )
 @ENCODING
+@with_grading
 @with_languages(_both)
 @with_json
 def inventory(
@@ -63,6 +64,7 @@ def inventory(
     template: Path | None,
     output: Path | None,
     encoding: str | None,
+    grading: tuple[Path, ...],
     langs: tuple[Lang, ...],
     as_json: bool,
 ) -> None:
@@ -77,7 +79,9 @@ def inventory(
         return
     if activities is None or profile is None:
         raise click.UsageError("name a file of ACTIVITIES and a --profile, or --template FILE.xlsx")
-    request = Request(*(activities, profile, as_of, overlay, encoding), holder=holder)
+    request = Request(
+        *(activities, profile, as_of, overlay, encoding), holder=holder, grading=grading
+    )
     try:
         if record is not None:
             chain = trace_record(request, record)

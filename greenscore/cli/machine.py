@@ -63,7 +63,11 @@ def demo(out: Path, lang: Lang, as_json: bool) -> None:
     for reference, example, name in EXAMPLES:
         folder = standards_folder() / reference / "examples" / example
         try:
-            results = score(str(standards_folder() / reference), folder / "data.yaml")
+            results = score(
+                str(standards_folder() / reference),
+                folder / "data.yaml",
+                grading=folder / "grading.yaml",
+            )
             assessment = results.assessment()
             if not as_json:
                 print_blocks(screens.of_results(results, lang))

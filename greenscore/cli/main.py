@@ -25,6 +25,7 @@ COMMANDS = {
     "meter": "greenscore.cli.measuring",
     "balance": "greenscore.cli.measuring",
     "template": "greenscore.cli.company",
+    "grading": "greenscore.cli.grades",
     "check": "greenscore.cli.company",
     "score": "greenscore.cli.company",
     "portfolio": "greenscore.cli.portfolio",

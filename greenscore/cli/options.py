@@ -42,3 +42,13 @@ def with_languages(default: str | Callable[[], str]) -> Callable[[Any], Any]:
         callback=_languages,
         help="zh, en, or zh,en.",
     )
+
+
+def with_grading(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--grading`; the command is given the files as `grading`."""
+    return click.option(
+        "--grading",
+        type=click.Path(path_type=Path, dir_okay=False),
+        multiple=True,
+        help="Who recognised which values: a grading file by an assessor; may be repeated.",
+    )(command)

@@ -157,7 +157,8 @@ def print_blocks(blocks: "Blocks") -> None:
         if isinstance(block, ScreenTable):
             print_table(block.header, block.rows)
         elif isinstance(block, Facts):
+            most = max((NAME_WIDTH, *(width(name) + 2 for name, _ in block.pairs)))
             for name, text in block.pairs:
-                say(f"  {name}{' ' * max(0, NAME_WIDTH - width(name))}{text}")
+                say(f"  {name}{' ' * (most - width(name))}{text}")
         else:
             say(block)

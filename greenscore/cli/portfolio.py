@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from greenscore.cli.company import scored
-from greenscore.cli.options import DATA, DATE, ENCODING, STANDARD
+from greenscore.cli.options import DATA, DATE, ENCODING, STANDARD, with_grading
 from greenscore.cli.output import (
     WRONG_USE,
     print_blocks,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
 @DATE
 @ENCODING
+@with_grading
 @with_lang
 @with_json
 def portfolio(
@@ -42,13 +43,14 @@ def portfolio(
     output: Path | None,
     as_of: date | None,
     encoding: str | None,
+    grading: tuple[Path, ...],
     lang: Lang,
     as_json: bool,
 ) -> None:
     """Aggregate the entities of DATA as the standard says; -o writes each one's share."""
     from greenscore.workflow import scoring, screens
 
-    results, problems = scored(data, standard, as_of, encoding, lang, as_json)
+    results, problems = scored(data, standard, as_of, encoding, lang, as_json, grading=grading)
     try:
         found = scoring.portfolio(results, by)
     except ProblemsFound as fault:

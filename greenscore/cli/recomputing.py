@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from greenscore.cli.drawing import InventoryOptions, with_inventory
-from greenscore.cli.options import DATA, DATE, ENCODING
+from greenscore.cli.options import DATA, DATE, ENCODING, with_grading
 from greenscore.cli.output import (
     FOUND_PROBLEMS,
     print_blocks,
@@ -29,6 +29,7 @@ from greenscore.texts import Lang
 @DATE
 @ENCODING
 @with_inventory
+@with_grading
 @with_lang
 @with_json
 def recompute(
@@ -40,6 +41,7 @@ def recompute(
     as_of: date | None,
     encoding: str | None,
     asked: InventoryOptions,
+    grading: tuple[Path, ...],
     lang: Lang,
     as_json: bool,
 ) -> None:
@@ -49,14 +51,12 @@ def recompute(
     told, problems = recomputing.read_result(result)
     if told is None:
         refuse(problems, lang, as_json=as_json)
-    inventory, noted = asked.inventory(told.factors_as_of or as_of, lang, as_json=as_json)
+    day = told.factors_as_of or as_of
+    inventory, noted = asked.inventory(day, lang, grading, as_json=as_json)
     found, problems = recomputing.recompute_told(
         told,
         data,
-        standard=standard,
-        as_of=as_of,
-        encoding=encoding,
-        inventory=inventory,
+        recomputing.Means(standard, as_of, encoding, inventory, grading, asked.holder),
         subject=subject,
         period=period,
     )

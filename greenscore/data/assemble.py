@@ -1,7 +1,7 @@
 """From cells to a `Table`: the answers to every input, and where each of them stood."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 
 from greenscore.data.cells import Cells, Child, DataSource, Frame
 from greenscore.data.columns import Answers, read_column
-from greenscore.data.companions import check_evidence, grades_of, texts_of
+from greenscore.data.companions import check_evidence, claims_of, proofs_of, texts_of
+from greenscore.data.evidence import EvidenceFiles
 from greenscore.data.findings import Findings
 from greenscore.data.keys import keys_of, owners_of
 from greenscore.data.layout import Layout, layout_of
 from greenscore.data.origin import Kept, SourceOrigin
+from greenscore.model.grading import Grade
 from greenscore.model.standard import Edition, Input, Question, RowTable
 from greenscore.model.table import Column, Floats, Rows, Table
 from greenscore.problems import Place
@@ -43,13 +45,14 @@ def assemble(source: DataSource, edition: Edition, findings: Findings) -> Table:
         if header.strip() in standard.tables:
             findings.add("data-not-a-record", partial(frame.place, None, position), header)
     subjects, periods = keys_of(source, layout, findings)
-    main = _Part(frame, layout)
+    main, files = _Part(frame, layout), EvidenceFiles(source.folder, findings)
     columns: dict[str, Column] = {}
     texts: dict[str, Sequence[str]] = {}
     absent = _nothing(frame.rows)
     for name, question in standard.inputs.items():
         answers = _answers(main, name, question, absent, findings)
         column = _column(main, name, question, answers, findings)
+        column = _supported(main, name, question, column, (periods, files))
         if answers.texts is not None:
             texts[name] = answers.texts
         if answers.texts is None or _has_companions(column):
@@ -110,22 +113,50 @@ def _same(cells: Floats, values: Floats) -> bool:
 def _column(
     part: _Part, name: str, question: Input, answers: Answers, findings: Findings
 ) -> Column:
-    grades = grades_of(part.frame, part.layout, name, findings)
-    evidence = texts_of(part.frame, part.layout, name, "evidence", findings)
+    written = texts_of(part.frame, part.layout, name, "evidence", findings)
+    proofs = proofs_of(part.frame, part.layout, name, written, findings)
+    evidence = {**{row: proof.file for row, proof in proofs.items() if proof.file}, **written}
     answered = ~np.isnan(answers.values)
     if answers.texts is not None:
         answered = np.array([bool(text) for text in answers.texts], np.bool_)
     slot = part.layout.answers.get(name)
     if slot is not None:
         where = partial(_at, part.frame, slot.column)
-        check_evidence(name, question, answered, grades, evidence, where, findings)
+        check_evidence(name, question, answered, evidence, where, findings)
     return Column(
         values=answers.values,
         not_applicable=answers.reasons,
-        grades=grades,
+        claims=claims_of(part.frame, part.layout, name, findings),
         evidence=evidence,
+        proofs=proofs,
         notes=texts_of(part.frame, part.layout, name, "note", findings),
     )
+
+
+def _supported(
+    part: _Part,
+    name: str,
+    question: Input,
+    column: Column,
+    context: tuple[Sequence[str], EvidenceFiles],
+) -> Column:
+    """Return a column with the grade that files of evidence at hand support: documented."""
+    if not column.proofs:
+        return column
+    periods, files = context
+    grades = np.zeros(part.frame.rows, np.int8)
+    proofs = {}
+    for row, proof in column.proofs.items():
+        where = _beside(part, name, row)
+        if files.supports(proof, question.evidence, periods[row], where):
+            grades[row] = Grade.DOCUMENTED
+        proofs[row] = replace(proof, changed=files.changed(proof))
+    return replace(column, proofs=proofs, grades=grades if grades.any() else None)
+
+
+def _beside(part: _Part, name: str, row: int) -> Place:
+    column = part.layout.companions.get((name, "evidence_file"), 0)
+    return part.frame.place(row, column)
 
 
 def _at(frame: Frame, column: int, row: int) -> Place:
@@ -133,7 +164,7 @@ def _at(frame: Frame, column: int, row: int) -> Place:
 
 
 def _has_companions(column: Column) -> bool:
-    beside = column.not_applicable is not None or column.grades is not None
+    beside = column.not_applicable is not None or column.claims is not None
     return beside or bool(column.evidence) or bool(column.notes)
 
 

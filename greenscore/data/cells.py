@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -82,13 +83,15 @@ class Child:
 class DataSource:
     """What a reader found: subjects, child tables, and a name for a subject without one.
 
-    `inventoried` is what a canonical record tells of the inventory that its values were drawn from.
+    `inventoried` is what a canonical record tells of the inventory that its values were drawn from;
+    `folder` is where files of evidence are sought, None for data that come from no file.
     """
 
     frame: Frame
     children: Mapping[str, Child] = field(default_factory=dict)
     name: str = ""
     inventoried: Inventoried | None = None
+    folder: Path | None = None
 
 
 def text_of(cell: Any) -> str:

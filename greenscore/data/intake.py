@@ -3,6 +3,7 @@
 import errno
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -104,7 +105,8 @@ def _file(path: Path, asked: _Asked, findings: Findings) -> DataSource | None:
         if size > MOST_BYTES:
             findings.add("data-too-large", where, rows="?", columns="?", bytes=str(size))
         elif kind in _READERS:
-            return _READERS[kind](path, asked, findings)
+            found = _READERS[kind](path, asked, findings)
+            return None if found is None else replace(found, folder=path.parent)
         else:
             findings.add(kind, where, suffix=path.suffix)
     except OSError as error:

@@ -10,20 +10,23 @@ import numpy as np
 
 from greenscore.data.cells import text_of
 from greenscore.data.findings import Findings
+from greenscore.data.grading.entries import evidence_digest
 from greenscore.data.numbers import NumberFault, factor_between, read_quantity
+from greenscore.data.record import decimal
 from greenscore.data.validation import validate
+from greenscore.model.grading import Grade, Graded, GradeEntry, Standing
 from greenscore.model.inventory import Inventory
 from greenscore.model.inventory_figures import Extract, InventoryFigure, Ledger, LineRows
 from greenscore.model.inventory_terms import FALLBACKS, LineColumn
 from greenscore.model.standard import Edition, Input
-from greenscore.model.table import Column, Drawn, Grade, Inventoried, Origin, Table
+from greenscore.model.table import Column, Drawn, Inventoried, Origin, Table
 from greenscore.problems import Place, Problem, nearest
 from greenscore.quantities.periods import Span, span_of
+from greenscore.quantities.units import canonical
 from greenscore.texts import worded
 
 MOST_RECORDS = 50
 LONGEST_YEAR = 366
-_GRADES = {grade.word: grade for grade in Grade}
 _EVIDENCES = 5
 _SLACK = 1e-9
 
@@ -61,8 +64,8 @@ def join(table: Table, edition: Edition, inventory: Inventory) -> tuple[Table, t
     """Return the table with what an inventory of the same subjects and periods answers, and every problem.
 
     A value that is given stays, and must be that of the inventory at its printed digits. The grade of an
-    answer is the lowest of its records; one that rests on a factor of another region or day is at most
-    documented.
+    answer is the lowest that others gave its records; one that rests on a factor of another region or day is
+    at most documented.
     """
     joining = _Joining(table, edition, inventory)
     for row in range(len(table)):
@@ -107,6 +110,7 @@ class _Joining:
         self._asked = {name: asked for name, asked in inputs.items() if asked.inventory}
         self._answers = {name: _Answers(table.columns[name]) for name in self._asked}
         self._drawn: dict[tuple[int, str], Drawn] = {}
+        self._standing: dict[int, dict[str, Standing]] = {}
         if not self._asked:
             self.findings.add("inventory-not-asked", edition.place("inputs"))
 
@@ -212,10 +216,11 @@ class _Joining:
             records=tuple(self._record(line) for line in first),
             factors=tuple(self._words(account.factors, figure.rows)) if account else (),
             places=tuple(lines.place(line) for line in first),
+            fallback=self._is_fallback(figure),
         )
         self._drawn[row, name] = drawn
         answers.values[row] = float(figure.value or 0.0)
-        answers.grades[row] = self._grade(row, name, figure)
+        grader, answers.grades[row] = self._grade(row, name, figure)
         proofs = self._ledger.words(LineColumn.EVIDENCE)
         told = {proofs.texts[code] for code in proofs.codes[figure.rows].tolist() if code >= 0}
         if (proofs.codes[figure.rows] >= 0).all():
@@ -224,21 +229,42 @@ class _Joining:
             answers.evidence[row] = "; ".join(kept[:_EVIDENCES]) + rest
         elif asked.evidence.required:
             self.findings.add("data-evidence-missing", replace(drawn.places[0], path=name), name)
+        if grader is not None:
+            self._standing.setdefault(row, {})[name] = Standing(
+                grader, self._entry(row, name, asked)
+            )
 
-    def _grade(self, row: int, name: str, figure: InventoryFigure) -> Grade:
-        """Return the lowest grade of the records; a fallback lowers it to documented."""
-        grades = self._ledger.words(LineColumn.GRADE)
-        codes = np.unique(grades.codes[figure.rows]).tolist()
-        words = [grades.texts[code] if code >= 0 else "" for code in codes]
-        lowest = min(_GRADES.get(word, Grade.DECLARED) for word in words)
+    def _entry(self, row: int, name: str, asked: Input) -> GradeEntry:
+        """Return the grade of an answer as the graders of its records would have written it."""
+        answers, unit = self._answers[name], canonical(asked.unit)
+        return GradeEntry(
+            subject=self._table.subjects[row],
+            period=self._table.periods[row],
+            input=name,
+            value=decimal(answers.values[row]),
+            unit="" if unit == "1" else unit,
+            evidence=evidence_digest(answers.evidence.get(row, "")),
+            grade=answers.grades[row],
+        )
+
+    def _is_fallback(self, figure: InventoryFigure) -> bool:
         labels = self._words(figure.account.labels, figure.rows) if figure.account else []
-        fallen = [word for word in labels if word in FALLBACKS]
-        if fallen and lowest > Grade.DOCUMENTED:
+        return any(word in FALLBACKS for word in labels)
+
+    def _grade(self, row: int, name: str, figure: InventoryFigure) -> tuple[int | None, Grade]:
+        """Return the lowest grade that the records were given, and by whom; a fallback lowers it."""
+        standing = self._inventory.graded.standing
+        if not len(figure.rows) or any(line not in standing for line in figure.rows.tolist()):
+            return None, Grade.DECLARED
+        found = (standing[line] for line in figure.rows.tolist())
+        last = min(found, key=lambda each: each.entry.grade or Grade.DECLARED)
+        lowest = last.entry.grade or Grade.DECLARED
+        if lowest > Grade.DOCUMENTED and self._is_fallback(figure):
             where = self._inventory.lines.place(int(figure.rows[0]))
             named = {"grade_zh": lowest.label.zh, "grade_en": lowest.label.en}
             self.findings.add("inventory-grade-lowered", where, name, **named)
-            return Grade.DOCUMENTED
-        return lowest
+            return last.grader, Grade.DOCUMENTED
+        return last.grader, lowest
 
     def _words(self, column: LineColumn, rows: LineRows) -> list[str]:
         """Return the distinct words of a column whose cells join several by spaces."""
@@ -267,6 +293,7 @@ class _Joining:
             self._table,
             columns={**self._table.columns, **{name: used[name].joined() for name in used}},
             origin=origin,
+            graded=Graded(graders=inventory.graded.graders, standing=self._standing),
             inventoried=Inventoried(
                 drawn=self._drawn,
                 factors={"version": library.version, "digest": library.digest},

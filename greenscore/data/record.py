@@ -8,9 +8,13 @@ It is JSON by RFC 8785 in which every value is a text, and company data that can
 as lists of mappings by column. An answer is a mapping of `value` (the shortest decimal of its float in
 the standard's unit, the key of a choice, `true`, `false`, or a text), `unit`, `not_applicable` (the id
 of the reason), `grade` (unless declared), `evidence`, `note`, and `inventory`, which tells how a value
-was drawn from one. What is absent is left out, and so are files, cells, languages, the order of columns
-and the units that values were given in. `factors` and `inventory` tell of the inventory, where one was
-used; `grading` is the place for who graded what, which nobody has done yet.
+was drawn from one. `grade` is the one that counts, not one that was claimed; evidence with a file is a
+mapping of `text`, `file`, `digest`, `date` and `kind`. What is absent is left out, and so are files, cells,
+languages, the order of columns and the units that values were given in; so is what a programme states in
+the place of an answer, which the digest of the standard covers. `factors` and `inventory` tell of the
+inventory, where one was used. `grading` tells who graded what: for each grading file whose grades count,
+what it says of these subjects, in its own form. Read back, grades count where the record is given as the
+grading file, too.
 """
 
 import hashlib
@@ -22,9 +26,11 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from greenscore.model.grading import Grade, GradeEntry, Grader
 from greenscore.model.standard import Edition, Question
-from greenscore.model.table import Column, Drawn, Grade, Table
+from greenscore.model.table import Column, Drawn, Table
 from greenscore.quantities.units import canonical
 
 RECORD = "record"
@@ -57,11 +63,20 @@ class Records:
         return total.hexdigest()
 
     def _pieces(self, rows: Sequence[int]) -> Iterator[bytes]:
-        head = {**self._sources(rows), "grading": [], RECORD: VERSION}
+        head = {**self._sources(rows), "grading": self._grading(rows), RECORD: VERSION}
         yield _json(head)[:-1] + b',"subjects":['  # the last of the keys
         for position, row in enumerate(rows):
             yield (b"," if position else b"") + _json(self._row(row))
         yield b"]}"
+
+    def _grading(self, rows: Sequence[int]) -> list[dict[str, Any]]:
+        """Return each grading file with the grades of these rows that come from it."""
+        graded = self.table.graded
+        told: dict[int, list[dict[str, str]]] = {}
+        for row in rows:
+            for _, standing in sorted(graded.standing.get(row, {}).items()):
+                told.setdefault(standing.grader, []).append(_graded(standing.entry))
+        return [{**_grader(graded.graders[at]), "grades": told[at]} for at in sorted(told)]
 
     def _sources(self, rows: Sequence[int]) -> dict[str, Any]:
         """Return what the inventory was, where some value of the rows was drawn from it."""
@@ -80,22 +95,29 @@ class Records:
         content: dict[str, Any] = {"subject": table.subjects[row]}
         if table.periods[row]:
             content["period"] = table.periods[row]
-        for answers in self._inputs:
-            if answer := answers.of(row):
-                content[answers.id] = answer
-        for name, columns in self._tables.items():
-            rows = table.tables[name]
-            if rows.given[row]:
-                start, end = np.searchsorted(rows.owner, (row, row + 1)).tolist()
-                content[name] = [_cells(columns, child) for child in range(start, end)]
+        content |= self.answers(row)
+        for name in self._tables:
+            if table.tables[name].given[row]:
+                content[name] = self.cells(row, name)
         return content
+
+    def answers(self, row: int) -> dict[str, Answer]:
+        """Return the answers of a row by input, each as the record has it."""
+        return {each.id: answer for each in self._inputs if (answer := each.of(row))}
+
+    def cells(self, row: int, table: str) -> list[dict[str, Answer]]:
+        """Return the rows of a table that a subject gave, by column."""
+        owner = self.table.tables[table].owner
+        start, end = np.searchsorted(owner, (row, row + 1)).tolist()
+        return [_cells(self._tables[table], child) for child in range(start, end)]
 
     @cached_property
     def _inputs(self) -> "tuple[_Answers, ...]":
         table = self.table
         drawn = {} if table.inventoried is None else table.inventoried.drawn
+        stated = {} if table.programme is None else table.programme.chosen
         return tuple(
-            _Answers(id, asked, table.columns.get(id), table.texts.get(id), drawn)
+            _Answers(id, asked, table.columns.get(id), table.texts.get(id), drawn, stated.get(id))
             for id, asked in self.edition.standard.inputs.items()
         )
 
@@ -133,6 +155,7 @@ class _Answers:
         column: Column | None,
         texts: Sequence[str] | None,
         drawn: Mapping[tuple[int, str], Drawn] | None = None,
+        stated: NDArray[np.int32] | None = None,
     ) -> None:
         self.id = id
         self._column = column
@@ -143,10 +166,13 @@ class _Answers:
         allowed = getattr(question, "not_applicable", None)  # a column of a table has none
         self._reasons = tuple(allowed.reasons) if allowed else ()
         self._drawn = drawn or {}
+        self._stated = stated
 
     def of(self, row: int) -> Answer:
         """Return the answer of a row by its parts; empty where nothing was said."""
         column = self._column
+        if self._stated is not None and self._stated[row] >= 0:
+            return {}  # the programme's, and no answer of the subject
         answer = self._value(row)
         if column is None:
             return answer
@@ -154,7 +180,7 @@ class _Answers:
             answer["not_applicable"] = self._reasons[reason - 1]
         if answer and column.grades is not None and column.grades[row]:
             answer["grade"] = _GRADES[column.grades[row]]  # the grade of nothing says nothing
-        if evidence := column.evidence.get(row):
+        if evidence := _evidence(column, row):
             answer["evidence"] = evidence
         if note := column.notes.get(row):
             answer["note"] = note
@@ -180,6 +206,35 @@ def decimal(value: float) -> str:
 
 def _cells(columns: Sequence[_Answers], child: int) -> dict[str, Answer]:
     return {column.id: answer for column in columns if (answer := column.of(child))}
+
+
+def _grader(grader: Grader) -> dict[str, Any]:
+    beside = {part: getattr(grader, part) for part in ("holder", "note") if getattr(grader, part)}
+    assessor = {part: getattr(grader, part) for part in ("name", "organisation", "role")}
+    return {
+        "grading": "1",
+        "assessor": assessor,
+        "date": grader.date,
+        "digest": grader.digest,
+        **beside,
+    }
+
+
+def _graded(entry: GradeEntry) -> dict[str, str]:
+    """Return an entry as its file has it, without what is empty."""
+    parts = ("subject", "period", "input", "table", "value", "unit", "not_applicable", "evidence")
+    told = {part: getattr(entry, part) for part in parts if getattr(entry, part)}
+    row = {"row": str(entry.row)} if entry.row else {}
+    return {**told, **row, "grade": (entry.grade or Grade.DECLARED).word}
+
+
+def _evidence(column: Column, row: int) -> str | dict[str, str]:
+    """Return what proves a value: a text, or a mapping of the parts that were stated."""
+    proof = column.proofs.get(row)
+    if proof is None:
+        return column.evidence.get(row, "")
+    parts = {part: getattr(proof, part) for part in ("text", "file", "digest", "date", "kind")}
+    return {part: text for part, text in parts.items() if text}
 
 
 def _told(drawn: Drawn) -> dict[str, Any]:

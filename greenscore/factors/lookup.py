@@ -173,7 +173,18 @@ class Finder:
             listed = ", ".join(sorted(row.reference for row in rivals))
             return _problem("factor-several", request, candidates=listed)
         close = "; ".join(nearest_rows(self._library.factors, request, self._rules))
-        return _problem("factor-none", request, candidates=close)
+        region = self._near_region(request.region)
+        return _problem("factor-none", request, candidates=close, nearest=region)
+
+    def _near_region(self, given: str) -> str:
+        """Return the region that one which nobody knows was meant for; an empty text where none is near."""
+        known = {row.region for row in self._library.factors}
+        known.update(*self._profile.region_chain.values())
+        known.update(region for _, region in self._profile.absent)
+        if given in known:
+            return ""
+        parts = sorted(region for region in known if region.rpartition("-")[2] == given.upper())
+        return parts[0] if len(parts) == 1 else nearest(given.upper(), sorted(known))
 
 
 def _other_days(choice: Choice, request: FactorRequest) -> str:

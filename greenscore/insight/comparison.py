@@ -30,6 +30,7 @@ class Cause(StrEnum):
     FUNCTIONS = "functions"
     FACTORS = "factors"
     INVENTORY = "inventory"
+    GRADING = "grading"
     HISTORY = "history"
     ENGINE = "engine"
     UNEXPLAINED = "unexplained"
@@ -45,6 +46,7 @@ _BEHIND: Mapping[Path, Cause] = {
     ("functions",): Cause.FUNCTIONS,
     ("factors",): Cause.FACTORS,
     ("inventory",): Cause.INVENTORY,
+    ("grading",): Cause.GRADING,
     ("history",): Cause.HISTORY,
 }
 ENGINE: Final[Path] = ("engine",)

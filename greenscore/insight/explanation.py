@@ -18,7 +18,7 @@ class ExplainedFigure:
     id: str
     label: Text
     formula: str
-    value: float | None
+    value: float | str | None
     unit: str
     source: str
 

@@ -90,11 +90,9 @@ def put_in_place(assessment: Assessment) -> dict[str, Placed]:
 
 def _with_rules(node: Node, around: MissingRules) -> Iterator[tuple[Node, MissingRules]]:
     """Yield every node with its policies: its own, or those of the nearest group around it."""
-    stated = {state: getattr(node.missing, state) or getattr(around, state) for state in STATES}
-    rules = MissingRules.model_construct(**stated)
-    yield node, rules
+    yield node, node.missing.of_itself(around)
     for child in node.children:
-        yield from _with_rules(child, rules)
+        yield from _with_rules(child, node.missing.handed_down(around))
 
 
 def _placed(assessment: Assessment, node: Node, policy: Policy) -> Placed:
@@ -106,7 +104,7 @@ def _placed(assessment: Assessment, node: Node, policy: Policy) -> Placed:
     if policy.by is not None:
         group = next((a.shown for a in assessment.answers if a.id == policy.by), "")
         reference = reference.groups.get(group, Reference())
-    value = reference.statistic(policy.impute or "mean")
+    value = reference.statistic(node.imputed(policy))
     return Placed(policy=policy, value=value, by=policy.by or "", group=group)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +15,8 @@ from greenscore.quantities.periods import day_of, last_day
 from greenscore.text.document import Limits
 from greenscore.text.json import read_json
 
-# About 2,500 subjects of a standard with 14 indicators.
-LIMITS = Limits(bytes=128 * 2**20, depth=64, nodes=4_000_000)
+# About 1,200 subjects of a standard with 14 indicators.
+LIMITS = Limits(bytes=64 * 2**20, depth=64, nodes=2_000_000)
 ASSESSMENTS = "assessments"
 
 _TEXTS = ("subject", "period", "date", "engine")
@@ -86,6 +87,8 @@ def own_digest(told: Content) -> str:
 
 def read_told(source: bytes, file: str) -> tuple[Told | None, tuple[Problem, ...]]:
     """Read a result from JSON: one assessment, or an object with a list of `assessments`."""
+    if not source.removeprefix(BOM_UTF8).lstrip().startswith(b"{"):
+        return None, (_malformed(file, ""),)  # a table, perhaps, whose syntax is nothing to tell of
     document = read_json(source, file, LIMITS, blanks=True, lean=True)
     if has_errors(document.problems):
         return None, document.problems

@@ -30,8 +30,13 @@ class States:
             category = activities.words["category"][row]
             reason = activities.words["note"][row]
             if category not in categories.by_id:
-                close = nearest(category, categories.by_id) or ", ".join(categories.by_id)
-                args = {"column": "category", "given": category[:80], "known": close}
+                near, known = nearest(category, categories.by_id), ", ".join(categories.by_id)
+                args = {
+                    "column": "category",
+                    "given": category[:80],
+                    "nearest": near,
+                    "known": known,
+                }
                 where = activities.place(row, "category")
                 self.problems.append(Problem(code="activity-word-unknown", where=where, args=args))
                 continue

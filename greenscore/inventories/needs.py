@@ -123,10 +123,12 @@ class _Reading:
         category = self._category()
         for name, words in _CHOICES.items():
             if cells[name] and cells[name] not in words:
-                self._fault("activity-word-unknown", name, known=", ".join(words))
+                near = nearest(cells[name], words)
+                self._fault("activity-word-unknown", name, nearest=near, known=", ".join(words))
         grades = self._categories.amounts
         if cells["grade"] and cells["grade"] not in grades:
-            self._fault("activity-word-unknown", "grade", known=", ".join(grades))
+            near = nearest(cells["grade"], grades)
+            self._fault("activity-word-unknown", "grade", nearest=near, known=", ".join(grades))
         span, month = self._days()
         facility = self._facility(category)
         if category is not None:
@@ -153,8 +155,8 @@ class _Reading:
         found = self._categories.by_id.get(given)
         if given and found is None:
             known = self._categories.by_id
-            close = nearest(given, known) or ", ".join(known)
-            self._fault("activity-word-unknown", "category", known=close)
+            near = nearest(given, known)
+            self._fault("activity-word-unknown", "category", nearest=near, known=", ".join(known))
         return found
 
     def _unit(self, category: ActivityCategory) -> None:

@@ -8,6 +8,7 @@ same data gives the same digest from any file format.
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from greenscore.model.standard import Edition
 from greenscore.problems import NOWHERE, Place
 
 if TYPE_CHECKING:
+    from greenscore.model.programme import ProgrammeValue
     from greenscore.model.table import Drawn
 
 SIGNIFICANT_DIGITS = 12
@@ -50,7 +52,9 @@ class Answer:
 
     `value` is in the standard's unit; `shown` is the key of a choice or the text of a text input;
     `reason` is the claimed reason of a value that is not applicable; `given` is the text in the source.
-    `inventory` tells of a value that was drawn from an inventory how it came.
+    `graded_by` is the digest of the grading file that the grade comes from, empty where nobody else gave it.
+    `inventory` tells of a value that was drawn from an inventory how it came, `programme` of one that the
+    programme states for the subject's sector where it is from.
     """
 
     id: str
@@ -64,16 +68,19 @@ class Answer:
     note: str = ""
     given: str = ""
     place: Place = NOWHERE
+    graded_by: str = ""
     inventory: "Drawn | None" = None
+    programme: "ProgrammeValue | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeResult:
     """What one node of the index came to.
 
-    `value` in the node's unit. `score` is the claimed score, None where the data do not allow one;
-    `low` and `high` bound it whatever the open values turn out to be; `recognised` counts only values
-    at the asked grade, everything else at its worst. `weight` is the share of the parent that the node
+    `value` in the node's unit; of a map it is the id of the category that was looked up. `score` is the
+    claimed score, None where the data do not allow one; `low` and `high` bound it whatever the open values
+    turn out to be; `recognised` counts only values at the asked grade, everything else at its worst.
+    `weight` is the share of the parent that the node
     carries after missing values were dealt with, `nominal` the share as declared; `contribution` is
     weight times score. `points` of `possible` are what the node brings to the total at its declared
     weight, where weights add up all the way to it. `coverage` is the share of nominal weight that is
@@ -86,7 +93,7 @@ class NodeResult:
     """
 
     id: str
-    value: float | None = None
+    value: float | str | None = None
     score: float | None = None
     low: float | None = None
     high: float | None = None
@@ -156,11 +163,26 @@ class PrerequisiteResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DerivedResult:
-    """Value of one derived figure or one parameter, in its declared unit."""
+    """Value of one derived figure or one parameter, in its declared unit; of a choice its id."""
 
     id: str
-    value: float | None
+    value: float | str | None
     unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradedBy:
+    """An assessor whose grades count, and how many of them; `digest` is that of the grading file."""
+
+    name: str
+    organisation: str
+    role: str
+    date: str
+    digest: str
+    holder: str = ""
+    note: str = ""
+    signed: bool = False
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +192,11 @@ class Assessment:
     `functions` are the installed functions it used, by the SHA-256 of their source. `factors` tell the
     version and the digest of the library of emission factors, `inventory` the records and the profile,
     where answers were drawn from an inventory.
-    `level` is empty where no level is reached; `level_low` and `level_high` are the levels at the ends
-    of the band while values are open. `results` are the further named results, each the root of its tree.
+    `level` is empty where none is reached, and all four where there is no score to have a level; `level_low`
+    and `level_high` are those of `low` and `high`, and enclose `level`, which `level_recognised` never
+    exceeds. While there is no score, `level_between` are the levels it may come to at the ends of its band,
+    where both are known. `results` are the further named results, each the root of its tree.
+    `grading` tells who graded answers of this subject in this period.
     `edition` is the standard itself, for whoever shows the result.
     """
 
@@ -187,6 +212,7 @@ class Assessment:
     level_recognised: str
     level_low: str
     level_high: str
+    level_between: tuple[str, ...] = ()
     rungs: tuple[Rung, ...]
     prerequisites: tuple[PrerequisiteResult, ...]
     answers: tuple[Answer, ...]
@@ -195,6 +221,7 @@ class Assessment:
     functions: Mapping[str, str] = field(default_factory=dict)
     factors: Mapping[str, str] = field(default_factory=lambda: dict(NO_FACTORS))
     inventory: Mapping[str, str] = field(default_factory=dict)
+    grading: tuple[GradedBy, ...] = ()
     digits: int = 1
     history: tuple["Point", ...] = ()
     results: tuple[NodeResult, ...] = ()
@@ -224,7 +251,7 @@ class Point:
     period: str
     score: float | None
     level: str = ""
-    values: Mapping[str, float | None] = field(default_factory=dict)
+    values: Mapping[str, float | str | None] = field(default_factory=dict)
 
 
 def decimal_text(number: float | None) -> str | None:
@@ -241,7 +268,7 @@ def decimal_text(number: float | None) -> str | None:
     return "0" if text in {"-0", ""} else text
 
 
-_OUTSIDE_DIGEST = {"edition", "place", "places", "given"}
+_OUTSIDE_DIGEST = {"edition", "place", "places", "given", "document", "fallback"}
 # What `as_json` puts beside the content: the digest of it, and where its values stood.
 OUTSIDE_CONTENT = frozenset({"digest", "lineage"})
 
@@ -249,7 +276,7 @@ OUTSIDE_CONTENT = frozenset({"digest", "lineage"})
 def _plain(item: Any) -> Any:
     if item is None or isinstance(item, bool | str):
         return str(item) if isinstance(item, StrEnum) else item
-    if isinstance(item, int):
+    if isinstance(item, int | date):
         return str(item)
     if isinstance(item, float):
         return decimal_text(item)

@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
 
+from greenscore.model.grading import RecordGrades
 from greenscore.model.inventory_terms import EmissionScope, LineColumn, MatchLabel, TotalPart
 from greenscore.problems import Place, Problem
 from greenscore.texts import Text
@@ -256,6 +257,7 @@ class Inventory:
     `scope3_complete` is False while a category of scope 3 is neither quantified nor told not to be
     relevant with a reason: then `totals.scope3` is only the sum of what was quantified.
     `records_digest` is the SHA-256 of the records, whatever their order and the format of their file.
+    `graded` tells who graded which of them.
     """
 
     holder: str
@@ -279,6 +281,7 @@ class Inventory:
     sureness: Sureness = Sureness()
     problems: tuple[Problem, ...]
     lines: Lines
+    graded: RecordGrades = field(default_factory=RecordGrades)
 
     @property
     def digest(self) -> str:

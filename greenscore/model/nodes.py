@@ -59,7 +59,11 @@ class Steps(Block):
 
 
 class CategoryMap(Block):
-    """A score for each category of one input, or of several: `values` nests one mapping for each."""
+    """A score for each category of one input, or of several: `values` nests one mapping for each.
+
+    The value of the node is the id of the category, of several that of the first: results tell it, and a
+    formula compares it with a text, as in `plan-score.value == "draft"`. There is no arithmetic with it.
+    """
 
     on: Annotated[tuple[Name, ...], BeforeValidator(lambda g: (g,) if isinstance(g, str) else g)]
     values: Mapping[str, Any]
@@ -150,7 +154,10 @@ SCALES = ("linear", "points", "steps", "map", "lognormal", "relative", "criterio
 
 
 class Penalised(Block):
-    """Mean lowered (or raised) by dispersion: M -+ S * S / M (Mazziotta-Pareto)."""
+    """Mean lowered (or raised) by dispersion: M -+ S * S / M (Mazziotta-Pareto).
+
+    S is the standard deviation of the scores by their weights, divided by the whole weight, not by n - 1.
+    """
 
     sign: Literal["minus", "plus"] = "minus"
 
@@ -225,7 +232,11 @@ STATES = ("missing", "not_applicable", "unscorable")
 
 
 class MissingRules(Block):
-    """The policy for each reason a score can be absent; what is left out is taken from the parent."""
+    """The policy for each reason a score can be absent; what is left out is taken from the parent.
+
+    A group in which nothing applies is not applicable itself, whatever they say; an absent child whose
+    weight is 0 holds nothing up.
+    """
 
     missing: PolicyField | None = None
     not_applicable: PolicyField | None = None
@@ -233,9 +244,58 @@ class MissingRules(Block):
 
 
 def _missing_rules(given: Any) -> Any:
-    if isinstance(given, str) or (isinstance(given, Mapping) and not set(STATES) & set(given)):
+    stated = {*STATES, "self", "children"}
+    if isinstance(given, str) or (isinstance(given, Mapping) and not stated & set(given)):
         return {"missing": given}
     return given
+
+
+RulesField = Annotated[MissingRules, BeforeValidator(_missing_rules)]
+
+
+class Missing(MissingRules):
+    """What absent scores do: on an indicator its own, on a group its own or those of all below it.
+
+    `self` is for the group as one child of the group around it: where a `block` below leaves it without a
+    score, it is then missing as a whole, and the policy applies. `children` is for every node below it
+    that says nothing. On a group inside another one a policy has to say which it is for, unless it only
+    repeats what holds there anyway. The index and further results have nothing around them, so that
+    there a policy is for the nodes below; only one that puts a figure in place has to say.
+    """
+
+    own: RulesField | None = Field(None, alias="self")
+    children: RulesField | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether a group that is blocked below counts as missing, which it says what to do about."""
+        return self.own is not None and self.own.missing is not None
+
+    def of_itself(self, around: MissingRules) -> MissingRules:
+        """Return the policies for the node itself; `around` are those handed down to it."""
+        return _first(self.own, self, around)
+
+    def handed_down(self, around: MissingRules) -> MissingRules:
+        """Return the policies that hold for the nodes below, where they say nothing."""
+        return _first(self.children, self, around)
+
+
+def _first(*rules: MissingRules | None) -> MissingRules:
+    """Return the first policy that is stated for each state."""
+
+    def stated(state: str) -> Policy | None:
+        found = (getattr(rule, state) for rule in rules if rule is not None)
+        return next((policy for policy in found if policy is not None), None)
+
+    missing, not_applicable, unscorable = map(stated, STATES)
+    return MissingRules.model_construct(
+        missing=missing, not_applicable=not_applicable, unscorable=unscorable
+    )
+
+
+DEFAULT_RULES = MissingRules.model_validate(
+    {"missing": "block", "not_applicable": "renormalise", "unscorable": "block"}
+)
 
 
 class Clip(Block):
@@ -266,12 +326,21 @@ class Outliers(Block):
     percentiles: what lies beyond two of them is brought to them. iqr, sd: so is what lies further out
     than so many interquartile ranges beyond the quartiles, or standard deviations from the mean. shape:
     the furthest value is brought to the next one, again and again, until the population has the shape.
+
+    Where absent values of the node are imputed, `order` says what comes first. treat-first: outliers are
+    treated among the values that were given, and what is imputed is the statistic of the treated ones;
+    members without a value are no part of the population. impute-first: what is imputed is the statistic
+    of the values as given; members without a value have it, and outliers are treated among all of them.
+    A standard deviation divides by n, or with `divisor: n-1` by n - 1. Quartiles and percentiles lie
+    straight between the two nearest values (Hyndman-Fan type 7).
     """
 
     percentiles: tuple[Number, Number] | None = None
     iqr: Number | None = None
     sd: Number | None = None
     shape: Shape | None = None
+    divisor: Literal["n", "n-1"] = "n"
+    order: Literal["treat-first", "impute-first"] | None = None
 
     @property
     def kind(self) -> str:
@@ -288,6 +357,9 @@ class Adjust(Block):
     Without a condition it is always made. In the condition `x` is the score as it stands before the
     change. Where open values below are taken at their worst or best, what `x` then is counts as known only
     where the condition compares it once, as in `x < 60`, and comes to the same for all it can turn out to be.
+    A change whose amount rests on an answer that is not given leaves no score, as nobody knows it; one whose
+    condition does is not made to the claimed score, and lies within the band. Only a change that acted is
+    told: a cap above the score did not.
     """
 
     when: Formula = "true"
@@ -349,7 +421,7 @@ class Node(Block):
     applies: Formula | None = None
     children: tuple["Node", ...] = ()
     aggregate: AggregateField = Aggregate(kind="mean")
-    missing: Annotated[MissingRules, BeforeValidator(_missing_rules)] = MissingRules()
+    missing: Annotated[Missing, BeforeValidator(_missing_rules)] = Missing()
     min_coverage: Number | None = None
     min_count: Annotated[int, Field(ge=1), BeforeValidator(as_whole)] | None = None
     clip: Clip | None = None
@@ -361,8 +433,14 @@ class Node(Block):
     round: Rounding | None = None
     levels: tuple[Level, ...] = ()
     levels_of: Literal["score", "value"] = "score"
+    unscored: Words = Text()
     advice: Advice | None = None
     source: Citation | None = None
+
+    def imputed(self, policy: Policy) -> str:
+        """Return the statistic that a policy imputes: of the values as given, where that comes first."""
+        given = self.outliers is not None and self.outliers.order == "impute-first"
+        return f"given_{policy.impute}" if given else policy.impute or "mean"
 
     def walk(self) -> Iterator["Node"]:
         """Yield every node, children before their parent, in the declared order."""

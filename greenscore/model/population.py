@@ -2,7 +2,8 @@
 
 The population is given in full, or by statistics alone: min, max, mean, median, the standard deviation
 divided by n (sd) or by n - 1 (sample_sd), and the percentiles p01 to p99. `low` and `high` are the bounds
-that its outliers were brought within.
+that its outliers were brought within; given_mean and given_median are those of the values as they were
+given, before anything was imputed or treated.
 """
 
 import math
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from greenscore.quantities.decimals import SLACK
 
 BOUNDS = ("low", "high")
+GIVEN = ("given_mean", "given_median")
 _PERCENTILE = re.compile(r"p(0[1-9]|[1-9][0-9])")
 
 
@@ -37,15 +39,15 @@ class Reference:
 
 def is_statistic(name: str) -> bool:
     """Tell whether a population has a statistic of this name."""
-    return name in _STATISTICS or name in BOUNDS or bool(_PERCENTILE.fullmatch(name))
+    return name in {*_STATISTICS, *BOUNDS, *GIVEN} or bool(_PERCENTILE.fullmatch(name))
 
 
 def statistic(name: str, values: Sequence[float]) -> float | None:
     """Return a statistic of ascending values, None where it is beyond what a float holds.
 
-    Bounds are no statistic of values: only a treatment of outliers gives them.
+    Bounds are no statistic of values, as only a treatment of outliers gives them, nor is what was before it.
     """
-    if name in BOUNDS or not values:
+    if name in BOUNDS or name in GIVEN or not values:
         return None
     try:
         if _PERCENTILE.fullmatch(name):
@@ -101,4 +103,4 @@ _STATISTICS: Mapping[str, Callable[[Sequence[float]], float]] = {
     "sample_sd": _sample_deviation,
     "median": lambda values: quantile(values, 0.5),
 }
-STATISTICS = (*_STATISTICS, *BOUNDS)
+STATISTICS = (*_STATISTICS, *BOUNDS, *GIVEN)

@@ -4,11 +4,12 @@ A scalar reaches these types as the text its author wrote, so that nothing is mi
 """
 
 import math
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from greenscore.quantities.decimals import number_of, whole_of
@@ -16,6 +17,9 @@ from greenscore.quantities.periods import day_of
 from greenscore.texts import Text
 
 Path = tuple[str | int, ...]
+_BLANKS = re.compile("[ \\t]{2,}")
+_FULL_WIDTH = "\u3001\u3002\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f\u300a\u300b"
+_BESIDE = re.compile(f" (?=[{_FULL_WIDTH}])|(?<=[{_FULL_WIDTH}]) ")
 
 
 def as_number(given: Any) -> Decimal:
@@ -53,6 +57,12 @@ def _text(given: Any) -> Any:
     return {"zh": given, "en": given} if isinstance(given, str) else given
 
 
+def _unfolded(text: Text) -> Text:
+    """Take out what folded lines of YAML leave: runs of blanks, and a blank beside full-width punctuation."""
+    zh, en = (_BESIDE.sub("", _BLANKS.sub(" ", words)) for words in (text.zh, text.en))
+    return Text(zh, en)
+
+
 def _date(given: Any) -> Any:
     day = day_of(given) if isinstance(given, str) else given
     if day is None:
@@ -68,7 +78,7 @@ def short_for(key: str) -> BeforeValidator:
 Number = Annotated[Decimal, BeforeValidator(_number)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Date = Annotated[date, BeforeValidator(_date)]
-Words = Annotated[Text, BeforeValidator(_text)]
+Words = Annotated[Text, BeforeValidator(_text), AfterValidator(_unfolded)]
 Formula = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Citation = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*( .+)?$", max_length=200)]
 StandardId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]

@@ -176,11 +176,14 @@ class StandardScope:
         return self.value_type(node)
 
     def value_type(self, node: str) -> Type | None:
-        """Return the type of a node's value; a group has the type of a score."""
+        """Return the type of a node's value; a group has the type of a score, a map that of its input."""
         found = self._nodes[node]
         if found.unit:
             return unit_type(found.unit)
-        return SCORE if found.value is None else self._inferred(found.value)
+        if found.value is not None:
+            return self._inferred(found.value)
+        mapped = found.score.map if found.score else None
+        return self.type_of(mapped.on[0]) if mapped and not found.children else SCORE
 
     def scaled_type(self, node: str) -> Type | None:
         """Return the type of what a node's scale sees: its value, or what its transform makes of it."""

@@ -7,7 +7,7 @@ writes. The JSON Schema for editors is generated from these classes. Formulas st
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
@@ -33,6 +33,9 @@ from greenscore.model.scalars import (
 from greenscore.problems import Place
 from greenscore.texts import Text
 
+if TYPE_CHECKING:
+    from greenscore.model.sectors import SectorFile
+
 
 class Source(Block):
     """A document that figures of the standard are taken from, and how surely they were read.
@@ -57,10 +60,16 @@ class Effective(Block):
 
 
 class Evidence(Block):
-    """What proves a value: whether proof is asked for, and which kinds of document serve."""
+    """What proves a value: whether proof is asked for, and what makes a file support `documented`.
+
+    `kinds` are the documents that serve. `dated` asks that the file states its date (`stated`) or a date
+    within the period (`period`), `months` that it is at most so old at the end of the period.
+    """
 
     required: Flag = False
     kinds: tuple[Words, ...] = ()
+    dated: Literal["stated", "period"] | None = None
+    months: Annotated[int, Field(ge=1, le=600), BeforeValidator(as_whole)] | None = None
 
 
 class NotApplicable(Block):
@@ -93,16 +102,27 @@ class Question(Block):
 class Input(Question):
     """One value asked of each subject.
 
-    `graded: false` marks an attribute (such as the sector) that describes the subject and earns no
-    points, so that the recognised score takes it as given. `inventory` is the path of the figure of an
-    inventory of emissions that answers it where the data do not.
+    `graded: false` marks an answer that the recognised score takes as given, whoever stands behind it.
+    Where it has a part in a score, `because` says why that raises nothing unproven. `inventory` is the
+    path of the figure of an inventory of emissions that answers it where the data do not.
     """
 
     theme: Id | None = None
     evidence: Evidence = Evidence()
     not_applicable: NotApplicable = NotApplicable()
     graded: Flag = True
+    because: Words = Text()
     inventory: str | None = None
+
+
+class Sectors(Block):
+    """Values that a programme states for sectors, in files `sectors/*.yaml` beside the standard.
+
+    `by` is the choice whose answer names the sector. On the days on which a value holds it takes the
+    place of what the subject gives; it is as sure as that answer.
+    """
+
+    by: Name
 
 
 class RowTable(Block):
@@ -254,6 +274,7 @@ class Portfolio(Block):
     where: Formula | None = None
     round: Rounding | None = None
     levels: tuple[PortfolioLevel, ...] = ()
+    unscored: Words = Text()
     source: Citation | None = None
 
 
@@ -295,6 +316,7 @@ class Standard(Block):
     recognition: Recognition = Recognition()
     themes: Mapping[Id, Words] = Field(default_factory=dict)
     inputs: Mapping[Name, Input]
+    sectors: Sectors | None = None
     parameters: Mapping[Name, Parameter] = Field(default_factory=dict)
     tables: Mapping[Name, RowTable] = Field(default_factory=dict)
     derived: Mapping[Name, Derived] = Field(default_factory=dict)
@@ -303,6 +325,7 @@ class Standard(Block):
     reference: Population | None = None
     index: Node
     levels: tuple[Level, ...] = ()
+    unscored: Words = Text()
     cumulative: Flag = False
     results: tuple[Node, ...] = ()
     portfolio: tuple[Portfolio, ...] = ()
@@ -344,7 +367,7 @@ class Standard(Block):
 class Edition:
     """One edition of a standard with what identifies it: digest, file, and the place of every item.
 
-    `digest` is the SHA-256 of `standard.yaml`, its tables and its reference, and of what it extends.
+    `digest` is the SHA-256 of `standard.yaml`, its tables, sectors and reference, and of what it extends.
     `places` maps the path of an item to the file, line and column where it was written, and `templates`
     the path of one that a row made to where that is written for all rows. `book` is where it
     was read from, for the room that reads what stands beside it. An edition is told by identity, so that its
@@ -359,6 +382,7 @@ class Edition:
     templates: Mapping[Path, Place] = field(default_factory=dict, repr=False)
     references: Mapping[str, Reference] = field(default_factory=dict, repr=False)
     provenance: Provenance | None = None
+    sectors: tuple["SectorFile", ...] = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pack the fields: whatever an edition travels with is smaller than it."""

@@ -8,36 +8,34 @@ stand beside it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from enum import IntEnum
 from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from greenscore.model.grading import Graded
+from greenscore.model.programme import Programme
 from greenscore.problems import NOWHERE, Place
-from greenscore.texts import Text, worded
 
 Floats = NDArray[np.float64]
 
 
-class Grade(IntEnum):
-    """Assurance grade of a value: who stands behind it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What proves a value beyond a text: a file beside the data with its digest, its date and its kind.
 
-    DECLARED = 0
-    DOCUMENTED = 1
-    REVIEWED = 2
-    VERIFIED = 3
+    `text` is what was written beside it, `file` a path relative to the data, `digest` its SHA-256 in
+    hexadecimal as stated, `date` as 2025-12-31. What was not stated is an empty text. `changed` tells that
+    the file at hand has another digest.
+    """
 
-    @property
-    def word(self) -> str:
-        """The grade as it is written in files."""
-        return self.name.lower()
-
-    @property
-    def label(self) -> Text:
-        """The grade as a person reads it: the one wording of forms, screens and reports."""
-        return worded(f"glossary.grade.{self.word}")
+    text: str = ""
+    file: str = ""
+    digest: str = ""
+    date: str = ""
+    kind: str = ""
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +44,17 @@ class Column:
 
     `values`: float64, one each row, NaN where absent. `not_applicable`: 0, or the 1-based position
     of the reason among those the standard allows; None where nobody claimed it. `grades`: `Grade`
-    numbers; None where all are declared. `evidence` and `notes`: texts by row.
+    numbers that count; None where all are declared. `claims`: those typed in the data, which count for
+    nothing; None where there are none. `evidence` and `notes`: texts by row; `proofs` by row where the
+    evidence is more than a text.
     """
 
     values: Floats
     not_applicable: NDArray[np.int16] | None = None
     grades: NDArray[np.int8] | None = None
+    claims: NDArray[np.int8] | None = None
     evidence: Mapping[int, str] = field(default_factory=dict)
+    proofs: Mapping[int, Proof] = field(default_factory=dict)
     notes: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -74,6 +76,7 @@ class Drawn:
 
     `records` and `places` are the first by name of its `count` records, and where their amounts stand.
     `factors` are the rows of the library behind them, `id@version`; `digest` is that of all records.
+    `fallback` tells that a factor of another region or day is among them: the value is documented at most.
     """
 
     path: str
@@ -82,6 +85,7 @@ class Drawn:
     records: tuple[str, ...]
     factors: tuple[str, ...]
     places: tuple[Place, ...]
+    fallback: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +127,9 @@ class NoOrigin:
 class Table:
     """Company data ready for scoring; `periods` are empty texts where the data names none.
 
-    Inputs of type text stand in `texts`, with `columns` for what stands beside them.
+    Inputs of type text stand in `texts`, with `columns` for what stands beside them. `graded` tells who
+    graded what, and `programme` which values a programme stated; the columns hold these in the place of
+    what was given.
     """
 
     subjects: Sequence[str]
@@ -133,6 +139,8 @@ class Table:
     texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     origin: Origin = field(default_factory=NoOrigin)
     inventoried: Inventoried | None = None
+    programme: Programme | None = None
+    graded: Graded = field(default_factory=Graded)
 
     def __len__(self) -> int:
         return len(self.subjects)

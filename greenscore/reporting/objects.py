@@ -1,5 +1,6 @@
 """What `--json` prints: explanations, inventories, standards, cases, factors as plain data."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from greenscore.model.assessment import Assessment
     from greenscore.model.inventory import Inventory
     from greenscore.model.nodes import Node
+    from greenscore.model.programme import ProgrammeValue
     from greenscore.model.standard import Edition
     from greenscore.scoring.population_statistics import Freezing
     from greenscore.standard.catalogue import Heading
@@ -63,6 +65,7 @@ def explanation_object(
                 "given": answer.given,
                 "grade": answer.grade,
                 "evidence": answer.evidence,
+                "programme": answer.programme and stated_object(answer.programme),
                 "where": answer.place.as_dict(),
             }
             for answer in explanation.answers
@@ -95,6 +98,22 @@ def _readings(explanation: "Explanation", assessment: "Assessment") -> dict[str,
     }
 
 
+def stated_object(stated: "ProgrammeValue") -> dict[str, Any]:
+    """Return a value that a programme states, with where it is from, as plain data."""
+    return {
+        "sector": stated.sector,
+        "input": stated.input,
+        "value": stated.value,
+        "unit": stated.unit,
+        "from": stated.start.isoformat(),
+        "until": stated.end.isoformat() if stated.end else None,
+        "mark": stated.mark,
+        "source": stated.source,
+        "file": stated.file,
+        "sha256": stated.digest,
+    }
+
+
 def heading_object(heading: "Heading", lang: Lang) -> dict[str, Any]:
     """Return what a list of standards says of one."""
     return {
@@ -109,6 +128,8 @@ def heading_object(heading: "Heading", lang: Lang) -> dict[str, Any]:
 
 def standard_object(edition: "Edition", lang: Lang) -> dict[str, Any]:
     """Return what `standards show --json` prints."""
+    from greenscore.model.sectors import stated_values
+
     standard = edition.standard
     return {
         "id": standard.id,
@@ -117,9 +138,16 @@ def standard_object(edition: "Edition", lang: Lang) -> dict[str, Any]:
         "status": standard.status,
         "digest": edition.digest,
         "inputs": {
-            id: {"label": question.label.get(lang), "type": question.type, "unit": question.unit}
+            id: {
+                "label": question.label.get(lang),
+                "type": question.type,
+                "unit": question.unit,
+                "graded": question.graded,
+                "because": question.because.get(lang),
+            }
             for id, question in standard.inputs.items()
         },
+        "sectors": [stated_object(stated) for stated in stated_values(edition)],
         "indicators": _indicators(standard.index, lang),
         "levels": [level.id for level in standard.levels],
         "results": [
@@ -185,8 +213,14 @@ def inventory_object(inventory: "Inventory") -> dict[str, Any]:
     content: dict[str, Any] = {
         name: _plain(getattr(inventory, name))
         for name in type(inventory).__slots__
-        if name not in {"lines", "problems"}
+        if name not in {"lines", "problems", "graded"}
     }
+    counts = Counter(standing.grader for standing in inventory.graded.standing.values())
+    content["grading"] = [
+        {**_plain(grader), "signed": False, "count": counts[position]}
+        for position, grader in enumerate(inventory.graded.graders)
+        if counts[position]
+    ]
     content["digest"] = inventory.digest
     content["problems"] = [
         {"code": problem.code, "where": problem.where.as_dict(), "args": dict(problem.args)}

@@ -1,7 +1,9 @@
 """Adjust: caps, floors, bonuses and overrides of a score, for one subject and for a block of rows.
 
 A condition may read the score itself, as `x`. Where the condition is unknown, the worst case takes the
-change that lowers, the best the one that raises; an unknown amount that may do so leaves no bound.
+change that lowers, the best the one that raises, and the claimed score takes none; an unknown amount that may
+do so leaves no bound. Of a change that is to be made by an amount that is missing, nobody knows the claimed
+score.
 """
 
 import math
@@ -22,7 +24,10 @@ from greenscore.scoring.truth import fails, fails_column, holds_column
 def one(
     score: float, change: PlanAdjust, subject: RowSubject, stance: Stance, *, assumed: bool
 ) -> tuple[Value, bool | None]:
-    """Return the score after one adjustment, and whether it applied; None where a case was assumed."""
+    """Return the score after one adjustment, and whether it acted; None where a case was assumed.
+
+    A cap above the score, a floor below it and nothing more or less act on nothing.
+    """
     state = formula_one.evaluate(change.when, formula_one.WithX(subject, score))
     if assumed and change.turns:
         at_end = formula_one.evaluate(change.when, formula_one.WithX(subject, _end(stance)))
@@ -32,7 +37,9 @@ def one(
         return score, False
     if amount is None:
         known = all(subject.value(name) is not None for name in change.needs)
-        if known or stance is Stance.POLICY:
+        if stance is Stance.POLICY:
+            return (score, False) if known or state is None else (None, None)
+        if known:
             return score, False
         harmless = "floor" if stance is Stance.WORST else "cap"
         return (score if change.kind == harmless else None), None
@@ -43,7 +50,7 @@ def one(
         "set": amount,
     }[change.kind]
     if state is not None:
-        return changed, True
+        return changed, formula_one.compare("!=", changed, score)
     if stance is Stance.POLICY:
         return score, False
     return (min if stance is Stance.WORST else max)(score, changed), None
@@ -57,7 +64,10 @@ def _end(stance: Stance) -> float:
 def many(
     score: Floats, change: PlanAdjust, scores: Scores, block: RowBlock, stance: Stance
 ) -> Floats:
-    """Return scores after one adjustment; rows in which a case was assumed are marked in `scores`."""
+    """Return scores after one adjustment.
+
+    Rows in which a case was assumed, and those whose claimed score nobody knows, are marked in `scores`.
+    """
     amount = formula_many.number_or_column(change.amount, block)
     if change.kind == "cap":
         changed = np.minimum(score, amount)
@@ -70,7 +80,12 @@ def many(
     able = ~np.isnan(amount)
     seen = formula_many.WithX(block, score)
     if stance is Stance.POLICY:
-        result = np.where(able & formula_many.surely(change.when, seen), changed, score)
+        surely = formula_many.surely(change.when, seen)
+        result = np.where(able & surely, changed, score)
+        if not able.all():
+            unknown = ~able & surely & _any_absent(change.needs, block) & ~np.isnan(score)
+            scores.unknown = unknown if scores.unknown is None else scores.unknown | unknown
+            result = np.where(unknown, np.nan, result)
     else:
         outer = np.minimum if stance is Stance.WORST else np.maximum
         state = _states(score, change, scores, block, stance)

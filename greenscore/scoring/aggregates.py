@@ -35,11 +35,11 @@ def one(kind: str, exponent: float, pairs: Pairs, zero: float = 0.0) -> float | 
         return None
     if kind in UNWEIGHTED:
         return _unweighted(kind, [score for _, score in pairs])
-    if kind == "sum":
-        return finite(_dot(pairs))
     weight = _dot([(w, 1.0) for w, _ in pairs])
     if weight == 0.0:
         return None
+    if kind == "sum":
+        return finite(_dot(pairs))
     if kind == "mean":
         return finite(_dot(pairs) / weight)
     if kind == "penalised":
@@ -107,11 +107,12 @@ def many(
     """Aggregate columns; `counts` tells where a child counts, and its weight is 0 where it does not."""
     if kind in UNWEIGHTED:
         return _unweighted_columns(kind, scores, counts)
-    if kind == "sum":
-        return finite_column(_dot_columns(weights, scores))
     whole = total_weight(weights)
     if kind == "mean":  # no weight at all divides to what is not finite
         return finite_column(_dot_columns(weights, scores) / whole)
+    if kind == "sum":
+        total = finite_column(_dot_columns(weights, scores))
+        return total if np.all(whole) else np.where(np.equal(whole, 0.0), np.nan, total)
     whole = np.where(np.equal(whole, 0.0), np.nan, whole)
     if kind == "penalised":
         mean = _dot_columns(weights, scores) / whole

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 
 from greenscore.model.assessment import Answer
+from greenscore.model.grading import Grade
 from greenscore.model.standard import Input, Question
-from greenscore.model.table import Column, Grade
+from greenscore.model.table import Column
 from greenscore.scoring.subject import Prepared
 
 _BARE = Column(values=np.empty(0))
@@ -48,6 +49,7 @@ def _answer(
         reason=tuple(question.not_applicable.reasons)[reason - 1] if reason else "",
         grade=grade.word,
         recognised=_counts(prepared, question.graded, grade) and answered,
+        graded_by=_graded_by(prepared, row, id),
         evidence=column.evidence.get(row, ""),
         note=column.notes.get(row, ""),
         **_source(prepared, row, id),
@@ -71,6 +73,7 @@ def _cell(prepared: Prepared, row: int, child: int, id: str, question: Question)
         unit=_unit(question),
         grade=grade.word,
         recognised=_counts(prepared, True, grade) and (value is not None or bool(written)),
+        graded_by=_graded_by(prepared, row, id),
         evidence=column.evidence.get(child, ""),
         note=column.notes.get(child, ""),
         place=prepared.table.origin.place(row, f"{table}.{name}", child),
@@ -81,7 +84,19 @@ def _cell(prepared: Prepared, row: int, child: int, id: str, question: Question)
 def _source(prepared: Prepared, row: int, id: str) -> dict[str, Any]:
     origin, inventoried = prepared.table.origin, prepared.table.inventoried
     drawn = None if inventoried is None else inventoried.drawn.get((row, id))
-    return {"place": origin.place(row, id), "given": origin.text(row, id), "inventory": drawn}
+    programme = prepared.table.programme
+    return {
+        "place": origin.place(row, id),
+        "given": origin.text(row, id),
+        "inventory": drawn,
+        "programme": None if programme is None else programme.of(row, id),
+    }
+
+
+def _graded_by(prepared: Prepared, row: int, id: str) -> str:
+    graded = prepared.table.graded
+    standing = graded.standing.get(row, {}).get(id)
+    return "" if standing is None else graded.graders[standing.grader].digest
 
 
 def _counts(prepared: Prepared, graded: bool, grade: Grade) -> bool:

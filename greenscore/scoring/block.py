@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenscore.expression.functions import beside
+from greenscore.model.grading import Grade
 from greenscore.model.scope import PREREQUISITES_MET
-from greenscore.model.table import Column, Floats, Grade
+from greenscore.model.table import Column, Floats
 from greenscore.scoring.formula_many import ChildBlock, evaluate
 from greenscore.scoring.numbers import finite_column
 from greenscore.scoring.plan import PlanParameter

@@ -1,137 +1,173 @@
 """The range a node's score can take, and whether it rises with the scores below it."""
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from greenscore.expression.syntax import Constant, Expression, Name
 from greenscore.model.nodes import Rounding
+from greenscore.scoring import aggregates
+from greenscore.scoring.formulas import constant
+from greenscore.scoring.intervals import ANYTHING, Interval, Ranges, added, hull, interval, times
 from greenscore.scoring.numbers import rounded
 from greenscore.scoring.plan import PlanAdjust, PlanParameter, PlanPolicy
 from greenscore.scoring.relative import MinMax, ShareScale, ZScore
 from greenscore.scoring.scales import Bounds, LinearScale, Points, Scale, StepScale
+from greenscore.scoring.truth import fails, holds
 
-OPEN: Bounds = (None, None)
 MOVING = {"equal", "transfer"}
 LEAVING_OUT = {"renormalise", *MOVING}
 
 
-def bounds_of(
-    own: Bounds,
+def range_after(
+    own: Interval,
     adjust: Sequence[PlanAdjust],
     rescale: tuple[float, float, float] | None,
     rounding: Rounding | None,
-) -> Bounds:
-    """Return the range of a node's score after all its steps; None where an end is open."""
-    low, high = own
+    ranges: Ranges,
+) -> Interval:
+    """Return the range of a score after the steps that follow its scale."""
     for change in adjust:
-        low, high = _adjusted(low, high, change)
-    if rescale and low is not None and high is not None:
+        own = _adjusted(own, change, ranges)
+    if rescale:
         start, target, factor = rescale
-        low, high = sorted((target + (low - start) * factor, target + (high - start) * factor))
-    elif rescale:
-        low = high = None
+        low, high = times((own[0] - start, own[1] - start), (factor, factor))
+        own = target + low, target + high
     if rounding:
-        low, high = (
-            None if end is None else rounded(end, rounding.digits, rounding.mode)
-            for end in (low, high)
-        )
-    return low, high
+        low, high = (rounded(end, rounding.digits, rounding.mode) for end in own)
+        own = low, high
+    return own
 
 
-def _adjusted(low: float | None, high: float | None, change: PlanAdjust) -> Bounds:
-    amount = change.amount.value if isinstance(change.amount, Constant) else None
-    lowers = change.kind in {"cap", "set"} or (
-        change.kind == "add" and (amount is None or amount < 0.0)
-    )
-    raises = change.kind in {"floor", "set"} or (
-        change.kind == "add" and (amount is None or amount > 0.0)
-    )
-    if lowers:
-        low = _moved(low, change.kind, amount, min)
-    if raises:
-        high = _moved(high, change.kind, amount, max)
-    return low, high
+def _adjusted(own: Interval, change: PlanAdjust, ranges: Ranges) -> Interval:
+    """Return the range after a change; one that is not certain may also not be made."""
+    state = constant(change.when)
+    if fails(state):
+        return own
+    (low, high), amount = own, interval(change.amount, ranges)
+    changed = {
+        "cap": (min(low, amount[0]), min(high, amount[1])),
+        "floor": (max(low, amount[0]), max(high, amount[1])),
+        "add": added(own, amount),
+        "set": amount,
+    }[change.kind]
+    certain = holds(state) and isinstance(change.amount, Constant)
+    return changed if certain else hull([own, changed])
 
 
-def _moved(
-    end: float | None, kind: str, amount: float | None, outer: Callable[[float, float], float]
-) -> float | None:
-    if end is None or amount is None:
-        return None
-    return end + amount if kind == "add" else outer(end, amount)
-
-
-def clipped_bounds(bounds: Bounds, clip: tuple[Expression | None, Expression | None]) -> Bounds:
+def clipped(
+    held: Interval, clip: tuple[Expression | None, Expression | None], ranges: Ranges
+) -> Interval:
     """Return the range of a value of the given range after its clip."""
-    if any(end is not None and not isinstance(end, Constant) for end in clip):
-        return OPEN
-    least, most = (end.value if isinstance(end, Constant) else None for end in clip)
-
-    def within(end: float | None, limit: float | None) -> float | None:
-        if end is None:
-            return limit
-        end = end if least is None else max(end, least)
-        return end if most is None else min(end, most)
-
-    return within(bounds[0], least), within(bounds[1], most)
+    low, high = held
+    for end, nearer in zip(clip, (max, min), strict=True):
+        if end is not None:
+            limit = interval(end, ranges)
+            low, high = nearer(low, limit[0]), nearer(high, limit[1])
+    return low, high
 
 
-def with_imputed(
-    bounds: Bounds, policies: Sequence[PlanPolicy], imputed: Mapping[str, PlanParameter]
-) -> Bounds:
-    """Return a group's range with the scores that its policies put in place of an absent one.
+def transformed(held: Interval, transform: Expression | None, ranges: Ranges) -> Interval:
+    """Return the range of a value of the given range after its transform, a formula of `x`."""
+    if transform is None:
+        return held
+    return interval(transform, lambda name: held if name == "x" else ranges(name))
+
+
+def put_in_place(
+    policies: Sequence[PlanPolicy], imputed: Mapping[str, PlanParameter]
+) -> list[tuple[str, float]]:
+    """Return what policies put in place of an absent score, each with the kind of its policy.
 
     `imputed` holds the statistics that policies look up by a choice.
     """
-    given: list[float] = []
-    for amount in (policy.amount for policy in policies):
-        if isinstance(amount, Constant):
-            given.append(amount.value)
-        elif isinstance(amount, Name) and amount.id in imputed:
-            given.extend(v for v in imputed[amount.id].values if v is not None)
-    low, high = bounds
-    return (
-        None if low is None else min(low, *given, low),
-        None if high is None else max(high, *given, high),
-    )
+    found: list[tuple[str, float]] = []
+    for policy in policies:
+        if isinstance(policy.amount, Constant):
+            found.append((policy.kind, policy.amount.value))
+        elif isinstance(policy.amount, Name) and policy.amount.id in imputed:
+            values = imputed[policy.amount.id].values
+            found.extend((policy.kind, value) for value in values if value is not None)
+    return found
 
 
-def group_bounds(
+def group_range(
     kind: str,
     exponent: float,
-    children: Sequence[Bounds],
-    weights: Sequence[Expression],
-    policies: Sequence[Sequence[PlanPolicy]],
-) -> Bounds:
+    children: Sequence[Interval],
+    weights: Sequence[Interval],
+    kinds: Sequence[set[str]],
+) -> Interval:
     """Return the range of an aggregate of scores with the given ranges.
 
-    A child that its policies may leave out adds nothing to a sum, and leaves a product as it is.
+    `kinds` are those of the policies that may come to each child. One that leaves a child out gives its
+    weight to the others, and leaves a product as it is.
     """
-    lows = [low for low, _ in children if low is not None]
-    highs = [high for _, high in children if high is not None]
-    if len(lows) < len(children) or len(highs) < len(children):
-        return OPEN
-    kinds = [{policy.kind for policy in states} for states in policies]
-    spare = [bool(found & LEAVING_OUT) for found in kinds]
-    if kind == "sum":
-        factors = [weight.value for weight in weights if isinstance(weight, Constant)]
-        if len(factors) < len(weights):
-            return OPEN
-        if any(found & MOVING for found in kinds):
-            whole = _dot(factors, [1.0] * len(factors))
-            return min(0.0, whole * min(lows)), max(0.0, whole * max(highs))
-        low = _dot(factors, [min(x, 0.0) if s else x for x, s in zip(lows, spare, strict=True)])
-        return low, _dot(
-            factors, [max(x, 0.0) if s else x for x, s in zip(highs, spare, strict=True)]
-        )
-    if kind == "product":
-        if min(lows) < 0.0:
-            return OPEN
-        low = _product([min(x, 1.0) if s else x for x, s in zip(lows, spare, strict=True)])
-        return low, _product([max(x, 1.0) if s else x for x, s in zip(highs, spare, strict=True)])
     if kind == "penalised":
-        return (None, max(highs)) if exponent < 0.0 else (min(lows), None)
-    return min(lows), max(highs)
+        low, high = hull(children)
+        return (-math.inf, high) if exponent < 0.0 else (low, math.inf)
+    if kind == "product":
+        return _product_range(children, [bool(found & LEAVING_OUT) for found in kinds])
+    if kind == "sum":
+        return _sum_range(children, weights, kinds)
+    return _mean_range(children, weights, kinds) if kind == "mean" else hull(children)
+
+
+def _product_range(children: Sequence[Interval], spare: Sequence[bool]) -> Interval:
+    if min(low for low, _ in children) < 0.0:
+        return ANYTHING
+    product = (1.0, 1.0)
+    for held, left_out in zip(children, spare, strict=True):
+        product = times(product, hull([held, (1.0, 1.0)]) if left_out else held)
+    return product
+
+
+def _sum_range(
+    children: Sequence[Interval], weights: Sequence[Interval], kinds: Sequence[set[str]]
+) -> Interval:
+    """Return the range of a sum: what is left out gives its weight away, so that the whole stays."""
+    if any(found & LEAVING_OUT for found in kinds):
+        whole = (0.0, 0.0)
+        for weight in weights:
+            whole = added(whole, weight)
+        return times(whole, _mean_range(children, weights, kinds))
+    total = (0.0, 0.0)
+    for held, weight in zip(children, weights, strict=True):
+        total = added(total, times(held, weight))
+    return total
+
+
+def _mean_range(
+    children: Sequence[Interval], weights: Sequence[Interval], kinds: Sequence[set[str]]
+) -> Interval:
+    """Return the range of a weighted mean, of all children or without those that may be left out."""
+    if any(found & MOVING for found in kinds) or any(low != high for low, high in weights):
+        return hull(children)
+    parts = [
+        (weight, held, "renormalise" in found)
+        for held, (weight, _), found in zip(children, weights, kinds, strict=True)
+        if weight > 0.0
+    ]
+    low = _highest_mean([(weight, 0.0 - low, spare) for weight, (low, _), spare in parts])
+    return 0.0 - low, _highest_mean([(weight, high, spare) for weight, (_, high), spare in parts])
+
+
+def _highest_mean(parts: Sequence[tuple[float, float, bool]]) -> float:
+    """Return the highest mean of weight and score: of those that stay, and of others that raise it."""
+    chosen = [(weight, score) for weight, score, spare in parts if not spare]
+    for weight, score in sorted((p[:2] for p in parts if p[2]), key=lambda p: -p[1]):
+        if not chosen or score > _mean(chosen):
+            chosen.append((weight, score))
+    return _mean(chosen) if chosen else math.inf
+
+
+def _mean(pairs: aggregates.Pairs) -> float:
+    """Return a weighted mean that lies between what it is of, whatever the last bits say."""
+    scores = [score for _, score in pairs]
+    if any(map(math.isinf, scores)):
+        return max(scores) if max(scores) == math.inf else -math.inf
+    mean = aggregates.one("mean", 1.0, pairs)
+    return math.inf if mean is None else min(max(mean, min(scores)), max(scores))
 
 
 def ordered(kind: str, children: Sequence[Bounds]) -> bool:
@@ -159,17 +195,3 @@ def rises(
             return not scale.lower_is_better
         case _:
             return False
-
-
-def _dot(factors: Sequence[float], values: Sequence[float]) -> float:
-    total = 0.0
-    for factor, value in zip(factors, values, strict=True):
-        total = total + factor * value
-    return total
-
-
-def _product(values: Sequence[float]) -> float:
-    result = 1.0
-    for value in values:
-        result = result * value
-    return result

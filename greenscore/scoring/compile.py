@@ -1,32 +1,34 @@
 """From an edition to its plan: every formula typed, every policy resolved, the nodes in order."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Any
 
-from greenscore.expression.check import Quantity
+from greenscore.expression.check import Category, Quantity, Truth
 from greenscore.expression.syntax import Constant, Expression, Name, walk
+from greenscore.model.grading import Grade
 from greenscore.model.keyed import flatten
-from greenscore.model.nodes import STATES, Adjust, Aggregate, Level, MissingRules, Node, Policy
+from greenscore.model.nodes import (
+    DEFAULT_RULES,
+    STATES,
+    Adjust,
+    Aggregate,
+    Level,
+    MissingRules,
+    Node,
+    Policy,
+)
 from greenscore.model.population import Reference
 from greenscore.model.scope import SCORE, frozen_group, frozen_statistic
 from greenscore.model.standard import Edition, Parameter, Portfolio, Prerequisite, Standard
-from greenscore.model.table import Grade
-from greenscore.scoring.bounds import (
-    LEAVING_OUT,
-    OPEN,
-    bounds_of,
-    clipped_bounds,
-    group_bounds,
-    ordered,
-    rises,
-    with_imputed,
-)
+from greenscore.scoring.bounds import LEAVING_OUT, ordered, rises
 from greenscore.scoring.compile_scale import compile_scale, keys_of
 from greenscore.scoring.formulas import FormulaTyper, constant, text_names
+from greenscore.scoring.known_ranges import KnownRanges
+from greenscore.scoring.node_ranges import NodeRanges
 from greenscore.scoring.plan import (
     Plan,
     PlanAdjust,
@@ -37,20 +39,25 @@ from greenscore.scoring.plan import (
     PlanPortfolio,
     PlanPrerequisite,
 )
-from greenscore.scoring.scales import Bounds, Scale
 from greenscore.scoring.turns import turns_of
 from greenscore.texts import worded
-
-DEFAULT_RULES = MissingRules.model_validate(
-    {"missing": "block", "not_applicable": "renormalise", "unscorable": "block"}
-)
 
 
 def compile_plan(edition: Edition) -> Plan:
     """Compile an edition that lints clean; FormulaErrors where one of its formulas is faulty."""
     standard = edition.standard
     formulas = FormulaTyper(edition)
-    planned = _Nodes(edition, formulas)
+    parameters = {
+        name: _parameter(formulas, parameter)
+        for name, parameter in standard.parameters_of("").items()
+    }
+    row_parameters = {
+        f"{table}.{name}": _parameter(formulas, parameter)
+        for table in standard.tables
+        for name, parameter in standard.parameters_of(table).items()
+    }
+    known = KnownRanges(formulas, {**parameters, **row_parameters})
+    planned = _Nodes(edition, formulas, known)
     nodes = _in_order(planned.planned())
     prerequisites = tuple(_prerequisite(formulas, p) for p in standard.prerequisites)
     portfolios = standard.portfolio or plain_portfolio(standard)
@@ -60,25 +67,32 @@ def compile_plan(edition: Edition) -> Plan:
         nodes=nodes,
         root=next(at for at, node in enumerate(nodes) if node.id == standard.index.id),
         positions={node.id: position for position, node in enumerate(nodes)},
-        parameters={
-            name: _parameter(formulas, parameter)
-            for name, parameter in standard.parameters_of("").items()
-        },
-        row_parameters={
-            f"{table}.{name}": _parameter(formulas, parameter)
-            for table in standard.tables
-            for name, parameter in standard.parameters_of(table).items()
-        },
+        parameters=parameters,
+        row_parameters=row_parameters,
         imputed=planned.imputed | _grouped(edition, formulas.used),
+        categories=dict(_categories(formulas)),
         derived=formulas.derived,
         prerequisites=prerequisites,
         portfolio=portfolio,
         used=frozenset(formulas.used),
         texts=frozenset(text_names(standard)),
+        ranges={name: known(name) for name in sorted(formulas.used)},
         ungraded=frozenset(id for id, question in standard.inputs.items() if not question.graded),
         grade=Grade[standard.recognition.grade.upper()],
         dated=any(p.dated for p in standard.parameters.values()),
     )
+
+
+def _categories(formulas: FormulaTyper) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the figures that are categories: values that maps look up, and derived choices."""
+    nodes = formulas.standard.walk()
+    maps = [f"{node.id}.value" for node in nodes if node.score is not None and node.score.map]
+    for name in (*maps, *formulas.standard.derived):
+        type_ = formulas.scope.type_of(name)
+        if isinstance(type_, Category):
+            yield name, type_.choices
+        elif isinstance(type_, Truth) and name in maps:
+            yield name, ("false", "true")
 
 
 def _prerequisite(formulas: FormulaTyper, prerequisite: Prerequisite) -> PlanPrerequisite:
@@ -92,11 +106,12 @@ class _Nodes:
     `imputed` collects the statistics that policies look up by the answer to a choice.
     """
 
-    def __init__(self, edition: Edition, formulas: FormulaTyper) -> None:
+    def __init__(self, edition: Edition, formulas: FormulaTyper, known: KnownRanges) -> None:
         self._edition = edition
         self._formulas = formulas
         self._planned: list[PlanNode] = []
         self.imputed: dict[str, PlanParameter] = {}
+        self._ranges = NodeRanges(edition.standard, known, self.imputed)
 
     def planned(self) -> list[PlanNode]:
         standard = self._edition.standard
@@ -105,11 +120,13 @@ class _Nodes:
         return self._planned
 
     def _visit(self, node: Node, inherited: MissingRules, siblings: tuple[str, ...]) -> int:
-        rules = resolved_rules(node, inherited)
+        rules, handed = node.missing.of_itself(inherited), node.missing.handed_down(inherited)
         names = tuple(child.id for child in node.children)
-        children = tuple(self._visit(child, rules, names) for child in node.children)
+        children = tuple(self._visit(child, handed, names) for child in node.children)
         policies = tuple(self._policy(node, getattr(rules, state), siblings) for state in STATES)
-        self._planned.append(self._node(node, children, policies))
+        planned = self._node(node, children, policies)
+        below = [self._planned[child] for child in children]
+        self._planned.append(self._ranges.found(planned, below))
         return len(self._planned) - 1
 
     def _policy(self, node: Node, policy: Policy, siblings: tuple[str, ...]) -> PlanPolicy:
@@ -134,7 +151,7 @@ class _Nodes:
     def _imputed(self, node: Node, policy: Policy) -> Expression:
         """Return the statistic that is put in place: of all, or of those with the same answer."""
         reference = self._edition.references.get(node.id, Reference())
-        statistic = policy.impute or "mean"
+        statistic = node.imputed(policy)
         if policy.by is None:
             number = reference.statistic(statistic)
             return Name(f"{node.id}.reference.{statistic}") if number is None else Constant(number)
@@ -161,9 +178,6 @@ class _Nodes:
         aggregate, exponent = _aggregate(node)
         adjust = tuple(_adjust(formulas, change) for change in node.adjust)
         rescale = _rescale(formulas, node)
-        rounding = node.round or (standard.rounding if is_index else None)
-        own = scale.bounds if scale else self._unscaled(node, children, transform, (low, high))
-        own = with_imputed(own, _past_scale(policies, children, scale), self.imputed)
         return PlanNode(
             id=node.id,
             children=children,
@@ -172,6 +186,7 @@ class _Nodes:
             reads=formulas.reads((value, low, high, transform, *shown)),
             applies=formulas.formula(node.applies) if node.applies else None,
             policies=policies,
+            whole=node.missing.whole,
             min_coverage=None if node.min_coverage is None else float(node.min_coverage),
             min_count=node.min_count,
             low=low,
@@ -183,8 +198,9 @@ class _Nodes:
             zero=_zero(node),
             adjust=adjust,
             rescale=rescale,
-            rounding=rounding,
-            bounds=bounds_of(own, adjust, rescale, rounding),
+            rounding=node.round or (standard.rounding if is_index else None),
+            bounds=(None, None),
+            reach=(None, None),
             rises=rises(transform, scale, rescale)
             and ordered(aggregate, [self._planned[child].bounds for child in children]),
             ladder=tuple(
@@ -194,27 +210,6 @@ class _Nodes:
             lower_is_better=node.better == "lower",
             cumulative=is_index and standard.cumulative,
         )
-
-    def _unscaled(
-        self,
-        node: Node,
-        children: tuple[int, ...],
-        transform: Expression | None,
-        clip: tuple[Expression | None, Expression | None],
-    ) -> Bounds:
-        """Return the range of a score that is the clipped value itself."""
-        if transform is not None:
-            return OPEN
-        below = [self._planned[child] for child in children]
-        aggregated = OPEN
-        if below:
-            aggregated = group_bounds(
-                *_aggregate(node),
-                [child.bounds for child in below],
-                [child.weight for child in below],
-                [child.policies for child in below],
-            )
-        return clipped_bounds(aggregated, clip)
 
 
 def _grouped(edition: Edition, names: Iterable[str]) -> dict[str, PlanParameter]:
@@ -232,13 +227,6 @@ def _grouped(edition: Edition, names: Iterable[str]) -> dict[str, PlanParameter]
             values = tuple(group.statistic(statistic) for group in groups)
             found[name] = PlanParameter(starts=(), by=(by,), sizes=(len(keys),), values=values)
     return found
-
-
-def resolved_rules(node: Node, inherited: MissingRules) -> MissingRules:
-    """Return the policy of a node for each state: its own, or that of the nearest group around it."""
-    return MissingRules.model_construct(
-        **{state: getattr(node.missing, state) or getattr(inherited, state) for state in STATES}
-    )
 
 
 def plain_portfolio(standard: Standard) -> tuple[Portfolio, ...]:
@@ -277,14 +265,6 @@ def _aggregate(node: Node | Portfolio) -> tuple[str, float]:
         raised = aggregate.penalised is not None and aggregate.penalised.sign == "plus"
         return aggregate.kind, 1.0 if raised else -1.0
     return aggregate.kind, 1.0 if aggregate.power is None else float(aggregate.power)
-
-
-def _past_scale(
-    policies: Sequence[PlanPolicy], children: Sequence[int], scale: Scale | None
-) -> list[PlanPolicy]:
-    """Return the policies of a node that put a score in place which its scale has not seen."""
-    kinds = {"score", "value"} if children else {"score"}
-    return [p for p in policies if p.kind in kinds or (children and scale is None)]
 
 
 def _adjust(formulas: FormulaTyper, adjust: Adjust) -> PlanAdjust:

@@ -13,7 +13,7 @@ from greenscore.quantities.units import parse_unit
 from greenscore.scoring.formula_one import Value, evaluate
 
 
-class _Nobody:
+class Nobody:
     """A subject of whom nothing is known."""
 
     def value(self, name: str) -> None:
@@ -41,7 +41,7 @@ def text_names(standard: Standard) -> Iterator[str]:
 
 def constant(expression: Expression) -> Value:
     """Return the number that a formula is for every subject, or None where it depends on one."""
-    return evaluate(expression, _Nobody())
+    return evaluate(expression, Nobody())
 
 
 class FormulaTyper:

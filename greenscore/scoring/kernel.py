@@ -209,30 +209,32 @@ def _group_outcome(
         open_ = not coverage.counts(node, stance)
         outcome[coverage.counted_many(children, block, open_=open_) < node.min_count] = MISSING
     present = [child.present for child in children if child.present is not None]
-    if len(present) == len(children):
-        empty = ~np.any(present, axis=0)
-        applies = [c.outcome != NOT_APPLICABLE for c in children if c.outcome is not None]
-        reason = np.where(np.any(applies, axis=0), MISSING, NOT_APPLICABLE)
-        outcome[empty] = reason[empty]
+    empty = ~np.any(present, axis=0) if len(present) == len(children) else None
+    if empty is not None:
+        outcome[empty] = MISSING
     if blocked is not None:
-        np.copyto(outcome, INCOMPLETE, where=blocked)
+        np.copyto(outcome, MISSING if node.whole else INCOMPLETE, where=blocked)
+    if empty is not None:
+        applies = [c.outcome != NOT_APPLICABLE for c in children if c.outcome is not None]
+        outcome[empty & ~np.any(applies, axis=0)] = NOT_APPLICABLE
     for weight in nominal:
         if not isinstance(weight, float):
             outcome[np.isnan(weight)] = UNSCORABLE
     if node.applies is not None:
         applies_column = evaluate(node.applies, block)
-        outcome[np.isnan(applies_column)] = MISSING
-        _set_aside(fails_column(applies_column), outcome, scores)
+        _set_aside(fails_column(applies_column), np.isnan(applies_column), outcome, scores)
     if outcome.any():
         scores.outcome = outcome
         np.copyto(scores.score, np.nan, where=outcome != SCORED)
 
 
-def _set_aside(rows: Mask, outcome: Codes, scores: Scores) -> None:
-    """Mark rows to which a group does not apply: nothing in it was asked of them."""
-    outcome[rows] = NOT_APPLICABLE
-    scores.applicable = ~rows if scores.applicable is None else scores.applicable & ~rows
-    scores.coverage = np.where(rows, 0.0, 1.0 if scores.coverage is None else scores.coverage)
+def _set_aside(not_asked: Mask, open_: Mask, outcome: Codes, scores: Scores) -> None:
+    """Mark rows to which a group does not apply, or may not: nothing below it counts there."""
+    outcome[not_asked], outcome[open_] = NOT_APPLICABLE, MISSING
+    applicable = True if scores.applicable is None else scores.applicable
+    scores.applicable = (applicable | open_) & ~not_asked
+    covered = 1.0 if scores.coverage is None else scores.coverage
+    scores.coverage = np.where(not_asked | open_, 0.0, covered)
 
 
 def _finish(node: PlanNode, scores: Scores, block: RowBlock, stance: Stance) -> None:
@@ -241,6 +243,8 @@ def _finish(node: PlanNode, scores: Scores, block: RowBlock, stance: Stance) -> 
     score = scores.score
     for change in node.adjust:
         score = adjusting.many(score, change, scores, block, stance)
+    if scores.unknown is not None and scores.unknown.any():
+        final.extend(_mark_unknown(node, scores.unknown, scores))
     if node.rescale is not None:
         start, target, factor = node.rescale
         score = target + (score - start) * factor
@@ -254,6 +258,20 @@ def _finish(node: PlanNode, scores: Scores, block: RowBlock, stance: Stance) -> 
         scores.score[rows] = np.nan if imputed is None else imputed
     present = None if scores.outcome is None else ~np.isnan(scores.score)
     scores.present = None if present is None or present.all() else present
+
+
+def _mark_unknown(
+    node: PlanNode, unknown: Mask, scores: Scores
+) -> Iterator[tuple[NDArray[np.intp], float | None]]:
+    """Mark rows that are adjusted by a missing amount as missing; yield what stands in their place."""
+    outcome = np.zeros(unknown.shape, dtype=np.int8) if scores.outcome is None else scores.outcome
+    lost = unknown & (outcome == SCORED)
+    scores.outcome = np.where(lost, MISSING, outcome).astype(np.int8)
+    if not node.children:
+        covered = 1.0 if scores.coverage is None else scores.coverage
+        scores.coverage = np.where(lost, 0.0, covered)
+    if node.policies[0].kind == "worst":
+        yield np.flatnonzero(lost), node.bounds[0]
 
 
 def _mark_lost(rows: Mask, scores: Scores) -> None:

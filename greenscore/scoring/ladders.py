@@ -1,4 +1,9 @@
-"""Levels: which rung of a ladder is reached, for one subject and for a block of rows."""
+"""Levels: which rung of a ladder is reached, for one subject and for a block of rows.
+
+A level is said of a score: where there is no claimed score, none is said, of whatever else is known.
+"""
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +17,17 @@ from greenscore.scoring.scored import Stance
 from greenscore.scoring.subject import RowSubject
 from greenscore.scoring.truth import fails_column, holds
 
+Levels = NDArray[np.int8]
+
 
 def one(node: PlanNode, score: Value, subject: RowSubject, stance: Stance) -> int:
-    """Return the highest rung whose threshold and gates hold (and all below it, where cumulative)."""
+    """Return the highest rung whose threshold and gates hold (and all below it, where cumulative).
+
+    Without a score none is reached, whatever a rung asks for.
+    """
     reached = -1
+    if score is None:
+        return reached
     for position, level in enumerate(node.ladder):
         if threshold_met(level, score, subject) and gates_met(level, subject, stance):
             reached = position
@@ -25,11 +37,13 @@ def one(node: PlanNode, score: Value, subject: RowSubject, stance: Stance) -> in
 
 
 def threshold_met(level: PlanLevel, score: Value, subject: RowSubject) -> bool:
-    """Tell whether the score suffices for a level; a level without a threshold asks for none."""
+    """Tell whether the score suffices for a level; without a threshold any does."""
+    if score is None:
+        return False
     if level.threshold is None:
         return True
     threshold = formula_one.evaluate(level.threshold, subject)
-    if score is None or threshold is None:
+    if threshold is None:
         return False
     return formula_one.compare(level.op, score, threshold)
 
@@ -44,12 +58,11 @@ def gates_met(level: PlanLevel, subject: RowSubject, stance: Stance) -> bool:
 def many(node: PlanNode, score: Floats, block: RowBlock, stance: Stance) -> NDArray[np.int8]:
     """Return the position of the rung that each row reaches, -1 below the first."""
     reached = np.full(block.size, -1, dtype=np.int8)
-    unbroken = np.ones(block.size, dtype=np.bool_)
+    able = ~np.isnan(score)
     for position, level in enumerate(node.ladder):
-        met = _reached(level, score, block, stance)
+        met = able & _reached(level, score, block, stance)
         if node.cumulative:
-            unbroken &= met
-            met = unbroken
+            able = met
         np.copyto(reached, position, where=met)
     return reached
 
@@ -68,3 +81,30 @@ def _reached(level: PlanLevel, score: Floats, block: RowBlock, stance: Stance) -
         )
         reached = reached & met
     return reached
+
+
+def settled(numbers: Sequence[Value], levels: Sequence[int]) -> tuple[int, int, int, int]:
+    """Return the levels of one subject, claimed, recognised, at the low and at the high end, in order.
+
+    `numbers` are what they are said of.
+
+    A gate may ask for less of something, and then opens where less is known: it takes no level out of the
+    band, and recognises none that is not claimed.
+    """
+    claimed, recognised, low, high = levels
+    if numbers[0] is None:
+        return -1, -1, -1, -1
+    least = min(low, claimed)
+    recognised = min(recognised, claimed if numbers[2] is None else least)
+    return claimed, recognised, least, -1 if numbers[3] is None else max(high, claimed)
+
+
+def settled_columns(scores: Sequence[Floats], levels: Sequence[Levels]) -> tuple[Levels, ...]:
+    """Return columns of levels as `settled` does those of one subject."""
+    claimed, recognised, low, high = levels
+    open_, _, no_low, no_high = map(np.isnan, scores)
+    none = np.int8(-1)
+    least = np.minimum(low, claimed)
+    recognised = np.minimum(recognised, np.where(no_low, claimed, least))
+    high = np.where(no_high, none, np.maximum(high, claimed))
+    return claimed, *(np.where(open_, none, found) for found in (recognised, least, high))

@@ -49,7 +49,8 @@ def _fences(values: Sequence[float], rule: Outliers) -> tuple[float, float]:
         reach = float(rule.iqr) * (third - first)
         return first - reach, third + reach
     assert rule.sd is not None
-    mean, deviation = statistic("mean", values) or 0.0, statistic("sd", values) or 0.0
+    name = "sample_sd" if rule.divisor == "n-1" else "sd"
+    mean, deviation = statistic("mean", values) or 0.0, statistic(name, values) or 0.0
     reach = float(rule.sd) * deviation
     return mean - reach, mean + reach
 

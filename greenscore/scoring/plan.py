@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from greenscore.expression.syntax import Expression
+from greenscore.model.grading import Grade
 from greenscore.model.nodes import Rounding
 from greenscore.model.standard import Edition, Portfolio
-from greenscore.model.table import Grade
+from greenscore.scoring.intervals import Interval
 from greenscore.scoring.scales import Bounds, Scale
 
 ANY = "any"
@@ -72,8 +73,11 @@ class PlanNode:
     `reads` are the inputs, `table.column`s and tables the value and its scale depend on. `exponent` is
     the power of a power mean, or the sign of a penalty; `zero` what a mean comes to that a score of zero
     decides, NaN for nothing. `policies` follow the order of `STATES`.
-    `rises` tells that the score surely never falls when the value, or the children's scores, rise.
-    The ladder is of the score, or `of_value`; `lower_is_better` tells which child of a group is its worst.
+    A group that is a `whole` is missing where one that is not is incomplete.
+    `bounds` is the range that its scale, or without one its value, gives the score; `reach` the part of it
+    that the answers which are let in can come to. `rises` tells that the score surely never falls when the
+    value, or the children's scores, rise. The ladder is of the score, or `of_value`; `lower_is_better` tells
+    which child of a group is its worst.
     """
 
     id: str
@@ -83,6 +87,7 @@ class PlanNode:
     reads: tuple[str, ...]
     applies: Expression | None
     policies: tuple[PlanPolicy, ...]
+    whole: bool
     min_coverage: float | None
     min_count: int | None
     low: Expression | None
@@ -96,6 +101,7 @@ class PlanNode:
     rescale: tuple[float, float, float] | None
     rounding: Rounding | None
     bounds: Bounds
+    reach: Bounds
     rises: bool
     ladder: tuple[PlanLevel, ...]
     of_value: bool
@@ -130,9 +136,11 @@ class Plan:
     """An edition ready to score; `root` is the position of the index. `used` are the names in its formulas.
 
     `imputed` are statistics of the reference population that policies and formulas look up by the answer
-    to a choice.
-    `texts` are the names that stand for texts, of which formulas ask only what their functions do.
-    `row_parameters` are looked up by rows of a table, and named as its columns: `table.parameter`.
+    to a choice. `texts` are the names that stand for texts, of which formulas ask only what they are like.
+    `categories` are the ids that the positions of a category stand for, by the name of the figure, such as
+    `<node>.value`.
+    `row_parameters` are looked up by rows of a table, and named as its columns: `table.parameter`. `ranges`
+    tells between what each name in its formulas lies.
     """
 
     edition: Edition
@@ -142,14 +150,21 @@ class Plan:
     parameters: Mapping[str, PlanParameter]
     row_parameters: Mapping[str, PlanParameter]
     imputed: Mapping[str, PlanParameter]
+    categories: Mapping[str, tuple[str, ...]]
     derived: Mapping[str, Expression]
     prerequisites: tuple[PlanPrerequisite, ...]
     portfolio: tuple[PlanPortfolio, ...]
     used: frozenset[str]
     texts: frozenset[str]
+    ranges: Mapping[str, Interval]
     ungraded: frozenset[str]
     grade: Grade
     dated: bool
+
+    def told(self, name: str, number: float | None) -> float | str | None:
+        """Return a figure as it is told: the id of a category, or the number itself."""
+        ids = self.categories.get(name)
+        return number if ids is None or number is None else ids[int(number)]
 
     @property
     def index(self) -> PlanNode:

@@ -13,28 +13,34 @@ import numpy as np
 
 from greenscore.expression.parser import parse
 from greenscore.expression.syntax import Name
-from greenscore.model.nodes import STATES, MissingRules, Node, Outliers
-from greenscore.model.population import BOUNDS, Reference, statistic
+from greenscore.model.assessment import Outcome
+from greenscore.model.nodes import DEFAULT_RULES, STATES, MissingRules, Node, Policy
+from greenscore.model.population import BOUNDS, GIVEN, Reference, statistic
 from greenscore.model.scope import frozen_group, frozen_statistic
 from greenscore.model.standard import Edition
 from greenscore.model.table import Floats, Table
-from greenscore.scoring.bounds import OPEN
-from greenscore.scoring.compile import DEFAULT_RULES, compile_plan, referred, resolved_rules
+from greenscore.scoring.compile import compile_plan, referred
 from greenscore.scoring.compile_scale import keys_of
 from greenscore.scoring.outliers import Treated, treated
 from greenscore.scoring.plan import Plan, PlanNode, PlanPolicy
 from greenscore.scoring.results import CLAIMED, score_table
+from greenscore.scoring.scored import OUTCOMES, Codes
 
 VALUES = "value"
+Seen = tuple[Floats, Codes]  # what a scale sees of each member, and why of some it sees nothing
 _BLOCK = (PlanPolicy(kind="block"),) * len(STATES)
 
 
 @dataclass(slots=True)
 class StatisticNeed:
-    """What is to be frozen of one node: statistics of all, and statistics of each group by a choice."""
+    """What is to be frozen of one node: statistics of all, and statistics of each group by a choice.
+
+    `imputing` are the policies that impute, by the state in which they do.
+    """
 
     statistics: set[str] = field(default_factory=set)
     grouped: dict[str, set[str]] = field(default_factory=dict)
+    imputing: dict[str, Policy] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +84,7 @@ def freeze(edition: Edition, table: Table, as_of: date | None = None) -> Mapping
         seen = _seen(plan, ready, table, as_of)
         for id in ready:
             need = pending.pop(id)
-            frozen[id] = _frozen(edition, need, nodes[id].outliers, seen[id], table)
+            frozen[id] = _frozen(edition, nodes[id], need, seen[id], table)
     return frozen
 
 
@@ -96,20 +102,21 @@ def needs(edition: Edition) -> dict[str, StatisticNeed]:
 
 
 def _gather(node: Node, inherited: MissingRules, found: dict[str, StatisticNeed]) -> None:
-    rules = resolved_rules(node, inherited)
+    rules = node.missing.of_itself(inherited)
     for state in STATES:
         policy = getattr(rules, state)
         if policy.kind == "impute":
             need = found.setdefault(node.id, StatisticNeed())
             own = need.grouped.setdefault(policy.by, set()) if policy.by else need.statistics
-            own.add(policy.impute)
+            own.add(node.imputed(policy))
+            need.imputing[state] = policy
     if node.score is not None and node.score.relative is not None:
         rule = node.score.relative
         of_method = {"minmax": {"min", "max"}, "zscore": {"mean", rule.deviation}}
         own = of_method.get(rule.method, {VALUES})
         found.setdefault(node.id, StatisticNeed()).statistics.update(own)
     for child in node.children:
-        _gather(child, rules, found)
+        _gather(child, node.missing.handed_down(inherited), found)
 
 
 def _ready(
@@ -141,11 +148,11 @@ def _names_any(item: object, pending: Mapping[str, StatisticNeed]) -> bool:
     return any(_names_any(getattr(item, part.name), pending) for part in fields(item))
 
 
-def _seen(plan: Plan, ids: Sequence[str], table: Table, as_of: date | None) -> Mapping[str, Floats]:
-    """Return what the scales of some nodes see, one column each: their scores without later steps."""
+def _seen(plan: Plan, ids: Sequence[str], table: Table, as_of: date | None) -> Mapping[str, Seen]:
+    """Return what the scales of some nodes see: their scores without later steps, and why there is none."""
     bare = tuple(_bare(node) if node.id in ids else node for node in plan.nodes)
     results = score_table(replace(plan, nodes=bare), table, as_of=as_of, passes=(CLAIMED,))
-    return {id: results.columns[f"{id}.score"] for id in ids}
+    return {id: (results.columns[f"{id}.score"], results.columns[f"{id}.outcome"]) for id in ids}
 
 
 def _bare(node: PlanNode) -> PlanNode:
@@ -157,38 +164,113 @@ def _bare(node: PlanNode) -> PlanNode:
         rounding=None,
         ladder=(),
         policies=_BLOCK,
-        bounds=OPEN,
+        bounds=(None, None),
     )
 
 
-def _frozen(
-    edition: Edition, need: StatisticNeed, rule: Outliers | None, seen: Floats, table: Table
-) -> Frozen:
-    present = seen[~np.isnan(seen)]
-    population = treated(sorted(present.tolist()), rule)
-    groups: dict[str, dict[str, float]] = {}
-    thin: dict[tuple[str, str], int] = {}
-    for choice, wanted in need.grouped.items():
-        for code, key in enumerate(keys_of(edition.standard, choice)):
-            column = table.columns.get(choice)
-            members = [] if column is None else seen[column.values == code]
-            within = sorted(population.within(float(x)) for x in members if not np.isnan(x))
-            if len(within) < edition.standard.least_members:
-                thin[choice, key] = len(within)
-            else:
-                groups.setdefault(key, {}).update(_stated(wanted, within))
+def _frozen(edition: Edition, node: Node, need: StatisticNeed, seen: Seen, table: Table) -> Frozen:
+    values, _ = seen
+    thin = _thin(edition, need, values, table)
+    small = {key for _, key in thin}
+    given = _given(edition, need, values, table)
+    own_groups = {key: group for key, group in given.groups.items() if key not in small}
+    given = replace(given, groups=own_groups)
+    whole = values
+    if node.outliers is not None and node.outliers.order == "impute-first":
+        whole = _completed(edition, node, need, given, seen, table)
+    population = treated(_ascending(whole), node.outliers)
+    groups = {key: dict(group.stated) for key, group in given.groups.items()}
+    for key, wanted, members in _groups(edition, need, whole, table):
+        within = sorted(map(population.within, _ascending(members)))
+        if key not in small:
+            groups.setdefault(key, {}).update(_stated(wanted, within))
+    stated = _stated(need.statistics, population.values) | _bounds(population)
+    present = int(np.count_nonzero(~np.isnan(values)))
     return Frozen(
         reference=Reference(
             values=tuple(population.values) if VALUES in need.statistics else (),
-            stated=_stated(need.statistics, population.values) | _bounds(population),
-            groups={key: Reference(stated=stated) for key, stated in groups.items() if stated},
+            stated={**stated, **given.stated},
+            groups={key: Reference(stated=own) for key, own in groups.items() if own},
         ),
-        present=present.size,
-        absent=seen.size - present.size,
+        present=present,
+        absent=values.size - present,
         brought_in=population.brought_in,
         shaped=population.shaped,
         thin=thin,
     )
+
+
+def _thin(
+    edition: Edition, need: StatisticNeed, values: Floats, table: Table
+) -> dict[tuple[str, str], int]:
+    """Count the members of groups, by input and answer, that have too few for statistics of their own."""
+    counts = {}
+    for choice in need.grouped:
+        keys = keys_of(edition.standard, choice)
+        column = table.columns.get(choice)
+        codes = np.full(values.size, np.nan) if column is None else column.values
+        for code, key in enumerate(keys):
+            counts[choice, key] = int(np.count_nonzero(~np.isnan(values[codes == code])))
+    least = edition.standard.least_members
+    return {group: count for group, count in counts.items() if count < least}
+
+
+def _groups(
+    edition: Edition, need: StatisticNeed, values: Floats, table: Table
+) -> Iterator[tuple[str, set[str], Floats]]:
+    """Yield each group of a population by its key, with the statistics that are wanted and its values."""
+    for choice, wanted in need.grouped.items():
+        column = table.columns.get(choice)
+        for code, key in enumerate(keys_of(edition.standard, choice)):
+            yield key, wanted, values[:0] if column is None else values[column.values == code]
+
+
+def _given(edition: Edition, need: StatisticNeed, values: Floats, table: Table) -> Reference:
+    """Return the statistics of the values as they were given, of all and of each group."""
+
+    def of(wanted: set[str], members: Floats) -> dict[str, float]:
+        names = {name.removeprefix("given_") for name in wanted & set(GIVEN)}
+        found = _stated(names, _ascending(members))
+        return {f"given_{name}": number for name, number in found.items()}
+
+    groups: dict[str, dict[str, float]] = {}
+    for key, wanted, members in _groups(edition, need, values, table):
+        groups.setdefault(key, {}).update(of(wanted, members))
+    return Reference(
+        stated=of(need.statistics, values),
+        groups={key: Reference(stated=own) for key, own in groups.items()},
+    )
+
+
+def _completed(
+    edition: Edition,
+    node: Node,
+    need: StatisticNeed,
+    given: Reference,
+    seen: Seen,
+    table: Table,
+) -> Floats:
+    """Return a population in which members without a value have what its policies impute."""
+    values, outcomes = seen
+    filled = values.copy()
+    for state, policy in need.imputing.items():
+        absent = np.isnan(values) & (outcomes == OUTCOMES.index(Outcome(state)))
+        statistic = node.imputed(policy)
+        if policy.by is None:
+            filled[absent] = given.stated.get(statistic, np.nan)
+            continue
+        column = table.columns.get(policy.by)
+        for code, key in enumerate(keys_of(edition.standard, policy.by)):
+            number = given.groups.get(key, Reference()).stated.get(statistic, np.nan)
+            if column is not None:
+                filled[absent & (column.values == code)] = number
+    return filled
+
+
+def _ascending(values: Floats) -> list[float]:
+    """Return the values there are, in ascending order."""
+    present: list[float] = values[~np.isnan(values)].tolist()
+    return sorted(present)
 
 
 def _stated(wanted: set[str], values: Sequence[float]) -> dict[str, float]:

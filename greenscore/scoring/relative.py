@@ -69,17 +69,18 @@ class ZScore:
     def bounds(self) -> Bounds:
         if self.deviation <= SLACK or math.isinf(self.low) or math.isinf(self.high):
             return None, None
-        ends = sorted((self._distance(self.low), self._distance(self.high)))
+        ends = sorted((self.distance(self.low), self.distance(self.high)))
         return ends[0], ends[1]
 
-    def _distance(self, x: float) -> float:
-        distance = (x - self.mean) / self.deviation
+    def distance(self, x: float) -> float:
+        """Return how many standard deviations a value, held within the ends, is better than the mean."""
+        distance = (min(max(x, self.low), self.high) - self.mean) / self.deviation
         return 0.0 - distance if self.lower_is_better else distance
 
     def one(self, x: float, subject: formula_one.Subject) -> float | None:
         if self.deviation <= SLACK:
             return None
-        return finite(self._distance(min(max(x, self.low), self.high)))
+        return finite(self.distance(x))
 
     def many(self, x: Floats, block: formula_many.Block) -> Floats:
         if self.deviation <= SLACK:

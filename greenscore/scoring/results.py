@@ -12,7 +12,7 @@ import numpy as np
 
 from greenscore.model.assessment import Assessment
 from greenscore.model.table import Table
-from greenscore.scoring import view
+from greenscore.scoring import ladders, view
 from greenscore.scoring.aggregates import ADDITIVE, UNWEIGHTED, total_weight
 from greenscore.scoring.block import RowBlock
 from greenscore.scoring.kernel import score_block
@@ -124,9 +124,10 @@ class Results:
         return pd.DataFrame(framed(self.named()))
 
     def named(self) -> dict[str, Any]:
-        """Return the results by column name, with subject and period; levels and outcomes as text.
+        """Return the results by column name, with subject and period.
 
-        `place` is that among the rows of the period, and `<id>.worst` names a group's worst children.
+        Levels, outcomes and the categories that a map looked up are text; no category is None. `place` is
+        that among the rows of the period, and `<id>.worst` names a group's worst children.
         """
         table, plan = self.prepared.table, self.prepared.plan
         ladders = {
@@ -140,14 +141,23 @@ class Results:
         for name, values in self.columns.items():
             if name in ladders or name in _LEVELS:
                 named[name] = ladders.get(name, headline)[values]
+            elif name in plan.categories:
+                named[name] = _named_categories(plan.categories[name], values)
             elif name.endswith("outcome"):
                 named[name] = outcomes[values]
             else:
-                named[name] = values
+                named[name] = values + 0.0  # no negative zero
             if name == "outcome":
                 named |= self._places()
             named |= self._worst(name)
         return named
+
+    def places(self) -> list[dict[str, Any]]:
+        """Return the places of each row among those of its period, as plain data; None where it has none."""
+        table = self.prepared.table
+        columns = {"subject": table.subjects, "period": table.periods, **self._places()}
+        rows = zip(*columns.values(), strict=True)
+        return [dict(zip(columns, row, strict=True)) for row in rows]
 
     def _places(self) -> dict[str, Array]:
         """Return the places of the claimed and of the recognised scores."""
@@ -172,6 +182,12 @@ class Results:
             [self.columns[f"{c}.{part}"] for c in ids] for part in ("score", "weight")
         )
         return {f"{id}.worst": worst_many(node, ids, self.columns[f"{id}.score"], scores, weights)}
+
+
+def _named_categories(ids: tuple[str, ...], positions: Array) -> Array:
+    """Return the ids of a column of categories, None where there is none."""
+    places = np.where(np.isnan(positions), len(ids), positions).astype(np.intp)
+    return np.array([*ids, None], dtype=object)[places]
 
 
 def prepare(plan: Plan, table: Table, as_of: date | None = None) -> Prepared:
@@ -223,6 +239,8 @@ def score_table(
     else:
         for start in starts:
             work(start)
+    if passes == ALL_PASSES:
+        _settle_levels(columns)
     return Results(prepared, columns, records, back)
 
 
@@ -245,6 +263,15 @@ def _allocate(plan: Plan, size: int, passes: tuple[Pass, ...], detail: bool) -> 
         elif node.children:
             columns[f"{node.id}.score"] = np.empty(size)
     return columns
+
+
+def _settle_levels(columns: dict[str, Array]) -> None:
+    """Bring the levels of the four ways into order, and take them from rows without a score."""
+    scores, levels = (
+        [columns[f"{part}{way.suffix}"] for way in ALL_PASSES] for part in ("score", "level")
+    )
+    for way, column in zip(ALL_PASSES, ladders.settled_columns(scores, levels), strict=True):
+        columns[f"level{way.suffix}"] = column
 
 
 def _store_result(columns: dict[str, Array], rows: slice, way: Pass, index: Scores) -> None:

@@ -52,7 +52,8 @@ class Scores:
     """What one node came to in a block; `outcome` and `coverage` are None where all rows are scored.
 
     `present` marks the rows with a score, and is None where all have one. `weights` and `nominal` are
-    those of its children. `assumed` marks rows with an open value below.
+    those of its children. `assumed` marks rows with an open value below, `unknown` those in which an
+    adjustment by a missing amount takes the claimed score.
     """
 
     value: Floats | None = None
@@ -65,3 +66,4 @@ class Scores:
     weights: Weights = ()
     level: NDArray[np.int8] | None = None
     assumed: Mask | None = None
+    unknown: Mask | None = None

@@ -140,8 +140,10 @@ def _group(
         weights=_shares(node, weights),
         assumed=any(child.assumed for child in children),
     )
-    if scored.outcome is Outcome.NOT_APPLICABLE:
-        scored.coverage, scored.answered, scored.applicable = 0.0, 0, 0
+    if scored.outcome is not Outcome.SCORED:  # what stands below counts for nothing, as it stands
+        open_ = scored.outcome is Outcome.MISSING
+        scored.coverage, scored.answered = 0.0, 0
+        scored.applicable = max(1, applicable) if open_ else 0
     if scored.outcome is Outcome.SCORED:
         scored.outcome = _group_outcome(node, children, nominal, scored.coverage, blocked, stance)
     if scored.outcome is Outcome.SCORED:
@@ -170,11 +172,13 @@ def _group_outcome(
 ) -> Outcome:
     if None in nominal:
         return Outcome.UNSCORABLE
+    empty = all(child.score is None for child in children)
+    if empty and all(child.outcome is Outcome.NOT_APPLICABLE for child in children):
+        return Outcome.NOT_APPLICABLE  # nothing is open, and so there is nothing to block
     if blocked:
-        return Outcome.INCOMPLETE
-    if all(child.score is None for child in children):
-        applicable = any(child.outcome is not Outcome.NOT_APPLICABLE for child in children)
-        return Outcome.MISSING if applicable else Outcome.NOT_APPLICABLE
+        return Outcome.MISSING if node.whole else Outcome.INCOMPLETE
+    if empty:
+        return Outcome.MISSING
     if node.min_count is not None:
         open_ = not coverage.counts(node, stance)
         if coverage.counted_one(children, open_=open_) < node.min_count:
@@ -217,6 +221,8 @@ def _finished(node: PlanNode, scored: Scored, subject: RowSubject, stance: Stanc
     for position, change in enumerate(node.adjust):
         if score is not None:
             score, changed = adjusting.one(score, change, subject, stance, assumed=scored.assumed)
+            if changed is None and stance is Stance.POLICY:
+                return _unknown(node, scored)
             scored.assumed |= changed is None
             applied.extend([position] if changed else [])
     if score is not None and node.rescale is not None:
@@ -228,4 +234,16 @@ def _finished(node: PlanNode, scored: Scored, subject: RowSubject, stance: Stanc
     scored.adjusted = tuple(applied)
     if scored.score is None and scored.outcome is Outcome.SCORED:
         scored.outcome = Outcome.UNSCORABLE
+    return scored
+
+
+def _unknown(node: PlanNode, scored: Scored) -> Scored:
+    """Take the claimed score, as it is adjusted by an amount that is missing: so is then the node."""
+    scored.score = None
+    if scored.outcome is Outcome.SCORED:
+        scored.outcome = Outcome.MISSING
+        if not node.children:
+            scored.answered, scored.coverage = 0, 0.0
+        if node.policies[0].kind == "worst":
+            scored.score = node.bounds[0]
     return scored

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from greenscore.expression.functions import beside
 from greenscore.model.assessment import Outcome
+from greenscore.model.grading import Grade
 from greenscore.model.scope import PREREQUISITES_MET
-from greenscore.model.table import Column, Grade, Table
+from greenscore.model.table import Column, Table
 from greenscore.scoring.formula_one import Value, evaluate
 from greenscore.scoring.numbers import finite
 from greenscore.scoring.plan import Plan, PlanParameter

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from greenscore.expression.functions import TEXTS_BESIDE, beside
 from greenscore.expression.syntax import TextTest
-from greenscore.model.table import Column, Grade, Table
+from greenscore.model.grading import Grade
+from greenscore.model.table import Column, Table
 
 _EVIDENCE, _NOTE = TEXTS_BESIDE
 # A scheme, a host of two parts or more, perhaps a port, and then anything but blanks.

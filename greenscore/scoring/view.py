@@ -1,5 +1,6 @@
 """One row of results as an assessment: the tree that every report renders."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from greenscore.model.assessment import (
     Assessment,
     DerivedResult,
     Gate,
+    GradedBy,
     NodeResult,
     Outcome,
     Point,
@@ -19,7 +21,7 @@ from greenscore.model.assessment import (
 from greenscore.scoring import aggregates
 from greenscore.scoring.answers import answers, lowest_grade
 from greenscore.scoring.formula_one import Value, evaluate
-from greenscore.scoring.ladders import gates_met, threshold_met
+from greenscore.scoring.ladders import gates_met, settled, threshold_met
 from greenscore.scoring.places import worst_one
 from greenscore.scoring.plan import PlanNode
 from greenscore.scoring.scored import Scored, Stance
@@ -59,6 +61,7 @@ def assess(prepared: Prepared, row: int, data_digest: str) -> Assessment:
     subject = runs.claimed.subject
     day = int(prepared.dates[row])
     trees = _trees(prepared, row, runs)
+    levels = _levels(plan.index, runs, plan.root)
     return Assessment(
         edition=plan.edition,
         standard={"id": standard.id, "edition": standard.edition, "digest": plan.edition.digest},
@@ -69,15 +72,20 @@ def assess(prepared: Prepared, row: int, data_digest: str) -> Assessment:
         data_digest=data_digest,
         index=trees[standard.index.id],
         results=tuple(trees[result.id] for result in standard.results),
-        level=_level_id(plan.index, runs.claimed, plan.root),
-        level_recognised=_level_id(plan.index, runs.recognised, plan.root),
-        level_low=_level_id(plan.index, runs.low, plan.root),
-        level_high=_level_id(plan.index, runs.high, plan.root),
+        level=levels[0],
+        level_recognised=levels[1],
+        level_low=levels[2],
+        level_high=levels[3],
+        level_between=_between(plan.index, runs, plan.root),
         rungs=tuple(_rungs(prepared, runs)),
         prerequisites=tuple(_prerequisites(prepared, runs)),
         answers=tuple(answers(prepared, row)),
         derived=tuple(
-            DerivedResult(id=id, value=subject.value(id), unit=standard.derived[id].unit or "")
+            DerivedResult(
+                id=id,
+                value=plan.told(id, subject.value(id)),
+                unit=standard.derived[id].unit or "",
+            )
             for id in plan.derived
         ),
         parameters=tuple(
@@ -90,6 +98,7 @@ def assess(prepared: Prepared, row: int, data_digest: str) -> Assessment:
             if derived.function is not None
         },
         **_drawn(prepared, row),
+        grading=_grading(prepared, row),
         digits=standard.rounding.digits,
         history=tuple(_history(prepared, row)),
     )
@@ -105,6 +114,17 @@ def _drawn(prepared: Prepared, row: int) -> dict[str, Mapping[str, str]]:
     if not any((r, name) in found.drawn for r in own for name in table.columns):
         return {}
     return {"factors": found.factors, "inventory": found.inventory}
+
+
+def _grading(prepared: Prepared, row: int) -> tuple[GradedBy, ...]:
+    """Return who graded answers of the row; what an earlier one was graded stands in the record alone."""
+    graded = prepared.table.graded
+    counts = Counter(each.grader for each in graded.standing.get(row, {}).values())
+    return tuple(
+        GradedBy(**{part: getattr(grader, part) for part in grader.__slots__}, count=counts[at])
+        for at, grader in enumerate(graded.graders)
+        if counts[at]
+    )
 
 
 def _trees(prepared: Prepared, row: int, runs: Runs) -> dict[str, NodeResult]:
@@ -127,13 +147,14 @@ def _trees(prepared: Prepared, row: int, runs: Runs) -> dict[str, NodeResult]:
             )
             children.append(build(child, part, declared, below))
         recognised = runs.recognised.scored[position].score
+        level, level_recognised, *_ = _levels(node, runs, position)
         worst = worst_one(
             node, scored.score, [c.score for c in children], [c.weight for c in children]
         )
         lowest, highest = (run.scored[position].score for run in (runs.low, runs.high))
         return NodeResult(
             id=node.id,
-            value=scored.value,
+            value=plan.told(f"{node.id}.value", scored.value),
             score=scored.score,
             low=lowest,
             high=highest,
@@ -152,8 +173,8 @@ def _trees(prepared: Prepared, row: int, runs: Runs) -> dict[str, NodeResult]:
             thresholds=() if node.scale is None else node.scale.thresholds(runs.claimed.subject),
             gain=gains.get(node.id),
             grade=lowest_grade(prepared, row, node.reads),
-            level=_level_id(node, runs.claimed, position),
-            level_recognised=_level_id(node, runs.recognised, position),
+            level=level,
+            level_recognised=level_recognised,
             adjustments=scored.adjusted,
             inputs=node.reads,
             worst=tuple(children[nth].id for nth in worst),
@@ -190,8 +211,24 @@ def _gains(prepared: Prepared, row: int, runs: Runs) -> dict[str, float]:
     return gains
 
 
-def _level_id(node: PlanNode, run: Run, position: int) -> str:
-    level = run.scored[position].level
+def _levels(node: PlanNode, runs: Runs, position: int) -> list[str]:
+    """Return the levels of a node: claimed, recognised, at the low and at the high end of its band."""
+    ways = [run.scored[position] for run in (runs.claimed, runs.recognised, runs.low, runs.high)]
+    numbers = [way.value if node.of_value else way.score for way in ways]
+    found = settled(numbers, [way.level for way in ways])
+    return [_level_id(node, level) for level in found]
+
+
+def _between(node: PlanNode, runs: Runs, position: int) -> tuple[str, ...]:
+    """Return the levels at the ends of the band of a node without a score; none where an end is open."""
+    score, low, high = (run.scored[position] for run in (runs.claimed, runs.low, runs.high))
+    if score.score is not None or low.score is None or high.score is None or not node.ladder:
+        return ()
+    ends = sorted((low.level, high.level))
+    return tuple(_level_id(node, level) for level in ends)
+
+
+def _level_id(node: PlanNode, level: int) -> str:
     return "" if level < 0 else node.ladder[level].id
 
 
@@ -216,7 +253,9 @@ def _rungs(prepared: Prepared, runs: Runs) -> Iterator[Rung]:
             if level.threshold is None
             else evaluate(level.threshold, claimed.subject),
             reached=suffices and open_gates,
-            recognised=threshold_met(level, sure, recognised.subject)
+            recognised=suffices
+            and open_gates
+            and threshold_met(level, sure, recognised.subject)
             and gates_met(level, recognised.subject, Stance.WORST),
             blocked=suffices and not open_gates,
             gates=tuple(gates),
@@ -249,9 +288,9 @@ def _history(prepared: Prepared, row: int) -> Iterator[Point]:
         yield Point(
             period=table.periods[other],
             score=run.scored[plan.root].score,
-            level=_level_id(plan.index, run, plan.root),
+            level=_level_id(plan.index, run.scored[plan.root].level),
             values={
-                node.id: scored.value
+                node.id: plan.told(f"{node.id}.value", scored.value)
                 for node, scored in zip(plan.nodes, run.scored, strict=True)
                 if not node.children
             },

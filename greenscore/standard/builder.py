@@ -14,6 +14,7 @@ from greenscore.standard.files import REFERENCE, content_digest
 from greenscore.standard.frozen_population import read_provenance
 from greenscore.standard.references import LIMITS as REFERENCE_LIMITS
 from greenscore.standard.references import read_references
+from greenscore.standard.sectors import read_sectors
 from greenscore.standard.shelf import Book, book_at
 from greenscore.standard.template_faults import told_once
 
@@ -37,6 +38,8 @@ def load(where: Path | Book, *, frozen: bool = True) -> tuple[Edition | None, tu
         provenance, others = read_provenance(composition.reference)
         references, faults = _references(composition.reference, standard, provenance)
         problems = (*problems, *faults, *others)
+    sectors, faults = read_sectors([origin.book for origin in composition.origins])
+    problems = (*problems, *faults)
     if standard is None or has_errors(problems):
         told = told_once(problems, composition.places, composition.templates)
         return None, tuple(sorted(distinct(told), key=_by_place))
@@ -54,6 +57,7 @@ def load(where: Path | Book, *, frozen: bool = True) -> tuple[Edition | None, tu
         templates=composition.templates,
         references=references,
         provenance=provenance,
+        sectors=sectors,
     )
     return edition, problems
 

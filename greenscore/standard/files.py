@@ -3,6 +3,7 @@
 FILE = "standard.yaml"
 REFERENCE = "reference.csv"
 TABLES = "tables"
+SECTORS = "sectors"
 
 
 def content_digest(source: bytes) -> str:

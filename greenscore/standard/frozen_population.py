@@ -30,7 +30,7 @@ _HEAD = (
 # What a reader is told decides no statistic; nor do proofs, levels, or what comes after the score.
 _WORDS = {
     *("title", "label", "help", "description", "advice", "source", "reason", "theme"),
-    *("evidence", "inventory", "levels"),
+    *("evidence", "graded", "because", "inventory", "levels"),
 }
 _AFTER_SCALE = {"score", "adjust", "rescale", "round", "weight", "missing", "better"}
 
@@ -97,7 +97,9 @@ def steps_digest(standard: Standard, nodes: Iterable[str]) -> str:
 
 def _seen(node: Node) -> Any:
     """Return what comes before a node's scale, and all of what stands below it."""
-    own = node.model_dump(mode="json", exclude={*_AFTER_SCALE, "children"}, exclude_defaults=True)
+    imputed_first = node.outliers is not None and node.outliers.order == "impute-first"
+    after = _AFTER_SCALE - {"missing"} if imputed_first else _AFTER_SCALE
+    own = node.model_dump(mode="json", exclude={*after, "children"}, exclude_defaults=True)
     below = [child.model_dump(mode="json", exclude_defaults=True) for child in node.children]
     return {**_bare(own), "children": _bare(below)}
 

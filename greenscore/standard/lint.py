@@ -1,12 +1,16 @@
 """Lint: what a standard that can be read still gets wrong, found before anything is scored."""
 
+from collections.abc import Iterable
+
 from greenscore.model.standard import Edition
 from greenscore.problems import Problem
 from greenscore.standard.faults import distinct
 from greenscore.standard.rules import (
+    absence,
     curves,
     formulas,
     functions,
+    grades,
     identity,
     inventories,
     keyed,
@@ -15,6 +19,7 @@ from greenscore.standard.rules import (
     questions,
     ranges,
     scales,
+    sectors,
     tree,
     value_ladders,
 )
@@ -24,11 +29,14 @@ from greenscore.standard.template_faults import told_once
 RULES: tuple[Rule, ...] = (
     *identity.RULES,
     *questions.RULES,
+    *grades.RULES,
+    *sectors.RULES,
     *inventories.RULES,
     *keyed.RULES,
     *formulas.RULES,
     *functions.RULES,
     *tree.RULES,
+    *absence.RULES,
     *scales.RULES,
     *population.RULES,
     *curves.RULES,
@@ -45,8 +53,13 @@ def lint(edition: Edition, known_paths: KnownPaths) -> tuple[Problem, ...]:
     """
     inspection = Inspection(edition, known_paths)
     found = [problem for rule in RULES for problem in rule(inspection)]
-    told = told_once(found, edition.places, edition.templates)
-    return tuple(sorted(distinct(told), key=_by_place))
+    return told(edition, found)
+
+
+def told(edition: Edition, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems of an edition, each once, and those of a template too, in the order of the files."""
+    once = told_once(problems, edition.places, edition.templates)
+    return tuple(sorted(distinct(once), key=_by_place))
 
 
 def _by_place(problem: Problem) -> tuple[str, int, str]:

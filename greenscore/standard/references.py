@@ -2,7 +2,8 @@
 
 Columns `indicator,statistic,value`, and `group` where a statistic is that of a part of the population.
 The statistics are min, max, mean, sd, sample_sd, median, percentiles p01 to p99, the bounds low and high
-that outliers were brought within, and value, which is repeated for each member of the population.
+that outliers were brought within, given_mean and given_median of the values before that, and value, which is
+repeated for each member of the population.
 """
 
 from collections.abc import Iterator, Mapping

@@ -113,6 +113,7 @@ def _shorthands() -> Mapping[str, list[Json]]:
         "Criterion": [{"enum": _choices(Criterion, "force")}],
         "Policy": policy,
         "MissingRules": [*policy, {"$ref": "#/$defs/PolicyBlock"}],
+        "Missing": [*policy, {"$ref": "#/$defs/PolicyBlock"}],
         "Aggregate": [
             {"enum": _choices(Aggregate, "kind")},
             _only("power", _ANY_NUMBER),

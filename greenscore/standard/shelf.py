@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from greenscore.problems import Place, Problem
-from greenscore.standard.files import FILE, REFERENCE, TABLES, normal
+from greenscore.standard.files import FILE, REFERENCE, SECTORS, TABLES, normal
 
 
 class Shelf(Protocol):
@@ -196,7 +196,9 @@ class Book:
             return Problem(code="standard-file-unreadable", where=where)
 
     def digest(self, base: str = "") -> str:
-        """Return the SHA-256 over the main file, `tables/*.csv` and `reference.csv`; OSError.
+        """Return the SHA-256 over the main file and what stands beside it; OSError.
+
+        That is `tables/*.csv`, `sectors/*.yaml` and `reference.csv`.
 
         Each file is framed by its name and length; byte order marks and the kind of line ends do not
         count. `base` is the digest of the standard it extends, framed as one more file.
@@ -213,8 +215,8 @@ class Book:
         yield FILE, self._content(self.file)
         if self.has(REFERENCE):
             yield REFERENCE, self._content(REFERENCE)
-        for table in self.names(TABLES, ".csv"):
-            yield table, self._content(table)
+        for part in (*self.names(TABLES, ".csv"), *self.names(SECTORS, ".yaml")):
+            yield part, self._content(part)
         if base:
             yield "extends", base.encode()
 

@@ -30,7 +30,8 @@ class Request:
     `activities` is a path, a data frame, an Arrow table or a list of mappings; `profile` the id of a
     shipped profile of a programme, or a file; `as_of` the reporting date, by default today; `overlays` a
     company's own factors; `encoding` that of a csv file; `library` a folder of factors instead of the
-    shipped one; `holder` whose inventory it is, by default the name of the file.
+    shipped one; `holder` whose inventory it is, by default the name of the file. `grading` is a grading file,
+    or several: who says that records are reviewed or verified.
     """
 
     activities: Any
@@ -40,6 +41,7 @@ class Request:
     encoding: str | None = None
     library: Path | None = None
     holder: str = ""
+    grading: Any = None
 
 
 def inventory(
@@ -51,6 +53,7 @@ def inventory(
     encoding: str | None = None,
     holder: str = "",
     sureness: "Sureness | None" = None,
+    grading: Any = None,
 ) -> "Inventory":
     """Return what activity records emitted and what energy they took, by the profile of a programme.
 
@@ -58,7 +61,7 @@ def inventory(
     when anything is an error.
     """
     request = Request(
-        activities, profile, as_of=as_of, overlays=overlays, encoding=encoding, holder=holder
+        *(activities, profile, as_of, overlays, encoding), holder=holder, grading=grading
     )
     return inventory_of(request, sureness)
 
@@ -75,16 +78,22 @@ def read_inventory(
     request: Request, sureness: "Sureness | None" = None
 ) -> tuple["Inventory | None", tuple[Problem, ...]]:
     """Return an inventory beside every problem."""
+    from greenscore.data.grading.reading import read_gradings
+    from greenscore.data.grading.records import grade_records
     from greenscore.inventories.engine import compute
 
     read, problems = _parts(request)
     if read is None:
         return None, problems
     found, own = compute(*read, sureness)
-    problems = (*problems, *own)
+    gradings, faults = read_gradings(request.grading)
+    problems = (*problems, *own, *faults)
     if found is None or has_errors(problems):
         return None, problems
-    return replace(found, problems=problems, holder=request.holder or found.holder), problems
+    holder = request.holder or found.holder
+    graded, told = grade_records(read[0], gradings, holder)
+    problems = (*problems, *told)
+    return replace(found, problems=problems, holder=holder, graded=graded), problems
 
 
 def trace_record(request: Request, record: str) -> "Chain":

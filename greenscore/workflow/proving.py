@@ -1,6 +1,6 @@
 """Proofs of a standard: the YAML cases beside it are run, and scored data become new ones."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 from greenscore.model.assessment import NodeResult
 from greenscore.model.standard import Edition
 from greenscore.problems import Problem, has_errors
-from greenscore.standard.proofs.written import Case, CaseOutcome, Difference, compare, read_cases
+from greenscore.standard.proofs.written import (
+    Case,
+    CaseOutcome,
+    Difference,
+    Earlier,
+    compare,
+    read_cases,
+)
+from greenscore.workflow.grading import graded_as
 from greenscore.workflow.scoring import read_data, score_table
 from greenscore.workflow.standards import read_standard
 
@@ -99,12 +107,13 @@ def _actual(edition: Edition, case: Case) -> dict[str, Any]:
 
     Cases run before the edition takes effect too: authors publish ahead.
     """
-    records = [_record(before.period, before.given, before.grades) for before in case.earlier]
-    records.append(_record(case.period, case.given, case.grades))
+    told: list[Case | Earlier] = [*case.earlier, case]
+    records = [{"subject": SUBJECT, "period": each.period, **each.given} for each in told]
     table, problems = read_data(edition, records, as_of=case.day, in_force=False)
     named = {"problems": [p.code for p in problems if p.code not in _LEFT_OUT]}
     if table is None or has_errors(problems):
         return {**named, "outcome": "refused"}
+    table = graded_as(table, edition, {(SUBJECT, each.period): each.grades for each in told})
     assessment = score_table(edition, table, as_of=case.day).assessment(SUBJECT, case.period)
     index = assessment.index
     return {
@@ -136,18 +145,7 @@ _NODE_PARTS = [
     "grade",
 ]
 # A case gives values, not a company's file: evidence and how a number was written are not its matter.
-_LEFT_OUT = {"data-evidence-missing", "data-grade-without-evidence"}
-
-
-def _record(period: str, given: Mapping[str, Any], grades: Mapping[str, str]) -> dict[str, Any]:
-    graded = {
-        name: {**value, "grade": grade}
-        if isinstance(value, Mapping)
-        else {"value": value, "grade": grade}
-        for name, grade in grades.items()
-        for value in [given.get(name)]
-    }
-    return {"subject": SUBJECT, "period": period, **given, **graded}
+_LEFT_OUT = {"data-evidence-missing", "grading-claims"}
 
 
 def as_cases(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from greenscore.problems import Place, Problem, ProblemsFound, has_errors
 from greenscore.workflow.scoring import read_data, score_table, whole_data_digest
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
     from greenscore.workflow.standards import Reference
 
 
+class Means(NamedTuple):
+    """What a result is computed again with, beside its data: each as for `score`."""
+
+    standard: "Reference | None" = None
+    as_of: date | None = None
+    encoding: str | None = None
+    inventory: "Inventory | None" = None
+    grading: Any = None
+    holder: str = ""
+
+
 def recompute(
     result: str | Path | bytes | Mapping[str, Any],
     data: Any,
@@ -29,18 +40,19 @@ def recompute(
     as_of: date | None = None,
     encoding: str | None = None,
     inventory: "Inventory | None" = None,
+    grading: Any = None,
 ) -> "Comparison":
     """Compute a result again from its data, and compare the two value by value.
 
     `result` is what `score` wrote as JSON: a path, its bytes, or the object read from it. The standard is the
     edition that the result names, unless `standard` is given; the day of judgement that of the result,
-    unless `as_of` is. ProblemsFound where the result, the standard or the data have errors.
+    unless `as_of` is. `grading` is as for `score`. ProblemsFound where the result, the standard or the data
+    have errors.
     """
     told, problems = read_result(result)
     if told is not None:
-        found, problems = recompute_told(
-            told, data, standard=standard, as_of=as_of, encoding=encoding, inventory=inventory
-        )
+        given = Means(standard, as_of, encoding, inventory, grading)
+        found, problems = recompute_told(told, data, given)
         if found is not None:
             return found
     raise ProblemsFound(problems)
@@ -71,11 +83,8 @@ def read_result(
 def recompute_told(
     told: "Told",
     data: Any,
+    given: Means,
     *,
-    standard: "Reference | None" = None,
-    as_of: date | None = None,
-    encoding: str | None = None,
-    inventory: "Inventory | None" = None,
     subject: str | None = None,
     period: str | None = None,
 ) -> tuple["Comparison | None", tuple[Problem, ...]]:
@@ -85,13 +94,19 @@ def recompute_told(
     """
     from greenscore.insight.comparison import compare
 
-    edition, problems = read_standard(told.standard if standard is None else standard)
+    edition, problems = read_standard(told.standard if given.standard is None else given.standard)
     if edition is None:
-        return None, tuple(_unknown(problem, told, standard) for problem in problems)
-    day = as_of or told.as_of
+        return None, tuple(_unknown(problem, told, given.standard) for problem in problems)
+    day = given.as_of or told.as_of
     # Whether an edition is in force is asked when a result is made; it is repeated at any time.
     table, noted = read_data(
-        edition, data, as_of=day, encoding=encoding, in_force=False, inventory=inventory
+        *(edition, data),
+        as_of=day,
+        encoding=given.encoding,
+        in_force=False,
+        inventory=given.inventory,
+        grading=given.grading,
+        holder=given.holder,
     )
     problems = (*problems, *noted)
     if table is None or has_errors(problems):
@@ -116,13 +131,13 @@ def _unknown(problem: Problem, told: "Told", standard: "Reference | None") -> Pr
 
 
 def _chosen(told: "Told", subject: str | None, period: str | None) -> "Told":
-    """Return what is told of a subject, a period or both, without the digests of the whole."""
+    """Return what is told of a subject, a period or both, without the digest of the whole."""
     chosen = (
         each
         for each in told.assessments
         if subject in {None, each["subject"]} and period in {None, each["period"]}
     )
-    return replace(told, assessments=tuple(chosen), digest="", data_digest="")
+    return replace(told, assessments=tuple(chosen), digest="")
 
 
 def _computed(

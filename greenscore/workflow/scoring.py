@@ -32,10 +32,14 @@ def read_data(
     encoding: str | None = None,
     in_force: bool = True,
     inventory: "Inventory | None" = None,
+    grading: Any = None,
+    holder: str = "",
 ) -> tuple["Table | None", tuple[Problem, ...]]:
     """Read and validate company data, its values first, then the standard's rules between them.
 
-    What the data leave open is taken from `inventory`, where the standard names its figures.
+    What the data leave open is taken from `inventory`, where the standard names its figures. Grades come from
+    `grading`, one or several grading files; what `holder`, whose data these are, graded itself counts for
+    nothing. What the standard's programme states for a sector takes the place of what the data give.
 
     With `in_force` the edition must have taken effect on the day of judgement: `as_of`, or today.
     """
@@ -48,6 +52,17 @@ def read_data(
         from greenscore.data.joining import join
 
         table, found = join(table, edition, inventory)
+        problems = (*problems, *found)
+    if table is not None:
+        from greenscore.workflow.grading import graded
+
+        table, found = graded(table, edition, grading, inventory, holder)
+        problems = (*problems, *found)
+    if table is not None and edition.sectors:
+        from greenscore.data.programme import with_programme
+        from greenscore.scoring.periods import dates_of
+
+        table, found = with_programme(table, edition, dates_of(table, as_of))
         problems = (*problems, *found)
     if in_force:
         problems = (*problems, *_out_of_force(edition, as_of))
@@ -96,10 +111,13 @@ def _out_of_force(edition: Edition, as_of: date | None) -> tuple[Problem, ...]:
 
 
 def _undated(edition: Edition, table: "Table", as_of: date | None) -> tuple[Problem, ...]:
-    """Tell when the standard has dated figures and nothing says which date to judge at."""
-    if not plan_of(edition).dated or as_of is not None or all(table.periods):
+    """Tell when something depends on the date and nothing says which date to judge at."""
+    if as_of is not None or all(table.periods):
         return ()
-    return (Problem(code="score-date-missing"),)
+    from greenscore.data.programme import names_a_sector
+
+    asked = plan_of(edition).dated or names_a_sector(table, edition)
+    return (Problem(code="score-date-missing"),) if asked else ()
 
 
 def check(
@@ -108,10 +126,11 @@ def check(
     *,
     as_of: date | None = None,
     inventory: "Inventory | None" = None,
+    grading: Any = None,
 ) -> tuple[Problem, ...]:
     """Return every problem of company data against a standard, without scoring it."""
     edition = load_standard(standard, as_of=as_of)
-    return read_data(edition, data, as_of=as_of, inventory=inventory)[1]
+    return read_data(edition, data, as_of=as_of, inventory=inventory, grading=grading)[1]
 
 
 def score(
@@ -121,16 +140,20 @@ def score(
     as_of: date | None = None,
     encoding: str | None = None,
     inventory: "Inventory | None" = None,
+    grading: Any = None,
 ) -> "Results":
     """Score company data: a path, a pandas, polars or Arrow table, a mapping or a list of mappings.
 
     `as_of` is the day of judgement: the standard must be in force on it (by default today), and dated
     figures are those of that day (by default the last day of each row's period). `inventory` answers what
-    the data leave open, where the standard names its figures. ProblemsFound when the standard or the
-    data have errors.
+    the data leave open, where the standard names its figures. `grading` is a grading file, its content as a
+    mapping, or a list of them: who says that values are reviewed or verified. ProblemsFound when the
+    standard, the data or a grading file have errors.
     """
     edition = load_standard(standard, as_of=as_of)
-    table, problems = read_data(edition, data, as_of=as_of, encoding=encoding, inventory=inventory)
+    table, problems = read_data(
+        edition, data, as_of=as_of, encoding=encoding, inventory=inventory, grading=grading
+    )
     if table is None or has_errors(problems):
         raise ProblemsFound(problems)
     return score_table(edition, table, as_of=as_of)
@@ -207,7 +230,7 @@ def write_results(results: "Results", path: Path, one: "Assessment | None" = Non
 def whole_of(results: "Results", one: "Assessment | None" = None) -> dict[str, Any]:
     """Return the canonical form of every assessment in the order of the rows, or of `one` alone.
 
-    Beside them stand the digests of their data and of them as one.
+    Beside them stand the digests of their data and of them as one, and the places of several.
     """
     from greenscore.model.assessment import as_json, digest_of_all
 
@@ -222,6 +245,7 @@ def whole_of(results: "Results", one: "Assessment | None" = None) -> dict[str, A
         "digest": digest_of_all(
             {(tree["subject"], tree["period"]): tree["digest"] for tree in trees}
         ),
+        "places": results.places(),
     }
 
 

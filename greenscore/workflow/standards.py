@@ -80,11 +80,21 @@ def load_standard(
 
 
 def lint(edition: "Edition") -> tuple[Problem, ...]:
-    """Return every problem that the rules find in an edition, in the order of its files."""
-    from greenscore.inventories.known_paths import known_paths
-    from greenscore.standard.lint import lint as apply_rules
+    """Return every problem that the rules find in an edition, in the order of its files.
 
-    return apply_rules(edition, known_paths)
+    What has no error is compiled, and what its whole cannot come to is told as well.
+    """
+    from greenscore.inventories.known_paths import known_paths
+    from greenscore.scoring.crossing import crossing
+    from greenscore.scoring.unreachable import Unreachable
+    from greenscore.standard.lint import lint as apply_rules
+    from greenscore.standard.lint import told
+
+    found = apply_rules(edition, known_paths)
+    if has_errors(found):
+        return found
+    plan = plan_of(edition)
+    return told(edition, (*found, *Unreachable(plan).found(), *crossing(plan)))
 
 
 @lru_cache(maxsize=32)

@@ -27,12 +27,13 @@ def test_example_gives_its_kept_result(golden, data):
 
 
 def scored(data):
-    records = data.with_name("activities.csv")
+    records, grading = data.with_name("activities.csv"), data.with_name("grading.yaml")
+    graded = grading if grading.exists() else None
     if not records.exists():
-        return scoring.score(data.parents[2], data)
+        return scoring.score(data.parents[2], data, grading=graded)
     programme = PROGRAMMES[data.parents[2].name]
-    found = inventory.inventory(records, programme, as_of=DAY)
-    return scoring.score(data.parents[2], data, inventory=found, as_of=DAY)
+    found = inventory.inventory(records, programme, as_of=DAY, grading=graded)
+    return scoring.score(data.parents[2], data, inventory=found, as_of=DAY, grading=graded)
 
 
 def without_engine(assessment):
@@ -50,7 +51,7 @@ def test_there_are_examples_of_every_standard():
 def test_four_personas_of_the_green_factory_come_in_their_order():
     folder = standards_folder() / "cn-gbt-36132-2025" / "examples"
     found = {
-        persona: scoring.score("cn-gbt-36132@2025", folder / persona / "data.yaml").assessment()
+        persona: scored(folder / persona / "data.yaml").assessment()
         for persona in ("leader", "average", "newcomer", "half-empty")
     }
     leader, average, newcomer = (found[p].index.score for p in ("leader", "average", "newcomer"))

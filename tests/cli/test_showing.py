@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from greenscore.cli.main import greenscore
+from tests.graded import written
 
 SHOWCASE = Path(__file__).parents[1] / "reporting" / "showcase"
 
@@ -32,8 +33,9 @@ def line_of(output, start):
     return " ".join(found.split())
 
 
-def test_score_shows_results_criteria_and_stand_ins_beside_the_headline(latest):
-    output = run("score", latest, "-s", SHOWCASE)
+def test_score_shows_results_criteria_and_stand_ins_beside_the_headline(latest, tmp_path):
+    grading = written(SHOWCASE, latest, tmp_path / "grading.yaml")
+    output = run("score", latest, "-s", SHOWCASE, "--grading", grading)
     assert "Water risk: 54.2  (level: some risk, recognised score: 50.0 some risk)" in output
     assert "1 of 3 MUST met\n2 of 3 SHOULD met or justified\n1 of 1 SUGGESTED answered" in output
     assert "1 indicator rests on an imputed value" in output
@@ -73,7 +75,7 @@ def test_wide_tables_and_json_hold_further_results(latest, tmp_path):
 def test_standards_show_lists_every_tree_and_the_population():
     output = run("standards", "show", SHOWCASE)
     assert "Water risk (a further result, beside the total)" in output
-    assert line_of(output, "Permits") == "Permits 2 criterion: must rules 5.2"
+    assert line_of(output, "Permits") == "Permits 2 criterion: MUST rules 5.2"
     assert line_of(output, "low risk") == "low risk > 70"
     assert "Reference population: Suppliers that answered the survey of 2024, 2024-12-31" in output
     shown = json.loads(run("standards", "show", SHOWCASE, "--json"))
@@ -97,7 +99,7 @@ def test_explain_takes_nodes_of_further_results_and_ends_with_them(latest):
         ("has-training", "note        新产线员工"),
         ("carbon-way", "path        Alternative paths: “Approved target” counts"),
         ("energy-standing", "standing    better than 22\u00a0% of the 40 members"),
-        ("energy-standing", "scale       relative: percentile"),
+        ("energy-standing", "scale       percentile of the population"),
     ],
 )
 def test_explain_says_what_a_score_means(latest, node, words):

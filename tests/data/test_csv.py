@@ -117,10 +117,6 @@ def test_an_encoding_that_is_asked_for(give, codes):
         ("subject,output\nA,n/a: none\n", ("data-na-not-allowed", "data.csv:2:2 output")),
         ("subject,energy\nA,5\n", ("data-evidence-missing", "data.csv:2:2 energy")),
         (
-            "subject,output,output.grade\nA,5,verified\n",
-            ("data-grade-without-evidence", "data.csv:2:2 output"),
-        ),
-        (
             "subject,output,output.grade\nA,5,sure\n",
             ("data-grade-unknown", "data.csv:2:3 output.grade"),
         ),
@@ -140,13 +136,14 @@ def test_all_problems_come_at_once_and_the_table_still_shows_what_is_right(give)
     assert table.columns["output"].values[1] == 5
 
 
-def test_grades_in_both_languages(give):
+def test_grades_in_both_languages_are_claims(give):
     rows = "".join(
         f"{i},5,{word},doc\n" for i, word in enumerate(["经核查", "Reviewed", "", "有文件支持"])
     )
     table, problems = give("data.csv", "subject,output,output.grade,output.evidence\n" + rows)
     assert problems == ()
-    assert table.columns["output"].grades.tolist() == [3, 2, 0, 1]
+    assert table.columns["output"].claims.tolist() == [3, 2, 0, 1]
+    assert table.columns["output"].grades is None
 
 
 def test_the_same_fault_in_many_rows_is_listed_up_to_a_bound(give):

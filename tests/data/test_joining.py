@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from greenscore.data.joining import join
+from greenscore.model.grading import Grade, GradeEntry, RecordGrades, Standing
 from greenscore.model.inventory import Lines, Quantification
 from greenscore.model.standard import Edition, Standard
 from greenscore.problems import Place
 from greenscore.workflow import scoring
 from tests.data.conftest import STANDARD
+from tests.graded import SOMEBODY
 from tests.reporting.inventories import category, make
 
 BLANK = {
@@ -303,10 +305,19 @@ def test_large_sums_may_be_apart_by_their_last_digits_alone(given, agrees):
 
 
 def test_the_grade_is_the_lowest_of_the_records_and_documented_on_a_fallback():
+    """What a record says of its own grade counts for nothing: the grades are those of an assessor."""
     reviewed, verified = (fuel(1.0, grade=grade) for grade in ("reviewed", "verified"))
 
     def grade(*records):
-        table, problems = joined(inventory(*records))
+        standing = {
+            row: Standing(0, GradeEntry(grade=Grade[record["grade"].upper()], record=f"r{row}"))
+            for row, record in enumerate(records)
+            if record["grade"]
+        }
+        graded = RecordGrades(graders=(SOMEBODY,), standing=standing)
+        table, problems = joined(inventory(*records, graded=graded))
+        claimed, _ = joined(inventory(*records))
+        assert not claimed.columns["fuel"].grades.any()
         return table.columns["fuel"].grades[0], [problem.code for problem in problems]
 
     assert grade(verified, reviewed) == (2, [])

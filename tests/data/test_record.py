@@ -17,8 +17,10 @@ from greenscore.data.record import Records
 from greenscore.data.workbook import write_template
 from greenscore.model.table import Column, Table
 from greenscore.workflow import scoring
+from greenscore.workflow.scoring import read_data
 from tests.data.test_joining import FUEL, fuel, inventory
 from tests.data.test_joining import edition as asking
+from tests.graded import as_typed
 
 FLAT = {
     "subject": ["乙", "A"],
@@ -127,7 +129,7 @@ def test_five_formats_give_one_record(tmp_path, edition):
 # Worked out by hand from FLAT and ROWS, and by the order of keys that RFC 8785 asks for.
 BY_HAND = (
     '{"grading":[],"record":"1","subjects":[{'
-    '"energy":{"evidence":"台账","grade":"reviewed","unit":"MWh","value":"1300"},'
+    '"energy":{"evidence":"台账","unit":"MWh","value":"1300"},'
     '"leak":{"not_applicable":"closed"},'
     '"period":"2023",'
     '"processes":['
@@ -157,7 +159,6 @@ def test_what_stands_beside_a_value_is_told_with_it(edition):
         "energy": {
             "value": "2",
             "unit": "MWh",
-            "grade": "verified",
             "evidence": "ledger 4",
             "note": "new meter",
         },
@@ -232,7 +233,6 @@ CHANGES = {
     "period": "2025",
     "sector": "eaf",
     "energy": 0.2,
-    "energy.grade": "verified",
     "energy.evidence": "y",
     "energy.note": "n",
     "leak": "no",
@@ -250,6 +250,49 @@ def test_any_other_data_have_another_record(edition, name):
     assert whole(other, edition) != whole(table, edition)
     assert record_of(other, edition, 0) != record_of(table, edition, 0)
     assert record_of(other, edition, 1) == record_of(table, edition, 1)
+
+
+def test_a_grade_that_is_claimed_changes_nothing(edition):
+    first, second = records()
+    table, _ = load([first, second], edition)
+    other, _ = load([{**first, "energy.grade": "verified"}, second], edition)
+    assert whole(other, edition) == whole(table, edition)
+
+
+# Worked out by hand: who graded stands first, as its file has it, with the grades of these rows alone.
+GRADED = (
+    '{"grading":[{"assessor":{"name":"An Assessor","organisation":"Another House","role":"reviewer"},'
+    '"date":"2026-03-31","digest":"' + "9" * 64 + '","grades":['
+    '{"evidence":"' + hashlib.sha256(b"x").hexdigest() + '",'
+    '"grade":"reviewed","input":"energy","period":"2024","subject":"A","unit":"MWh","value":"0.1"}],'
+    '"grading":"1"}],"record":"1","subjects":[{'
+    '"energy":{"evidence":"x","grade":"reviewed","unit":"MWh","value":"0.1"},'
+    '"leak":{"value":"true"},"output":{"unit":"t","value":"5.5"},"period":"2024",'
+    '"sector":{"value":"bf"},"subject":"A"}]}'
+)
+
+
+def test_who_graded_what_is_told(edition):
+    first, second = records()
+    typed = [{**first, "energy.grade": "reviewed"}, second]
+    table, problems = read_data(edition, typed, grading=as_typed(edition, typed))
+    assert problems == ()
+    assert record_of(table, edition, 0).decode() == GRADED
+    other = json.loads(record_of(table, edition, 1))["grading"][0]["grades"]
+    assert [(each["subject"], each["grade"]) for each in other] == [("乙", "reviewed")]
+
+
+def test_a_record_tells_its_grading_to_whoever_takes_it_for_one(edition):
+    first, second = records()
+    typed = [{**first, "energy.grade": "reviewed"}, second]
+    table, _ = read_data(edition, typed, grading=as_typed(edition, typed))
+    record = record_of(table, edition, 0)
+    again, problems = read_data(edition, json.loads(record), grading=json.loads(record))
+    assert problems == ()
+    assert record_of(again, edition, 0) == record
+    alone, problems = read_data(edition, json.loads(record))
+    assert [problem.code for problem in problems] == ["grading-claims"]
+    assert b'"grade"' not in record_of(alone, edition, 0)
 
 
 @pytest.mark.parametrize("other", ["n/a: no-gas", "no", None])
@@ -340,7 +383,7 @@ def drawn(told, **beside):
 WRONG = {
     "version": ({**RECORD, "record": "2"}, "record: 2"),
     "key": ({**RECORD, "remarks": []}, "remarks"),
-    "grading": ({**RECORD, "grading": [{"input": "output", "grade": "verified"}]}, "grading"),
+    "grading": ({**RECORD, "grading": {"input": "output", "grade": "verified"}}, "grading"),
     "no inventory": (drawn(DRAWN), "factors"),
     "nothing drawn": ({**RECORD, "factors": FACTORS, "inventory": INVENTORY}, "factors"),
     "a part lacks": (drawn({"path": "scope1"}), "output.inventory"),

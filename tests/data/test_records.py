@@ -24,7 +24,7 @@ def check_records(table):
     assert list(table.subjects) == ["A", "B"]
     assert table.columns["energy"].values[0] == 1300
     assert table.columns["energy"].evidence == {0: "e1; e2"}
-    assert table.columns["energy"].grades.tolist() == [2, 0]
+    assert table.columns["energy"].claims.tolist() == [2, 0]
     assert table.columns["leak"].not_applicable.tolist() == [2, 0]
     assert table.columns["output"].values[0] == 1.2
     assert table.columns["sector"].values[1] == 3

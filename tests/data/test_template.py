@@ -170,7 +170,7 @@ def test_filled_in_by_hand_and_computed_by_libreoffice(edition, tmp_path):
     ]
     assert list(table.subjects) == ["厂"]
     assert table.columns["energy"].values.tolist() == [1300]
-    assert table.columns["energy"].grades.tolist() == [2]
+    assert table.columns["energy"].claims.tolist() == [2]
     assert table.origin.text(0, "energy") == "1.3 GWh"
 
 

@@ -467,7 +467,35 @@ def test_where_nobody_knows_the_activity_rows_of_the_kind_are_shown():
     assert args == {
         "request": "grid zzz CN location combustion CO2 2025-01-01..2025-12-31",
         "candidates": "steam@1 (activity=steam)",
+        "nearest": "",
     }
+
+
+@pytest.mark.parametrize(
+    "given, near",
+    [
+        ("GD", "CN-GD"),
+        ("gd", "CN-GD"),
+        ("CN-GDD", "CN-GD"),
+        # Two regions end so, and none is spelt alike.
+        ("CA", ""),
+        ("ZZZ", ""),
+        # Known to the programme alone, and to the library alone.
+        ("CN-GX", ""),
+        ("US-CA", ""),
+        ("CN-TW", ""),
+    ],
+)
+def test_a_region_that_nobody_knows_is_told_the_one_that_was_meant(given, near):
+    rows = library(factor("a@1", region="US-CA", activity="b"), factor("a@2", region="CA-CA"))
+    programme = profile(
+        region_chain={"CN-GD": ("CN-GD", "CN"), "CN-GX": ("CN-GX", "CN")},
+        absent={("other", "CN-TW"): Text("无", "none")},
+    )
+    found = lookup(rows, request(region=given, activity="c"), programme)
+    args = refused(found, "factor-none")
+    assert args["nearest"] == near
+    assert ("Was the region" in found.hint("en")) == bool(near)
 
 
 def test_a_row_that_fits_in_all_but_its_days_is_shown_with_them():

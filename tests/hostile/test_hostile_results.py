@@ -37,12 +37,13 @@ def without(name):
 
 
 FILES = {
-    "empty": (b"", "json-syntax"),
-    "no JSON": (b"score: 1", "json-syntax"),
+    "empty": (b"", "result-malformed"),
+    "a table": (b"\xef\xbb\xbfsubject,score\na,1\n", "result-malformed"),
+    "no JSON": (b"{score: 1}", "json-syntax"),
     "half": (json.dumps(SOUND).encode()[:-9], "json-syntax"),
     "not a number": (b'{"index": NaN}', "json-constant"),
     "not UTF-8": (b'{"subject": "\xff"}', "text-not-utf8"),
-    "deep": (b"[" * 100_000, "text-too-deep"),
+    "deep": (b'{"a":' * 100_000, "text-too-deep"),
     "twice": (b'{"digest": "1", "digest": "2"}', "text-duplicate-key"),
     "turned around": (b'{"subject": "\\u202e"}', "text-control-character"),
     "half a character": (b'{"subject": "\\ud800"}', "text-control-character"),
@@ -87,6 +88,10 @@ FILES = {
         "result-malformed",
     ),
 }
+
+
+def test_a_mark_before_the_text_is_no_fault():
+    assert read_told(b"\xef\xbb\xbf \n" + json.dumps(SOUND).encode(), "r.json")[1] == ()
 
 
 @pytest.mark.parametrize("content, code", FILES.values(), ids=FILES)

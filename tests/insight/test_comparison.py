@@ -1,6 +1,7 @@
 """Two documents side by side: what is equal, what differs and where, and who stands in one alone."""
 
 import hashlib
+from datetime import date
 
 import pytest
 import rfc8785
@@ -98,6 +99,7 @@ def test_every_cause_is_told():
         functions={"f": "1"},
         factors={"digest": "1"},
         inventory={"as_of": "1"},
+        grading=[{"name": "Zhao"}],
         history=[{"period": "2024", "score": "1"}],
         engine="engine 0",
     )
@@ -143,6 +145,28 @@ def test_the_digests_of_the_whole_are_compared_where_they_are_told():
     other_data = compare(told, [a, b], "d" * 64)
     assert other_data.whole == (Difference("", "data_digest", "c" * 64, "d" * 64),)
     assert not other_data.equal
+    assert whole(a).digest == a["digest"]
     moved = compare(Told((a, b), "0" * 64, ""), [a, b], "d" * 64)
     assert moved.whole == (Difference("", "digest", "0" * 64, told.digest),)
     assert compare(Told((a, b)), [a, b], "d" * 64).equal
+
+
+DAYS = {
+    "the end of a period": ([("2025", "2025-12-31")], None),
+    "the end of each": ([("2024", "2024-12-31"), ("2025-Q1", "2025-03-31")], None),
+    "no period and no day": ([("", "")], None),
+    "another day": ([("2025", "2026-03-01")], date(2026, 3, 1)),
+    "one day for two periods": (
+        [("2024", "2025-12-31"), ("2025", "2025-12-31")],
+        date(2025, 12, 31),
+    ),
+    "a day without a period": ([("", "2026-03-01")], date(2026, 3, 1)),
+    "no day": ([("2025", "soon")], None),
+    "several days": ([("2025", "2026-01-01"), ("2024", "2026-01-02")], None),
+}
+
+
+@pytest.mark.parametrize("rows, day", DAYS.values(), ids=DAYS)
+def test_a_day_was_stated_where_it_is_not_the_end_of_each_period(rows, day):
+    told = [document(period=period, date=judged) for period, judged in rows]
+    assert Told(tuple(told)).as_of == day

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from greenscore.inventories.categories import load_categories
 from greenscore.workflow import inventory
 from tests.inventories.acts import fuel, named, overlay, pins, record
 
@@ -11,6 +12,10 @@ COAL = record("fuel", "anthracite", 1, "t")
 POWER = record("electricity", "electricity", 1, "MWh")
 STATE = {"record": "s", "category": "travel", "amount": "not-relevant", "note": "nobody travels"}
 ALONE = {"activity-co2-only", "activity-energy-unknown"}  # notes on coal that is counted
+
+
+CATEGORIES = ", ".join(load_categories()[0].by_id)
+FUEL = {"nearest": "fuel", "known": CATEGORIES}
 
 
 def told(*records, overlays=()):
@@ -23,25 +28,30 @@ def told(*records, overlays=()):
 @pytest.mark.parametrize(
     "asked, code, column, more",
     [
-        (COAL | {"category": "fuell"}, "activity-word-unknown", "category", {"known": "fuel"}),
+        (COAL | {"category": "fuell"}, "activity-word-unknown", "category", FUEL),
         (
             COAL | {"grade": "sure"},
             "activity-word-unknown",
             "grade",
-            {"known": "declared, documented, reviewed, verified"},
+            {"nearest": "", "known": "declared, documented, reviewed, verified"},
         ),
         (
             POWER | {"instrument": "deed"},
             "activity-word-unknown",
             "instrument",
-            {"known": "certificate, ppa, supplier"},
+            {"nearest": "", "known": "certificate, ppa, supplier"},
         ),
-        (POWER | {"use": "desk"}, "activity-word-unknown", "use", {"known": "it, facility"}),
+        (
+            POWER | {"use": "desk"},
+            "activity-word-unknown",
+            "use",
+            {"nearest": "", "known": "it, facility"},
+        ),
         (
             COAL | {"unit": "kWh", "basis": "LHV"},
             "activity-word-unknown",
             "basis",
-            {"known": "NCV, GCV"},
+            {"nearest": "", "known": "NCV, GCV"},
         ),
         (
             COAL | {"unit": "tonnes"},
@@ -100,7 +110,8 @@ def test_power_of_the_facility_asks_for_no_pue_and_one_is_the_least():
 
 def test_a_word_like_none_is_told_with_all_that_are_known():
     ((_, _, args),) = told(COAL | {"category": "qqqq"})
-    assert args["known"].startswith("fuel, vehicle-fuel, biomass, process")
+    assert (args["nearest"], args["known"]) == ("", CATEGORIES)
+    assert CATEGORIES.startswith("fuel, vehicle-fuel, biomass, process")
     assert args["known"].endswith("removal, offset")
 
 
@@ -124,11 +135,12 @@ def test_what_is_wrong_with_a_category_that_has_no_amount_is_told():
         (
             "activity-word-unknown",
             "1.category",
-            {"column": "category", "given": "travell", "known": "travel"},
+            {"column": "category", "given": "travell", "nearest": "travel", "known": CATEGORIES},
         )
     ]
     ((_, _, args),) = told(COAL, STATE | {"category": "qqqq"})
-    assert args["known"].startswith("fuel, vehicle-fuel, biomass, process")
+    assert (args["nearest"], args["known"]) == ("", CATEGORIES)
+    assert CATEGORIES.startswith("fuel, vehicle-fuel, biomass, process")
     assert told(COAL, STATE | {"note": ""}) == [
         ("activity-reason-missing", "1.amount", {"category": "travel"})
     ]

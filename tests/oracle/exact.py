@@ -74,8 +74,10 @@ def survival(x, p10, median):
 
 def _erfc(x):
     """By the series of the error function, with digits to spare for what cancels."""
-    if abs(x) > 12:
-        return Decimal(0) if x > 0 else Decimal(2)
+    if x < -12:
+        return Decimal(2)
+    if x > 12:
+        return _erfc_far(x) if x < 26 else Decimal(0)
     with localcontext(Context(prec=200)):
         term, total, n = x, x, 0
         while abs(term) > Decimal("1e-150"):
@@ -83,6 +85,16 @@ def _erfc(x):
             term = -term * x * x / n
             total += term / (2 * n + 1)
         return 1 - 2 * total / _pi().sqrt()
+
+
+def _erfc_far(x):
+    """By the asymptotic series, whose terms fall to nothing here before they grow."""
+    with localcontext(Context(prec=60)):
+        term = total = Decimal(1)
+        for n in range(1, 100):
+            term = -term * (2 * n - 1) / (2 * x * x)
+            total += term
+        return (-x * x).exp() / (x * _pi().sqrt()) * total
 
 
 @cache

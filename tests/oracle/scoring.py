@@ -54,8 +54,11 @@ class Tree:
 
     def walk(self, node, rules):
         """Score a node after its children; what is untold stands as None."""
-        rules = rules | node.get("missing", {})
-        children = [self.walk(child, rules) for child in node.get("children", ())]
+        told = node.get("missing", {})
+        plain = {state: told[state] for state in DEFAULTS if state in told}
+        below = rules | plain | told.get("children", {})
+        rules = rules | plain | told.get("self", {})
+        children = [self.walk(child, below) for child in node.get("children", ())]
         self.subject.absent = set()
         try:
             found = self._scored(node, rules, children)
@@ -145,6 +148,7 @@ class Tree:
                 raise Untold
             if number is not None and held:
                 number = self._adjusted(change, number)
+                found.state = "missing" if number is None else found.state
         if "rescale" in node and number is not None:
             number = self._rescaled(node["rescale"], number)
         if "round" in node and number is not None:
@@ -155,11 +159,16 @@ class Tree:
     # after the score
 
     def _adjusted(self, change, number):
+        """Return the score after a change; nothing where what it is changed by is not given."""
         kind = next(kind for kind in ("cap", "floor", "add", "set") if kind in change)
+        before, self.subject.absent = self.subject.absent, set()
         given = self._formula(change[kind])
+        absent, self.subject.absent = self.subject.absent, before
         amount = given.number
-        if amount is None or given.unit not in {None, PLAIN}:
+        if given.unit not in {None, PLAIN} or (amount is None and "untold" in absent):
             raise Untold
+        if amount is None:
+            return None if absent else number
         return {
             "cap": min(number, amount),
             "floor": max(number, amount),
@@ -214,7 +223,7 @@ class Tree:
         asked = Fraction(node.get("min_coverage", 0))
         if less(found.share, asked) is not less(found.least, asked):
             raise Untold
-        scores = self._dealt_with(node, kind, weights, children)
+        scores = self._as_a_whole(node, self._dealt_with(node, kind, weights, children))
         if less(found.share, asked):
             if scores == "incomplete":
                 raise Untold
@@ -240,6 +249,11 @@ class Tree:
         if found.score is None and self.subject.absent:
             raise Untold  # why a group is without a score whose own scale reads what is absent
         return found
+
+    def _as_a_whole(self, node, scores):
+        """Take a group that says what its absence does as missing where it would be incomplete."""
+        told = "missing" in node.get("missing", {}).get("self", {})
+        return "missing" if told and scores == "incomplete" else scores
 
     def _weight(self, node):
         given = self._formula(str(node.get("weight", "1")))
@@ -268,13 +282,15 @@ class Tree:
         if kind == "any" and any(present):
             return [(w, c.score) for w, c, p in zip(weights, children, present, strict=True) if p]
         scores = [child.score for child in children]
+        if not any(present) and {child.state for child in children} == {"not_applicable"}:
+            return "not_applicable"
         places = {child["id"]: place for place, child in enumerate(node["children"])}
         left_out = {}
         for place, child in enumerate(children):
             if present[place]:
                 continue
-            if weights[place] == 0:  # counts for nothing, and yet may block
-                raise Untold
+            if weights[place] == 0:  # counts for nothing
+                continue
             policy = child.rules.get(child.state, "block")
             policy = {policy: None} if isinstance(policy, str) else policy
             (name, given), *_ = policy.items()
@@ -316,9 +332,9 @@ class Tree:
         weights = list(weights)
         staying = [p for p in range(len(scores)) if scores[p] is not None and p not in left_out]
         staying = [p for p in staying if weights[p] > 0]
-        if left_out and kind == "sum":
-            raise Untold  # whether what is added grows by the weight of what is left out
-        if len(staying) + len(left_out) < len(scores):
+        if len(staying) + len(left_out) < len(scores) and (
+            not staying or "equal" in {name for name, _ in left_out.values()}
+        ):
             raise Untold  # others that count for nothing stay
         if not staying:
             if any(name == "transfer" for name, _ in left_out.values()):

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 import greenscore
+from tests.graded import as_typed
 
 FOLDER = Path(__file__).parent / "factory"
 LONG = "华东某新材料循环经济产业集团（长三角一体化示范区）第三精密制造与再生资源综合利用分公司" * 5
@@ -73,7 +74,8 @@ def build(
             )
             if name in omit or given.get("value", "") is None:
                 del row[name]
-    assessment = greenscore.score(standard, rows).assessment()
+    graded = as_typed(standard, rows)
+    assessment = greenscore.score(standard, rows, grading=graded).assessment()
     if not file:
         return assessment
     placed = tuple(replace(a, place=replace(a.place, file=file)) for a in assessment.answers)

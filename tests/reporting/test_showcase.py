@@ -13,6 +13,7 @@ import greenscore
 from greenscore.reporting.assessment.view import view
 from greenscore.reporting.press import html
 from greenscore.reporting.render import render_report
+from tests.graded import as_typed
 
 FOLDER = Path(__file__).parent / "showcase"
 CLOSED = {"grade": "reviewed", "evidence": "seen"}
@@ -26,7 +27,7 @@ def showcase():
     def build(omit=(), **answers):
         rows = yaml.load((FOLDER / "data.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
         row = {name: given for name, given in rows[-1].items() if name not in omit} | answers
-        return greenscore.score(edition, [row]).assessment()
+        return greenscore.score(edition, [row], grading=as_typed(edition, [row])).assessment()
 
     return build
 

@@ -110,7 +110,10 @@ def test_evidence_numbers_lead_to_the_row_that_bears_them(factory):
     [
         ("declared", "Declared by the company, not verified by anybody else"),
         ("documented", "Declared by the company with documents, not verified by anybody else"),
-        ("reviewed", "Declared by the company; by its own account 100\u00a0% of the points"),
+        (
+            "reviewed",
+            "Declared by the company; by a grading file that is not signed, 100\u00a0% of the points",
+        ),
     ],
 )
 def test_claim_level_follows_from_the_evidence(build_factory, grade, said):

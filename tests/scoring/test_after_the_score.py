@@ -27,7 +27,7 @@ def change(when, **amount):
         ({"floor": "90"}, [90, 80, 80]),
         ({"add": "-15"}, [65, 80, 80]),
         ({"set": "7"}, [7, 80, 80]),
-        ({"cap": "b"}, [80, 80, 80]),
+        ({"cap": "b"}, [np.nan, 80, 80]),  # capped, and nobody knows at what
     ],
     ids=str,
 )
@@ -191,9 +191,10 @@ def test_an_assessment_tells_which_changes_were_made():
         child = found.index.children[0]
         return child.score, child.low, child.high, child.adjustments
 
-    # The second has no amount: it is not made, and could bring the score down without end. Nobody says
-    # what `c` is: at the worst it takes 5 away.
-    assert made(flag=True) == (50, None, 50, (0,))
+    # The second has no amount: it could bring the score down without end, so that there is none. Nobody
+    # says what `c` is: at the worst it takes 5 away. The floor of 3 acts on nothing.
+    assert made(flag=True) == (None, None, 50, ())
     assert made(flag=True, b=40) == (40, 35, 40, (0, 1))
-    assert made(flag=False, c=2) == (75, 75, 75, (2, 3))
+    assert made(flag=True, b=60) == (50, 45, 50, (0,))
+    assert made(flag=False, c=2) == (75, 75, 75, (2,))
     assert made(flag=False, c=1) == (80, 80, 80, ())

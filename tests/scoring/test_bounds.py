@@ -24,7 +24,8 @@ def bounds(index):
 @pytest.mark.parametrize(
     "aggregate, policy, expected",
     [
-        ("mean", "block", (0, 100)),
+        ("mean", "block", (30, 100)),  # of 60 and 0, and neither can be left out
+        ("mean", "renormalise", (0, 100)),
         ("sum", "block", (60, 200)),
         ("sum", "renormalise", (0, 200)),
         ("sum", "equal", (0, 200)),
@@ -35,7 +36,7 @@ def bounds(index):
     ],
     ids=str,
 )
-def test_a_child_that_may_be_left_out_adds_nothing_to_a_sum(aggregate, policy, expected):
+def test_a_child_that_may_be_left_out_gives_its_weight_to_the_others(aggregate, policy, expected):
     rules = dict.fromkeys(("missing", "not_applicable", "unscorable"), policy)
     children = [leaf("a", FROM_60), leaf("b", FULL)]
     assert bounds({"aggregate": aggregate, "missing": rules, "children": children}) == expected
@@ -45,11 +46,11 @@ def test_a_child_that_may_be_left_out_adds_nothing_to_a_sum(aggregate, policy, e
     "policy, expected",
     [
         ("block", (-120, -20)),  # both are always there: twice -60 to -10
-        ("renormalise", (-120, 0)),  # either may be left out
-        ("equal", (-120, 0)),  # and its weight go to the other
+        ("renormalise", (-120, -20)),  # either may be left out, and its weight goes to the other
+        ("equal", (-120, -20)),
     ],
 )
-def test_a_sum_of_what_is_below_zero_is_at_the_most_nothing(policy, expected):
+def test_a_sum_of_what_is_below_zero_stays_there(policy, expected):
     negative = {"linear": {"worst": "0", "best": "100", "at_worst": "-60", "at_best": "-10"}}
     rules = dict.fromkeys(("missing", "not_applicable", "unscorable"), policy)
     children = [leaf("a", negative), leaf("b", negative)]
@@ -60,8 +61,10 @@ def test_a_sum_of_what_is_below_zero_is_at_the_most_nothing(policy, expected):
     "parts, expected",
     [
         ({"clip": {"min": "10", "max": "60"}}, (10, 60)),
-        ({"clip": {"max": "b"}}, (None, None)),
-        ({"transform": "100 - x"}, (None, None)),
+        ({"clip": {"max": "b"}}, (None, 100)),
+        ({"clip": {"min": "0 if flag else 20"}}, (0, 100)),
+        ({"transform": "100 - x"}, (0, 100)),
+        ({"transform": "x / b"}, (None, None)),
         ({"missing": {"value": "120"}}, (0, 120)),
         ({"adjust": [{"when": "flag", "cap": "-5", "reason": "Reason"}]}, (-5, 100)),
         ({"adjust": [{"when": "flag", "cap": "30", "reason": "Reason"}]}, (0, 100)),
@@ -87,7 +90,8 @@ def test_every_later_step_moves_the_range(parts, expected):
     [
         ({"aggregate": "mean"}, (40, 90)),
         ({"aggregate": "mean", "score": FALLING}, (0, 100)),
-        ({"aggregate": "mean", "transform": "x / 2"}, (np.nan, np.nan)),
+        ({"aggregate": "mean", "transform": "x / 2"}, (0, 50)),
+        ({"aggregate": "mean", "transform": "x / c"}, (np.nan, np.nan)),
         ({"aggregate": "product"}, (0, 8_000)),
         ({"aggregate": {"penalised": {"sign": "minus"}}}, (np.nan, 90)),
     ],
@@ -96,7 +100,7 @@ def test_every_later_step_moves_the_range(parts, expected):
 def test_what_may_fall_while_its_children_rise_has_no_band_but_its_range(group, band):
     """80 is given; the other child is open, between 0 and 100."""
     one = edition({"children": [leaf("a", FULL), leaf("b", FULL)], **group})
-    columns = score_both(one, table(a=[80], b=[None]))
+    columns = score_both(one, table(a=[80], b=[None], c=[1]))
     np.testing.assert_equal([columns["score_low"][0], columns["score_high"][0]], band)
 
 

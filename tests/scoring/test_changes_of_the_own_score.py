@@ -120,4 +120,4 @@ def test_an_open_condition_before_makes_the_score_an_assumed_one_for_the_next():
 
 def test_an_always_made_change_moves_the_bounds():
     plan = compile_plan(edition({"children": [leaf("a", adjust=[change(add="-5")])]}))
-    assert plan.nodes[0].bounds == (-5, 100)
+    assert plan.nodes[0].bounds == (-5, 95)

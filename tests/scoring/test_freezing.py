@@ -157,6 +157,77 @@ def rule(**parts):
     return Outliers.model_validate(parts)
 
 
+def imputed(order, **parts):
+    """Freeze 0, 0, 0, 0, 100 and one without a value, treated at its 80th percentile; score the last."""
+    treated_at = {"percentiles": ["0", "80"], **({"order": order} if order else {})}
+    one = edition({"children": [node(missing={"impute": "mean"}, outliers=treated_at, **parts)]})
+    found, complete = frozen(one, table(a=[0, 0, 0, 0, 100, None]))
+    return found["one"].reference, score_both(complete, table(a=[None, 100, 0]))[
+        "one.score"
+    ].tolist()
+
+
+@pytest.mark.parametrize(
+    "order, expected",
+    [
+        # The 80th percentile of the five is 0 + 0.2 * 100 = 20; (4 * 0 + 20) / 5 = 4.
+        ("treat-first", 4),
+        (None, 4),
+        # (4 * 0 + 100) / 5 = 20.
+        ("impute-first", 20),
+    ],
+)
+def test_what_is_imputed_is_of_treated_values_or_of_those_given(order, expected):
+    assert imputed(order)[1][0] == pytest.approx(expected)
+
+
+def test_who_is_imputed_first_is_treated_among_the_others():
+    # Imputed first there are 0, 0, 0, 0, 20, 100, whose 80th percentile is the fifth, 20: the treated
+    # values add up to 40, and their mean is 40 / 6. Treated first there are five, 0 and 20 at the ends.
+    scale = {"score": relative("zscore", divisor="n-1")}
+    reference, _ = imputed("impute-first", **scale)
+    squares = 4 * (40 / 6) ** 2 + 2 * (20 - 40 / 6) ** 2
+    assert reference.stated == pytest.approx(
+        {"mean": 40 / 6, "sample_sd": np.sqrt(squares / 5), "low": 0, "high": 20, "given_mean": 20}
+    )
+    reference, _ = imputed("treat-first", **scale)
+    assert reference.stated == pytest.approx(
+        {"mean": 4, "sample_sd": np.sqrt(320 / 4), "low": 0, "high": 20}
+    )
+
+
+def test_members_are_completed_by_their_own_group_and_for_their_own_reason():
+    # Ovens 10 and 30, so 20; the kiln 90; the mill has none. Not applicable says nothing of imputing.
+    one = edition(
+        {
+            "children": [
+                node(
+                    score=relative("percentile"),
+                    missing={"missing": {"impute": "mean", "by": "kind"}},
+                    outliers={"percentiles": ["0", "100"], "order": "impute-first"},
+                )
+            ]
+        }
+    )
+    population = table(
+        a=[10, 30, 90, None, None, None, None],
+        kind=[0, 0, 1, 0, 1, 2, 0],
+        claims={"a": [0, 0, 0, 0, 0, 0, 1]},
+    )
+    found, _ = frozen(one, population)
+    assert found["one"].reference.values == (10, 20, 30, 90, 90)
+    assert (found["one"].present, found["one"].absent) == (3, 4)
+    groups = {key: group.stated for key, group in found["one"].reference.groups.items()}
+    assert groups == {"oven": {"given_mean": 20}, "kiln": {"given_mean": 90}}
+
+
+def test_outliers_lie_beyond_deviations_of_n_or_of_n_less_one():
+    # Of 2, 4, 4, 4, 6 the mean is 4 and the squares add up to 8: sqrt(8 / 5) and sqrt(8 / 4).
+    for divisor, reach in (("n", np.sqrt(1.6)), ("n-1", np.sqrt(2))):
+        found = treated([2.0, 4.0, 4.0, 4.0, 6.0], rule(sd="1", divisor=divisor))
+        assert (found.low, found.high) == pytest.approx((4 - reach, 4 + reach))
+
+
 HUNDRED = [float(number) for number in range(101)]
 
 

@@ -193,7 +193,7 @@ def test_a_condition_decides_what_applies():
     np.testing.assert_equal(columns["score"], [70, 90, NAN])
     outcomes = [OUTCOMES[code] for code in columns["inner.outcome"]]
     assert outcomes == ["scored", "not_applicable", "missing"]
-    assert columns["coverage"].tolist() == [1.0, 1.0, 1.0]
+    assert columns["coverage"].tolist() == [1.0, 1.0, 0.5]  # nobody knows if half of it counts
 
 
 def test_a_group_that_does_not_apply_lowers_no_coverage():

@@ -7,6 +7,7 @@ import greenscore
 from greenscore.model.assessment import as_json
 from greenscore.model.table import Column, Rows
 from greenscore.workflow import scoring
+from tests.graded import as_typed
 from tests.small import edition, table
 
 GROUP = {
@@ -53,7 +54,7 @@ def results():
             {"id": "cool", "title": "Cool", "expect": "kind == 'mill'"},
         ],
     )
-    return scoring.score(one, ROWS)
+    return scoring.score(one, ROWS, grading=as_typed(one, ROWS))
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_scores_bands_and_what_is_recognised(told):
         "total": (None, None, "51", "91", "15", "incomplete"),
         "g": (None, "85", "85", "85", "25", "scored"),
         "ratio": ("8", "80", "80", "80", "0", "scored"),
-        "flagged": ("1", "100", "100", "100", "100", "scored"),
+        "flagged": ("true", "100", "100", "100", "100", "scored"),
         "stepped": (None, None, "0", "100", "0", "missing"),
     }
 
@@ -126,7 +127,7 @@ def test_coverage_grades_bounds_and_thresholds(told):
 
 def test_levels_gates_and_prerequisites(results, told):
     assert [told[f"level{way}"] for way in ("", "_recognised", "_low", "_high")] == [
-        *("", "", "low", "high")
+        *("", "", "", "")
     ]
     assert [gate for rung in told["rungs"] for gate in rung["gates"]] == [
         {"expect": "kind == 'oven'", "state": "unknown", "state_recognised": "unknown"},
@@ -190,6 +191,7 @@ def test_answers_as_they_were_given(told):
         "recognised": True,
         "evidence": "",
         "note": "",
+        "graded_by": "9" * 64,
         "inventory": None,
     }
     assert (answers["a"]["value"], answers["a"]["unit"], answers["a"]["grade"]) == (
@@ -206,13 +208,13 @@ def test_the_years_before_stand_beside(told):
             "period": "2024",
             "score": "53.5",
             "level": "mid",
-            "values": {"ratio": "5", "flagged": "1", "stepped": "7"},
+            "values": {"ratio": "5", "flagged": "true", "stepped": "7"},
         },
         {
             "period": "2025",
             "score": None,
             "level": "",
-            "values": {"ratio": "8", "flagged": "1", "stepped": None},
+            "values": {"ratio": "8", "flagged": "true", "stepped": None},
         },
     ]
 
@@ -229,8 +231,8 @@ def test_the_table_of_results_says_the_same_by_column(results):
         "score_high": [53.5, 91],
         "level": ["mid", ""],
         "level_recognised": ["", ""],
-        "level_low": ["mid", "low"],
-        "level_high": ["mid", "high"],
+        "level_low": ["mid", ""],
+        "level_high": ["mid", ""],
         "coverage": [1, 0.6],
         "outcome": ["scored", "incomplete"],
         "ratio.value": [5, 8],
@@ -293,10 +295,14 @@ def test_cells_of_rows_have_values_grades_and_what_stands_beside_them():
     assert found.index.children[0].grade == "reviewed"
 
 
+def _graded(one, given):
+    return scoring.score(one, given, grading=as_typed(one, given)).assessment()
+
+
 def test_an_answer_without_a_column_and_a_reason_are_told():
     one = edition({"children": [{"id": "x", "value": "a"}]})
     given = {"subject": "s", "a": "n/a: closed", "a.grade": "verified", "b.grade": "verified"}
-    answers = {each.id: each for each in scoring.score(one, given).assessment().answers}
+    answers = {each.id: each for each in _graded(one, given).answers}
     assert (answers["a"].reason, answers["a"].grade, answers["a"].value) == (
         *("closed", "verified", None),
     )

@@ -147,9 +147,13 @@ def test_files_and_screens_tell_places_and_the_worst_child(tmp_path):
         told = [(row["place"], row["total.worst"]) for row in csv.DictReader(file)]
     assert told == [("2", "a"), ("1", "b c"), ("", "")]
     scoring.write_results(results, tmp_path / "r.json")
-    trees = json.loads((tmp_path / "r.json").read_text())["assessments"]
+    written = json.loads((tmp_path / "r.json").read_text())
+    # At its worst each has nothing recognised, and all share the first place.
+    ranked = [(row["subject"], row["place"], row["place_recognised"]) for row in written["places"]]
+    assert ranked == [("x", 2, 1), ("y", 1, 1), ("z", None, 1)]
+    trees = written["assessments"]
     assert [tree["index"]["worst"] for tree in trees] == [["a"], ["b", "c"], []]
-    (screen,) = screens.of_results(results, "en")
+    screen, *_ = screens.of_results(results, "en")
     assert screen.header[5] == "rank"
     assert [row[5] for row in screen.rows] == ["2", "1", "–"]
     lines = list(screens.of_results(scoring.score(one, rows[1]), "zh"))
@@ -160,5 +164,7 @@ def test_the_report_names_the_worst_child(tmp_path):
     results = scoring.score(edition(GROUP), {"subject": "x", "a": 10, "b": 20, "c": 30})
     scoring.report(results.assessment(), tmp_path / "r.html", lang=("zh", "en"))
     text = (tmp_path / "r.html").read_text(encoding="utf-8")
-    assert "最差子项：A" in text
-    assert "Worst child: A" in text
+    assert text.count("↓") == 2  # beside A's 10.0, and in the key
+    assert "↓ 10" in text
+    assert "↓ <span" in text
+    assert "Worst child" in text

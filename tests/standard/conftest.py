@@ -1,13 +1,15 @@
 """The sound standard of `broken/`, and copies of it with one thing changed."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from greenscore.standard.builder import load
 
-SMALL = (Path(__file__).parent / "broken" / "standard.yaml").read_text(encoding="utf-8")
-REFERENCE = (Path(__file__).parent / "broken" / "reference.csv").read_text(encoding="utf-8")
+BROKEN = Path(__file__).parent / "broken"
+SMALL = (BROKEN / "standard.yaml").read_text(encoding="utf-8")
+REFERENCE = (BROKEN / "reference.csv").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -27,6 +29,7 @@ def write(tmp_path, monkeypatch):
         )
         if reference is not None:
             (folder / "reference.csv").write_text(reference, encoding="utf-8")
+        shutil.copytree(BROKEN / "sectors", folder / "sectors", dirs_exist_ok=True)
         monkeypatch.chdir(tmp_path)
         return Path("s")
 

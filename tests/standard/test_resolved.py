@@ -40,6 +40,10 @@ def written_out(tmp_path):
         (tmp_path / "out" / "standard.yaml").write_text(resolved(edition), encoding="utf-8")
         for frozen in folder.glob("reference.*"):  # the population stays a file of its own
             shutil.copy(frozen, tmp_path / "out")
+        for sector in edition.sectors:  # and so do the sectors, here and in the base
+            (tmp_path / "out" / "sectors").mkdir(exist_ok=True)
+            own = folder / sector.name
+            shutil.copy(own if own.exists() else BASE / sector.name, tmp_path / "out" / sector.name)
         again, problems = standards.read_standard(tmp_path / "out")
         told = standards.read_standard(folder)[1]
         assert [problem.code for problem in problems] == [problem.code for problem in told]
@@ -88,7 +92,10 @@ def test_the_head_names_what_a_standard_was_composed_from(written_out, tmp_path)
         f"#   cn-gbt-36132-steel@2025  sha256 {profile.digest}",
         f"#   cn-gbt-36132@2025  sha256 {base.digest}",
     ]
-    assert resolved(copy).splitlines()[2] == "greenscore: 1"
+    beside = f"# {base.sectors[0].name} of cn-gbt-36132@2025 belongs beside this file"
+    lines = resolved(profile).splitlines()
+    assert [lines[3].partition(";")[0], lines[4]] == [beside, "greenscore: 1"]
+    assert resolved(copy).splitlines()[3] == "greenscore: 1"
     keys = re.findall(r"^([a-z]+):", resolved(profile), re.MULTILINE)
     assert keys[:4] == ["greenscore", "id", "edition", "title"]
 

@@ -312,6 +312,48 @@ def test_a_name_made_twice_or_not_at_all_stands_at_its_cell(folder):
     assert (problems[0].where.column, problems[0].where.path) == (3, "input")
 
 
+def weight_problems(problems):
+    return [
+        (p.where.file, p.where.line, p.where.column, p.args["rows"])
+        for p in problems
+        if p.code == "standard-weight-empty"
+    ]
+
+
+def test_an_empty_weight_beside_stated_ones_is_refused_at_its_cell(folder):
+    more = INDICATORS + "energy,i4,q4,t,,,9,0,丁,Four,1.3\nenergy,i5,q5,t,, ,9,0,戊,Five,1.4\n"
+    assert weight_problems(load(folder(indicators=more))[1]) == [
+        ("r/tables/indicators.csv", 5, 6, "2")
+    ]
+    assert weight_problems(load(folder(groups="group,weight\nenergy,60\nwater,\n"))[1]) == [
+        ("r/tables/groups.csv", 3, 2, "1")
+    ]
+
+
+def test_weights_that_are_all_empty_weigh_alike(folder):
+    # The one weight of water is empty, and so are both of energy: no group mixes them.
+    empty = INDICATORS.replace(",3,9", ",,9").replace("50,1,", "50,,").replace("m3,,1,", "m3,,,")
+    edition, problems = load(folder(indicators=empty))
+    assert problems == ()
+    energy = edition.standard.index.children[0]
+    assert [child.weight for child in energy.children] == ["1", "1"]
+
+
+def test_an_empty_weight_beside_a_written_entry_is_refused(folder):
+    rows = "    rows: tables/groups.csv\n"
+    listed = STANDARD.replace(
+        rows, "    - {id: also, value: q1, weight: 3}\n    - rows: tables/groups.csv\n"
+    )
+    head, each = listed.split('    each:\n      id: "{group}"')
+    text = head + '      each:\n        id: "{group}"' + each.replace("\n      ", "\n        ")
+    table = "group,weight\nenergy,\nwater,\n"
+    assert weight_problems(load(folder(text, groups=table))[1]) == [
+        ("r/tables/groups.csv", 2, 2, "2")
+    ]
+    plain = text.replace(", weight: 3}", "}")
+    assert weight_problems(load(folder(plain, groups=table))[1]) == []
+
+
 def test_a_faulty_cell_is_told_at_its_row(folder):
     table = INDICATORS.replace("MWh,50", "MWh,many").replace("i3", "I3")
     problems = load(folder(indicators=table))[1]

@@ -104,11 +104,11 @@ def test_a_single_file_is_bytes():
     by_bytes, problems = read_standard(b"greenscore: 1\n")
     assert by_bytes is None
     assert {problem.where.file for problem in problems} == {"standard.yaml"}
-    folder = SHIPPED[0]
+    folder = next(found for found in SHIPPED if not (found / "sectors").exists())
     source = (folder / "standard.yaml").read_bytes()
     edition = greenscore.load_standard(source)
     assert edition.digest == greenscore.load_standard(folder).digest
-    data = folder / "examples" / "leader" / "data.yaml"
+    data = next(folder.glob("examples/*/data.yaml"))
     results = [greenscore.score(standard, data) for standard in (source, str(folder))]
     assert results[0].assessment().digest == results[1].assessment().digest
 

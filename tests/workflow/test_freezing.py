@@ -25,7 +25,6 @@ inputs:
   energy: {unit: kgce/t, label: {zh: 能耗, en: Energy}, source: own}
   sector:
     type: choice
-    graded: false
     label: {zh: 行业, en: Sector}
     choices: {bf: {zh: 高炉, en: Blast furnace}, eaf: {zh: 电炉, en: Arc furnace}}
 index:
@@ -161,7 +160,7 @@ def test_a_population_of_equals_is_told_when_it_is_frozen(folder, method):
     found, problems = freeze(folder, folder / "population.csv")
     assert found is None
     assert [problem.code for problem in problems] == ["standard-reference-constant"]
-    assert problems[0].where.line == 22
+    assert problems[0].where.line == 21
     assert not (folder / "reference.csv").exists()
 
 
@@ -197,7 +196,7 @@ def test_a_population_that_keeps_its_shape_is_refused(folder):
         folder,
         "standard.yaml",
         "value: energy",
-        "value: energy\n      outliers: {shape: {most: 1}}",
+        "value: energy\n      outliers: {shape: {most: 1}, order: treat-first}",
     )
     rows = [f"s{n},{n}e-3,bf" for n in range(20)] + ["x,5,bf", "y,9,eaf"]
     (folder / "population.csv").write_text("subject,energy [tce/t],sector\n" + "\n".join(rows))

@@ -1,5 +1,6 @@
 """Proofs of a standard: its cases run alone or in processes, and scored data become cases that pass."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -21,6 +22,8 @@ def beside(tmp_path):
 
     def put(text, standard=CENTRE, name="saved.yaml"):
         (tmp_path / "standard.yaml").write_bytes((standard / "standard.yaml").read_bytes())
+        if (standard / "sectors").exists():
+            shutil.copytree(standard / "sectors", tmp_path / "sectors")
         (tmp_path / "tests").mkdir(exist_ok=True)
         (tmp_path / "tests" / name).write_text(text, encoding="utf-8")
         return tmp_path

@@ -5,9 +5,10 @@ import json
 
 import pytest
 
-from greenscore.model.assessment import content
+from greenscore.model.assessment import as_json, content
 from greenscore.standard.lookback import look_back
 from greenscore.workflow import scoring
+from greenscore.workflow.recomputing import recompute
 from tests.data.test_joining import FUEL, fuel, inventory
 from tests.data.test_joining import edition as asking
 from tests.small import edition
@@ -96,3 +97,16 @@ def test_values_drawn_from_an_inventory_are_scored_again_without_it():
     )
     told = [{**content(one), "history": None} for one in (first, second)]
     assert told[0] == told[1]
+
+
+def test_a_record_is_all_that_a_result_is_computed_again_from():
+    asked = asking(**FUEL)
+    rows = [{"subject": "acme", "period": "2025"}]
+    drawn = scoring.score(asked, rows, inventory=inventory(fuel(1.0)))
+    given = scored(value("previous(a) + a"), (1, 2, 4, 9))
+    two = scoring.score(given.prepared.plan.edition, json.loads(given.record()))
+    for results in (drawn, two):
+        standard, record = results.prepared.plan.edition, json.loads(results.record())
+        told = as_json(results.assessment())
+        (one,) = recompute(told, record, standard=standard).results
+        assert one.equal

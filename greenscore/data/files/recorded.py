@@ -29,12 +29,12 @@ class Recorded:
         self.inventoried: Inventoried | None = None
         if str(data[RECORD]) != VERSION:
             self._unknown((RECORD,), f"{RECORD}: {data[RECORD]}")
-        # Whoever graded would be passed over: that is for a version that knows how.
         for name in sorted(
             data.keys() - {RECORD, SUBJECTS, "factors", INVENTORY, "grading"}, key=str
         ):
             self._unknown((name,), str(name))
-        if data.get("grading"):
+        # Whoever graded is a claim here, as are the grades: they count where the record is given for that.
+        if not isinstance(data.get("grading", ()), list | tuple):
             self._unknown(("grading",), "grading")
         self.rows = self._subjects(data.get(SUBJECTS))
         self._sources(data)

@@ -24,9 +24,11 @@ from greenscore.text.yaml import read as read_yaml
 
 # Each item is kept with its place: 600,000 take 400 MB. What is larger is a matter of CSV or Parquet.
 LIMITS = Limits(bytes=64 * 2**20, depth=12, nodes=600_000)
-COMPANIONS = ("grade", "evidence", "note")
+EVIDENCE = {f"evidence_{part}": part for part in ("file", "digest", "date", "kind")}
+"""The columns beside a value that tell of its evidence more than a text, and their parts."""
+COMPANIONS = ("grade", "evidence", *EVIDENCE, "note")
 
-_PARTS = ("value", "unit", *COMPANIONS, "not_applicable")
+_PARTS = ("value", "unit", "grade", "evidence", "note", "not_applicable")
 
 
 def read_text(
@@ -186,12 +188,26 @@ class _Records:
         cell = Measured(cell, str(unit)) if measured and reason is None else cell
         inner = "value" in parts
         self._put(row, name, cell, (*path, "value") if inner else path, inner=inner)
-        for part in COMPANIONS:
+        for part in ("grade", "evidence", "note"):
             value = parts.get(part)
+            if part == "evidence" and isinstance(value, Mapping):
+                self._evidence(row, name, value, (*path, part))
+                continue
             if isinstance(value, Sequence) and not isinstance(value, str):
                 value = "; ".join(map(str, value))
             if value is not None:
                 self._put(row, f"{name}.{part}", _cell(value), (*path, part))
+
+    def _evidence(self, row: int, name: str, parts: Mapping[str, Any], path: Path) -> None:
+        """Put evidence of several parts into the columns that each of them has."""
+        columns = {"text": "evidence", **{part: column for column, part in EVIDENCE.items()}}
+        for part, value in parts.items():
+            if part not in columns:
+                near = nearest(str(part), columns) or ", ".join(columns)
+                place = _place(self._file, self._marks, (*path, part))
+                self._findings.add("data-part-unknown", place, name, part=str(part), nearest=near)
+            elif value is not None:
+                self._put(row, f"{name}.{columns[part]}", _cell(value), (*path, part))
 
     def _put(self, row: int, name: str, cell: Cell, path: Path, *, inner: bool = False) -> None:
         self._columns[name][row] = cell

@@ -7,9 +7,10 @@ from typing import Any
 
 from greenscore.data.template.layout import LISTS, META
 from greenscore.data.template.lists import Lists
+from greenscore.model.grading import Grade
 from greenscore.model.nodes import Criterion
 from greenscore.model.standard import Input, Question, Standard
-from greenscore.model.table import Column, Grade, Table
+from greenscore.model.table import Column, Table
 from greenscore.texts import Lang, Text, worded
 
 GREEN, PALE, YELLOW, GREY, RED = "#1F5C4A", "#E8F1EC", "#FFF6D6", "#E4E4E4", "#F8D7D3"

@@ -5,12 +5,12 @@ from typing import Any
 from greenscore.insight.advice import AdviceStep, advise
 from greenscore.model.assessment import NodeResult, Rung, State
 from greenscore.reporting.assessment.claim import Mix, mix_view
+from greenscore.reporting.assessment.graders import graded_lines
 from greenscore.reporting.assessment.lookups import AssessmentLookups
 from greenscore.reporting.assessment.results import (
     criteria_view,
     put_in_place_view,
     results_view,
-    worst_view,
 )
 from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import joined
@@ -24,6 +24,7 @@ def answer_view(desk: AssessmentLookups, mix: Mix) -> dict[str, Any]:
     """Return the answer page as plain data."""
     return {
         "conclusion": desk.words.text(conclusion(desk)),
+        "graded": [desk.words.text(line) for line in graded_lines(desk.assessment)],
         "ladder": _ladder(desk),
         "levels": [
             _level(desk, number, rung) for number, rung in enumerate(desk.assessment.rungs, 1)
@@ -31,13 +32,14 @@ def answer_view(desk: AssessmentLookups, mix: Mix) -> dict[str, Any]:
         "results": results_view(desk),
         "coverage": _coverage(desk),
         "placed": put_in_place_view(desk),
-        "worst": worst_view(desk),
         "criteria": criteria_view(desk, desk.assessment.index),
         "mix": mix_view(desk, mix),
         "prerequisites": _prerequisites(desk),
         "themes": [
             theme_bar(desk, child) for child in desk.assessment.index.children if desk.counts(child)
         ],
+        "worst": bool(desk.assessment.index.worst),
+        "ranged": all(map(desk.known, desk.leaves)),
         "strengths": _strengths(desk),
         "losses": [loss for loss in losses(desk) if not loss["passed_over"]][:SHOWN],
         "help": _help(desk),
@@ -47,19 +49,22 @@ def answer_view(desk: AssessmentLookups, mix: Mix) -> dict[str, Any]:
 def conclusion(desk: AssessmentLookups) -> Text:
     """Return the result in two or three sentences."""
     index = desk.assessment.index
-    best = numbers.quantity(desk.extent(index)[1])
+    best = desk.best(index)
+    alone = "" if best else "_alone"
     sentences = []
     if index.score is not None:
         sentences.append(
-            worded("report.conclusion.scored", score=desk.score(index.score), best=best)
+            worded(f"report.conclusion.scored{alone}", score=desk.score(index.score), best=best)
         )
         sentences += _standing(desk)
     elif index.low is not None and index.high is not None:
         low, high = desk.score(index.low), desk.score(index.high)
-        sentences.append(worded("report.conclusion.open", low=low, high=high, best=best))
+        sentences.append(worded(f"report.conclusion.open{alone}", low=low, high=high, best=best))
         sentences.append(_open_levels(desk))
     else:
         sentences.append(worded("report.conclusion.none"))
+    if index.score is None and desk.standard.unscored:
+        sentences.append(worded("report.conclusion.unscored", level=desk.standard.unscored))
     if index.recognised is not None:
         grade = worded(f"glossary.grade.{desk.standard.recognition.grade}")
         sentences.append(
@@ -100,15 +105,16 @@ def held(desk: AssessmentLookups) -> frozenset[str]:
 
 
 def _open_levels(desk: AssessmentLookups) -> Text:
+    """Return which levels an open score may still come to; none of them is reached."""
+    if not desk.assessment.level_between:
+        return Text()
     none = worded("report.levels.none")
     low, high = (
-        desk.level_title(level) if level else none
-        for level in (desk.assessment.level_low, desk.assessment.level_high)
+        desk.level_title(level) if level else none for level in desk.assessment.level_between
     )
-    if not desk.assessment.rungs:
-        return Text()
-    same = desk.assessment.level_low == desk.assessment.level_high
-    key = "report.conclusion.level_either_way" if same else "report.conclusion.levels_between"
+    key = (
+        "report.conclusion.level_either_way" if low == high else "report.conclusion.levels_between"
+    )
     return worded(key, low=low, high=high)
 
 
@@ -142,7 +148,8 @@ def _ladder(desk: AssessmentLookups) -> dict[str, Any]:
     }
     return {
         "kind": "ladder",
-        "extent": desk.extent(index),
+        "extent": desk.extent(index, *(rung.threshold for rung in desk.assessment.rungs)),
+        "known": desk.known(index),
         "steps": steps(desk),
         "rows": [claimed, recognised],
         "gap": _gap(desk),
@@ -229,23 +236,20 @@ def theme_bar(desk: AssessmentLookups, result: NodeResult) -> dict[str, Any]:
         "score": desk.span(result),
         "points": desk.score(result.points),
         "counted": result.points is not None,
-        "possible": numbers.quantity(result.possible),
+        "worst": result.id in desk.assessment.index.worst,
+        "possible": "" if result.possible is None else numbers.quantity(result.possible),
         "recognised": desk.score(result.recognised),
-        "chart": {
-            "kind": "bar",
-            "extent": desk.extent(result),
-            "solid": result.recognised,
-            "hatched": result.low if result.score is None else result.score,
-            "dotted": result.high if result.score is None else None,
-        },
+        "chart": desk.bar(result),
     }
 
 
 def _strengths(desk: AssessmentLookups) -> list[dict[str, Any]]:
     found = []
     for leaf in desk.leaves:
+        if not desk.known(leaf) or leaf.score is None:
+            continue
         low, high = desk.extent(leaf)
-        if leaf.score is None or high <= low or (leaf.score - low) / (high - low) < STRONG:
+        if high <= low or (leaf.score - low) / (high - low) < STRONG:
             continue
         if leaf.id in desk.passed_over or leaf.id in desk.placed:
             continue
@@ -254,7 +258,7 @@ def _strengths(desk: AssessmentLookups) -> list[dict[str, Any]]:
     return [
         {
             "title": desk.words.text(desk.title(leaf.id)),
-            "much": f"{desk.span(leaf)} / {numbers.quantity(desk.extent(leaf)[1])}"
+            "much": f"{desk.span(leaf)} / {desk.best(leaf)}"
             if leaf.points is None
             else f"+{desk.score(leaf.points)}",
         }

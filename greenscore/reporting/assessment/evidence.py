@@ -11,6 +11,7 @@ from greenscore.model.assessment import Answer, Assessment
 from greenscore.model.table import Drawn
 from greenscore.problems import Place
 from greenscore.quantities.periods import last_day
+from greenscore.reporting.assessment import sentences
 from greenscore.reporting.assessment.lookups import AssessmentLookups
 from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import clean
@@ -33,12 +34,29 @@ def _answer(desk: AssessmentLookups, answer: Answer) -> dict[str, Any]:
         "value": desk.words.text(desk.shown(answer)),
         "given": clean(answer.given) if _told_otherwise(desk, answer) else "",
         "place": place_text(answer.place),
-        "grade_words": desk.words.say(f"glossary.grade.{answer.grade}") if given else [],
+        "grade_words": _grade(desk, answer) if given else [],
         "recognised": answer.recognised,
         "evidence": desk.words.text(answer.evidence),
         "note": desk.words.text(answer.note),
-        **_drawn_view(desk, answer.inventory),
+        **_origin_view(desk, answer),
     }
+
+
+def _grade(desk: AssessmentLookups, answer: Answer) -> list[Any]:
+    """Say who stands behind an answer, or why nobody has to."""
+    asked = desk.standard.inputs.get(answer.id)
+    if asked is not None and not asked.graded and asked.because:
+        return desk.words.say("report.evidence.ungraded", reason=asked.because)
+    return desk.words.say(f"glossary.grade.{answer.grade}")
+
+
+def _origin_view(desk: AssessmentLookups, answer: Answer) -> dict[str, Any]:
+    """Return what an answer is from that was not given: an inventory, or the programme."""
+    stated = answer.programme
+    if stated is None:
+        return _drawn_view(desk, answer.inventory)
+    told = desk.words.text(sentences.stated_text(stated))
+    return {"drawn": told, "factors": f"{stated.file}  SHA-256 {stated.digest}"}
 
 
 def _drawn_view(desk: AssessmentLookups, drawn: Drawn | None) -> dict[str, Any]:
@@ -90,6 +108,7 @@ def check_view(desk: AssessmentLookups) -> dict[str, Any]:
                 "digest": assessment.data_digest,
             },
             *_inventory_digests(desk),
+            *_grading_digests(desk),
             {"title": desk.words.say("Glossary.result"), "name": "", "digest": assessment.digest},
         ],
         "engine": assessment.engine,
@@ -118,6 +137,17 @@ def _inventory_digests(desk: AssessmentLookups) -> list[dict[str, Any]]:
     ]
 
 
+def _grading_digests(desk: AssessmentLookups) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": desk.words.say("report.graded.file"),
+            "name": clean(f"{grader.name}, {grader.organisation}"),
+            "digest": grader.digest,
+        }
+        for grader in desk.assessment.grading
+    ]
+
+
 def _overlays(told: str) -> list[tuple[str, str]]:
     """Return the name and the digest of each overlay, told as `name@digest` and joined by spaces."""
     return re.findall(r"(\S.*?)@([0-9a-f]{64})(?= |$)", told)
@@ -134,7 +164,14 @@ def _options(assessment: Assessment) -> str:
     if used and used["as_of"] != stated:
         told |= {"factors-as-of": used["as_of"]}
     options = "".join(f" --{name} {quote(clean(text))}" for name, text in told.items() if text)
+    options += "".join(f" --grading {name}" for name in _grading_names(assessment))
     return options + overlay_options(name for name, _ in _overlays(used.get("overlays", "")))
+
+
+def _grading_names(assessment: Assessment) -> list[str]:
+    """Return words in the place of the grading files, numbered where there are several."""
+    count = len(assessment.grading)
+    return ["GRADING"] if count == 1 else [f"GRADING-{nth}" for nth in range(1, count + 1)]
 
 
 def overlay_options(names: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from greenscore.reporting.assessment.answer import theme_bar
 from greenscore.reporting.assessment.lookups import AssessmentLookups
 from greenscore.reporting.assessment.results import criteria_view
 from greenscore.reporting.assessment.sentences import (
-    node_level_text,
+    level_text,
     placed_text,
     standing_text,
     state_text,
@@ -172,7 +172,7 @@ def _bullet(leaf: NodeResult) -> dict[str, Any] | None:
     base, lead = marks[0], marks[-1]
     return {
         "kind": "bullet",
-        "at": None if leaf.value is None else (leaf.value - base) / (lead - base),
+        "at": (leaf.value - base) / (lead - base) if isinstance(leaf.value, float) else None,
         "ticks": [(mark - base) / (lead - base) for mark in marks],
     }
 
@@ -195,8 +195,8 @@ def _notes(desk: AssessmentLookups, result: NodeResult) -> list[Lines]:
     taken = path_taken(node, result)
     if taken:
         notes.append(worded("report.paths.taken", path=desk.title(taken)))
-    if node.levels and result.level:
-        notes.append(worded("report.indicators.level", level=node_level_text(node, result.level)))
+    if node.levels and (level := level_text(node, result)):
+        notes.append(worded("report.indicators.level", level=level))
     notes += [
         worded("report.indicators.adjusted", reason=node.adjust[place].reason)
         for place in result.adjustments

@@ -81,7 +81,11 @@ def trend_view(desk: AssessmentLookups) -> dict[str, Any] | None:
     return {
         "chart": {
             "kind": "trend",
-            "extent": desk.extent(desk.assessment.index),
+            "extent": desk.extent(
+                desk.assessment.index,
+                *(point.score for point in history),
+                *(rung.threshold for rung in desk.assessment.rungs),
+            ),
             "steps": steps(desk),
             "points": [
                 {"period": point.period, "at": point.score, "text": desk.score(point.score)}

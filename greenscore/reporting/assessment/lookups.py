@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from greenscore.insight import reading
 from greenscore.model.assessment import Answer, Assessment, NodeResult, Rung, State
 from greenscore.model.nodes import Node, Rounding
 from greenscore.model.standard import Input, Question, Standard
+from greenscore.reporting.assessment.sentences import category_text
 from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import Lines, Wording
 from greenscore.texts import Text, worded
@@ -117,16 +119,39 @@ class AssessmentLookups:
             return self.score(result.score)
         return f"{self.score(result.low)} – {self.score(result.high)}"
 
-    def extent(self, result: NodeResult) -> list[float]:
-        """Return the lowest and highest score of a node; 0 and 100 stand in where it has no bounds."""
+    def known(self, result: NodeResult) -> bool:
+        """Tell whether the range of a node's score is known at both ends."""
+        return None not in result.bounds
+
+    def best(self, result: NodeResult) -> str:
+        """Return what a score is a part of; nothing where its range is not known."""
+        return numbers.quantity(result.bounds[1]) if self.known(result) else ""
+
+    def extent(self, result: NodeResult, *shown: float | None) -> list[float]:
+        """Return the lowest and highest score that are drawn: of its range, or of what is seen of it.
+
+        `shown` are further numbers that are drawn beside a score whose range is open.
+        """
         low, high = result.bounds
-        seen = [
-            n for n in (result.score, result.low, result.high, result.recognised) if n is not None
-        ]
+        ends = (result.score, result.low, result.high, result.recognised, *shown)
+        seen = [0.0, *(end for end in ends if end is not None)]
         return [
-            float(min([0.0, *seen]) if low is None else low),
-            float(max([100.0, *seen]) if high is None else high),
+            float(min(seen) if low is None else low),
+            float(max(seen) if high is None else high),
         ]
+
+    def bar(self, result: NodeResult, **size: int) -> dict[str, Any] | None:
+        """Return the bar of a score as plain data; None where no range tells how long it is."""
+        if not self.known(result):
+            return None
+        return {
+            "kind": "bar",
+            "extent": self.extent(result),
+            "solid": result.recognised,
+            "hatched": result.low if result.score is None else result.score,
+            "dotted": result.high if result.score is None else None,
+            **size,
+        }
 
     def title(self, id: str) -> Text:
         """Return the title of a node, its id where the author gave none."""
@@ -211,16 +236,15 @@ class AssessmentLookups:
         plain = answer.shown or numbers.quantity(answer.value, answer.unit)
         return Text(plain, plain)
 
-    def value_in_words(self, result: NodeResult, value: float | None) -> Text:
+    def value_in_words(self, result: NodeResult, value: float | str | None) -> Text:
         """Return the value of an indicator: the words of a choice, yes or no, or the bare number."""
         node = self.nodes[result.id]
+        if isinstance(value, str):
+            return category_text(self.standard, node, value)
         asked = self.standard.inputs.get(result.inputs[0]) if len(result.inputs) == 1 else None
         own = asked is not None and node.value in (None, result.inputs[0])
-        if asked and own and value is not None:
-            if asked.type == "boolean":
-                return worded("glossary.yes" if value else "glossary.no")
-            if asked.type == "choice" and value in range(len(asked.choices)):
-                return tuple(asked.choices.values())[int(value)] or Text()
+        if asked and own and value is not None and asked.type == "boolean":
+            return worded("glossary.yes" if value else "glossary.no")
         plain = numbers.quantity(value)
         return Text(plain, plain)
 

@@ -55,13 +55,18 @@ def _policies(desk: AssessmentLookups) -> Iterator[Lines]:
     """Yield what happens to absent values, for the whole and for groups that differ."""
     index = desk.assessment.index.id
     for node in _downwards(desk.standard.trees):
-        for state, policy in _named(node.missing):
+        told = node.missing
+        whole, single = (told.own, None) if node.children else (None, told.own)
+        for state, policy in _named(told, told.children, single):
             rule = _rule(desk, policy)
             args = {"state": worded(f"glossary.outcome.{state}"), "rule": rule}
             if node.id == index:
                 yield desk.words.say("report.method.where", **args)
             else:
                 yield desk.words.say("report.method.where_in", group=desk.title(node.id), **args)
+        for state, policy in _named(whole):
+            args = {"state": worded(f"glossary.outcome.{state}"), "rule": _rule(desk, policy)}
+            yield desk.words.say("report.method.where_whole", group=desk.title(node.id), **args)
 
 
 def _rule(desk: AssessmentLookups, policy: Policy) -> Text:
@@ -106,11 +111,12 @@ def _zero_decides(node: Node) -> bool:
     )
 
 
-def _named(rules: MissingRules) -> Iterator[tuple[str, Policy]]:
+def _named(*rules: MissingRules | None) -> Iterator[tuple[str, Policy]]:
     for state in ("missing", "not_applicable", "unscorable"):
-        policy = getattr(rules, state)
-        if policy is not None:
-            yield state, policy
+        for rule in rules:
+            policy = getattr(rule, state, None)
+            if policy is not None:
+                yield state, policy
 
 
 def _indicator(
@@ -215,7 +221,9 @@ def _arrow(names: list[Text], value: Any) -> Text:
     return Text(f"{zh} → {value}", f"{en} → {value}")
 
 
-def _derived(desk: AssessmentLookups, id: str, value: float | None, unit: str) -> dict[str, Any]:
+def _derived(
+    desk: AssessmentLookups, id: str, value: float | str | None, unit: str
+) -> dict[str, Any]:
     derived = desk.standard.derived[id]
     return {
         "id": id,
@@ -227,7 +235,9 @@ def _derived(desk: AssessmentLookups, id: str, value: float | None, unit: str) -
     }
 
 
-def _parameter(desk: AssessmentLookups, id: str, value: float | None, unit: str) -> dict[str, Any]:
+def _parameter(
+    desk: AssessmentLookups, id: str, value: float | str | None, unit: str
+) -> dict[str, Any]:
     parameter = desk.standard.parameters[id]
     key = (parameter.source or "").partition(" ")[0]
     source = desk.standard.sources.get(key)

@@ -6,13 +6,12 @@ from greenscore.model.assessment import NodeResult
 from greenscore.model.nodes import Level
 from greenscore.reporting.assessment.lookups import AssessmentLookups
 from greenscore.reporting.assessment.sentences import (
+    level_text,
     node_level_text,
     placed_counts,
     tally,
     tally_text,
-    worst_text,
 )
-from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import Lines
 from greenscore.texts import Text
 
@@ -24,25 +23,18 @@ def results_view(desk: AssessmentLookups) -> list[dict[str, Any]]:
 
 def _result(desk: AssessmentLookups, result: NodeResult) -> dict[str, Any]:
     node = desk.nodes[result.id]
-    reached = node_level_text(node, result.level)
+    reached = level_text(node, result)
     sure = node_level_text(node, result.level_recognised)
     none = desk.words.say("report.levels.none") if node.levels and result.score is not None else []
     return {
         "title": desk.words.text(desk.title(result.id)),
         "score": desk.span(result),
-        "best": "" if result.score is None else numbers.quantity(desk.extent(result)[1]),
+        "best": "" if result.score is None else desk.best(result),
         "recognised": desk.score(result.recognised),
         "level": desk.words.text(reached) if reached else none,
-        "reached": bool(reached),
+        "reached": bool(result.level),
         "level_recognised": desk.words.text(sure) if sure else [],
-        "chart": {
-            "kind": "bar",
-            "extent": desk.extent(result),
-            "solid": result.recognised,
-            "hatched": result.low if result.score is None else result.score,
-            "dotted": result.high if result.score is None else None,
-            "width": 130,
-        },
+        "chart": desk.bar(result, width=130),
     }
 
 
@@ -94,10 +86,3 @@ def criteria_view(desk: AssessmentLookups, group: NodeResult) -> list[dict[str, 
 def put_in_place_view(desk: AssessmentLookups) -> list[Lines]:
     """Return how many indicators rest on what no subject gave."""
     return [desk.words.text(text) for text in placed_counts(desk.assessment, desk.placed)]
-
-
-def worst_view(desk: AssessmentLookups) -> Lines:
-    """Return which of the parts of the whole is the worst; nothing where none is."""
-    index = desk.assessment.index
-    worst = worst_text(desk.nodes[index.id], index)
-    return desk.words.say("report.answer.worst", children=worst) if worst else []

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from greenscore.insight.reading import CriterionResult, NodeStanding, Placed
 from greenscore.model.assessment import Assessment, NodeResult
 from greenscore.model.nodes import Node, Outliers
+from greenscore.model.programme import ProgrammeValue
 from greenscore.model.standard import Standard
 from greenscore.reporting.press import numbers
 from greenscore.texts import Text, worded
@@ -30,6 +31,22 @@ def standing_text(standing: NodeStanding) -> Text:
         )
     key = "above" if standing.at > 0 else "below" if standing.at < 0 else "at"
     return worded(f"report.population.zscore_{key}", far=f"{abs(standing.at):.2f}", whole=whole)
+
+
+def stated_text(stated: ProgrammeValue) -> Text:
+    """Return where a value that the programme states is from, and the days on which it holds."""
+    return worded(
+        "report.evidence.stated",
+        document=stated.document,
+        source=stated.source,
+        mark=worded(f"glossary.mark.{stated.mark}"),
+        days=days_text(stated),
+    )
+
+
+def days_text(stated: ProgrammeValue) -> str:
+    """Return the first and the last day on which a value holds, which may be open."""
+    return f"{stated.start} – {stated.end or ''}".rstrip()
 
 
 def placed_text(placed: Placed, standard: Standard, unit: str = "") -> Text:
@@ -67,6 +84,15 @@ def placed_counts(assessment: Assessment, placed: Mapping[str, Placed]) -> list[
     ]
 
 
+def category_text(standard: Standard, node: Node, id: str) -> Text:
+    """Return the category that a map looked up, as it is read: the label of the choice, yes or no."""
+    mapped = node.score.map if node.score else None
+    asked = standard.inputs.get(node.value or (mapped.on[0] if mapped else ""))
+    if asked is not None and asked.type == "boolean":
+        return worded("glossary.yes" if id == "true" else "glossary.no")
+    return (asked.choices.get(id) if asked is not None else None) or Text(id, id)
+
+
 def worst_text(node: Node, result: NodeResult) -> Text:
     """Return the titles of a group's worst children; empty where it has none."""
     titles = {child.id: child.title or Text(child.id, child.id) for child in node.children}
@@ -93,7 +119,15 @@ def tally_text(force: str, held: int, whole: int) -> Text:
 
 
 def outliers_text(rule: Outliers) -> Text:
-    """Return how the outliers of a population were treated."""
+    """Return how the outliers of a population were treated, and whether values were imputed before."""
+    way = _outlier_rule(rule)
+    if rule.order is None:
+        return way
+    order = worded(f"report.population.{rule.order}")
+    return Text(f"{way.zh}；{order.zh}", f"{way.en}; {order.en}")
+
+
+def _outlier_rule(rule: Outliers) -> Text:
     if rule.percentiles is not None:
         low, high = (f"{end:f}" for end in rule.percentiles)
         return worded("report.population.percentiles", low=low, high=high)
@@ -104,7 +138,14 @@ def outliers_text(rule: Outliers) -> Text:
             kurtosis=f"{rule.shape.kurtosis:f}",
             most=str(rule.shape.most),
         )
-    return worded(f"report.population.outliers_{rule.kind}", reach=f"{rule.iqr or rule.sd:f}")
+    kind = "sd_sample" if rule.sd is not None and rule.divisor == "n-1" else rule.kind
+    return worded(f"report.population.outliers_{kind}", reach=f"{rule.iqr or rule.sd:f}")
+
+
+def level_text(node: Node, result: NodeResult) -> Text:
+    """Return the level a node reached, or what its ladder calls having nothing that could reach one."""
+    number = result.value if node.levels_of == "value" else result.score
+    return node.unscored if number is None else node_level_text(node, result.level)
 
 
 def node_level_text(node: Node, level_id: str) -> Text:

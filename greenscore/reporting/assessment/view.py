@@ -16,6 +16,7 @@ from greenscore.reporting.assessment.evidence import (
     fingerprint,
     reference_of,
 )
+from greenscore.reporting.assessment.graders import graders_view
 from greenscore.reporting.assessment.indicators import themes_view
 from greenscore.reporting.assessment.levels import levels_view, prerequisites_view, trend_view
 from greenscore.reporting.assessment.lookups import AssessmentLookups
@@ -73,5 +74,6 @@ def view(assessment: Assessment, langs: Sequence[Lang]) -> dict[str, Any]:
         "trend": trend_view(desk),
         "method": method_view(desk),
         "answers": answers_view(desk),
+        "graders": graders_view(desk),
         "check": check_view(desk),
     }

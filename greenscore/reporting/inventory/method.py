@@ -63,9 +63,10 @@ def repeat_view(desk: InventoryLookups) -> dict[str, Any]:
         ("Glossary.profile", clean(inventory.profile.id), inventory.profile.digest),
         ("Glossary.library", version, inventory.library.digest),
         *(("Glossary.overlay", clean(overlay.id), overlay.digest) for overlay in overlays),
+        ("Glossary.result", "", inventory.digest),
     ]
     return {
-        "commands": [f"{command} -o report.pdf", f"{command} -o result.csv"],
+        "commands": [command, f"{command} -o report.pdf", f"{command} -o result.csv"],
         "digests": [
             {"title": desk.words.say(title), "name": name, "digest": digest}
             for title, name, digest in digests

@@ -32,12 +32,13 @@ def ladder(
     steps: Sequence[Mapping[str, Any]],
     rows: Sequence[Mapping[str, Any]],
     gap: str,
+    known: bool = True,
 ) -> str:
     """Draw bars on one scale with the thresholds of the levels across them.
 
-    `extent` is the lowest and highest score; `steps` have `at`, `text`, `mark`; `rows` have `names`
-    (lines), `solid`, `hatched`, `dotted` (where each stretch ends) and `text`; `gap` is what to write
-    between the ends of the two rows.
+    `extent` is the lowest and highest score, numbered where they are `known` to be that; `steps` have `at`,
+    `text`, `mark`; `rows` have `names` (lines), `solid`, `hatched`, `dotted` (where each stretch ends) and
+    `text`; `gap` is what to write between the ends of the two rows.
     """
     scale = _scale(extent, GUTTER, WIDTH - 60)
     bottom = 26 + 34 * len(rows)
@@ -50,7 +51,7 @@ def ladder(
         parts.append(_gap(after_number, scale(rows[0]["hatched"]), 73, gap))
     parts += [
         svg.text((scale(end), bottom + 13), f"{end:g}", 9.5, MUTED, "middle")
-        for end in extent
+        for end in (extent if known else ())
         if all(abs(scale(end) - scale(step["at"])) >= TOO_NEAR for step in steps)
     ]
     return svg.image(WIDTH, bottom + 18, font, "".join(parts))

@@ -35,8 +35,10 @@ def points(number: float | None, rounding: Rounding) -> str:
     return _signed(f"{exact.quantize(step, rounding=mode):,f}")
 
 
-def quantity(number: float | None, unit: str = "") -> str:
-    """Return a value to six significant digits, its whole part untouched, with its unit."""
+def quantity(number: float | str | None, unit: str = "") -> str:
+    """Return a value to six significant digits, its whole part untouched, with its unit; a text as it is."""
+    if isinstance(number, str):
+        return number
     if number is None:
         return ABSENT
     whole = 0 if number == 0 else math.floor(math.log10(abs(number)))

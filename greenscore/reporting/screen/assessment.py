@@ -10,6 +10,7 @@ from greenscore.insight.explanation import unit_of
 from greenscore.model.assessment import Assessment, NodeResult, Outcome, State
 from greenscore.model.nodes import Node
 from greenscore.reporting.assessment import sentences
+from greenscore.reporting.assessment.graders import graded_lines
 from greenscore.reporting.screen.blocks import Blocks, ScreenTable
 from greenscore.reporting.screen.numbers import number, quantity
 from greenscore.reporting.screen.words import word, words
@@ -47,7 +48,7 @@ def results_screen(results: "Results", lang: Lang) -> Blocks:
             columns["period"][row],
             _score_or_band(columns, row, digits),
             number(columns["score_recognised"][row], digits),
-            labels.get(columns["level"][row], "–"),
+            _level(columns, row, labels, standard.unscored.get(lang)),
             *([str(columns["place"][row] or "–")] if ranked else []),
             f"{columns['coverage'][row]:.0%}",
             word(f"glossary.outcome.{columns['outcome'][row]}", lang),
@@ -60,6 +61,12 @@ def results_screen(results: "Results", lang: Lang) -> Blocks:
     yield ScreenTable([*words(lang, *(f"glossary.{key}" for key in keys)), *titles], rows)
     if len(results) > MOST_ROWS:
         yield f"… {len(results) - MOST_ROWS}"
+
+
+def _level(columns: Mapping[str, Any], row: int, labels: Mapping[str, str], none: str) -> str:
+    """Write the level of a row, or what the standard calls having no score."""
+    without = none if math.isnan(columns["score"][row]) else ""
+    return labels.get(columns["level"][row], without or "–")
 
 
 def _further(columns: Mapping[str, Any], row: int, node: Node, digits: int, lang: Lang) -> str:
@@ -81,7 +88,9 @@ def _score_or_band(columns: Mapping[str, Any], row: int, digits: int) -> str:
 def assessment_screen(assessment: Assessment, lang: Lang) -> Blocks:
     """Return one subject's answer: score and level, the indicators, what blocks, what would help."""
     standard, index, digits = assessment.edition.standard, assessment.index, assessment.digits
-    labels = {level.id: level.label.get(lang) or level.id for level in standard.levels} | {"": "–"}
+    none = standard.unscored.get(lang) if index.score is None else ""
+    labels = {level.id: level.label.get(lang) or level.id for level in standard.levels}
+    labels[""] = none or "–"
     claimed = number(index.score, digits)
     if index.score is None:
         claimed = word("screen.assessment.open", lang, ends=band(index, digits))
@@ -93,6 +102,8 @@ def assessment_screen(assessment: Assessment, lang: Lang) -> Blocks:
         ("recognised", number(index.recognised, digits), assessment.level_recognised),
     ):
         yield f"{word(f'glossary.score.{key}', lang)}: {shown}  ({reached}: {labels[level]})"
+    for line in graded_lines(assessment):
+        yield line.get(lang)
     answered = f"{index.answered}/{index.applicable}, {index.coverage:.0%}"
     yield f"{word('glossary.coverage', lang)}: {answered}"
     yield from _beside(assessment, lang)
@@ -123,10 +134,8 @@ def _beside(assessment: Assessment, lang: Lang) -> Blocks:
         if result.score is None:
             shown = word("screen.assessment.open", lang, ends=band(result, assessment.digits))
         sure = number(result.recognised, assessment.digits)
-        reached, recognised = (
-            sentences.node_level_text(node, level).get(lang)
-            for level in (result.level, result.level_recognised)
-        )
+        reached = sentences.level_text(node, result).get(lang)
+        recognised = sentences.node_level_text(node, result.level_recognised).get(lang)
         told = [f"{word('glossary.level', lang)}: {reached}"] if reached else []
         told += [f"{word('glossary.score.recognised', lang)}: {sure} {recognised}".rstrip()]
         yield f"{node.title.get(lang) or node.id}: {shown}  ({', '.join(told)})"
@@ -183,12 +192,13 @@ def _tree(assessment: Assessment, lang: Lang) -> Iterator[Sequence[str]]:
 
 def value_text(assessment: Assessment, node: Node, result: NodeResult, lang: Lang) -> str:
     """Write an indicator's value: the label of a choice, yes or no, or a number with its unit."""
-    asked = assessment.edition.standard.inputs.get(node.value or "")
+    standard = assessment.edition.standard
+    if isinstance(result.value, str):
+        return sentences.category_text(standard, node, result.value).get(lang)
+    asked = standard.inputs.get(node.value or "")
     if asked is not None and asked.type == "boolean" and result.value is not None:
         return word("glossary.yes" if result.value else "glossary.no", lang)
-    if asked is not None and asked.choices and result.value is not None:
-        return tuple(asked.choices.values())[int(result.value)].get(lang)
-    return quantity(result.value, unit_of(assessment.edition.standard, node))
+    return quantity(result.value, unit_of(standard, node))
 
 
 def _blocks(assessment: Assessment, labels: dict[str, str], lang: Lang) -> Blocks:

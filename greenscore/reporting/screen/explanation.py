@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from greenscore.insight import reading
 from greenscore.insight.explanation import Explanation
 from greenscore.model.assessment import Answer, Assessment, Outcome
+from greenscore.model.nodes import Node
 from greenscore.reporting.assessment import sentences
 from greenscore.reporting.screen.assessment import value_text
 from greenscore.reporting.screen.blocks import Blocks, Facts, on_one_line
@@ -39,6 +40,8 @@ def _answer(answer: Answer, lang: Lang) -> str:
     given = f" ← {answer.given}" if answer.given and answer.given != shown else ""
     place = f"  ({answer.place})" if str(answer.place) else ""
     evidence = on_one_line(answer.evidence)
+    if answer.programme is not None:
+        evidence = on_one_line(sentences.stated_text(answer.programme).get(lang))
     grade = word(f"glossary.grade.{answer.grade}", lang)
     return f"{shown}{on_one_line(given)}{place}  {grade}  {evidence}".rstrip()
 
@@ -56,10 +59,10 @@ def _facts(
         yield "glossary.value", value_text(assessment, node, result, lang)
     yield (
         "glossary.formula",
-        node.value or (f"{node.aggregate.kind} ({len(node.children)})" if node.children else ""),
+        node.value or _made_of(node, lang),
     )
     pairs = ", ".join(f"{quantity(x, '')} → {y:g}" for x, y in result.thresholds if x is not None)
-    yield "glossary.scale", f"{scale_name(node)}: {pairs}".rstrip(": ") if node.score else ""
+    yield "glossary.scale", f"{scale_name(node, lang)}: {pairs}".rstrip(": ") if node.score else ""
     yield "glossary.weight", "" if result.weight is None else f"{result.weight:.2%}"
     if result.points is not None and result.possible is not None:
         yield "glossary.points", f"{number(result.points, 2)} / {number(result.possible, 2)}"
@@ -70,6 +73,14 @@ def _facts(
         "; ".join(reason.get(lang) for reason in explanation.adjustments),
     )
     yield "glossary.source", explanation.source
+
+
+def _made_of(node: Node, lang: Lang) -> str:
+    """Say how a group is made of its children, and of how many; nothing of an indicator."""
+    kind = node.aggregate.kind
+    return (
+        f"{word(f'screen.aggregate.{kind}', lang)} ({len(node.children)})" if node.children else ""
+    )
 
 
 def _readings(
@@ -97,4 +108,4 @@ def _readings(
         path = paths[taken] or Text(taken, taken)
         yield "glossary.path", word("report.paths.taken", lang, path=path)
     yield "glossary.worst_child", sentences.worst_text(node, result).get(lang)
-    yield "glossary.level", sentences.node_level_text(node, result.level).get(lang)
+    yield "glossary.level", sentences.level_text(node, result).get(lang)

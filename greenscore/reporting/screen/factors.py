@@ -31,6 +31,9 @@ def factors_screen(found: Iterable["Age"], lang: Lang) -> Blocks:
         for age in found
         for f in (age.factor,)
     ]
+    if not rows:
+        yield word("screen.factor.none", lang)
+        return
     yield ScreenTable(words(lang, *keys), rows)
 
 

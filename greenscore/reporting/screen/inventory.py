@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from greenscore.model.inventory import Inventory, Totals
 from greenscore.reporting.inventory.sureness import sure_texts
 from greenscore.reporting.screen.blocks import Blocks, ScreenTable
+from greenscore.reporting.screen.digests import inventory_digests
 from greenscore.reporting.screen.words import word, words
 from greenscore.texts import Lang
 
@@ -25,7 +26,7 @@ _TOTALS = (
 
 
 def inventory_screen(inventory: Inventory, lang: Lang) -> Blocks:
-    """Return the totals side by side, then the categories."""
+    """Return the totals side by side, then the categories and the digests."""
     yield ScreenTable(("t CO2e", ""), _total_rows(inventory, lang))
     if inventory.energy.tce is not None:
         tce = f"{inventory.energy.tce:.2f} ({inventory.energy.basis})"
@@ -46,6 +47,8 @@ def inventory_screen(inventory: Inventory, lang: Lang) -> Blocks:
         for c in inventory.categories
     ]
     yield ScreenTable((*header, "t CO2e"), rows)
+    yield ""
+    yield from inventory_digests(inventory, lang)
 
 
 def _total_rows(inventory: Inventory, lang: Lang) -> list[tuple[str, str]]:
@@ -98,7 +101,12 @@ def meter_screen(series: "Series", lang: Lang) -> Blocks:
 def balance_screen(found: "Balance", lang: Lang) -> Blocks:
     """Return the carbon of each material, then what goes in, comes out and becomes CO2."""
     rows = [
-        (each.flow.material, each.flow.side.value, f"{each.carbon:.3f}") for each in found.flows
+        (
+            each.flow.material,
+            word(f"screen.inventory.side_{each.flow.side.value}", lang),
+            f"{each.carbon:.3f}",
+        )
+        for each in found.flows
     ]
     yield ScreenTable(
         words(lang, *(f"screen.inventory.{key}" for key in ("material", "side", "carbon"))), rows

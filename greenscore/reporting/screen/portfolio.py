@@ -83,9 +83,10 @@ def _value(figure: "PortfolioFigure", digits: int, lang: Lang) -> str:
 
 
 def _level(figure: "PortfolioFigure", lang: Lang) -> str:
-    """Return the label of a level; nothing where there is no ladder."""
+    """Return the label of a level, or what having no figure is called; nothing without a ladder."""
     levels = {level.id: level.label.get(lang) or level.id for level in figure.declared.levels}
-    return levels.get(figure.level, "–") if levels else ""
+    none = figure.declared.unscored.get(lang) if figure.value is None else ""
+    return levels.get(figure.level, none or "–") if levels else ""
 
 
 def _reason(reason: str, lang: Lang) -> str:

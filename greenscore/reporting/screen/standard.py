@@ -16,14 +16,23 @@ if TYPE_CHECKING:
 def headings_screen(headings: Sequence["Heading"], lang: Lang) -> Blocks:
     """Return a line a standard: how it is named, whether it is published, its shelf, and its title."""
     header = words(lang, "glossary.standard", "screen.status", "screen.shelf", "screen.name")
-    rows = [(h.reference, h.status, h.book.shelf.label, h.title.get(lang)) for h in headings]
+    rows = [
+        (
+            h.reference,
+            word(f"glossary.standard.{h.status}", lang),
+            h.book.shelf.label,
+            h.title.get(lang),
+        )
+        for h in headings
+    ]
     yield ScreenTable(header, rows)
 
 
 def standard_screen(edition: "Edition", lang: Lang) -> Blocks:
     """Return a standard for a reader: head, index with weights, levels, prerequisites, sources."""
     standard = edition.standard
-    yield f"{standard.title.get(lang)}\n{standard.id}@{standard.edition}  {standard.status}"
+    status = word(f"glossary.standard.{standard.status}", lang)
+    yield f"{standard.title.get(lang)}\n{standard.id}@{standard.edition}  {status}"
     yield f"sha256 {edition.digest}"
     if standard.description:
         yield f"\n{standard.description.get(lang)}"
@@ -34,11 +43,13 @@ def standard_screen(edition: "Edition", lang: Lang) -> Blocks:
     for result in standard.results:
         title = result.title.get(lang) or result.id
         yield f"\n{title} ({word('report.results.beside', lang)})"
-        alone = (title, "", scale_name(result), result.source or "")
+        alone = (title, "", scale_name(result, lang), result.source or "")
         rows = list(_nodes(result, lang, 0)) or [alone]
         yield ScreenTable(header, rows)
         yield from _levels(result.levels, lang)
     yield from _population(edition, lang)
+    yield from _ungraded(edition, lang)
+    yield from _stated(edition, lang)
     yield ""
     sources = words(lang, "glossary.source", "glossary.mark", "screen.name")
     yield ScreenTable(
@@ -74,18 +85,54 @@ def _population(edition: "Edition", lang: Lang) -> Blocks:
         yield f"{count}: {frozen.members}, {day}: {frozen.frozen}, sha256 {frozen.reference}"
 
 
-def scale_name(node: "Node") -> str:
+def _ungraded(edition: "Edition", lang: Lang) -> Blocks:
+    """Tell which answers the recognised score takes as given, and why."""
+    asked = edition.standard.inputs.items()
+    rows = [(q.label.get(lang) or id, q.because.get(lang)) for id, q in asked if not q.graded]
+    if rows:
+        yield ""
+        yield ScreenTable(words(lang, "screen.standard.ungraded", "screen.standard.because"), rows)
+
+
+def _stated(edition: "Edition", lang: Lang) -> Blocks:
+    """Tell which values the programme states for which sectors and days, and how they were read."""
+    from greenscore.model.sectors import stated_values
+    from greenscore.reporting.assessment import sentences
+    from greenscore.reporting.screen.numbers import quantity
+
+    inputs = edition.standard.inputs
+    rows = [
+        (
+            stated.sector,
+            inputs[stated.input].label.get(lang) or stated.input,
+            quantity(stated.value, stated.unit),
+            sentences.days_text(stated),
+            word(f"glossary.mark.{stated.mark}", lang),
+            stated.source,
+        )
+        for stated in stated_values(edition)
+    ]
+    if rows:
+        own = (f"screen.standard.{key}" for key in ("sector", "stated", "value", "days"))
+        yield ""
+        yield ScreenTable(words(lang, *own, "glossary.mark", "glossary.source"), rows)
+
+
+def scale_name(node: "Node", lang: Lang) -> str:
     """Name a node's scale, with what distinguishes it, or its aggregate."""
     score = node.score
     if score is None:
-        return node.aggregate.kind if node.children else ""
-    if score.criterion is not None:
-        return f"{score.kind}: {score.criterion.force}"
-    return f"{score.kind}: {score.relative.method}" if score.relative else score.kind
+        return word(f"screen.aggregate.{node.aggregate.kind}", lang) if node.children else ""
+    if score.relative is not None:
+        return word(f"screen.relative.{score.relative.method}", lang)
+    name = word(f"report.method.scale_{score.kind}", lang)
+    if score.criterion is None:
+        return name
+    return f"{name}: {word(f'glossary.force.{score.criterion.force}', lang)}"
 
 
 def _nodes(node: "Node", lang: Lang, depth: int) -> Iterator[tuple[str, str, str, str]]:
     for child in node.children:
         title = child.title.get(lang) or child.id
-        yield "  " * depth + title, child.weight, scale_name(child), child.source or ""
+        yield "  " * depth + title, child.weight, scale_name(child, lang), child.source or ""
         yield from _nodes(child, lang, depth + 1)

@@ -7,7 +7,7 @@ import yaml
 
 from greenscore.model.standard import Edition, Standard
 from greenscore.standard.compose.composing import Composition, compose
-from greenscore.standard.files import REFERENCE
+from greenscore.standard.files import REFERENCE, SECTORS
 
 _WIDTH = 110
 _EMITTER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -51,6 +51,9 @@ def _head(composition: Composition) -> Iterator[str]:
         yield f"  {origin.reference}  sha256 {digest}"
     if composition.reference is not None:
         yield f"Its {REFERENCE} belongs beside this file; the digests above cover it."
+    for origin in composition.origins:
+        for name in origin.book.names(SECTORS, ".yaml"):
+            yield f"{name} of {origin.reference} belongs beside this file; the digests above cover it."
 
 
 def _ordered(data: Mapping[str, Any]) -> dict[str, Any]:

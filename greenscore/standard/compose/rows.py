@@ -26,6 +26,7 @@ from greenscore.text.csv import CsvRow
 from greenscore.text.document import DEFAULT_LIMITS, Path, Unreadable
 
 _MOST_CHARACTERS = 20_000_000
+CHILDREN, WEIGHT = "children", "weight"
 
 
 def filled(root: Item, book: Book) -> tuple[Item, tuple[Problem, ...]]:
@@ -70,6 +71,7 @@ class _Filling:
         self._templates = Templates(tables)
         self._items = 0
         self._characters = 0
+        self._unweighted: dict[int, tuple[Item, Place]] = {}  # items made with an empty weight cell
 
     def part(self, part: Item, path: Path, source: _Source | None) -> Item | None:
         """Return a part filled in from a row, if there is one; None where it is left out."""
@@ -101,7 +103,15 @@ class _Filling:
             part = self.part(written, (*path, key), source)
             if part is not None:
                 found[key] = part if source is None else part._replace(key=written.where)
+            if key == CHILDREN and part is not None and isinstance(part.value, list):
+                self._weighed(part.value)
         return found
+
+    def _weighed(self, items: list[Item]) -> None:
+        """Tell of a group where some weights are stated and the cells of others are empty."""
+        empty = [self._unweighted[id(item)][1] for item in items if id(item) in self._unweighted]
+        if empty and any(WEIGHT in item.value for item in items if isinstance(item.value, dict)):
+            self._add("standard-weight-empty", empty[0], rows=str(len(empty)))
 
     def _listed(self, items: list[Item], path: Path, source: _Source | None) -> Iterator[Item]:
         """Yield the items of a list; those made from rows stand where the rows were written."""
@@ -192,7 +202,11 @@ class _Filling:
         item = self.part(each, path, source)
         if item is None or isinstance(item.value, str):
             return item
-        return Item(item.value, source.place(), template=each.where)
+        made = Item(item.value, source.place(), template=each.where)
+        written = each.value.get(WEIGHT) if isinstance(each.value, dict) else None
+        if written is not None and isinstance(item.value, dict) and WEIGHT not in item.value:
+            self._unweighted[id(made)] = made, source.place(text_of(written))
+        return made
 
     def _admit(self, part: Item, *, items: int, characters: int = 0) -> None:
         """Count what is made; Unreadable where rows make more than a standard may have."""

@@ -11,8 +11,9 @@ import yaml
 
 from greenscore.expression.functions import beside
 from greenscore.model.assessment import Assessment, NodeResult, Outcome
+from greenscore.model.grading import Grade
 from greenscore.model.standard import Input, Question, Standard
-from greenscore.model.table import Column, Grade, Table
+from greenscore.model.table import Column, Table
 from greenscore.standard.proofs.written import NONE, PRINTED
 
 _COVERAGE_DIGITS = 4
@@ -77,7 +78,7 @@ def _data(scored: ScoredCase, row: int, standard: Standard) -> dict[str, Any]:
     for name, question in standard.inputs.items():
         column = table.columns.get(name)
         text = _text(table, name, row, read)
-        if column is None and not text:
+        if (column is None and not text) or _stated(table, row, name):
             continue
         parts = _Flow() if column is None else _parts(column, row, question, proven=proven)
         parts |= {"value": text} if text else {}
@@ -97,6 +98,11 @@ def _text(table: Table, name: str, row: int, read: Collection[str]) -> str:
     """Return the answer to a question of type text, where a formula asks about it."""
     texts = table.texts.get(name) if name in read else None
     return texts[row] if texts else ""
+
+
+def _stated(table: Table, row: int, name: str) -> bool:
+    """Tell whether the programme gave this value, which is then no part of what the subject gave."""
+    return table.programme is not None and table.programme.of(row, name) is not None
 
 
 def _parts(column: Column, row: int, question: Input, *, proven: bool) -> _Flow:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
-from greenscore.model.scalars import Block, Date, Number
+from greenscore.model.scalars import Block, Date, Number, as_number
 from greenscore.problems import NOWHERE, Place, Problem, has_errors
 from greenscore.standard.faults import model_faults
 from greenscore.standard.shelf import Book, book_at
@@ -34,10 +34,24 @@ ExpectedNumber = Annotated[
 ]
 
 
-class ExpectedNode(Block):
-    """What a case expects of one node; what is left out may be anything."""
+def _expected(given: Any) -> Any:
+    """Read a number where it is one; another text is the id of a category."""
+    try:
+        return None if given == NONE else as_number(given)
+    except ValueError:
+        return given
 
-    value: ExpectedNumber = None
+
+ExpectedValue = Annotated[Number | str | None, BeforeValidator(_expected)]
+
+
+class ExpectedNode(Block):
+    """What a case expects of one node; what is left out may be anything.
+
+    The `value` of a map is the id of the category that it looked up.
+    """
+
+    value: ExpectedValue = None
     score: ExpectedNumber = None
     low: ExpectedNumber = None
     high: ExpectedNumber = None
@@ -290,7 +304,9 @@ def _slack(wanted: Decimal, tolerance: str | Decimal) -> Decimal:
 
 def _agrees(wanted: str | Decimal | None, got: Any, slack: Decimal | None) -> bool:
     if isinstance(wanted, Decimal) and slack is not None and got is not None:
-        return abs(wanted - Decimal(str(got))) <= slack
+        return (
+            str(wanted) == got if isinstance(got, str) else abs(wanted - Decimal(str(got))) <= slack
+        )
     return bool(wanted == got)
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from greenscore.model.inventory_paths import Measure
-from greenscore.model.nodes import STATES, Node, Policy
+from greenscore.model.nodes import STATES, MissingRules, Node, Policy
 from greenscore.model.standard import Edition, Question
 from greenscore.problems import Problem
 from greenscore.standard.rules.checked import CheckedFormulas
@@ -74,24 +74,47 @@ class Inspection:
                 yield node
 
     def stated_policies(self, path: Path, node: Node) -> Iterator[tuple[Path, Policy]]:
-        """Yield the policies that a node states itself, each with its place."""
-        for state in STATES:
-            policy: Policy | None = getattr(node.missing, state)
-            if policy is not None:
-                yield (*path, "missing", state), policy
+        """Yield the policies that a node states, of itself and of those below it, each with its place."""
+        parts = (
+            ((), node.missing),
+            (("self",), node.missing.own),
+            (("children",), node.missing.children),
+        )
+        for place, rules in parts:
+            for state in STATES if rules is not None else ():
+                policy: Policy | None = getattr(rules, state)
+                if policy is not None:
+                    yield (*path, "missing", *place, state), policy
 
     def policy(self, path: Path, state: str) -> Policy | None:
         """Return the policy of a node for a state: its own, or that of the nearest group around it."""
-        stated = (getattr(node.missing, state) for node in self.above(path))
-        return next((policy for policy in stated if policy is not None), None)
+        decided = self.deciding(path, state)
+        return None if decided is None else decided[1]
+
+    def deciding(self, path: Path, state: str) -> tuple[Path, Policy] | None:
+        """Return the policy that counts for a node and a state, with the place where it is stated."""
+        own = self._by_path[path].missing
+        found = _first_of((*path, "missing"), state, own, ("self", own.own))
+        return found or self.handed_down(path, state)
+
+    def handed_down(self, path: Path, state: str) -> tuple[Path, Policy] | None:
+        """Return the policy for a state that the groups around a node hand down to it, with its place."""
+        for length in range(len(path) - 1, 0, -1):
+            node = self._by_path.get(path[:length])
+            if node is not None:
+                place, below = (*path[:length], "missing"), node.missing.children
+                found = _first_of(place, state, node.missing, ("children", below))
+                if found is not None:
+                    return found
+        return None
 
     def policies(self, path: Path, node: Node) -> Iterator[tuple[Path, Policy]]:
         """Yield the policies that count for a node: its own where they stand, inherited ones at the node."""
         for state in STATES:
-            policy = self.policy(path, state)
-            if policy is not None:
-                own = getattr(node.missing, state) is not None
-                yield (*path, "missing", state) if own else path, policy
+            decided = self.deciding(path, state)
+            if decided is not None:
+                where, policy = decided
+                yield where if where[: len(path)] == path else path, policy
 
     def choices(self, name: str) -> tuple[str, ...] | None:
         """Return the keys by which an input or a column can be looked up, or None where it has none."""
@@ -99,6 +122,18 @@ class Inspection:
         if question is None or question.type not in {"choice", "boolean"}:
             return None
         return tuple(question.choices) if question.type == "choice" else ("false", "true")
+
+
+def _first_of(
+    place: Path, state: str, plain: MissingRules, told: tuple[str, MissingRules | None]
+) -> tuple[Path, Policy] | None:
+    """Return the policy for a state that is told for whom it is, else the plain one, with its place."""
+    whom, rules = told
+    for where, stated in (((*place, whom, state), rules), ((*place, state), plain)):
+        policy: Policy | None = getattr(stated, state, None)
+        if policy is not None:
+            return where, policy
+    return None
 
 
 Rule = Callable[[Inspection], Iterator[Problem]]

@@ -61,10 +61,11 @@ def _imputed(inspection: Inspection, path: Path, node: Node) -> Iterator[Problem
     for where, policy in inspection.policies(path, node):
         if policy.kind != "impute" or policy.impute is None:
             continue
+        statistic = node.imputed(policy)
         if policy.by is not None:
-            yield from _of_groups(inspection, where, node.id, policy.impute, policy.by)
-        elif reference.statistic(policy.impute) is None:
-            yield _absent(inspection, where, node.id, "impute", policy.impute)
+            yield from _of_groups(inspection, where, node.id, statistic, policy.by)
+        elif reference.statistic(statistic) is None:
+            yield _absent(inspection, where, node.id, "impute", statistic)
 
 
 def _of_groups(
@@ -174,6 +175,20 @@ def outlier_rules(inspection: Inspection) -> Iterator[Problem]:
             args = {"forms": ", ".join(OUTLIER_RULES), "given": ", ".join(given) or "-"}
             yield inspection.problem("standard-not-one-of", where, **args)
         yield from _bounds(inspection, where, node.outliers)
+        if node.outliers.divisor == "n-1" and node.outliers.sd is None:
+            args = {"option": "divisor", "needs": "sd"}
+            yield inspection.problem("standard-option-unused", where, **args)
+        yield from _order(inspection, path, node, node.outliers)
+
+
+def _order(inspection: Inspection, path: Path, node: Node, rule: Outliers) -> Iterator[Problem]:
+    """Whether values are imputed before or after outliers are treated is declared where both are done."""
+    imputes = any(policy.kind == "impute" for _, policy in inspection.policies(path, node))
+    if imputes and rule.order is None:
+        yield inspection.problem("standard-order-undeclared", (*path, "outliers"), node=node.id)
+    if rule.order is not None and not imputes:
+        args = {"option": "order", "needs": "impute"}
+        yield inspection.problem("standard-option-unused", (*path, "outliers", "order"), **args)
 
 
 def _bounds(inspection: Inspection, path: Path, rule: Outliers) -> Iterator[Problem]:

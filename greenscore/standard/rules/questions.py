@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from greenscore.expression.functions import beside
 from greenscore.expression.syntax import tables as tables_of
-from greenscore.model.nodes import STATES
 from greenscore.model.scope import frozen_group
 from greenscore.model.standard import Function, Question
 from greenscore.problems import Problem
@@ -79,7 +78,7 @@ def unstated_policies(inspection: Inspection) -> Iterator[Problem]:
     """What becomes of an indicator that does not apply is stated, not assumed."""
     first: dict[str, str] = {}
     for path, node in inspection.nodes:
-        stated = any(group.missing.not_applicable for group in inspection.above(path))
+        stated = inspection.policy(path, "not_applicable") is not None
         for name in () if stated or node.children else used_by(inspection, path):
             first.setdefault(name, node.id)
     for name, question in inspection.standard.inputs.items():
@@ -111,14 +110,15 @@ def _looked_up(inspection: Inspection, path: Path) -> Iterator[str]:
     for node in around.walk() if around else inspection.standard.walk():
         if node.score is not None and node.score.map is not None:
             yield from node.score.map.on
-        policies = (getattr(node.missing, state) for state in STATES)
-        yield from (policy.by for policy in policies if policy is not None and policy.by)
+        policies = (policy for _, policy in inspection.stated_policies((), node))
+        yield from (policy.by for policy in policies if policy.by)
 
 
 def unused_items(inspection: Inspection) -> Iterator[Problem]:
     """What is asked or declared is read by something."""
     standard = inspection.standard
     used = used_by(inspection, ())
+    used |= {standard.sectors.by} if standard.sectors else set()
     for room in ("inputs", "parameters"):
         for name, item in getattr(standard, room).items():
             if name not in used and getattr(item, "type", "") != "text":

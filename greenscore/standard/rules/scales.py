@@ -43,6 +43,15 @@ def criteria(inspection: Inspection) -> Iterator[Problem]:
             yield inspection.problem("standard-criterion-no-input", where, node=node.id)
 
 
+def looked_up(inspection: Inspection) -> Iterator[Problem]:
+    """What a map looks up is no number: nothing clips, transforms or treats it."""
+    for path, node in inspection.nodes:
+        for step in ("clip", "transform", "outliers"):
+            if node.score is not None and node.score.map is not None and getattr(node, step):
+                args = {"option": step, "needs": ", ".join(s for s in SCALES if s != "map")}
+                yield inspection.problem("standard-option-unused", (*path, step), **args)
+
+
 def met_or_not(inspection: Inspection) -> Iterator[Problem]:
     """What a criterion judges is met, 1, or not, 0: nothing on the way to it makes another number."""
     for path, node in inspection.nodes:
@@ -102,6 +111,7 @@ def _clip(inspection: Inspection, path: Path, node: Node) -> Iterator[Problem]:
 RULES = (
     one_scale,
     criteria,
+    looked_up,
     met_or_not,
     stretched_ranges,
 )

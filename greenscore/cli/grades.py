@@ -1,0 +1,69 @@
+"""The command that writes the form of a grading file."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from greenscore.cli.options import DATE, ENCODING
+from greenscore.cli.output import (
+    problems_object,
+    refuse,
+    show_problems,
+    tell_written,
+    with_json,
+    with_lang,
+)
+from greenscore.problems import Place, Problem, ProblemsFound, has_errors, unwritable
+from greenscore.texts import Lang
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.argument("data", type=click.Path(path_type=Path), required=False)
+@click.option("--standard", "-s", help="Id, id@edition, folder or standard.yaml that DATA answers.")
+@click.option("--inventory", "records", type=_FILE, help="Activity records to be graded as well.")
+@click.option("-o", "--output", type=_FILE, required=True, help="The form, .yaml.")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@DATE
+@ENCODING
+@with_lang
+@with_json
+def grading(
+    data: Path | None,
+    standard: str | None,
+    records: Path | None,
+    output: Path,
+    force: bool,
+    as_of: date | None,
+    encoding: str | None,
+    lang: Lang,
+    as_json: bool,
+) -> None:
+    """Write the form of a grading file for DATA, which somebody else than their holder fills in."""
+    from greenscore.workflow.grading import grading_form
+
+    if (data is None) != (standard is None) or (data is None and records is None):
+        raise click.UsageError("name DATA with its --standard, or activity records by --inventory")
+    if output.suffix.lower() not in {".yaml", ".yml"}:
+        raise click.UsageError("the form is YAML: give a file .yaml for -o")
+    read = [path.resolve() for path in (data, records) if path is not None]
+    if output.exists() and (not force or output.resolve() in read):
+        found = Problem(
+            code="grading-form-exists", where=Place(file=str(output)), args={"file": output.name}
+        )
+        refuse([found], lang, as_json=as_json)
+    try:
+        problems = grading_form(
+            *(standard, data, output), records=records, as_of=as_of, encoding=encoding
+        )
+    except ProblemsFound as fault:
+        refuse(fault.problems, lang, as_json=as_json)
+    except OSError as fault:
+        refuse([unwritable(output, fault)], lang, as_json=as_json)
+    if has_errors(problems):
+        refuse(problems, lang, as_json=as_json)
+    if not as_json:
+        show_problems(problems, lang)
+    tell_written([output], as_json=as_json, **problems_object(problems, lang))

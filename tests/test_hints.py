@@ -1,0 +1,46 @@
+"""What a hint says where no spelling is near: nothing, in place of a question with a hole in it."""
+
+import pytest
+
+from greenscore.problems import Problem, nearest
+
+NONE = ("", "-")
+
+
+@pytest.mark.parametrize("near", NONE)
+@pytest.mark.parametrize(
+    "code, zh, en",
+    [
+        ("activity-record-unknown", "", ""),
+        (
+            "factor-profile-unknown",
+            "也可以给出核算规则文件 .yaml。",
+            "A profile of your own is named by its .yaml file.",
+        ),
+        # The question is an aside in brackets, and the last part of a sentence.
+        (
+            "data-column-unknown",
+            "若列名写错了，请改正；否则不必理会。",
+            "Correct the name if it is misspelt; otherwise leave it.",
+        ),
+    ],
+)
+def test_a_hint_asks_nothing_where_no_spelling_is_near(code, near, zh, en):
+    problem = Problem(code=code, args={"nearest": near})
+    assert (problem.hint("zh"), problem.hint("en")) == (zh, en)
+
+
+def test_a_hint_without_its_question_keeps_its_other_arguments():
+    problem = Problem(code="activity-word-unknown", args={"nearest": "", "known": "a, b"})
+    assert (problem.hint("zh"), problem.hint("en")) == ("可用：a, b", "Known: a, b")
+
+
+def test_a_hint_names_the_near_spelling():
+    problem = Problem(code="activity-word-unknown", args={"nearest": "a", "known": "a, b"})
+    assert problem.hint("en") == "Was a meant? Known: a, b"
+
+
+def test_a_spelling_may_have_to_be_nearer():
+    assert nearest("wher", ["where"], alike=0.75) == "where"
+    assert nearest("water", ["where"]) == "where"
+    assert nearest("water", ["where"], alike=0.75) == ""
