@@ -24,10 +24,10 @@ missing is NaN. Evaluators agree to the bit because they keep these rules:
 The `column` of a node is where it begins in the text, from 1; it plays no part in equality.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 UnaryOp = Literal["-", "not"]
 BinaryOp = Literal["+", "-", "*", "/", "**"]
@@ -208,6 +208,19 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return (condition, then, other)
         case Aggregate(_, _, value, condition, weight):
             return tuple(part for part in (value, condition, weight) if part is not None)
+
+
+def with_parts(expression: Expression, parts: Sequence[Expression]) -> Expression:
+    """Return an expression with other direct parts in the place of its own, as `children` has them."""
+    left = list(parts)
+    changed: dict[str, Any] = {}
+    for place in fields(expression):
+        own = getattr(expression, place.name)
+        if isinstance(own, Node):
+            changed[place.name] = left.pop(0)
+        elif isinstance(own, tuple):
+            changed[place.name] = tuple(left.pop(0) for _ in own)
+    return replace(expression, **changed)
 
 
 def walk(expression: Expression) -> Iterator[Expression]:

@@ -12,8 +12,9 @@ from enum import StrEnum
 from greenscore.expression.functions import beside
 from greenscore.expression.parser import parse
 from greenscore.expression.syntax import names
+from greenscore.model.absence import STATES, MissingRules, Policy
 from greenscore.model.assessment import Answer, Assessment, NodeResult, Outcome
-from greenscore.model.nodes import STATES, Criterion, MissingRules, Node, Policy
+from greenscore.model.nodes import Criterion, Node
 from greenscore.model.population import Reference
 from greenscore.model.standard import Edition, Standard
 from greenscore.scoring.relative import members

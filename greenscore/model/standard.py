@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from greenscore.model.effect import Effective
 from greenscore.model.nodes import Aggregate, AggregateField, Level, Node, Rounding
 from greenscore.model.packing import pack, unpack
 from greenscore.model.population import Reference
 from greenscore.model.scalars import (
+    Address,
     Asked,
     Block,
     Citation,
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 class Source(Block):
     """A document that figures of the standard are taken from, and how surely they were read.
 
-    `mark`: seen (in the document's own text), seen-3p (in a third party's copy or summary), derived
+    `mark`: seen (in the publisher's own file), seen-3p (in somebody's copy or summary of it), derived
     (computed from seen figures), own (an original choice of this standard, not taken from a document).
     """
 
@@ -48,15 +50,8 @@ class Source(Block):
     kind: Literal["normative", "informative", "policy", "draft", "dataset", "own"] = "normative"
     mark: Literal["seen", "seen-3p", "derived", "own"]
     date: Date | None = None
-    url: str | None = None
+    url: Address | None = None
     note: Words | None = None
-
-
-class Effective(Block):
-    """The dates between which the standard may be used; both inclusive."""
-
-    start: Date | None = Field(None, alias="from")
-    end: Date | None = Field(None, alias="to")
 
 
 class Evidence(Block):
@@ -297,6 +292,7 @@ class Recognition(Block):
     """The assurance grade from which a value counts for the recognised score."""
 
     grade: Literal["declared", "documented", "reviewed", "verified"] = "reviewed"
+    source: Citation | None = None
 
 
 class Standard(Block):

@@ -9,22 +9,15 @@ from typing import Any
 
 from greenscore.expression.check import Category, Quantity, Truth
 from greenscore.expression.syntax import Constant, Expression, Name, walk
+from greenscore.model.absence import DEFAULT_RULES, STATES, MissingRules, Policy
 from greenscore.model.grading import Grade
 from greenscore.model.keyed import flatten
-from greenscore.model.nodes import (
-    DEFAULT_RULES,
-    STATES,
-    Adjust,
-    Aggregate,
-    Level,
-    MissingRules,
-    Node,
-    Policy,
-)
+from greenscore.model.nodes import Adjust, Aggregate, Level, Node
 from greenscore.model.population import Reference
 from greenscore.model.scope import SCORE, frozen_group, frozen_statistic
 from greenscore.model.standard import Edition, Parameter, Portfolio, Prerequisite, Standard
 from greenscore.scoring.bounds import LEAVING_OUT, ordered, rises
+from greenscore.scoring.caution import cautious
 from greenscore.scoring.compile_scale import compile_scale, keys_of
 from greenscore.scoring.formulas import FormulaTyper, constant, text_names
 from greenscore.scoring.known_ranges import KnownRanges
@@ -58,7 +51,7 @@ def compile_plan(edition: Edition) -> Plan:
     }
     known = KnownRanges(formulas, {**parameters, **row_parameters})
     planned = _Nodes(edition, formulas, known)
-    nodes = _in_order(planned.planned())
+    nodes, read = cautious(_in_order(planned.planned()))
     prerequisites = tuple(_prerequisite(formulas, p) for p in standard.prerequisites)
     portfolios = standard.portfolio or plain_portfolio(standard)
     portfolio = tuple(_portfolio(formulas, declared) for declared in portfolios)
@@ -74,7 +67,7 @@ def compile_plan(edition: Edition) -> Plan:
         derived=formulas.derived,
         prerequisites=prerequisites,
         portfolio=portfolio,
-        used=frozenset(formulas.used),
+        used=frozenset(formulas.used) | read,
         texts=frozenset(text_names(standard)),
         ranges={name: known(name) for name in sorted(formulas.used)},
         ungraded=frozenset(id for id, question in standard.inputs.items() if not question.graded),
@@ -278,7 +271,7 @@ def _adjust(formulas: FormulaTyper, adjust: Adjust) -> PlanAdjust:
         turns=turns_of(when),
         kind=kind,
         amount=amount,
-        needs=formulas.inputs_behind(amount),
+        needs=formulas.reads((amount,)),
     )
 
 

@@ -5,7 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from greenscore.expression.check import Quantity, Type, check, convert_to
 from greenscore.expression.functions import TEXTS_BESIDE, beside
 from greenscore.expression.parser import parse
-from greenscore.expression.syntax import Expression, Foreign, Name, names, tables, walk
+from greenscore.expression.syntax import (
+    Aggregate,
+    Expression,
+    Foreign,
+    Name,
+    Previous,
+    children,
+    names,
+    walk,
+)
 from greenscore.model.nodes import Node
 from greenscore.model.scope import PREREQUISITES_MET, StandardScope, frozen_group, frozen_statistic
 from greenscore.model.standard import Derived, Edition, Standard
@@ -21,6 +30,14 @@ class Nobody:
 
     def text(self, name: str) -> None:
         """Nor is anything written."""
+
+    def hides(self, name: str) -> bool:
+        """Tell that there may be something all the same."""
+        return True
+
+    def lacks(self, name: str) -> bool:
+        """Tell that nothing is known."""
+        return True
 
     def previous(self) -> None:
         """Nor was anything before."""
@@ -42,6 +59,14 @@ def text_names(standard: Standard) -> Iterator[str]:
 def constant(expression: Expression) -> Value:
     """Return the number that a formula is for every subject, or None where it depends on one."""
     return evaluate(expression, Nobody())
+
+
+def _of_this_period(expression: Expression) -> Iterator[Expression]:
+    """Yield the parts of a formula as `walk` does, without what it asks of an earlier period."""
+    if not isinstance(expression, Previous):
+        yield expression
+        for part in children(expression):
+            yield from _of_this_period(part)
 
 
 class FormulaTyper:
@@ -102,15 +127,21 @@ class FormulaTyper:
         self.used.update(names(expression))
         return expression, type_
 
-    def reads(self, expressions: Iterable[Expression | None]) -> tuple[str, ...]:
-        """Return every input, `table.column` and table that formulas depend on, through all they name."""
+    def reads(
+        self, expressions: Iterable[Expression | None], *, earlier: bool = False
+    ) -> tuple[str, ...]:
+        """Return every input, `table.column` and table that formulas depend on, through all they name.
+
+        What they ask of an earlier period alone is not read of this one; `earlier` counts it too.
+        """
         found: dict[str, None] = {}
         seen: set[str] = set()
         queue = [expression for expression in expressions if expression is not None]
         while queue:
             expression = queue.pop(0)
-            found.update(dict.fromkeys(tables(expression)))
-            for part in walk(expression):
+            for part in walk(expression) if earlier else _of_this_period(expression):
+                if isinstance(part, Aggregate):
+                    found[part.table] = None
                 if isinstance(part, Name) and part.id not in seen:
                     seen.add(part.id)
                     queue.extend(self._behind(part.id, found))
@@ -123,7 +154,8 @@ class FormulaTyper:
 
     def inputs_behind(self, expression: Expression) -> tuple[str, ...]:
         """Return the inputs that a formula depends on, without its tables."""
-        return tuple(name for name in self.reads((expression,)) if name in self.standard.inputs)
+        found = self.reads((expression,), earlier=True)
+        return tuple(name for name in found if name in self.standard.inputs)
 
     def _behind(self, name: str, found: dict[str, None]) -> list[Expression]:
         """Return the formulas behind a name; an input or column stands for itself."""

@@ -13,8 +13,9 @@ import numpy as np
 
 from greenscore.expression.parser import parse
 from greenscore.expression.syntax import Name
+from greenscore.model.absence import DEFAULT_RULES, STATES, MissingRules, Policy
 from greenscore.model.assessment import Outcome
-from greenscore.model.nodes import DEFAULT_RULES, STATES, MissingRules, Node, Policy
+from greenscore.model.nodes import Node
 from greenscore.model.population import BOUNDS, GIVEN, Reference, statistic
 from greenscore.model.scope import frozen_group, frozen_statistic
 from greenscore.model.standard import Edition

@@ -41,6 +41,12 @@ def texts_at(table: Table, name: str, rows: Iterable[int], grade: Grade) -> list
     return [text(row) for row in rows]
 
 
+def hidden_texts(table: Table, name: str, rows: Sequence[int], grade: Grade) -> list[bool]:
+    """Tell, by row, whether a text is given and below `grade`, so that it does not count."""
+    given, counting = (texts_at(table, name, rows, asked) for asked in (Grade.DECLARED, grade))
+    return [text is not None and own is None for text, own in zip(given, counting, strict=True)]
+
+
 def _kept(table: Table, name: str) -> tuple[Column | None, Callable[[int], str]]:
     """Return the column whose grades count for a text, and the look-up of its texts."""
     owner, _, part = name.rpartition(".")

@@ -42,7 +42,7 @@ def read(edition, data):
 
 
 def numbers(column):
-    return np.asarray(column.values).tolist()  # noqa: PD011 - a column of ours, no Series
+    return np.asarray(column.values).tolist()
 
 
 def test_headers_keys_and_answers_in_capitals(edition, tmp_path):

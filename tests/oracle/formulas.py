@@ -261,7 +261,9 @@ class Formula:
         return self._where(self._of(condition), self._of(first), self._of(second))
 
     def _f_previous(self, arg):
+        read = set(self.scope.absent)
         now, before = self._of(arg), self.scope.earlier(1)
+        self.scope.absent = read  # what is asked of an earlier period is not read of this one
         return Quantity(Formula(before)._of(arg).number if before else None, now.unit)
 
     def _f_change(self, arg):

@@ -425,9 +425,9 @@ class _Tree:
         policies = st.sampled_from(("missing", "not_applicable", "unscorable"))
         rules = st.dictionaries(policies, _policy(dialect, siblings), min_size=1)
         if _some(draw, 1):
-            whom = ("self", "children") if "children" in node else ()
-            told = {name: draw(rules) for name in whom if draw(st.booleans())}
-            node["missing"] = told if whom else draw(rules)
+            whom = st.sampled_from((("self",), ("children",), ("self", "children")))
+            grouped = "children" in node
+            node["missing"] = {n: draw(rules) for n in draw(whom)} if grouped else draw(rules)
         if dialect.applies and _some(draw):
             node["applies"] = draw(conditions(steady=dialect.steady))
         if not dialect.steady and _some(draw, 6):

@@ -94,7 +94,8 @@ def test_the_recognised_score_takes_texts_of_the_asked_grade_alone():
     columns = score_both(texts_edition("100 if length(link) == 4 else 0"), table)
     assert columns["score"].tolist() == [100.0, 100.0, 100.0]
     told = score_both(texts_edition("4 if is_missing(link) else length(link) * 2"), table)
-    assert told["score_recognised"].tolist() == [4.0, 8.0, 8.0]
+    # A text that is given and does not count is not missing: it may be anything, at worst of length 0.
+    assert told["score_recognised"].tolist() == [0.0, 8.0, 8.0]
 
 
 def test_a_text_without_a_grade_is_declared_and_one_that_is_not_graded_counts():
@@ -146,7 +147,24 @@ def test_texts_in_rows_of_a_table():
     assert scores("sum(length(sites.page))", table)[:2] == [17.0, 13.0]
     assert scores("count(sites, is_missing(page))", table) == [0.0, 0.0, 1.0]
     asked = score_both(texts_edition("count(sites, is_missing(page))"), table)
-    assert asked["score_recognised"].tolist() == [2.0, 1.0, 1.0]  # none of them is graded
+    assert asked["score_recognised"].tolist() == [0.0, 0.0, 0.0]  # no row is graded, so none counts
+
+
+@pytest.mark.parametrize("page, score", [(3, 1.0), (1, 0.0)])
+def test_a_text_in_a_row_that_somebody_stands_behind_needs_a_grade_of_its_own(page, score):
+    rows = Rows(
+        owner=np.array([0, 0]),
+        given=np.array([True]),
+        columns={
+            "page": column(2, grades=np.array([page, page], dtype=np.int8)),
+            "area": Column(values=np.array([1.0, 2.0]), grades=np.array([3, 3], dtype=np.int8)),
+        },
+    )
+    table = replace(given(1, {"sites.page": ["", "x"]}), tables={"sites": rows})
+    found = score_both(texts_edition("count(sites, is_missing(page))"), table)
+    assert found["score"].tolist() == [1.0]
+    # Whether the second page is missing cannot be told where it does not count: at worst none is.
+    assert found["score_recognised"].tolist() == [score]
 
 
 def test_the_period_before_has_texts_of_its_own():

@@ -26,7 +26,7 @@ effective: {from: 2026-01-01, to: 2029-12-31}
 supersedes: small@2024
 sources:
   own: {title: {zh: 自定, en: Own}, kind: own, mark: own}
-rounding: {digits: 1}
+rounding: {digits: 1, source: own}
 inputs:
   energy: {unit: tce, min: 0, max: 1e9, label: {zh: 能耗, en: Energy}, source: own}
   output: {unit: t, above: 0, source: own}

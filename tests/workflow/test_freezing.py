@@ -19,7 +19,7 @@ edition: "1"
 title: {zh: 同业比较, en: Peer comparison}
 subject: {zh: 企业, en: Enterprise}
 sources: {own: {title: {zh: 自编, en: Own}, mark: own, kind: own}}
-rounding: {digits: 2}
+rounding: {digits: 2, source: own}
 reference: {population: {zh: 试点企业, en: Pilot companies}, date: 2024-12-31, source: own}
 inputs:
   energy: {unit: kgce/t, label: {zh: 能耗, en: Energy}, source: own}

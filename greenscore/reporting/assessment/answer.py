@@ -5,7 +5,7 @@ from typing import Any
 from greenscore.insight.advice import AdviceStep, advise
 from greenscore.model.assessment import NodeResult, Rung, State
 from greenscore.reporting.assessment.claim import Mix, mix_view
-from greenscore.reporting.assessment.graders import graded_lines
+from greenscore.reporting.assessment.graders import graded_lines, lifts_text
 from greenscore.reporting.assessment.lookups import AssessmentLookups
 from greenscore.reporting.assessment.results import (
     criteria_view,
@@ -70,6 +70,9 @@ def conclusion(desk: AssessmentLookups) -> Text:
         sentences.append(
             worded("report.conclusion.recognised", score=desk.score(index.recognised), grade=grade)
         )
+        if desk.assessment.lifts:
+            what = lifts_text(desk.assessment)
+            sentences.append(worded("report.asked.rises", grade=grade, what=what))
     return joined([sentence for sentence in sentences if sentence])
 
 
