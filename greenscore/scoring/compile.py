@@ -1,13 +1,13 @@
 """From an edition to its plan: every formula typed, every policy resolved, the nodes in order."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Any
 
-from greenscore.expression.check import Category, Quantity, Truth
+from greenscore.expression.check import Quantity
 from greenscore.expression.syntax import Constant, Expression, Name, walk
 from greenscore.model.absence import DEFAULT_RULES, STATES, MissingRules, Policy
 from greenscore.model.grading import Grade
@@ -17,6 +17,7 @@ from greenscore.model.population import Reference
 from greenscore.model.scope import SCORE
 from greenscore.model.standard import Edition, Parameter, Portfolio, Prerequisite, Standard
 from greenscore.scoring.bounds import LEAVING_OUT, ordered, rises
+from greenscore.scoring.categories import categories
 from greenscore.scoring.caution import cautious
 from greenscore.scoring.compile_scale import compile_scale, keys_of
 from greenscore.scoring.formulas import FormulaTyper, constant
@@ -64,7 +65,7 @@ def compile_plan(edition: Edition) -> Plan:
         parameters=parameters,
         row_parameters=row_parameters,
         imputed=planned.imputed,
-        categories=dict(_categories(formulas)),
+        categories=dict(categories(formulas)),
         derived=formulas.derived,
         prerequisites=prerequisites,
         portfolio=portfolio,
@@ -74,18 +75,6 @@ def compile_plan(edition: Edition) -> Plan:
         grade=Grade[standard.recognition.grade.upper()],
         dated=any(p.dated for p in standard.parameters.values()),
     )
-
-
-def _categories(formulas: FormulaTyper) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the figures that are categories: values that maps look up, and derived choices."""
-    nodes = formulas.standard.walk()
-    maps = [f"{node.id}.value" for node in nodes if node.score is not None and node.score.map]
-    for name in (*maps, *formulas.standard.derived):
-        type_ = formulas.scope.type_of(name)
-        if isinstance(type_, Category):
-            yield name, type_.choices
-        elif isinstance(type_, Truth) and name in maps:
-            yield name, ("false", "true")
 
 
 def _prerequisite(formulas: FormulaTyper, prerequisite: Prerequisite) -> PlanPrerequisite:

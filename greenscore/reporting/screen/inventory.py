@@ -82,7 +82,7 @@ def chain_screen(chain: "Chain", lang: Lang) -> Blocks:
         newer = f"; newer: {used.newer}" if used.newer else ""
         yield f"  {row.reference}  {row.name.get(lang)}"
         yield f"    {source.title.get(lang)}; {row.locator}; {used.label.value}{newer}"
-        yield f"    sha256 {row.digest}"
+        yield f"    SHA-256 {row.digest}"
 
 
 def meter_screen(series: "Series", lang: Lang) -> Blocks:

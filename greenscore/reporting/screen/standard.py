@@ -35,7 +35,7 @@ def standard_screen(edition: "Edition", lang: Lang) -> Blocks:
     standard = edition.standard
     status = word(f"glossary.standard.{standard.status}", lang)
     yield f"{standard.title.get(lang)}\n{standard.id}@{standard.edition}  {status}"
-    yield f"sha256 {edition.digest}"
+    yield f"SHA-256 {edition.digest}"
     if over := end_of_effect(standard):
         yield over.get(lang)
     if standard.description:
@@ -104,7 +104,7 @@ def _population(edition: "Edition", lang: Lang) -> Blocks:
     yield f"\n{title}: {described.population.get(lang)}, {described.date}"
     if frozen is not None:
         count, day = words(lang, "report.population.count", "report.population.frozen")
-        yield f"{count}: {frozen.members}, {day}: {frozen.frozen}, sha256 {frozen.reference}"
+        yield f"{count}: {frozen.members}, {day}: {frozen.frozen}, SHA-256 {frozen.reference}"
 
 
 def _ungraded(edition: "Edition", lang: Lang) -> Blocks:

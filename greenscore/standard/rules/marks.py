@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
-from greenscore.model.absence import STATES
+from greenscore.model.absence import STATES, Missing, MissingRules
 from greenscore.problems import Problem
 from greenscore.standard.rules.inspection import Inspection
 from greenscore.text.document import Path
+
+_IN_PLACE = {"value", "score", "impute"}
 
 
 def unmarked_choices(inspection: Inspection) -> Iterator[Problem]:
@@ -23,10 +25,20 @@ def unmarked_choices(inspection: Inspection) -> Iterator[Problem]:
             continue
         if node.round and not node.round.source:
             yield _unmarked(inspection, (*path, "round"))
-        for state in STATES:
-            policy = getattr(node.missing, state)
-            if policy is not None and (policy.value is not None or policy.impute is not None):
-                yield _unmarked(inspection, (*path, "missing", state))
+        for whom, rules in _stated(node.missing):
+            for state in STATES:
+                policy = getattr(rules, state)
+                if policy is not None and policy.kind in _IN_PLACE:
+                    yield _unmarked(inspection, (*path, "missing", *whom, state))
+
+
+def _stated(missing: Missing) -> Iterator[tuple[Path, MissingRules]]:
+    """Yield the rules for what is absent, wherever a node states them."""
+    yield (), missing
+    if missing.own is not None:
+        yield ("self",), missing.own
+    if missing.children is not None:
+        yield ("children",), missing.children
 
 
 def _unmarked(inspection: Inspection, path: Path) -> Problem:
