@@ -171,3 +171,21 @@ def test_a_row_called_reviewed_without_two_readings_of_it_is_found(here, old, ne
 
 def test_a_version_is_released_once(here):
     assert "factor-exists" in run("release", "2026.3", "--library", here / "library", code=1)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_an_official_row_was_read_in_the_publishers_own_file(here, own):
+    library, proposal = here / "library", here / "proposal"
+    first, second = form(here)
+    run("propose", first, "--second", second, "-o", proposal)
+    run("accept", proposal / "cn-mee-2026-9.csv", "--library", library)
+    table, source = (
+        library / "data" / "cn-mee-2026-9.csv",
+        library / "sources" / "cn-mee-2026-9.yaml",
+    )
+    text = table.read_text("utf-8").replace(",reviewed,", ",official-verified,")
+    table.write_text(text, "utf-8")
+    if not own:
+        source.write_text(source.read_text("utf-8").replace(COPY, "c" * 64), "utf-8")
+    expected = [] if own else ["factor-review-unfounded"]
+    assert [code for code, _, _ in found(library)] == expected
