@@ -225,10 +225,14 @@ class Prerequisite(Block):
 
 
 class Population(Block):
-    """Whom relative scores and imputed values compare with: what `reference.csv` was frozen from."""
+    """Whom relative scores and imputed values compare with: what `reference.csv` was frozen from.
+
+    A group of it with fewer than `least_members` has no statistics of its own.
+    """
 
     population: Words
     date: Date
+    least_members: Annotated[int, Field(ge=1), BeforeValidator(as_whole)] = 1
     source: Citation | None = None
 
 
@@ -326,6 +330,11 @@ class Standard(Block):
     def trees(self) -> tuple[Node, ...]:
         """The index, and the further results that are named beside it, each the root of its tree."""
         return (self.index, *self.results)
+
+    @property
+    def least_members(self) -> int:
+        """How many members a group of the reference population needs for statistics of its own."""
+        return self.reference.least_members if self.reference else 1
 
     def walk(self) -> Iterator[Node]:
         """Yield every node of every tree, children before their parent."""

@@ -53,7 +53,14 @@ def explanation_object(
         **_readings(explanation, assessment),
         "curve": [list(pair) for pair in result.thresholds],
         "figures": [
-            {"id": f.id, "formula": f.formula, "value": f.value, "unit": f.unit, "source": f.source}
+            {
+                "id": f.id,
+                "title": {"zh": f.label.zh, "en": f.label.en},
+                "formula": f.formula,
+                "value": f.value,
+                "unit": f.unit,
+                "source": f.source,
+            }
             for f in explanation.figures
         ],
         "inputs": [

@@ -1,25 +1,26 @@
 """From an edition to its plan: every formula typed, every policy resolved, the nodes in order."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Any
 
-from greenscore.expression.check import Category, Quantity, Truth
+from greenscore.expression.check import Quantity
 from greenscore.expression.syntax import Constant, Expression, Name, walk
 from greenscore.model.absence import DEFAULT_RULES, STATES, MissingRules, Policy
 from greenscore.model.grading import Grade
 from greenscore.model.keyed import flatten
 from greenscore.model.nodes import Adjust, Aggregate, Level, Node
 from greenscore.model.population import Reference
-from greenscore.model.scope import SCORE
+from greenscore.model.scope import SCORE, frozen_group, frozen_statistic
 from greenscore.model.standard import Edition, Parameter, Portfolio, Prerequisite, Standard
 from greenscore.scoring.bounds import LEAVING_OUT, ordered, rises
+from greenscore.scoring.categories import categories
 from greenscore.scoring.caution import cautious
 from greenscore.scoring.compile_scale import compile_scale, keys_of
-from greenscore.scoring.formulas import FormulaTyper, constant
+from greenscore.scoring.formulas import FormulaTyper, constant, text_names
 from greenscore.scoring.known_ranges import KnownRanges
 from greenscore.scoring.node_ranges import NodeRanges
 from greenscore.scoring.plan import (
@@ -53,9 +54,8 @@ def compile_plan(edition: Edition) -> Plan:
     planned = _Nodes(edition, formulas, known)
     nodes, read = cautious(_in_order(planned.planned()))
     prerequisites = tuple(_prerequisite(formulas, p) for p in standard.prerequisites)
-    portfolio = tuple(
-        _portfolio(formulas, p) for p in standard.portfolio or plain_portfolio(standard)
-    )
+    portfolios = standard.portfolio or plain_portfolio(standard)
+    portfolio = tuple(_portfolio(formulas, declared) for declared in portfolios)
     return Plan(
         edition=edition,
         nodes=nodes,
@@ -63,29 +63,18 @@ def compile_plan(edition: Edition) -> Plan:
         positions={node.id: position for position, node in enumerate(nodes)},
         parameters=parameters,
         row_parameters=row_parameters,
-        imputed=planned.imputed,
-        categories=dict(_categories(formulas)),
+        imputed=planned.imputed | _grouped(edition, formulas.used),
+        categories=dict(categories(formulas)),
         derived=formulas.derived,
         prerequisites=prerequisites,
         portfolio=portfolio,
         used=frozenset(formulas.used) | read,
+        texts=frozenset(text_names(standard)),
         ranges={name: known(name) for name in sorted(formulas.used)},
         ungraded=frozenset(id for id, question in standard.inputs.items() if not question.graded),
         grade=Grade[standard.recognition.grade.upper()],
         dated=any(p.dated for p in standard.parameters.values()),
     )
-
-
-def _categories(formulas: FormulaTyper) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the figures that are categories: values that maps look up, and derived choices."""
-    nodes = formulas.standard.walk()
-    maps = [f"{node.id}.value" for node in nodes if node.score is not None and node.score.map]
-    for name in (*maps, *formulas.standard.derived):
-        type_ = formulas.scope.type_of(name)
-        if isinstance(type_, Category):
-            yield name, type_.choices
-        elif isinstance(type_, Truth) and name in maps:
-            yield name, ("false", "true")
 
 
 def _prerequisite(formulas: FormulaTyper, prerequisite: Prerequisite) -> PlanPrerequisite:
@@ -148,15 +137,8 @@ class _Nodes:
         if policy.by is None:
             number = reference.statistic(statistic)
             return Name(f"{node.id}.reference.{statistic}") if number is None else Constant(number)
-        keys = keys_of(self._edition.standard, policy.by)
-        groups = [reference.groups.get(key, Reference()) for key in keys]
         name = f"{node.id}.reference.{statistic}.{policy.by}"
-        self.imputed[name] = PlanParameter(
-            starts=(),
-            by=(policy.by,),
-            sizes=(len(keys),),
-            values=tuple(group.statistic(statistic) for group in groups),
-        )
+        self.imputed |= _grouped(self._edition, (name,))
         return Name(name)
 
     def _node(
@@ -210,6 +192,23 @@ class _Nodes:
             lower_is_better=node.better == "lower",
             cumulative=is_index and standard.cumulative,
         )
+
+
+def _grouped(edition: Edition, names: Iterable[str]) -> dict[str, PlanParameter]:
+    """Return the statistics among some names that are looked up by the subject's own group."""
+    found = {}
+    for name in names:
+        by = frozen_group(name)
+        if by:
+            node, statistic = frozen_statistic(name)
+            keys, reference = (
+                keys_of(edition.standard, by),
+                edition.references.get(node, Reference()),
+            )
+            groups = [reference.groups.get(key, Reference()) for key in keys]
+            values = tuple(group.statistic(statistic) for group in groups)
+            found[name] = PlanParameter(starts=(), by=(by,), sizes=(len(keys),), values=values)
+    return found
 
 
 def plain_portfolio(standard: Standard) -> tuple[Portfolio, ...]:

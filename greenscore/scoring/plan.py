@@ -138,7 +138,8 @@ class PlanPortfolio:
 class Plan:
     """An edition ready to score; `root` is the position of the index. `used` are the names in its formulas.
 
-    `imputed` are statistics of the reference population that policies look up by the answer to a choice.
+    `imputed` are statistics of the reference population that policies and formulas look up by the answer
+    to a choice. `texts` are the names that stand for texts, of which formulas ask only what they are like.
     `categories` are the ids that the positions of a category stand for, by the name of the figure, such as
     `<node>.value`.
     `row_parameters` are looked up by rows of a table, and named as its columns: `table.parameter`. `ranges`
@@ -157,6 +158,7 @@ class Plan:
     prerequisites: tuple[PlanPrerequisite, ...]
     portfolio: tuple[PlanPortfolio, ...]
     used: frozenset[str]
+    texts: frozenset[str]
     ranges: Mapping[str, Interval]
     ungraded: frozenset[str]
     grade: Grade
