@@ -229,8 +229,10 @@ def _grader(grader: Grader) -> dict[str, Any]:
 
 def _graded(entry: GradeEntry) -> dict[str, str]:
     """Return an entry as its file has it, without what is empty."""
-    own = ("subject", "period", "input", "table", "value", "unit", "not_applicable")
-    parts = (*own, "evidence", "note")
+    parts = (
+        *("subject", "period", "input", "table", "value", "unit"),
+        *("not_applicable", "evidence", "note"),
+    )
     told = {part: getattr(entry, part) for part in parts if getattr(entry, part)}
     row = {"row": str(entry.row)} if entry.row else {}
     return {**told, **row, "grade": (entry.grade or Grade.DECLARED).word}

@@ -1,5 +1,6 @@
 """Rows of a table as the block that formulas see, for the kernel."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from typing import NamedTuple
@@ -7,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from greenscore.expression.functions import beside
 from greenscore.model.grading import Grade
 from greenscore.model.scope import PREREQUISITES_MET
 from greenscore.model.table import Column, Floats, Rows
@@ -15,6 +17,7 @@ from greenscore.scoring.formula_many import ChildBlock, evaluate
 from greenscore.scoring.numbers import finite_column
 from greenscore.scoring.plan import PlanParameter
 from greenscore.scoring.subject import BESIDE, Prepared, texts_beside
+from greenscore.scoring.texts import hidden_texts, texts_at
 from greenscore.scoring.truth import fails_column
 
 Positions = slice | NDArray[np.int64]
@@ -48,8 +51,19 @@ class RowBlock:
             known[name] = self._find(name)
         return known[name]
 
+    def texts(self, name: str) -> list[str | None]:
+        """Return the texts of an input, or those beside its values."""
+        asked = self.asked(beside(name) or name)
+        return texts_at(self.prepared.table, name, self._rows.tolist(), asked)
+
+    @property
+    def _rows(self) -> NDArray[np.int64]:
+        return np.arange(self.at.start, self.at.stop) if isinstance(self.at, slice) else self.at
+
     def _find(self, name: str) -> Floats:
         plan = self.prepared.plan
+        if name in plan.texts:
+            return presence(self.texts(name))
         if name in plan.derived:
             return evaluate(plan.derived[name], self)
         if name in plan.parameters:
@@ -69,9 +83,8 @@ class RowBlock:
     def _beside(self, id: str, part: str) -> Floats:
         """Tell (1 or 0) where evidence is named, or a note stands, beside the values of an input."""
         texts = texts_beside(self.prepared.table, id, part)
-        rows = np.arange(self.at.start, self.at.stop) if isinstance(self.at, slice) else self.at
         given = np.fromiter((row for row, text in texts.items() if text), dtype=np.int64)
-        return np.isin(rows, given).astype(np.float64)
+        return np.isin(self._rows, given).astype(np.float64)
 
     @property
     def cautious(self) -> bool:
@@ -93,6 +106,8 @@ class RowBlock:
         if name == PREREQUISITES_MET:
             expected = (hidden.many(p.expect, self) for p in plan.prerequisites)
             return reduce(np.logical_or, expected, nothing)
+        if name in plan.texts:
+            return self._hides_texts(name)
         if owner in table.tables:
             return self._hides_rows(owner, self.asked(""))
         column = table.columns.get(name)
@@ -101,6 +116,21 @@ class RowBlock:
             return nothing
         found = below & given_cells(column, self.at)
         return found if self.absent is None else found & ~self.absent
+
+    def _hides_texts(self, name: str) -> Mask:
+        """Tell where a text is given and does not count, or stands beside an answer that does not."""
+        owner, table = name.partition(".")[0], self.prepared.table
+        if owner in table.tables:
+            found, asked = _found(self, table.tables[owner]), self.asked("")
+            below = hidden_texts(table, name, found.positions.tolist(), asked)
+            hiding = self._hides_rows(owner, asked)
+            hiding[found.owner[np.array(below, dtype=np.bool_)]] = True
+            return hiding
+        asked = self.asked(beside(name) or name)
+        hiding = np.array(hidden_texts(table, name, self._rows.tolist(), asked), dtype=np.bool_)
+        if self.absent is not None:
+            hiding &= ~self.absent
+        return hiding | self.hides(owner) if beside(name) else hiding
 
     def _hides_rows(self, table: str, asked: Grade) -> Mask:
         """Tell where a table was given and does not count, or one of its cells does not."""
@@ -120,7 +150,7 @@ class RowBlock:
         if name in self.prepared.plan.edition.standard.tables:
             return ~self.rows(name).given
         table = name.rpartition(".")[0]
-        if not table:
+        if table not in self.prepared.plan.edition.standard.tables:
             return np.isnan(self.column(name))
         child = self.rows(table)
         absent = ~child.given
@@ -163,6 +193,11 @@ class RowBlock:
         if table not in self._children:
             self._children[table] = _child_block(self, table)
         return self._children[table]
+
+
+def presence(texts: Sequence[str | None]) -> Floats:
+    """Return what is left of texts where only numbers are looked at: 1 where there is one, else NaN."""
+    return np.array([np.nan if text is None else 1.0 for text in texts])
 
 
 def cells(column: Column, rows: Positions, asked: Grade, absent: Mask | None) -> Floats:
@@ -282,8 +317,19 @@ class ChildRows:
             self._known[name] = self._find(name)
         return self._known[name]
 
+    def texts(self, name: str) -> list[str | None]:
+        """Return the texts of a column, or what the name stands for with each row's owner."""
+        if name.rpartition(".")[0] != self.table:
+            found = self.owner_block.texts(name)
+            return [found[owner] for owner in self.owner.tolist()]
+        asked = self.owner_block.asked("")
+        return texts_at(self.owner_block.prepared.table, name, self.positions.tolist(), asked)
+
     def _find(self, name: str) -> Floats:
-        parameter = self.owner_block.prepared.plan.row_parameters.get(name)
+        plan = self.owner_block.prepared.plan
+        if name in plan.texts:
+            return presence(self.texts(name))
+        parameter = plan.row_parameters.get(name)
         if parameter is not None:
             return _parameter(parameter, self)
         table, _, id = name.rpartition(".")

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from greenscore.expression.syntax import Constant, Expression, Name
+from greenscore.expression.syntax import Constant, Expression, Name, names, tables
 from greenscore.model.nodes import Rounding
 from greenscore.scoring import aggregates
 from greenscore.scoring.formulas import constant
@@ -41,7 +41,8 @@ def range_after(
 
 def _adjusted(own: Interval, change: PlanAdjust, ranges: Ranges) -> Interval:
     """Return the range after a change; one that is not certain may also not be made."""
-    state = constant(change.when)
+    told = names(change.when) or tables(change.when)  # by somebody's data, also where it is missing
+    state = None if told else constant(change.when)
     if fails(state):
         return own
     (low, high), amount = own, interval(change.amount, ranges)

@@ -44,6 +44,13 @@ def cautious(nodes: Sequence[PlanNode]) -> tuple[tuple[PlanNode, ...], frozenset
     return found, frozenset(names | {f"{id}.{SURE}" for id in read})
 
 
+def plainly(expression: Expression) -> Expression:
+    """Return a formula as it was written: what it reads of a node, be it sure or assumed."""
+    if isinstance(expression, Name):
+        return replace(expression, id=expression.id.removesuffix(f".{SURE}"))
+    return with_parts(expression, tuple(map(plainly, children(expression))))
+
+
 def _names(node: PlanNode) -> Iterable[str]:
     parts = [node.value, *(part for change in node.adjust for part in (change.when, change.amount))]
     for level in node.ladder:

@@ -26,6 +26,7 @@ from greenscore.expression.syntax import (
     Logic,
     Name,
     Previous,
+    TextTest,
     Unary,
 )
 from greenscore.model.table import Floats
@@ -37,6 +38,7 @@ from greenscore.scoring.numbers import (
     rounded_column,
     transcendental_column,
 )
+from greenscore.scoring.texts import asked
 from greenscore.scoring.truth import fails_column, holds_column
 
 
@@ -49,6 +51,9 @@ class Block(Protocol):
 
     def column(self, name: str) -> Floats:
         """Return the column of a name, NaN where absent; never written to."""
+
+    def texts(self, name: str) -> Sequence[str | None]:
+        """Return the texts that a name stands for, by row; None where absent."""
 
     @property
     def cautious(self) -> bool:
@@ -89,6 +94,9 @@ class WithX:
 
     def column(self, name: str) -> Floats:
         return self.x if name == "x" else self.block.column(name)
+
+    def texts(self, name: str) -> Sequence[str | None]:
+        return self.block.texts(name)
 
     @property
     def cautious(self) -> bool:
@@ -259,6 +267,15 @@ def _call(e: Call, block: Block) -> Floats:
     return _FUNCTIONS[e.function](values)
 
 
+def _text_test(e: TextTest, block: Block) -> Floats:
+    assert isinstance(e.text, Name)
+    found = (asked(e, text) for text in block.texts(e.text.id))
+    told = np.array([math.nan if number is None else number for number in found])
+    if e.function == "is_missing" and block.cautious:
+        told[(told == 1.0) & block.hides(e.text.id)] = np.nan
+    return told
+
+
 def _first(arguments: Sequence[Expression], values: Sequence[Floats], block: Block) -> Floats:
     """Return the first value that is there; nothing where one before it is there and does not count."""
     first, open_ = values[0], np.isnan(values[0])
@@ -342,6 +359,7 @@ _EVALUATORS: dict[type, Callable[..., Floats]] = {
     Convert: _convert,
     Previous: _previous,
     Call: _call,
+    TextTest: _text_test,
     Aggregate: _aggregate,
     Foreign: _foreign,
 }

@@ -23,10 +23,12 @@ from greenscore.expression.syntax import (
     Logic,
     Name,
     Previous,
+    TextTest,
     Unary,
 )
 from greenscore.scoring import hidden
 from greenscore.scoring.numbers import SLACK, finite, power, rounded, transcendental
+from greenscore.scoring.texts import asked
 from greenscore.scoring.truth import fails, holds
 
 Value = float | None
@@ -37,6 +39,9 @@ class Subject(Protocol):
 
     def value(self, name: str) -> Value:
         """Return the value of a name; None where it is absent."""
+
+    def text(self, name: str) -> str | None:
+        """Return the text that a name stands for; None where it is absent."""
 
     def hides(self, name: str) -> bool:
         """Tell whether something behind a name is given and does not count."""
@@ -60,6 +65,9 @@ class WithX:
 
     def value(self, name: str) -> Value:
         return self.x if name == "x" else self.subject.value(name)
+
+    def text(self, name: str) -> str | None:
+        return self.subject.text(name)
 
     def hides(self, name: str) -> bool:
         return name != "x" and self.subject.hides(name)
@@ -202,6 +210,14 @@ def _call(e: Call, subject: Subject) -> Value:
     return _FUNCTIONS[e.function](present)
 
 
+def _text_test(e: TextTest, subject: Subject) -> Value:
+    assert isinstance(e.text, Name)
+    text = subject.text(e.text.id)
+    if e.function == "is_missing" and text is None and subject.hides(e.text.id):
+        return None
+    return asked(e, text)
+
+
 def _first(arguments: Sequence[Expression], values: Sequence[Value], subject: Subject) -> Value:
     """Return the first value that is there; nothing where one before it is there and does not count."""
     for argument, value in zip(arguments, values, strict=True):
@@ -281,6 +297,7 @@ _EVALUATORS: dict[type, Callable[..., Value]] = {
     Convert: _convert,
     Previous: _previous,
     Call: _call,
+    TextTest: _text_test,
     Aggregate: _aggregate,
     Foreign: _foreign,
 }

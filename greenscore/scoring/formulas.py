@@ -1,13 +1,23 @@
 """The formulas of one standard: parsed, unit-checked, and traced to the inputs they read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from greenscore.expression.check import Quantity, Type, check, convert_to
+from greenscore.expression.functions import TEXTS_BESIDE, beside
 from greenscore.expression.parser import parse
-from greenscore.expression.syntax import Expression, Foreign, Name, names, tables, walk
+from greenscore.expression.syntax import (
+    Aggregate,
+    Expression,
+    Foreign,
+    Name,
+    Previous,
+    children,
+    names,
+    walk,
+)
 from greenscore.model.nodes import Node
-from greenscore.model.scope import PREREQUISITES_MET, StandardScope, frozen_statistic
-from greenscore.model.standard import Derived, Edition
+from greenscore.model.scope import PREREQUISITES_MET, StandardScope, frozen_group, frozen_statistic
+from greenscore.model.standard import Derived, Edition, Standard
 from greenscore.quantities.units import parse_unit
 from greenscore.scoring.formula_one import Value, evaluate
 
@@ -17,6 +27,9 @@ class Nobody:
 
     def value(self, name: str) -> None:
         """Nothing is known."""
+
+    def text(self, name: str) -> None:
+        """Nor is anything written."""
 
     def hides(self, name: str) -> bool:
         """Tell that there may be something all the same."""
@@ -33,9 +46,27 @@ class Nobody:
         """Nor in any table."""
 
 
+def text_names(standard: Standard) -> Iterator[str]:
+    """Yield the names that stand for texts: of inputs and columns, and of what stands beside inputs."""
+    for id, question in standard.inputs.items():
+        yield from (f"{id}.{part}" for part in TEXTS_BESIDE)
+        if question.type == "text":
+            yield id
+    for table, rows in standard.tables.items():
+        yield from (f"{table}.{id}" for id, asked in rows.columns.items() if asked.type == "text")
+
+
 def constant(expression: Expression) -> Value:
     """Return the number that a formula is for every subject, or None where it depends on one."""
     return evaluate(expression, Nobody())
+
+
+def _of_this_period(expression: Expression) -> Iterator[Expression]:
+    """Yield the parts of a formula as `walk` does, without what it asks of an earlier period."""
+    if not isinstance(expression, Previous):
+        yield expression
+        for part in children(expression):
+            yield from _of_this_period(part)
 
 
 class FormulaTyper:
@@ -96,15 +127,21 @@ class FormulaTyper:
         self.used.update(names(expression))
         return expression, type_
 
-    def reads(self, expressions: Iterable[Expression | None]) -> tuple[str, ...]:
-        """Return every input, `table.column` and table that formulas depend on, through all they name."""
+    def reads(
+        self, expressions: Iterable[Expression | None], *, earlier: bool = False
+    ) -> tuple[str, ...]:
+        """Return every input, `table.column` and table that formulas depend on, through all they name.
+
+        What they ask of an earlier period alone is not read of this one; `earlier` counts it too.
+        """
         found: dict[str, None] = {}
         seen: set[str] = set()
         queue = [expression for expression in expressions if expression is not None]
         while queue:
             expression = queue.pop(0)
-            found.update(dict.fromkeys(tables(expression)))
-            for part in walk(expression):
+            for part in walk(expression) if earlier else _of_this_period(expression):
+                if isinstance(part, Aggregate):
+                    found[part.table] = None
                 if isinstance(part, Name) and part.id not in seen:
                     seen.add(part.id)
                     queue.extend(self._behind(part.id, found))
@@ -117,12 +154,15 @@ class FormulaTyper:
 
     def inputs_behind(self, expression: Expression) -> tuple[str, ...]:
         """Return the inputs that a formula depends on, without its tables."""
-        return tuple(name for name in self.reads((expression,)) if name in self.standard.inputs)
+        found = self.reads((expression,), earlier=True)
+        return tuple(name for name in found if name in self.standard.inputs)
 
     def _behind(self, name: str, found: dict[str, None]) -> list[Expression]:
         """Return the formulas behind a name; an input or column stands for itself."""
         if name in self.derived:
             return [self.derived[name]]
+        if frozen_group(name):
+            return [Name(frozen_group(name))]
         parameter = self.standard.parameter(name)
         if parameter is not None:
             return [Name(key) for key in parameter.by]
@@ -130,6 +170,8 @@ class FormulaTyper:
         if node is not None:
             values = (self.value(indicator) for indicator in node.indicators)
             return [value for value in values if value is not None]
+        if beside(name):
+            found[beside(name)] = None
         if name not in {PREREQUISITES_MET, "x"} and not frozen_statistic(name)[0]:
             found[name] = None
         return []

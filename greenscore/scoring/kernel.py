@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from greenscore.expression.functions import beside
 from greenscore.model.table import Floats
 from greenscore.scoring import adjusting, aggregates, coverage, ladders, sharing
 from greenscore.scoring.block import Mask, RowBlock, below_grade
@@ -146,6 +147,7 @@ def _absence(node: PlanNode, bad: NDArray[np.intp], block: RowBlock) -> Codes:
 
 
 def _is_not_applicable(name: str, rows: NDArray[np.intp], block: RowBlock) -> Mask:
+    name = beside(name) or name
     column = block.prepared.table.columns.get(name)
     if column is None or column.not_applicable is None:
         return np.zeros(rows.size, dtype=np.bool_)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from greenscore.model.nodes import STATES
+from greenscore.model.absence import STATES
 from greenscore.model.standard import Standard
 from greenscore.scoring.bounds import (
     clipped,
@@ -41,6 +41,8 @@ class NodeRanges:
         value = ANYTHING if node.value is None else interval(node.value, self._known)
         bounds = self._range(node, value, below, "bounds")
         reach = self._range(node, value, below, "reach")
+        if "worst" in self._kinds(node):
+            reach = hull([reach, (bounds[0], bounds[0])])
         self._known.tell(node.id, value, bounds, len(node.ladder))
         return replace(node, bounds=opened(bounds), reach=opened(reach))
 

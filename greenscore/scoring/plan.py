@@ -73,8 +73,8 @@ class PlanNode:
     `reads` are the inputs, `table.column`s and tables the value and its scale depend on. `exponent` is
     the power of a power mean, or the sign of a penalty; `zero` what a mean comes to that a score of zero
     decides, NaN for nothing. `policies` follow the order of `STATES`.
-    `leans` and `level_leans` are what is sure of nodes whose assumed scores may bound this score, or level.
     A group that is a `whole` is missing where one that is not is incomplete.
+    `leans` and `level_leans` are what is sure of nodes whose assumed scores may bound this score, or level.
     `bounds` is the range that its scale, or without one its value, gives the score; `reach` the part of it
     that the answers which are let in can come to. `rises` tells that the score surely never falls when the
     value, or the children's scores, rise. The ladder is of the score, or `of_value`; `lower_is_better` tells
@@ -138,7 +138,8 @@ class PlanPortfolio:
 class Plan:
     """An edition ready to score; `root` is the position of the index. `used` are the names in its formulas.
 
-    `imputed` are statistics of the reference population that policies look up by the answer to a choice.
+    `imputed` are statistics of the reference population that policies and formulas look up by the answer
+    to a choice. `texts` are the names that stand for texts, of which formulas ask only what they are like.
     `categories` are the ids that the positions of a category stand for, by the name of the figure, such as
     `<node>.value`.
     `row_parameters` are looked up by rows of a table, and named as its columns: `table.parameter`. `ranges`
@@ -157,6 +158,7 @@ class Plan:
     prerequisites: tuple[PlanPrerequisite, ...]
     portfolio: tuple[PlanPortfolio, ...]
     used: frozenset[str]
+    texts: frozenset[str]
     ranges: Mapping[str, Interval]
     ungraded: frozenset[str]
     grade: Grade

@@ -39,10 +39,11 @@ def image(scale: Scale | None, held: Interval, ranges: Ranges) -> Interval:
         case StepScale(knots):
             found = _scores(scale, _near(held, knots), knots)
         case Points(knots, scores):
-            found = _scores(scale, _near(held, knots), knots) + _inside(held, knots, scores)
+            found = _scores(scale, _near(held, knots), knots)
+            found += _inside(held, knots, scores) if found else []
         case ZScore():
             found = [scale.distance(end) for end in held] if scale.deviation > SLACK else []
-        case MinMax() | ShareScale():
+        case MinMax() | ShareScale(apart=False):
             found = _scores(scale, held, ())
         case _:
             found = []

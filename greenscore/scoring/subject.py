@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from greenscore.expression.functions import beside
 from greenscore.model.assessment import Outcome
 from greenscore.model.grading import Grade
 from greenscore.model.scope import PREREQUISITES_MET
@@ -15,6 +16,7 @@ from greenscore.scoring import hidden
 from greenscore.scoring.formula_one import Value, evaluate
 from greenscore.scoring.numbers import finite
 from greenscore.scoring.plan import Plan, PlanParameter
+from greenscore.scoring.texts import hidden_texts, texts_at
 from greenscore.scoring.truth import fails
 
 # Parts of an input that criteria ask for: whether its evidence is named, whether a note stands beside it.
@@ -70,9 +72,16 @@ class RowSubject:
             return 1.0 if texts_beside(self.prepared.table, id, part).get(self.row) else 0.0
         return self._input(name)
 
+    def text(self, name: str) -> str | None:
+        """Return the text of an input, or the one beside its value."""
+        asked = self.asked(beside(name) or name)
+        return texts_at(self.prepared.table, name, (self.row,), asked)[0]
+
     def _input(self, name: str) -> Value:
+        if name in self.prepared.plan.texts:
+            return presence(self.text(name))
         column = self.prepared.table.columns.get(name)
-        return None if column is None else _cell(column, self.row, self._asked(name))
+        return None if column is None else _cell(column, self.row, self.asked(name))
 
     def hides(self, name: str) -> bool:
         """Tell whether something behind a name is given and does not count, or is a score assumed."""
@@ -87,14 +96,28 @@ class RowSubject:
         if name == PREREQUISITES_MET:
             return any(hidden.one(p.expect, self) for p in plan.prerequisites)
         table = self.prepared.table
+        if name in plan.texts:
+            return self._hides_text(name)
         if owner in table.tables:
-            asked = self._asked(owner)
+            asked = self.asked(owner)
             return asked > Grade.DECLARED and hides_rows(table.tables[owner], self.row, asked)
         column = table.columns.get(name)
-        asked = self._asked(name)
+        asked = self.asked(name)
         return column is not None and _given(column, self.row) and _grade(column, self.row) < asked
 
-    def _asked(self, name: str) -> Grade:
+    def _hides_text(self, name: str) -> bool:
+        """Tell whether a text is given and does not count, or stands beside an answer that does not."""
+        owner, table = name.partition(".")[0], self.prepared.table
+        asked = self.asked(beside(name) or owner)
+        if owner not in table.tables:
+            below = hidden_texts(table, name, (self.row,), asked)
+            return any(below) or (bool(beside(name)) and self.hides(owner))
+        rows = table.tables[owner]
+        start, end = np.searchsorted(rows.owner, (self.row, self.row + 1)).tolist()
+        below = hidden_texts(table, name, range(start, end), asked)
+        return any(below) or (asked > Grade.DECLARED and hides_rows(rows, self.row, asked))
+
+    def asked(self, name: str) -> Grade:
         """Return the grade from which an input, or a table, counts for this subject."""
         taken = name in self.prepared.plan.ungraded or name in self.trusted
         return self.prepared.plan.grade if self.recognised and not taken else Grade.DECLARED
@@ -116,14 +139,13 @@ class RowSubject:
         rows = self.prepared.table.tables.get(table)
         if rows is None or not rows.given[self.row]:
             return None
-        asked = self._asked(table)
+        asked = self.asked(table)
         if asked > Grade.DECLARED and not attested(rows, self.row, asked):
             return None
         start, end = np.searchsorted(rows.owner, (self.row, self.row + 1))
+        cells = {f"{table}.{id}": column for id, column in rows.columns.items()}
         return [
-            ChildSubject(
-                self, {f"{table}.{id}": _cell(c, i, asked) for id, c in rows.columns.items()}
-            )
+            ChildSubject(self, i, {name: _cell(c, i, asked) for name, c in cells.items()})
             for i in range(int(start), int(end))
         ]
 
@@ -141,36 +163,49 @@ class RowSubject:
         if name in plan.edition.standard.tables:
             return self.rows(name) is None
         table = name.rpartition(".")[0]
-        if table:
+        if table in plan.edition.standard.tables:
             rows = self.rows(table)
             return rows is None or any(row.value(name) is None for row in rows)
         return self._input(name) is None
 
     def _is_not_applicable(self, name: str) -> bool:
+        name = beside(name) or name
         column = self.prepared.table.columns.get(name)
         if column is None or column.not_applicable is None or not column.not_applicable[self.row]:
             return False
-        return _grade(column, self.row) >= self._asked(name)
+        return _grade(column, self.row) >= self.asked(name)
 
 
 @dataclass(frozen=True, slots=True)
 class ChildSubject:
-    """One row of a child table; every other name is its owner's."""
+    """One row of a child table, at its position there; every other name is its owner's."""
 
     owner: RowSubject
+    position: int
     cells: dict[str, Value]
 
     def value(self, name: str) -> Value:
         """Return a cell of the row, a parameter looked up by it, or what the name is with the owner."""
+        if name in self.owner.prepared.plan.texts:
+            return presence(self.text(name))
         if name in self.cells:
             return self.cells[name]
         parameter = self.owner.prepared.plan.row_parameters.get(name)
         return self.owner.value(name) if parameter is None else _parameter(parameter, self)
 
+    def text(self, name: str) -> str | None:
+        """Return the text of a cell of the row, or what the name is with the owner."""
+        if name not in self.cells:
+            return self.owner.text(name)
+        asked, table = self.owner.asked(name.partition(".")[0]), self.owner.prepared.table
+        return texts_at(table, name, (self.position,), asked)[0]
+
     def hides(self, name: str) -> bool:
         """Tell whether something behind a name does not count: of a row, where any of its table does not."""
         parameter = self.owner.prepared.plan.row_parameters.get(name)
         keys = (name.partition(".")[0], *(() if parameter is None else parameter.by))
+        if name in self.cells and name in self.owner.prepared.plan.texts:
+            return self.owner.hides(name)
         if name in self.cells or parameter is not None:
             return any(self.owner.hides(key) for key in keys)
         return self.owner.hides(name)
@@ -190,6 +225,11 @@ class ChildSubject:
     def rows(self, table: str) -> "Sequence[ChildSubject] | None":
         """Return the owner's rows."""
         return self.owner.rows(table)
+
+
+def presence(text: str | None) -> Value:
+    """Return what is left of a text where only numbers are looked at: that there is one."""
+    return None if text is None else 1.0
 
 
 def attested(rows: Rows, row: int, asked: Grade) -> bool:

@@ -50,4 +50,4 @@ def test_a_note_that_was_written_later_takes_the_grade(edition, graded):
     assert scores(edition, later, graded) == ([100], [0])
     _, problems = read_data(edition, later, grading=throughout(edition, graded))
     (told,) = [problem for problem in problems if problem.code == "grading-lapsed"]
-    assert "the note beside it is not the one that was graded" in told.message("en")
+    assert "its note is not the one that was graded" in told.message("en")

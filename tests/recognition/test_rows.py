@@ -42,7 +42,7 @@ def test_leaving_a_graded_row_out_takes_the_grades_of_the_table():
         (told,) = [
             p for p in read_data(edition, left, grading=grading)[1] if p.code == "grading-lapsed"
         ]
-        assert "more rows when it was graded" in told.message("en")
+        assert "a row of its table that was graded is gone" in told.message("en")
 
 
 def test_rows_that_are_added_or_changed_are_not_recognised():

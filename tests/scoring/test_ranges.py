@@ -145,6 +145,8 @@ def always(**amount):
         ([{"when": "flag", "add": "b", "reason": "Reason"}], (0, None)),
         ([{"when": "flag", "set": "-b", "reason": "Reason"}], (-4, None)),
         ([{"when": "false", "set": "7", "reason": "Reason"}], (0, None)),
+        ([{"when": "is_missing(d)", "set": "-7", "reason": "Reason"}], (-7, None)),
+        ([{"when": "2 > 1", "cap": "7", "reason": "Reason"}], (0, 7)),
     ],
     ids=str,
 )
@@ -228,6 +230,8 @@ def test_a_mean_reaches_what_its_weights_let_it_reach(weights, spare, expected):
         ({"linear": {"worst": "5", "best": "9"}}, (0, 0)),
         ({"points": [["-10", "0"], ["0", "100"], ["10", "0"]]}, (70, 100)),
         ({"points": [["0", "0"], ["1", "40"], ["1", "60"], ["3", "90"]]}, (0, 90)),
+        ({"points": [["0", "5"], ["b", "40"]]}, (5, 40)),  # the second stands where b does
+        ({"linear": {"worst": "b", "best": "9"}}, (0, 100)),
         ({"steps": {"below": "0", "at": [["3", "10"], ["4", "50"]]}}, (0, 10)),
         ({"steps": {"below": "0", "at": [["3", "10"], ["4", "50"]], "side": "right"}}, (0, 0)),
         ({"lognormal": {"p10": "3", "median": "5"}}, (90, 100)),

@@ -130,3 +130,19 @@ def test_what_a_table_leaves_out_changes_nothing():
     one = edition({"children": [leaf("a", adjust=[change])]}, parameters=parameters)
     columns = score_both(one, table(a=[80] * 3, kind=[0, 1, None]))
     np.testing.assert_equal(columns["score"], [50, 80, NAN])
+
+
+def test_what_is_asked_of_an_earlier_period_is_not_read_of_this_one():
+    """The first period has none before it: there is no result, whether or not today's answer is missing."""
+    one = edition({"children": [leaf("a", value="previous(a)")]})
+    one_too = edition({"children": [leaf("a", value="previous(a) + 0 * a")]})
+    data = table(subjects=["s", "t", "t"], periods=["2024", "2024", "2025"], a=[None, 7, None])
+    columns = score_both(one, data)
+    assert [outcome(columns, "a", row) for row in range(3)] == [
+        "unscorable",
+        "unscorable",
+        "scored",
+    ]
+    np.testing.assert_equal(columns["score"], [NAN, NAN, 7])
+    columns = score_both(one_too, data)
+    assert [outcome(columns, "a", row) for row in range(3)] == ["missing", "unscorable", "missing"]

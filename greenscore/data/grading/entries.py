@@ -12,12 +12,11 @@ from greenscore.model.table import Table
 
 def entries_of(table: Table, edition: Edition) -> Iterator[GradeEntry]:
     """Yield an entry without a grade for every answer, row by row in the declared order."""
-    records, noted = Records(table, edition), notes_count(edition)
+    records = Records(table, edition)
     for row in range(len(table)):
         key = {"subject": table.subjects[row], "period": table.periods[row]}
         for id, answer in records.answers(row).items():
-            note = evidence_digest(answer.get("note", "")) if noted else ""
-            if entry := _entry(answer, input=id, note=note, **key):
+            if entry := _entry(answer, input=id, **key):
                 yield entry
         for name in table.tables:
             for nth, cells in enumerate(records.cells(row, name), start=1):
@@ -26,20 +25,15 @@ def entries_of(table: Table, edition: Edition) -> Iterator[GradeEntry]:
                         yield entry
 
 
-def notes_count(edition: Edition) -> bool:
-    """Tell whether a note can justify what is not met: whether some criterion should be, and need not."""
-    scales = (node.score.criterion for node in edition.standard.walk() if node.score)
-    return any(criterion is not None and criterion.force == "should" for criterion in scales)
-
-
 def _entry(answer: Answer, **where: Any) -> GradeEntry | None:
     """Return the entry of an answer; None where only evidence or a note was given."""
     if "value" not in answer and "not_applicable" not in answer:
         return None
     told = {part: answer[part] for part in ("value", "unit", "not_applicable") if part in answer}
-    return GradeEntry(
-        grade=None, evidence=evidence_digest(answer.get("evidence", "")), **told, **where
-    )
+    beside: dict[str, Any] = {
+        part: evidence_digest(answer.get(part, "")) for part in ("evidence", "note")
+    }
+    return GradeEntry(grade=None, **beside, **told, **where)
 
 
 def evidence_digest(evidence: str | Mapping[str, str]) -> str:

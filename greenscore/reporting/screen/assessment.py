@@ -56,6 +56,8 @@ def results_screen(results: "Results", lang: Lang) -> Blocks:
         )
         for row in range(min(len(results), MOST_ROWS))
     ]
+    if over := sentences.end_of_effect(standard):
+        yield f"{standard.id}@{standard.edition}: {over.get(lang)}"
     keys[5:5] = ["rank"] if ranked else []
     titles = [node.title.get(lang) or node.id for node in further]
     yield ScreenTable([*words(lang, *(f"glossary.{key}" for key in keys)), *titles], rows)
@@ -96,6 +98,8 @@ def assessment_screen(assessment: Assessment, lang: Lang) -> Blocks:
         claimed = word("screen.assessment.open", lang, ends=band(index, digits))
     head = f"{assessment.subject} {assessment.period}".strip()
     yield f"{head}  {standard.title.get(lang)} ({standard.id}@{standard.edition})"
+    if over := sentences.end_of_effect(standard):
+        yield over.get(lang)
     reached = word("glossary.level", lang)
     for key, shown, level in (
         ("claimed", claimed, assessment.level),
