@@ -1,23 +1,23 @@
 """From an edition to its plan: every formula typed, every policy resolved, the nodes in order."""
 
-import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import product
-from typing import Any
 
-from greenscore.expression.check import Category, Quantity, Truth
+from greenscore.expression.check import Quantity
 from greenscore.expression.syntax import Constant, Expression, Name, walk
 from greenscore.model.absence import DEFAULT_RULES, STATES, MissingRules, Policy
 from greenscore.model.grading import Grade
 from greenscore.model.keyed import flatten
-from greenscore.model.nodes import Adjust, Aggregate, Level, Node
+from greenscore.model.nodes import Adjust, Level, Node
 from greenscore.model.population import Reference
 from greenscore.model.scope import SCORE, frozen_group, frozen_statistic
-from greenscore.model.standard import Edition, Parameter, Portfolio, Prerequisite, Standard
+from greenscore.model.standard import Edition, Parameter, Prerequisite
 from greenscore.scoring.bounds import LEAVING_OUT, ordered, rises
+from greenscore.scoring.categories import categories
 from greenscore.scoring.caution import cautious
+from greenscore.scoring.compile_portfolio import aggregate_of, compile_portfolios, zero_of
 from greenscore.scoring.compile_scale import compile_scale, keys_of
 from greenscore.scoring.formulas import FormulaTyper, constant, text_names
 from greenscore.scoring.known_ranges import KnownRanges
@@ -29,11 +29,9 @@ from greenscore.scoring.plan import (
     PlanNode,
     PlanParameter,
     PlanPolicy,
-    PlanPortfolio,
     PlanPrerequisite,
 )
 from greenscore.scoring.turns import turns_of
-from greenscore.texts import worded
 
 
 def compile_plan(edition: Edition) -> Plan:
@@ -53,8 +51,6 @@ def compile_plan(edition: Edition) -> Plan:
     planned = _Nodes(edition, formulas, known)
     nodes, read = cautious(_in_order(planned.planned()))
     prerequisites = tuple(_prerequisite(formulas, p) for p in standard.prerequisites)
-    portfolios = standard.portfolio or plain_portfolio(standard)
-    portfolio = tuple(_portfolio(formulas, declared) for declared in portfolios)
     return Plan(
         edition=edition,
         nodes=nodes,
@@ -63,10 +59,10 @@ def compile_plan(edition: Edition) -> Plan:
         parameters=parameters,
         row_parameters=row_parameters,
         imputed=planned.imputed | _grouped(edition, formulas.used),
-        categories=dict(_categories(formulas)),
+        categories=dict(categories(formulas)),
         derived=formulas.derived,
         prerequisites=prerequisites,
-        portfolio=portfolio,
+        portfolio=compile_portfolios(formulas),
         used=frozenset(formulas.used) | read,
         texts=frozenset(text_names(standard)),
         ranges={name: known(name) for name in sorted(formulas.used)},
@@ -74,18 +70,6 @@ def compile_plan(edition: Edition) -> Plan:
         grade=Grade[standard.recognition.grade.upper()],
         dated=any(p.dated for p in standard.parameters.values()),
     )
-
-
-def _categories(formulas: FormulaTyper) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the figures that are categories: values that maps look up, and derived choices."""
-    nodes = formulas.standard.walk()
-    maps = [f"{node.id}.value" for node in nodes if node.score is not None and node.score.map]
-    for name in (*maps, *formulas.standard.derived):
-        type_ = formulas.scope.type_of(name)
-        if isinstance(type_, Category):
-            yield name, type_.choices
-        elif isinstance(type_, Truth) and name in maps:
-            yield name, ("false", "true")
 
 
 def _prerequisite(formulas: FormulaTyper, prerequisite: Prerequisite) -> PlanPrerequisite:
@@ -168,7 +152,7 @@ class _Nodes:
             type_ = result
         reference = self._edition.references.get(node.id, Reference())
         scale, shown = compile_scale(formulas, node, type_, reference)
-        aggregate, exponent = _aggregate(node)
+        aggregate, exponent = aggregate_of(node)
         adjust = tuple(_adjust(formulas, change) for change in node.adjust)
         rescale = _rescale(formulas, node)
         return PlanNode(
@@ -188,7 +172,7 @@ class _Nodes:
             scale=scale,
             aggregate=aggregate,
             exponent=exponent,
-            zero=_zero(node),
+            zero=zero_of(node),
             adjust=adjust,
             rescale=rescale,
             rounding=node.round or (standard.rounding if is_index else None),
@@ -220,44 +204,6 @@ def _grouped(edition: Edition, names: Iterable[str]) -> dict[str, PlanParameter]
             values = tuple(group.statistic(statistic) for group in groups)
             found[name] = PlanParameter(starts=(), by=(by,), sizes=(len(keys),), values=values)
     return found
-
-
-def plain_portfolio(standard: Standard) -> tuple[Portfolio, ...]:
-    """Return what a portfolio comes to where the standard declares none: mean and worst of the index."""
-    plain: dict[str, Any] = {"of": standard.index.id, "missing": "renormalise"}
-    mean, worst = worded("Screen.portfolio.mean"), worded("Screen.portfolio.worst")
-    return (
-        Portfolio(id="mean", title=mean, round=standard.rounding, **plain),
-        Portfolio(id="worst", title=worst, aggregate=Aggregate(kind="min"), **plain),
-    )
-
-
-def _portfolio(formulas: FormulaTyper, portfolio: Portfolio) -> PlanPortfolio:
-    aggregate, exponent = _aggregate(portfolio)
-    value, where = portfolio.value, portfolio.where
-    return PlanPortfolio(
-        declared=portfolio,
-        value=None if value is None else formulas.converted(value, portfolio.unit),
-        weight=formulas.formula(portfolio.weight),
-        where=None if where is None else formulas.formula(where),
-        aggregate=aggregate,
-        exponent=exponent,
-        zero=_zero(portfolio),
-    )
-
-
-def _zero(node: Node | Portfolio) -> float:
-    """Return what a mean comes to that a score of zero decides."""
-    return math.nan if node.aggregate.zero == "none" else 0.0
-
-
-def _aggregate(node: Node | Portfolio) -> tuple[str, float]:
-    """Return the kind of an aggregate with its power, or the sign of its penalty."""
-    aggregate = node.aggregate
-    if aggregate.kind == "penalised":
-        raised = aggregate.penalised is not None and aggregate.penalised.sign == "plus"
-        return aggregate.kind, 1.0 if raised else -1.0
-    return aggregate.kind, 1.0 if aggregate.power is None else float(aggregate.power)
 
 
 def _adjust(formulas: FormulaTyper, adjust: Adjust) -> PlanAdjust:

@@ -123,6 +123,28 @@ def write_contribution(
         raise ProblemsFound([_unwritten(folder, fault)]) from fault
 
 
+def accept_contribution(table: Path, library: Path, day: date | None = None) -> None:
+    """Take a reviewed contribution into the folder of a library; ProblemsFound where it cannot be."""
+    from greenscore.factors.library import read_library as read
+    from greenscore.factors.releasing import accept
+
+    found, problems = read(library)
+    if found is not None:
+        problems = accept(table, found, day or date.today())  # noqa: DTZ011 - a local day
+    if found is None or problems:
+        raise ProblemsFound(problems)
+
+
+def release_library(folder: Path, version: str, day: date | None = None) -> tuple[str, ...]:
+    """Make a folder a release of the library and return its changes; ProblemsFound where it is none."""
+    from greenscore.factors.releasing import release
+
+    changes, problems = release(folder, version, day or date.today())  # noqa: DTZ011 - a local day
+    if not changes:
+        raise ProblemsFound(problems)
+    return changes
+
+
 def export_factors(
     library: "Library", names: Sequence[str], output: Path, form: str = "csv"
 ) -> tuple["Bundle", tuple[Path, ...], tuple[Problem, ...]]:

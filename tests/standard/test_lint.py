@@ -94,7 +94,7 @@ edition: "1"
 title: Tree
 subject: x
 sources: {o: {title: own, kind: own, mark: own}}
-rounding: {digits: 2}
+rounding: {digits: 2, source: o}
 inputs:
   a: {source: o, label: a}
   b: {source: o, label: b}

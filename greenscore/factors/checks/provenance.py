@@ -36,8 +36,7 @@ def _packaging(library: Library) -> Iterator[Problem]:
         if factor.overlay or not allowed.show:
             continue
         apart = (library.folder / CITED / library.places[factor.reference].file).is_file()
-        named = withheld(factor).line in listed
-        wrong = apart if allowed.package else not (apart and named)
+        wrong = apart if allowed.package else not apart or withheld(factor).line not in listed
         if wrong:
             yield at_row(library, factor, "factor-packaging", line=withheld(factor).line)
 

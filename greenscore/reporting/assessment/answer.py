@@ -24,7 +24,7 @@ def answer_view(desk: AssessmentLookups, mix: Mix) -> dict[str, Any]:
     """Return the answer page as plain data."""
     return {
         "conclusion": desk.words.text(conclusion(desk)),
-        "graded": [desk.words.text(line) for line in graded_lines(desk.assessment)],
+        "graded": [desk.words.text(line) for line in _recognition(desk)],
         "ladder": _ladder(desk),
         "levels": [
             _level(desk, number, rung) for number, rung in enumerate(desk.assessment.rungs, 1)
@@ -44,6 +44,16 @@ def answer_view(desk: AssessmentLookups, mix: Mix) -> dict[str, Any]:
         "losses": [loss for loss in losses(desk) if not loss["passed_over"]][:SHOWN],
         "help": _help(desk),
     }
+
+
+def _recognition(desk: AssessmentLookups) -> list[Text]:
+    """Return who recognised values, or why nobody did, and what would lift the recognised score most."""
+    lines, assessment = list(graded_lines(desk.assessment)), desk.assessment
+    if not assessment.lifts:
+        return lines
+    grade = worded(f"glossary.grade.{assessment.asked}")
+    lift = worded("report.asked.rises", grade=grade, what=lifts_text(assessment, 1))
+    return [*lines[:-1], joined([*lines[-1:], lift])]
 
 
 def conclusion(desk: AssessmentLookups) -> Text:
@@ -70,9 +80,6 @@ def conclusion(desk: AssessmentLookups) -> Text:
         sentences.append(
             worded("report.conclusion.recognised", score=desk.score(index.recognised), grade=grade)
         )
-        if desk.assessment.lifts:
-            what = lifts_text(desk.assessment)
-            sentences.append(worded("report.asked.rises", grade=grade, what=what))
     return joined([sentence for sentence in sentences if sentence])
 
 

@@ -29,12 +29,12 @@ def asked_line(assessment: Assessment) -> Text:
     return worded("report.asked.lift", grade=asked, what=lifts_text(assessment))
 
 
-def lifts_text(assessment: Assessment) -> Text:
+def lifts_text(assessment: Assessment, most: int = SHOWN) -> Text:
     """Return the answers that would lift the recognised score most, each with its points."""
     digits = max(assessment.digits, 1)
     parts = [
         worded("report.asked.part", what=_labels(assessment, lift), gain=f"+{lift.gain:.{digits}f}")
-        for lift in assessment.lifts[:SHOWN]
+        for lift in assessment.lifts[:most]
     ]
     return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
 
