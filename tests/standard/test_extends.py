@@ -217,7 +217,7 @@ def test_lint_tells_one_file_after_the_other(profile):
     remarks = "# a remark\n" * 60
     edition, _ = profile(f"{remarks}inputs:\n  renewable: {{remove: true}}\n  more: {{unit: t}}\n")
     files = [problem.where.file for problem in lint(edition)]
-    assert len(set(files)) == 2
+    assert {"p/standard.yaml", "s/standard.yaml"} <= set(files)
     assert files == sorted(files)
 
 
