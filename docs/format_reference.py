@@ -35,6 +35,20 @@ A score is a tree of nodes. Each passes these steps, every one of them optional:
 
     value | children -> missing -> clip -> transform -> score -> adjust -> rescale -> round -> levels
 
+It is YAML of the plain kind: UTF-8, one document, every key once. Anchors and aliases (`&`, `*`), tags (`!`)
+and merge keys are refused; what repeats is written out, or made from a table by `rows`. A text that begins
+with such a sign stands in quotes.
+
+| an | is made of | at most |
+|---|---|---|
+| id (of nodes, levels, sources, themes, checks) | `a-z`, then `a-z 0-9 _ -` | 64 |
+| name (of inputs, parameters, figures, tables, columns) | `a-z`, then `a-z 0-9 _`, no hyphen | 64 |
+| id of a standard | `a-z 0-9`, then `a-z 0-9 . _ -` | 64 |
+| edition | `A-Z a-z 0-9`, then these and `. _ -` | 32 |
+| key of a choice | `A-Z a-z 0-9`, then these and `. _ + -` | 64 |
+
+In data, capitals of names and keys do not matter where one alone can be meant.
+
 In the tables, *needed* marks what cannot be left out, and – what has no default. A text for readers
 is written `{zh, en}`, or once for both languages. The examples are profiles of this standard, so
 that each says only what matters:

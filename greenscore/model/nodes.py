@@ -204,7 +204,7 @@ AggregateField = Annotated[Aggregate, BeforeValidator(_aggregate)]
 
 
 class Clip(Block):
-    """Bounds that a value is brought into before it is scored."""
+    """Bounds that a value is brought into before it is scored; of a group, what its children come to."""
 
     min: Formula | None = None
     max: Formula | None = None

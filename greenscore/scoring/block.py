@@ -351,7 +351,7 @@ class ChildRows:
         owner, parameter = name.partition(".")[0], plan.row_parameters.get(name)
         keys = [name] if parameter is None else [owner, *parameter.by]
         if owner == self.table and parameter is None and owner in table.tables:
-            keys = [owner]
+            keys = [name if name in plan.texts else owner]
         found = [self.owner_block.hides(key)[self.owner] for key in keys]
         return reduce(np.logical_or, found)
 

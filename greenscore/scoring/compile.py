@@ -51,6 +51,7 @@ def compile_plan(edition: Edition) -> Plan:
     planned = _Nodes(edition, formulas, known)
     nodes, read = cautious(_in_order(planned.planned()))
     prerequisites = tuple(_prerequisite(formulas, p) for p in standard.prerequisites)
+    portfolio = compile_portfolios(formulas)  # the last formulas whose names are used
     return Plan(
         edition=edition,
         nodes=nodes,
@@ -62,7 +63,7 @@ def compile_plan(edition: Edition) -> Plan:
         categories=dict(categories(formulas)),
         derived=formulas.derived,
         prerequisites=prerequisites,
-        portfolio=compile_portfolios(formulas),
+        portfolio=portfolio,
         used=frozenset(formulas.used) | read,
         texts=frozenset(text_names(standard)),
         ranges={name: known(name) for name in sorted(formulas.used)},
