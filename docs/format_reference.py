@@ -35,6 +35,20 @@ A score is a tree of nodes. Each passes these steps, every one of them optional:
 
     value | children -> missing -> clip -> transform -> score -> adjust -> rescale -> round -> levels
 
+It is YAML of the plain kind: UTF-8, one document, every key once. Anchors and aliases (`&`, `*`), tags (`!`)
+and merge keys are refused; what repeats is written out, or made from a table by `rows`. A text that begins
+with such a sign stands in quotes.
+
+| an | is made of | at most |
+|---|---|---|
+| id (of nodes, levels, sources, themes, checks) | `a-z`, then `a-z 0-9 _ -` | 64 |
+| name (of inputs, parameters, figures, tables, columns) | `a-z`, then `a-z 0-9 _`, no hyphen | 64 |
+| id of a standard | `a-z 0-9`, then `a-z 0-9 . _ -` | 64 |
+| edition | `A-Z a-z 0-9`, then these and `. _ -` | 32 |
+| key of a choice | `A-Z a-z 0-9`, then these and `. _ + -` | 64 |
+
+In data, capitals of names and keys do not matter where one alone can be meant.
+
 In the tables, *needed* marks what cannot be left out, and – what has no default. A text for readers
 is written `{zh, en}`, or once for both languages. The examples are profiles of this standard, so
 that each says only what matters:
@@ -132,15 +146,17 @@ def _figures(figures: Mapping[str, Mapping[str, str]]) -> str:
 
 _LANGUAGE = """\
 A formula has numbers, `true` and `false`, names, `+ - * / **`, `< <= > >= == !=` (also in a row: `0
-<= a < 10`), `and`, `or`, `not`, `a if condition else b`, the functions below, and nothing else. A
-choice is compared with one of its keys in quotes. A minus between names needs spaces, because ids
-may hold hyphens.
+<= a < 10`), `in` and `not in` a list (`a in (1, 2)` is `a == 1 or a == 2`), `and`, `or`, `not`, `a if
+condition else b`, the functions below, and nothing else. A choice is compared with its keys in quotes:
+`kind == "bf"`, `kind in ("bf", "eaf")`. A text, also that beside an answer (`<input>.evidence`,
+`<input>.note`), stands only in the functions on texts and in `is_missing`. A minus between names needs
+spaces, because ids may hold hyphens.
 
 Names are those of inputs, parameters and derived figures; `<node>.score`, `<node>.value`,
 `<node>.level`; `prerequisites.met`; and statistics of the frozen population,
 `<node>.reference.<statistic>`: `min`, `max`, `mean`, `sd` (divided by n), `sample_sd` (by n - 1),
-`median`, `p01` to `p99`, and the fences
-`low` and `high`. Within a function over rows, the columns of its table have names too.
+`median`, `p01` to `p99`, and the fences `low` and `high`; those of the subject's own group by a choice,
+`<node>.reference.mean(by=sector)`. Within a function over rows, the columns of its table have names too.
 
 Units are checked and converted. A bare number counts in the unit beside it: of a `share` in %, the
 rest is `100 - share`. Arithmetic with something missing is missing, and so is a division by zero.

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from greenscore.model import nodes, sectors
+from greenscore.model import absence, nodes, sectors
 from greenscore.model import standard as model
 from greenscore.model.scalars import Block
 from greenscore.standard.proofs import written as cases
@@ -80,9 +80,9 @@ CHAPTERS = (
             _of(nodes.Node, "Node", "节点"),
             _of(nodes.Aggregate, "Aggregate", "汇总"),
             _of(nodes.Penalised, "Penalty for imbalance", "离散度扣减"),
-            _of(nodes.MissingRules, "Missing score", "缺失的分数"),
-            _of(nodes.Missing, "Missing score of a node", "节点缺失的分数"),
-            _of(nodes.Policy, "Policy", "缺失的处理"),
+            _of(absence.MissingRules, "Missing score", "缺失的分数"),
+            _of(absence.Missing, "Missing score of a node", "节点缺失的分数"),
+            _of(absence.Policy, "Policy", "缺失的处理"),
             _of(nodes.Clip, "Clip", "截断"),
             _of(nodes.Adjust, "Adjustment", "调整"),
             _of(nodes.Rescale, "Rescale", "换算范围"),

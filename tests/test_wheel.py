@@ -63,6 +63,7 @@ def test_the_wheel_runs_the_readme_and_gives_the_digests_of_the_checkout(tmp_pat
     )
     assert where.startswith(str(programs.parent))
     run_readme(programs, folder)
+    withholds_what_may_only_be_cited(programs, folder)
     for file in ("data.yaml", "activities.csv"):
         (folder / file).write_bytes((EXAMPLE / file).read_bytes())
     theirs = json.loads(run(programs / "greenscore", *SCORE.split(), folder=folder))
@@ -70,6 +71,34 @@ def test_the_wheel_runs_the_readme_and_gives_the_digests_of_the_checkout(tmp_pat
     ours = json.loads(run(*source, folder=folder, PYTHONPATH=str(ROOT)))
     assert digests(theirs) == digests(ours)
     assert theirs == ours
+
+
+def withholds_what_may_only_be_cited(programs, folder):
+    """The package holds no row of such a source, and tells where to read one."""
+    (shipped,) = programs.parent.glob(
+        "lib/python*/site-packages/greenscore/shipped/standards/factors"
+    )
+    assert not (shipped / "cited").exists()
+    sources = {
+        row.split(",")[20] for file in (shipped / "data").glob("*.csv") for row in lines(file)
+    }
+    assert "ipcc-2006-v2" not in sources
+    told = subprocess.run(
+        [programs / "greenscore", "factors", "show", "ipcc.natural-gas.ncv@2006", "--json"],
+        cwd=folder,
+        env=ELSEWHERE,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 1
+    assert "factor-withheld" in told.stdout
+
+
+def lines(file):
+    """Return the plain lines of a file of rows: those without a comma in a cell."""
+    found = file.read_text(encoding="utf-8").splitlines()[1:]
+    return [line for line in found if '"' not in line]
 
 
 def run_readme(programs, folder):

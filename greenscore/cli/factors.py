@@ -163,6 +163,48 @@ def propose(
 
 
 @factors.command()
+@click.argument("contribution", type=_FILE)
+@click.option("--library", type=_FOLDER, required=True, help="Folder of the library.")
+@with_day
+@with_lang
+@with_json
+def accept(
+    contribution: Path, library: Path, as_of: date | None, lang: Lang, as_json: bool
+) -> None:
+    """Take a reviewed CONTRIBUTION, the table of rows that propose wrote, into a library."""
+    from greenscore.workflow.factors import accept_contribution
+
+    try:
+        accept_contribution(contribution, library, as_of)
+    except ProblemsFound as fault:
+        refuse(fault.problems, lang, as_json=as_json)
+    if as_json:
+        print_json({"library": str(library)})
+    else:
+        say(library)
+
+
+@factors.command()
+@click.argument("version")
+@click.option("--library", type=_FOLDER, required=True, help="Folder of the library.")
+@with_day
+@with_lang
+@with_json
+def release(version: str, library: Path, as_of: date | None, lang: Lang, as_json: bool) -> None:
+    """Make what stands in a library the release VERSION, such as 2026.3, and tell its changes."""
+    from greenscore.workflow.factors import release_library
+
+    try:
+        changes = release_library(library, version, as_of)
+    except ProblemsFound as fault:
+        refuse(fault.problems, lang, as_json=as_json)
+    if as_json:
+        print_json({"version": version, "changes": list(changes)})
+    else:
+        say("\n".join(changes))
+
+
+@factors.command()
 @with_lang
 @with_json
 def digests(lang: Lang, as_json: bool) -> None:

@@ -1,6 +1,7 @@
 """Commands about the machine: a first look at what greenscore does, and what is missing here."""
 
 from pathlib import Path
+from shutil import copyfile
 
 import click
 
@@ -62,12 +63,15 @@ def demo(out: Path, lang: Lang, as_json: bool) -> None:
     written = []
     for reference, example, name in EXAMPLES:
         folder = standards_folder() / reference / "examples" / example
+        data, grading = (out / f"{name}-{part}.yaml" for part in ("data", "grading"))
         try:
-            results = score(
-                str(standards_folder() / reference),
-                folder / "data.yaml",
-                grading=folder / "grading.yaml",
-            )
+            # What was scored stands beside the result, so that anybody can compute it again.
+            copyfile(folder / "data.yaml", data)
+            copyfile(folder / "grading.yaml", grading)
+        except OSError as fault:
+            refuse([unwritable(out, fault)], lang, as_json=as_json)
+        try:
+            results = score(str(standards_folder() / reference), data, grading=grading)
             assessment = results.assessment()
             if not as_json:
                 print_blocks(screens.of_results(results, lang))
@@ -77,9 +81,11 @@ def demo(out: Path, lang: Lang, as_json: bool) -> None:
                 report(assessment, file)
         except ProblemsFound as found:
             refuse(found.problems, lang, as_json=as_json)
+        files += [data, grading]
         written += files
         if not as_json:
-            print_blocks(iter(["", *(f"  {file}" for file in files), ""]))
+            again = f"greenscore recompute {files[0]} {data} --grading {grading}"
+            print_blocks(iter(["", *(f"  {file}" for file in files), "", f"  {again}", ""]))
     if as_json:
         tell_written(written, as_json=True)
 

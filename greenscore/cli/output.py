@@ -157,7 +157,7 @@ def print_blocks(blocks: "Blocks") -> None:
         if isinstance(block, ScreenTable):
             print_table(block.header, block.rows)
         elif isinstance(block, Facts):
-            most = max((NAME_WIDTH, *(width(name) + 2 for name, _ in block.pairs)))
+            most = max((NAME_WIDTH, *(width(name) + 1 for name, _ in block.pairs)))
             for name, text in block.pairs:
                 say(f"  {name}{' ' * (most - width(name))}{text}")
         else:

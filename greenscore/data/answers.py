@@ -83,14 +83,26 @@ def _not_applicable(reason: str, rule: NotApplicable) -> CellReading:
     return CellReading(reason=position + 1)
 
 
-def _names(labels: Mapping[str, Text]) -> dict[str, int]:
-    """Return the position of each item by its key and by its labels; keys win over labels."""
-    names: dict[str, int] = {}
-    for position, text in enumerate(labels.values()):
-        for label in (text.zh, text.en):
-            names.setdefault(_folded(label), position)
-    names |= {_folded(key): position for position, key in enumerate(labels)}
-    return names
+def _names(labels: Mapping[str, Text]) -> dict[str, int | None]:
+    """Return the position of each item by its key and by its labels, capitals aside; keys win over labels.
+
+    None stands for what could be two of them, and so is neither.
+    """
+    keys = [(key, position) for position, key in enumerate(labels)]
+    texts = [
+        (label, position)
+        for position, text in enumerate(labels.values())
+        for label in (text.zh, text.en)
+    ]
+    return {**_single(texts), **_single(keys)}
+
+
+def _single(named: Iterable[tuple[str, int]]) -> dict[str, int | None]:
+    found: dict[str, int | None] = {}
+    for name, position in named:
+        folded = _folded(name)
+        found[folded] = position if found.get(folded, position) == position else None
+    return found
 
 
 def _folded(text: str) -> str:
@@ -150,6 +162,8 @@ def _choice_reader(question: Question) -> Reader:
     def read(cell: Cell) -> CellReading:
         given = text_of(cell).strip()
         position = exact.get(given, names.get(_folded(given)))
+        if position is None and _folded(given) in names:
+            return faulty("data-choice-ambiguous", given=given[:80], choices=listed)
         if position is None:
             known = [
                 *question.choices,

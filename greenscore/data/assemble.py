@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.data.cells import Cells, Child, DataSource, Frame
+from greenscore.data.cells import Cells, Child, DataSource, Frame, table_named
 from greenscore.data.columns import Answers, read_column
 from greenscore.data.companions import check_evidence, claims_of, proofs_of, texts_of
 from greenscore.data.evidence import EvidenceFiles
@@ -42,7 +42,7 @@ def assemble(source: DataSource, edition: Edition, findings: Findings) -> Table:
         findings.add("data-no-rows", partial(frame.place, None, 0))
     layout = layout_of(frame, standard.inputs, findings)
     for position, header in enumerate(frame.headers):
-        if header.strip() in standard.tables:
+        if table_named(header.strip(), standard.tables):
             findings.add("data-not-a-record", partial(frame.place, None, position), header)
     subjects, periods = keys_of(source, layout, findings)
     main, files = _Part(frame, layout), EvidenceFiles(source.folder, findings)

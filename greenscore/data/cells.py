@@ -1,7 +1,7 @@
 """Cells as they stand in a source, before the standard says what they mean."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
@@ -107,6 +107,11 @@ def text_of(cell: Any) -> str:
     if isinstance(cell, float):
         return "" if math.isnan(cell) else repr(float(cell)).removesuffix(".0")
     return str(cell)
+
+
+def table_named(name: str, tables: Container[str]) -> str:
+    """Return the child table that a header or a sheet names, whatever its capitals; else nothing."""
+    return next((spelt for spelt in (name, name.casefold()) if spelt in tables), "")
 
 
 def is_blank(cell: Any) -> bool:

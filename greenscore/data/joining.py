@@ -244,6 +244,7 @@ class _Joining:
             value=decimal(answers.values[row]),
             unit="" if unit == "1" else unit,
             evidence=evidence_digest(answers.evidence.get(row, "")),
+            note=evidence_digest(answers.column.notes.get(row, "")),
             grade=answers.grades[row],
         )
 

@@ -109,13 +109,20 @@ def owners_of(
         findings.add("data-no-subject-column", where, table)
         return [None] * frame.rows
     rows: dict[str, list[int]] = {}
+    spelt: dict[str, set[str]] = {}
     for row, subject in enumerate(subjects):
         rows.setdefault(subject, []).append(row)
+        spelt.setdefault(subject.casefold(), set()).add(subject)
     named = dict(filled(frame.columns[layout.keys["subject"]]))
     dated = _periods(frame, layout, findings)
     owners: list[int | None] = []
     for row in range(frame.rows):
         subject, fault = _subject(named.get(row))
+        others = spelt.get(subject.casefold(), ())
+        if (
+            subject not in rows and len(others) == 1
+        ):  # capitals do not matter where only one is meant
+            (subject,) = others
         period = dated[row] if "period" in layout.keys else None
         matches = [r for r in rows.get(subject, ()) if period is None or periods[r] == period]
         owners.append(matches[0] if len(matches) == 1 else None)

@@ -37,13 +37,19 @@ class Layout:
 
 
 def layout_of(frame: Frame, questions: Mapping[str, Question], findings: Findings) -> Layout:
-    """Match headers to questions; unknown, doubled and nameless columns are problems."""
+    """Match headers to questions; unknown, doubled and nameless columns are problems.
+
+    Capitals do not matter, but a header that is spelt as the question counts before one that is not.
+    """
     layout = Layout()
+    exact = {name for name, _ in map(_named, frame.headers)}
     first: dict[str, int] = {}
     unknown: list[tuple[int, str]] = []
     for column, header in enumerate(frame.headers):
-        match = _HEADER.fullmatch(header)
-        name, unit = (match.group(1), match.group(2) or "") if match else (header.strip(), "")
+        name, unit = _named(header)
+        small = name.casefold()
+        if small not in exact and _is_known(small, questions):
+            name = small
         where = partial(frame.place, None, column)
         if not name:
             if any(True for _ in filled(frame.columns[column])):
@@ -59,6 +65,17 @@ def layout_of(frame: Frame, questions: Mapping[str, Question], findings: Finding
             unknown.append((column, name))
     _report_unknown(unknown, layout, questions, frame, findings)
     return layout
+
+
+def _named(header: str) -> tuple[str, str]:
+    """Return the name in a header, and the unit in brackets behind it."""
+    match = _HEADER.fullmatch(header)
+    return (match.group(1), match.group(2) or "") if match else (header.strip(), "")
+
+
+def _is_known(name: str, questions: Mapping[str, Question]) -> bool:
+    base, _, part = name.rpartition(".")
+    return name in questions or name in KEYS or (base in questions and part in COMPANIONS)
 
 
 def _assign(layout: Layout, name: str, slot: Slot, questions: Mapping[str, Question]) -> bool:

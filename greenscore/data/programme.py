@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,8 +108,10 @@ class _Stating:
             values=np.where(stated, self._numbers(name), column.values),
             not_applicable=None if skipped is None else np.where(stated, 0, skipped),
             grades=np.where(stated, self._sureness, _grades(column)).astype(np.int8),
-            evidence={row: text for row, text in column.evidence.items() if not stated[row]},
-            notes={row: text for row, text in column.notes.items() if not stated[row]},
+            claims=None if column.claims is None else np.where(stated, 0, column.claims),
+            evidence=_left(column.evidence, stated),
+            proofs=_left(column.proofs, stated),
+            notes=_left(column.notes, stated),
         )
 
     def _stated(self, name: str) -> Mask:
@@ -164,6 +167,11 @@ class _Stating:
             args = {"sector": keys[sector], "day": date.fromordinal(day).isoformat()}
             where = self._table.origin.place(row, self._by)
             findings.add("data-programme-silent", where, self._by, inputs=names, **args)
+
+
+def _left(beside: Mapping[int, Any], stated: Mask) -> dict[int, Any]:
+    """Return what stands beside answers that are the subject's own."""
+    return {row: part for row, part in beside.items() if not stated[row]}
 
 
 def _grades(column: Column) -> NDArray[np.int8]:

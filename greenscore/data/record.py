@@ -74,9 +74,16 @@ class Records:
         graded = self.table.graded
         told: dict[int, list[dict[str, str]]] = {}
         for row in rows:
-            for _, standing in sorted(graded.standing.get(row, {}).items()):
+            for id, standing in sorted(graded.standing.get(row, {}).items()):
+                if self._is_stated(row, id):
+                    continue
                 told.setdefault(standing.grader, []).append(_graded(standing.entry))
         return [{**_grader(graded.graders[at]), "grades": told[at]} for at in sorted(told)]
+
+    def _is_stated(self, row: int, id: str) -> bool:
+        """Tell whether the programme states the value of an input."""
+        programme = self.table.programme
+        return programme is not None and programme.of(row, id) is not None
 
     def _sources(self, rows: Sequence[int]) -> dict[str, Any]:
         """Return what the inventory was, where some value of the rows was drawn from it."""
@@ -222,7 +229,10 @@ def _grader(grader: Grader) -> dict[str, Any]:
 
 def _graded(entry: GradeEntry) -> dict[str, str]:
     """Return an entry as its file has it, without what is empty."""
-    parts = ("subject", "period", "input", "table", "value", "unit", "not_applicable", "evidence")
+    parts = (
+        *("subject", "period", "input", "table", "value", "unit"),
+        *("not_applicable", "evidence", "note"),
+    )
     told = {part: getattr(entry, part) for part in parts if getattr(entry, part)}
     row = {"row": str(entry.row)} if entry.row else {}
     return {**told, **row, "grade": (entry.grade or Grade.DECLARED).word}

@@ -11,7 +11,15 @@ from dataclasses import replace
 from fractions import Fraction
 
 from greenscore.expression.naming import resolve
-from greenscore.expression.scope import Category, FormulaErrors, Quantity, Scope, Truth, Type
+from greenscore.expression.scope import (
+    Category,
+    FormulaErrors,
+    FreeText,
+    Quantity,
+    Scope,
+    Truth,
+    Type,
+)
 from greenscore.expression.syntax import (
     Aggregate,
     Binary,
@@ -26,6 +34,7 @@ from greenscore.expression.syntax import (
     Logic,
     Name,
     Previous,
+    TextTest,
     Unary,
 )
 from greenscore.expression.text import FormulaError
@@ -35,6 +44,7 @@ from greenscore.quantities.units import DIMENSIONLESS, Unit, UnitError, conversi
 __all__ = [
     "Category",
     "FormulaErrors",
+    "FreeText",
     "Quantity",
     "Scope",
     "Truth",
@@ -144,7 +154,7 @@ class _Checker:
                 test = self._condition(condition)
                 (then, other), type_ = self._alike([self.check(then), self.check(other)])
                 return replace(expression, condition=test, then=then, other=other), type_
-            case Call(_, _):
+            case Call(_, _) | TextTest(_, _, _):
                 return self._call(expression)
             case Aggregate(_, _, _, _, _):
                 return self._aggregate(expression)
@@ -162,7 +172,21 @@ class _Checker:
     def _name(self, name: Name) -> Checked:
         found, type_, faults = resolve(name, self._table, self._scope)
         self.errors += faults
+        if isinstance(type_, FreeText):
+            self._fault("formula-free-text", name, name=name.id)
+            return found, None
         return found, type_
+
+    def _is_text(self, name: Name) -> bool:
+        return isinstance(resolve(name, self._table, self._scope)[1], FreeText)
+
+    def _text_test(self, node: TextTest) -> Checked:
+        assert isinstance(node.text, Name)  # the parser takes nothing else
+        found, type_, faults = resolve(node.text, self._table, self._scope)
+        self.errors += faults
+        if type_ is not None and not isinstance(type_, FreeText):
+            self._fault("formula-needs-text", node.text, function=node.function, text=node.text.id)
+        return replace(node, text=found), _NUMBER if node.function == "length" else Truth()
 
     def _condition(self, expression: Expression) -> Expression:
         checked, type_ = self.check(expression)
@@ -172,10 +196,10 @@ class _Checker:
 
     def _quantity(self, expression: Expression) -> tuple[Expression, Quantity | None]:
         checked, type_ = self.check(expression)
-        if isinstance(type_, (Truth, Category)):
-            self._fault("formula-needs-number", expression)
-            return checked, None
-        return checked, type_
+        if type_ is None or isinstance(type_, Quantity):
+            return checked, type_
+        self._fault("formula-needs-number", expression)
+        return checked, None
 
     def _pure(self, expression: Expression) -> Expression:
         """Check a number that must be without a unit, converted to the scale of 1.
@@ -295,9 +319,14 @@ class _Checker:
             self._fault("formula-text", label, text=label.text)
         return checked, label
 
-    def _call(self, node: Call) -> Checked:
+    def _call(self, node: Call | TextTest) -> Checked:
+        if isinstance(node, TextTest):
+            return self._text_test(node)
         match node.function:
             case "is_missing":
+                (asked,) = node.arguments
+                if isinstance(asked, Name) and self._is_text(asked):
+                    return self._text_test(TextTest("is_missing", asked, column=node.column))
                 return replace(node, arguments=(self.check(node.arguments[0])[0],)), Truth()
             case "coalesce":
                 parts, type_ = self._alike([self.check(part) for part in node.arguments])

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 MANY = 500
 NODE_PARTS = ("score", "value", "level")
 REFERENCE = "reference"
+# Texts that stand beside the value of an input: `permit.evidence`.
+TEXTS_BESIDE = ("evidence", "note")
 
 AGGREGATES: Mapping[str, tuple[int, int]] = {
     "sum": (1, 2),
@@ -32,7 +34,17 @@ FUNCTIONS: Mapping[str, tuple[int, int]] = {
     "previous": (1, 1),
     "change": (1, 1),
     "period_mean": (2, 2),
+    "length": (1, 1),
+    "is_address": (1, 1),
+    "starts_with": (2, 2),
 }
+TEXT_FUNCTIONS = ("length", "is_address", "starts_with")
+
+
+def beside(name: str) -> str:
+    """Return the input that `<input>.evidence` or `<input>.note` stands beside; else an empty text."""
+    head, _, part = name.partition(".")
+    return head if part in TEXTS_BESIDE else ""
 
 
 def is_column(name: str) -> bool:

@@ -10,7 +10,14 @@ from itertools import pairwise
 from typing import get_args
 
 from greenscore.expression import functions
-from greenscore.expression.functions import AGGREGATES, FUNCTIONS, MANY, is_column
+from greenscore.expression.functions import (
+    AGGREGATES,
+    FUNCTIONS,
+    MANY,
+    TEXT_FUNCTIONS,
+    beside,
+    is_column,
+)
 from greenscore.expression.syntax import (
     Aggregate,
     Binary,
@@ -25,8 +32,10 @@ from greenscore.expression.syntax import (
     Logic,
     Name,
     Previous,
+    TextTest,
     Unary,
     children,
+    names,
     walk,
 )
 from greenscore.expression.text import HYPHEN, FormulaError, prepared
@@ -59,7 +68,7 @@ _SNIPPET = 40
 def parse(text: str) -> Expression:
     """Read a formula; raise FormulaError at the first thing that may not stand in one.
 
-    At most 2,000 characters, 500 nodes and a depth of 50; `change`, `period_mean` and chained
+    At most 2,000 characters, 500 nodes and a depth of 50; `change`, `period_mean`, `in` and chained
     comparisons count at the size they unfold to.
     """
     if len(text) > MAX_LENGTH:
@@ -116,8 +125,21 @@ class _Reader:
                 return Conditional(condition, then, other, column=column)
             case ast.Call(func=ast.Name(id=function), args=arguments, keywords=[]):
                 return self._call(node, function, arguments, depth)
+            case ast.Call(func=ast.Attribute() as statistic):
+                return self._of_group(node, statistic)
             case _:
                 raise self._refusal(node)
+
+    def _of_group(self, node: ast.Call, statistic: ast.Attribute) -> Name:
+        """Read a statistic of the subject's own group, `node.reference.mean(by=sector)`, as one name."""
+        name = self._name(statistic)
+        if f".{functions.REFERENCE}." not in name:
+            raise self._refusal(node)
+        match node:
+            case ast.Call(args=[], keywords=[ast.keyword(arg="by", value=ast.Name() as by)]):
+                return Name(f"{name}.{self._name(by)}", column=self._column(node.col_offset))
+            case _:
+                raise FormulaError("formula-by", self._column(node.col_offset), {"name": name})
 
     def _constant(self, node: ast.Constant, column: int) -> Constant:
         value = node.value
@@ -176,19 +198,39 @@ class _Reader:
 
     def _compare(self, node: ast.Compare, column: int, depth: int) -> Expression:
         """Read a comparison; a chain becomes a conjunction that holds its inner operands twice."""
+        if len(node.ops) == 1 and isinstance(node.ops[0], ast.In | ast.NotIn):
+            return self._membership(node, column, depth)
         if not all(type(op) in _COMPARE for op in node.ops):
             raise self._refusal(node)
         ops = [_COMPARE[type(op)] for op in node.ops]
         inner = depth + 1 + (len(ops) > 1)
         texts_fit = all(op in ("==", "!=") for op in ops)
-        operands = [self._operand(n, inner, texts_fit) for n in (node.left, *node.comparators)]
+        operands = [
+            self._operand(n, inner, text_fits=texts_fit) for n in (node.left, *node.comparators)
+        ]
         for operand in operands[1:-1]:
             self._count(_size(operand) + 1, depth, node)
         pairs = zip(ops, pairwise(operands), strict=True)
         parts = tuple(Compare(op, left, right, column=column) for op, (left, right) in pairs)
         return parts[0] if len(parts) == 1 else Logic("and", parts, column=column)
 
-    def _operand(self, node: ast.expr, depth: int, text_fits: bool) -> Expression:
+    def _membership(self, node: ast.Compare, column: int, depth: int) -> Expression:
+        """Read `a in (b, c)` as `a == b or a == c`, and `not in` as its opposite."""
+        op: CompareOp = "==" if isinstance(node.ops[0], ast.In) else "!="
+        (listed,) = node.comparators
+        items = listed.elts if isinstance(listed, ast.Tuple) else [listed]
+        if not items or not isinstance(listed, ast.Tuple | ast.Constant):
+            args = {"text": self._snippet(listed)}
+            raise FormulaError("formula-list", self._column(listed.col_offset), args)
+        left = self._operand(node.left, depth + 2, text_fits=True)
+        self._count((len(items) - 1) * (_size(left) + 1), depth, node)
+        rights = [self._operand(item, depth + 2, text_fits=True) for item in items]
+        parts = tuple(Compare(op, left, right, column=column) for right in rights)
+        if len(parts) == 1:
+            return parts[0]
+        return Logic("or" if op == "==" else "and", parts, column=column)
+
+    def _operand(self, node: ast.expr, depth: int, *, text_fits: bool) -> Expression:
         if text_fits and isinstance(node, ast.Constant) and isinstance(node.value, str):
             self._count(1, depth, node)
             return Label(node.value, column=self._column(node.col_offset))
@@ -204,7 +246,8 @@ class _Reader:
             args = {"function": shown, "nearest": nearest(shown, known) or ", ".join(known)}
             raise FormulaError("formula-unknown-function", column, args)
         inner = depth + _unfolded_depth(function, arguments)
-        parts = tuple(self.read(argument, inner) for argument in arguments)
+        starts = function == "starts_with"
+        parts = tuple(self._operand(part, inner, text_fits=starts) for part in arguments)
         aggregate = function in _ALWAYS_AGGREGATES or (
             function in AGGREGATES and bool(parts) and bool(_columns(parts[0]))
         )
@@ -245,7 +288,21 @@ class _Reader:
             case "round" if len(parts) == 2 and not _is_digits(parts[1]):
                 args = {"digits": self._snippet(node.args[1]), "limit": str(MAX_DIGITS)}
                 raise FormulaError("formula-digits", parts[1].column, args)
+            case _ if function in TEXT_FUNCTIONS:
+                return self._text_test(node, function, parts)
         return Call(function, parts, column=column)
+
+    def _text_test(self, node: ast.Call, function: str, parts: tuple[Expression, ...]) -> TextTest:
+        """Read a question about a text, which a name stands for, with the beginning it asks for."""
+        text, *rest = parts
+        if not isinstance(text, Name):
+            args = {"function": function, "text": self._snippet(node.args[0])}
+            raise FormulaError("formula-needs-text", text.column, args)
+        start = rest[0] if rest else Label("")
+        if not isinstance(start, Label):
+            args = {"text": self._snippet(node.args[1])}
+            raise FormulaError("formula-needs-beginning", start.column, args)
+        return TextTest(function, text, start.text, column=self._column(node.col_offset))
 
     def _period_mean(self, node: ast.Call, parts: tuple[Expression, ...], depth: int) -> Call:
         """Write out the mean of this period and those before it, each one further back."""
@@ -329,6 +386,8 @@ def _columns(expression: Expression) -> list[str]:
         return []
     if isinstance(expression, Name):
         return [expression.id] if is_column(expression.id) else []
+    if isinstance(expression, TextTest) and beside(names(expression)[0]):
+        return []
     return [name for part in children(expression) for name in _columns(part)]
 
 

@@ -27,7 +27,12 @@ class Category:
     choices: tuple[str, ...]
 
 
-Type = Quantity | Truth | Category
+@dataclass(frozen=True, slots=True)
+class FreeText:
+    """A text as somebody wrote it; only functions on texts take it."""
+
+
+Type = Quantity | Truth | Category | FreeText
 
 
 class Scope(Protocol):

@@ -10,6 +10,9 @@ missing is NaN. Evaluators agree to the bit because they keep these rules:
 - `and`, `or`, `not` follow Kleene: what is missing stays so unless the other side decides.
 - A conditional whose condition is missing is missing.
 - `coalesce` takes the first that is present; `is_missing` gives 1 or 0 and is never missing.
+- `length` counts the characters (code points) of a text. An address, for `is_address`, is one of the web:
+  `http://` or `https://`, a host of at least two parts, and nothing blank up to its end. A text is compared
+  as it is written, upper case and lower apart. What is asked of a text that is missing is missing.
 - `log` (natural), `exp`, and `**` with an exponent that is negative or not whole are rounded to
   12 significant digits. `round(x, digits)` goes half to even in the decimal sense.
 - Sums are added from left to right; a mean is such a sum divided by its count.
@@ -21,10 +24,10 @@ missing is NaN. Evaluators agree to the bit because they keep these rules:
 The `column` of a node is where it begins in the text, from 1; it plays no part in equality.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 UnaryOp = Literal["-", "not"]
 BinaryOp = Literal["+", "-", "*", "/", "**"]
@@ -120,6 +123,18 @@ class Call(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class TextTest(Node):
+    """What a text is like: its `length`, whether it `is_address`, or `starts_with` the `start`.
+
+    The check writes `is_missing` of a text as one, too.
+    """
+
+    function: str
+    text: "Expression"
+    start: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Aggregate(Node):
     """A function over the rows of a table, of those for which `condition` holds.
 
@@ -168,6 +183,7 @@ Expression = (
     | Logic
     | Conditional
     | Call
+    | TextTest
     | Aggregate
     | Previous
     | Convert
@@ -182,6 +198,8 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return ()
         case Unary(_, operand) | Previous(operand) | Convert(operand, _):
             return (operand,)
+        case TextTest(_, text, _):
+            return (text,)
         case Binary(_, left, right) | Compare(_, left, right):
             return (left, right)
         case Logic(_, parts) | Call(_, parts) | Foreign(_, _, parts):
@@ -190,6 +208,19 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return (condition, then, other)
         case Aggregate(_, _, value, condition, weight):
             return tuple(part for part in (value, condition, weight) if part is not None)
+
+
+def with_parts(expression: Expression, parts: Sequence[Expression]) -> Expression:
+    """Return an expression with other direct parts in the place of its own, as `children` has them."""
+    left = list(parts)
+    changed: dict[str, Any] = {}
+    for place in fields(expression):
+        own = getattr(expression, place.name)
+        if isinstance(own, Node):
+            changed[place.name] = left.pop(0)
+        elif isinstance(own, tuple):
+            changed[place.name] = tuple(left.pop(0) for _ in own)
+    return replace(expression, **changed)
 
 
 def walk(expression: Expression) -> Iterator[Expression]:

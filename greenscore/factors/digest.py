@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from greenscore.factors.reuse import Withheld
 from greenscore.factors.rows import Factor
 
 # What others say about a row, and may come to say differently, while the row stays the same.
@@ -21,8 +22,11 @@ def row_digest(cells: Mapping[str, str]) -> str:
     return content_digest({key: cell for key, cell in cells.items() if key not in _OPINIONS})
 
 
-def library_digest(factors: Iterable[Factor], documents: Mapping[str, Any]) -> str:
-    """Return the SHA-256 over all rows with their review, and over sources and errata as data."""
+def library_digest(factors: Iterable[Factor | Withheld], documents: Mapping[str, Any]) -> str:
+    """Return the SHA-256 over all rows with their review, and over sources and errata as data.
+
+    A row that is withheld counts by its digest, so that a library is the same with it and without.
+    """
     lines = sorted(f"{f.reference} {f.digest} {f.mark} {f.review}" for f in factors)
     lines += [f"{name} {content_digest(documents[name])}" for name in sorted(documents)]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

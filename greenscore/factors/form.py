@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from greenscore.factors.entries import Line
 from greenscore.factors.sources import FactorSource
-from greenscore.model.scalars import Block
+from greenscore.model.scalars import Block, Date
 
 _Cell = Annotated[str, StringConstraints(pattern="^.{0,2000}$")]
 _Filled = Annotated[str, StringConstraints(pattern=r"\S")]
@@ -71,9 +71,11 @@ class Retyped(Block):
 
 
 class SecondEntry(Block):
-    """The figures of a form by somebody who has not seen it."""
+    """The figures of a form by somebody who has not seen it, read on a day in a copy told by its digest."""
 
     entered_by: Line
+    read: Date
+    sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
     rows: tuple[Retyped, ...]
 
 

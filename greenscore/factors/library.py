@@ -14,6 +14,7 @@ from greenscore.factors.digest import library_digest
 from greenscore.factors.entries import Both, place, read_as, words
 from greenscore.factors.errata import Erratum, read_errata
 from greenscore.factors.fields import read_factor
+from greenscore.factors.reuse import Withheld, read_withheld
 from greenscore.factors.rows import Factor
 from greenscore.factors.sources import FactorSource, read_sources
 from greenscore.factors.vocabulary import WORDS
@@ -25,6 +26,8 @@ from greenscore.texts import Text
 
 SCHEMA = "1"
 MANIFEST = "library.yaml"
+CITED = "cited"
+"""The folder of rows that an installed package does not hold; the list of them has its name too."""
 
 
 class _Manifest(Block):
@@ -49,7 +52,8 @@ class Library:
     """Every row of a release and of the overlays read with it.
 
     `digest` covers the public rows, sources and errata; `gwp` is the set of warming potentials that
-    a report uses unless it says otherwise; `places` tells where a row stands, by reference; `errata` are
+    a report uses unless it says otherwise; `withheld` are rows that this copy does not hold, by
+    reference; `places` tells where a row stands, by reference; `errata` are
     by their own places.
     """
 
@@ -63,6 +67,7 @@ class Library:
     sources: Mapping[str, FactorSource]
     errata: Mapping[Place, Erratum]
     overlays: tuple[Overlay, ...]
+    withheld: Mapping[str, Withheld]
     places: Mapping[str, Place] = field(repr=False)
     _by_reference: Mapping[str, Factor] = field(repr=False)
     _by_kind: Mapping[str, tuple[Factor, ...]] = field(repr=False)
@@ -111,6 +116,7 @@ class _Loading:
         self._sources: dict[str, FactorSource] = {}
         self._errata: Mapping[Place, Erratum] = {}
         self._overlays: list[Overlay] = []
+        self._withheld: dict[str, Withheld] = {}
         self._manifest: _Manifest | None = None
         self._document = Document(None, {}, ())
         self._digest = ""
@@ -126,8 +132,12 @@ class _Loading:
         self._errata, errata = read_errata(self._folder / "errata.yaml")
         self.problems += [*found, *errata.problems]
         self._read(sorted((self._folder / "data").glob("*.csv")))
+        self._read(sorted((self._folder / CITED).glob("*.csv")))
+        listed = read_withheld(self._folder / f"{CITED}.txt")
+        self._withheld = {w.reference: w for w in listed if w.reference not in self._places}
         data = {f"source {name}": document.data for name, document in documents.items()}
-        self._digest = library_digest(self._factors, data | {"errata": errata.data})
+        rows: list[Factor | Withheld] = [*self._factors, *self._withheld.values()]
+        self._digest = library_digest(rows, data | {"errata": errata.data})
 
     def overlay(self, path: Path) -> None:
         """Read a company's rows; the sources they name may stand in `sources/` beside them."""
@@ -160,6 +170,7 @@ class _Loading:
             sources=MappingProxyType(self._sources),
             errata=self._errata,
             overlays=tuple(self._overlays),
+            withheld=MappingProxyType(self._withheld),
             places=MappingProxyType(self._places),
             _by_reference={factor.reference: factor for factor in self._factors},
             _by_kind={kind: tuple(factors) for kind, factors in kinds.items()},

@@ -5,11 +5,12 @@ where both agree the rows are marked reviewed, which catches a lost digit that n
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from greenscore.factors.csvrows import FactorLine, unsafe_cells
+from greenscore.factors.digest import row_digest
 from greenscore.factors.entries import place, read_as
 from greenscore.factors.fields import read_factor
 from greenscore.factors.form import ProposalForm, Retyped, SecondEntry
@@ -30,6 +31,7 @@ class Contribution:
     rows: tuple[FactorLine, ...]
     source: Mapping[str, Any]
     reading: Mapping[str, Any]
+    second: dict[str, str] = field(default_factory=dict)
 
 
 def read_proposal(path: Path) -> tuple[Contribution | None, tuple[Problem, ...]]:
@@ -62,10 +64,14 @@ def compare(first: Contribution, path: Path) -> tuple[str, tuple[Problem, ...]]:
     if entry is None:
         return "", document.problems
     name, problems = entry.entered_by, []
+    if not {"sha256", "read"} <= first.source.keys():
+        problems.append(Problem(code="factor-copy-untold", where=Place(file=first.file)))
     if name.casefold().strip() == first.contributor.casefold().strip():
         where = place(document, path.name, ("entered_by",))
         problems.append(Problem(code="factor-second-same-person", where=where, args={"name": name}))
     problems += _differences(first, entry.rows, document, path.name)
+    if not problems:
+        first.second.update(by=name, read=entry.read.isoformat(), sha256=entry.sha256)
     return name, tuple(problems)
 
 
@@ -83,7 +89,16 @@ def write_contribution(first: Contribution, folder: Path, reviewer: str = "") ->
         folder / "sources" / f"{name}.yaml": yaml_text(first.source),
         folder / f"{name}.reading.yaml": yaml_text(reading),
     }
+    if first.second:
+        contents[folder / "reviews" / f"{name}.yaml"] = yaml_text(_review(first))
     return write_new(contents)
+
+
+def _review(first: Contribution) -> Mapping[str, Any]:
+    """Return the two readings, and the digest of each row they agree on."""
+    by = {"by": first.contributor, "read": first.source["read"], "sha256": first.source["sha256"]}
+    digests = {_reference(row.cells): row_digest(row.cells) for row in first.rows}
+    return {"rows": digests, "readings": [by, first.second]}
 
 
 def _row(document: Document, file: str, form: ProposalForm, index: int) -> FactorLine:

@@ -29,7 +29,7 @@ KINDS = (
     "it-energy",
     "kpi",
 )
-REUSES = ("ship", "cite-only", "forbidden")
+REUSES = ("ship", "cite", "cite-only", "forbidden")
 
 WORDS: Mapping[str, tuple[str, ...]] = {
     "kind": KINDS,

@@ -1,19 +1,25 @@
 """Why a score is what it is: formula, inputs with their cells, curve, weight, and the points lost."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from greenscore.expression.functions import NODE_PARTS, REFERENCE
 from greenscore.expression.parser import parse
 from greenscore.expression.syntax import names
 from greenscore.model.assessment import Answer, Assessment, DerivedResult, NodeResult
 from greenscore.model.nodes import Node
+from greenscore.model.population import Reference
+from greenscore.model.scope import frozen_group, frozen_statistic
 from greenscore.model.standard import Standard
 from greenscore.texts import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedFigure:
-    """A derived figure or parameter on the way from the answers to the value, with its formula."""
+    """A derived figure, a parameter or part of another node on the way to the value, with its formula.
+
+    `label` is that of the figure, of a node its title.
+    """
 
     id: str
     label: Text
@@ -95,20 +101,46 @@ def unit_of(standard: Standard, node: Node) -> str:
 
 
 def _figures(assessment: Assessment, node: Node) -> Sequence[ExplainedFigure]:
-    """Return the derived figures and parameters a node uses, each before what it is made of."""
+    """Return the figures, parameters and other nodes a node uses, each before what it is made of."""
     standard = assessment.edition.standard
     results = {r.id: r for r in (*assessment.derived, *assessment.parameters)}
     queue = [name for text in _formulas(node) for name in names(parse(text))]
     figures: dict[str, ExplainedFigure] = {}
     while queue:
         name = queue.pop(0)
-        if name in figures or name not in results:
+        if name in figures:
+            continue
+        if name not in results:
+            figures |= {figure.id: figure for figure in _of_nodes(assessment, name)}
             continue
         figures[name] = _figure(standard, results[name])
         derived = standard.derived.get(name)
         for text in derived.formulas if derived else ():
             queue.extend(names(parse(text)))
     return list(figures.values())
+
+
+def _of_nodes(assessment: Assessment, name: str) -> Iterator[ExplainedFigure]:
+    """Yield the part of a node, or the statistic of its population, that a formula names."""
+    standard, (id, _, part) = assessment.edition.standard, name.partition(".")
+    node = next((found for found in standard.walk() if found.id == id), None)
+    statistic, by = frozen_statistic(name)[1], frozen_group(name)
+    if node is None or not (statistic or part in NODE_PARTS):
+        return
+    result = assessment.node(id)
+    value: float | str | None = result.level if part == "level" else result.score
+    if statistic:
+        reference = assessment.edition.references.get(id, Reference())
+        group = next((answer.shown for answer in assessment.answers if answer.id == by), "")
+        own = reference.groups.get(group, Reference()) if by else reference
+        value = own.statistic(statistic)
+    elif part == "value":
+        value = result.value
+    written = f"{id}.{REFERENCE}.{statistic}(by={by})" if by else name
+    unit = unit_of(standard, node) if part not in ("score", "level") and not node.transform else ""
+    yield ExplainedFigure(
+        id=written, label=node.title, formula="", value=value, unit=unit, source=node.source or ""
+    )
 
 
 def _formulas(node: Node) -> list[str]:

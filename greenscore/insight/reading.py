@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
+from greenscore.expression.functions import beside
 from greenscore.expression.parser import parse
 from greenscore.expression.syntax import names
+from greenscore.model.absence import STATES, MissingRules, Policy
 from greenscore.model.assessment import Answer, Assessment, NodeResult, Outcome
-from greenscore.model.nodes import STATES, Criterion, MissingRules, Node, Policy
+from greenscore.model.nodes import Criterion, Node
 from greenscore.model.population import Reference
 from greenscore.model.standard import Edition, Standard
 from greenscore.scoring.relative import members
@@ -142,7 +144,7 @@ def inputs_behind(standard: Standard, formula: str) -> frozenset[str]:
         for name in names(parse(queue.pop())):
             if name not in seen and name in standard.derived:
                 queue.extend(standard.derived[name].formulas)
-            seen.add(name)
+            seen.add(beside(name) or name)
     return frozenset(seen & standard.inputs.keys())
 
 

@@ -83,6 +83,7 @@ def _use(library: Library, weight: _Weight) -> FactorUse:
         title=library.sources[row.source].title,
         locator=row.locator,
         mark=row.mark,
+        review=row.review,
         label=weight.used.label,
         newer=weight.used.newer,
         digest=row.digest,
@@ -125,6 +126,7 @@ def spreads(
                 activity=float(total.activity),
                 factor=float(total.factor),
                 assumed=float(total.assumed),
+                draft=float(total.draft),
                 low=float(interval[0]),
                 high=float(interval[1]),
                 verdict="" if threshold is None else verdict(interval, threshold),
@@ -144,4 +146,5 @@ def _line(parts: Sequence[GasPart], amount: float, grade: Decimal) -> Line:
             factors[used.factor.reference] += share * spread.percent
             assumed = assumed or spread.origin == DEFAULT or used.label in FALLBACKS
     co2e = DIGITS.multiply(whole, Decimal(amount))
-    return Line(amount=co2e, activity=grade, factors=factors, assumed=assumed)
+    draft = any(used.factor.review == "draft" for part in parts for used in part.used)
+    return Line(amount=co2e, activity=grade, factors=factors, assumed=assumed, draft=draft)

@@ -27,13 +27,14 @@ class Line:
     """One line of a total: its amount, and percent for its activity and for each factor version.
 
     Percents are half of the 95 % interval. `factors` maps `id@version` to percent. `assumed` tells
-    that the line rests on a default or a fallback.
+    that the line rests on a default or a fallback, `draft` that a row behind it was read by one person.
     """
 
     amount: Decimal
     activity: Decimal
     factors: Mapping[str, Decimal] = field(default_factory=dict)
     assumed: bool = False
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ class Total:
 
     `activity` and `factor` are the parts of `spread` that come from activities and from factors, all
     three half intervals in the same unit. `assumed` is the share, 0 to 1, of the lines' absolute
-    amounts that rests on defaults or fallbacks.
+    amounts that rests on defaults or fallbacks, `draft` the share that rests on rows read by one person.
     """
 
     amount: Decimal
@@ -50,6 +51,7 @@ class Total:
     activity: Decimal
     factor: Decimal
     assumed: Decimal
+    draft: Decimal
 
     @property
     def percent(self) -> Decimal | None:
@@ -85,12 +87,14 @@ def total_of(lines: Sequence[Line]) -> Total:
     factor = _root_of_squares(shared.values())
     whole = sum((abs(line.amount) for line in lines), Decimal(0))
     assumed = sum((abs(line.amount) for line in lines if line.assumed), Decimal(0))
+    draft = sum((abs(line.amount) for line in lines if line.draft), Decimal(0))
     return Total(
         amount=sum((line.amount for line in lines), Decimal(0)),
         spread=_root_of_squares((activity, factor)),
         activity=activity,
         factor=factor,
         assumed=DIGITS.divide(assumed, whole) if whole else Decimal(0),
+        draft=DIGITS.divide(draft, whole) if whole else Decimal(0),
     )
 
 

@@ -186,6 +186,14 @@ class GradedBy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lift:
+    """What the recognised score would win if these answers (inputs, or tables) counted as they stand."""
+
+    inputs: tuple[str, ...]
+    gain: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """One subject, one period, one edition: everything a reader may ask about the result.
 
@@ -198,6 +206,8 @@ class Assessment:
     where both are known. `results` are the further named results, each the root of its tree.
     `grading` tells who graded answers of this subject in this period.
     `edition` is the standard itself, for whoever shows the result.
+    `asked` is the grade from which answers are recognised, `lifts` the few sets of answers below it with the
+    largest effect.
     """
 
     edition: Edition = field(repr=False)
@@ -225,6 +235,8 @@ class Assessment:
     digits: int = 1
     history: tuple["Point", ...] = ()
     results: tuple[NodeResult, ...] = ()
+    asked: str = ""
+    lifts: tuple[Lift, ...] = ()
 
     def walk(self) -> Iterator[NodeResult]:
         """Yield every node of the index, then of each further result, children before their parent."""

@@ -55,7 +55,7 @@ class GradeEntry:
     `input` is the id of an input, or with `table` and `row` (counted from 1) a column of a table; `record`
     names an activity record instead, `digest` all that it says. `value` is text as in company data, in
     `unit`, by default the standard's; `not_applicable` is a reason instead. `evidence` is the digest of what
-    proves the value, empty where nothing does.
+    proves the value, `note` that of the note beside it, which may justify it; empty where there is none.
     """
 
     grade: Grade | None
@@ -70,6 +70,7 @@ class GradeEntry:
     unit: str = ""
     not_applicable: str = ""
     evidence: str = ""
+    note: str = ""
     where: Place = NOWHERE
 
     @property

@@ -166,6 +166,7 @@ class FactorUse:
     title: Text
     locator: str = ""
     mark: str
+    review: str = ""
     label: MatchLabel
     newer: str
     digest: str
@@ -178,7 +179,8 @@ class FactorUse:
 class TotalSpread:
     """How sure a total is: half of its 95 % interval in t CO2e, by activities, by factors, together.
 
-    `assumed` is the share, 0 to 1, that rests on default uncertainties or fallbacks. `low` and `high` are
+    `assumed` is the share, 0 to 1, that rests on default uncertainties or fallbacks, `draft` the share on
+    rows that one person read. `low` and `high` are
     the ends of the interval, first order or by the draws of the inventory. `verdict` tells where it lies
     by the threshold that was asked about: below, above, not-distinguishable, or empty without one.
     """
@@ -189,6 +191,7 @@ class TotalSpread:
     activity: float
     factor: float
     assumed: float
+    draft: float = 0.0
     low: float
     high: float
     verdict: str = ""

@@ -2,8 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 
-from greenscore.expression.check import Category, FormulaErrors, Quantity, Truth, Type, check
-from greenscore.expression.functions import NODE_PARTS, REFERENCE
+from greenscore.expression.check import (
+    Category,
+    FormulaErrors,
+    FreeText,
+    Quantity,
+    Truth,
+    Type,
+    check,
+)
+from greenscore.expression.functions import NODE_PARTS, REFERENCE, beside
 from greenscore.expression.parser import FormulaError, parse
 from greenscore.expression.syntax import names as names_in
 from greenscore.model.population import STATISTICS, Reference, is_statistic
@@ -17,17 +25,25 @@ SCORE = Quantity(DIMENSIONLESS)  # no bare number: half of a score times 20 % is
 def frozen_statistic(name: str) -> tuple[str, str]:
     """Return the node and the statistic that `<node>.reference.<statistic>` names; else empty texts."""
     node, dot, statistic = name.partition(f".{REFERENCE}.")
-    return (node, statistic) if dot else ("", "")
+    return (node, statistic.partition(".")[0]) if dot else ("", "")
 
 
-def question_type(question: Question) -> Type | None:
-    """Return the type of an input or a table column; None for free text, which no formula may use."""
+def frozen_group(name: str) -> str:
+    """Return the input by which a statistic is that of the subject's own group, or an empty text.
+
+    `<node>.reference.<statistic>(by=<input>)` is parsed as `<node>.reference.<statistic>.<input>`.
+    """
+    return name.partition(f".{REFERENCE}.")[2].partition(".")[2]
+
+
+def question_type(question: Question) -> Type:
+    """Return the type of an input or a table column."""
     if question.type == "boolean":
         return Truth()
     if question.type == "choice":
         return Category(tuple(question.choices))
     if question.type == "text":
-        return None
+        return FreeText()
     return unit_type(question.unit)
 
 
@@ -42,8 +58,9 @@ def unit_type(unit: str | None) -> Type:
 class StandardScope:
     """Types of inputs, parameters, derived figures, table columns, and node references of a standard.
 
-    `<node>.reference.<statistic>` is a number of the frozen population, in the unit of what the node's
-    scale sees. `extra` adds names that only some formulas see, such as `x` in a scale.
+    `<input>.evidence` and `<input>.note` are the texts beside an answer. `<node>.reference.<statistic>`
+    is a number of the frozen population, in the unit of what the node's scale sees. `extra` adds names
+    that only some formulas see, such as `x` in a scale.
     """
 
     def __init__(
@@ -79,6 +96,8 @@ class StandardScope:
     def constant(self, name: str) -> float | None:
         """Return a statistic of the frozen population, or None where the name is none or not frozen."""
         node, statistic = frozen_statistic(name)
+        if frozen_group(name):
+            return None
         return self._references[node].statistic(statistic) if node in self._references else None
 
     def columns(self, table: str) -> Mapping[str, Type] | None:
@@ -88,13 +107,12 @@ class StandardScope:
         """
         if table not in self._standard.tables:
             return None
-        types = {
+        types: dict[str, Type] = {
             name: question_type(column)
             for name, column in self._standard.tables[table].columns.items()
         }
         parameters = self._standard.parameters_of(table).items()
-        types |= {name: unit_type(parameter.unit) for name, parameter in parameters}
-        return {name: type_ for name, type_ in types.items() if type_ is not None}
+        return types | {name: unit_type(parameter.unit) for name, parameter in parameters}
 
     def type_of(self, name: str) -> Type | None:
         """Return the type of `name`, or None where it stands for nothing.
@@ -136,6 +154,8 @@ class StandardScope:
         standard = self._standard
         if name in standard.inputs:
             return question_type(standard.inputs[name])
+        if beside(name) in standard.inputs:
+            return FreeText()
         parameter = standard.parameter(name)
         if parameter is not None and not parameter.table:
             return unit_type(parameter.unit)

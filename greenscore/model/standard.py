@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from greenscore.model.effect import Effective
 from greenscore.model.nodes import Aggregate, AggregateField, Level, Node, Rounding
 from greenscore.model.packing import pack, unpack
 from greenscore.model.population import Reference
 from greenscore.model.scalars import (
+    Address,
     Asked,
     Block,
     Citation,
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 class Source(Block):
     """A document that figures of the standard are taken from, and how surely they were read.
 
-    `mark`: seen (in the document's own text), seen-3p (in a third party's copy or summary), derived
+    `mark`: seen (in the publisher's own file), seen-3p (in somebody's copy or summary of it), derived
     (computed from seen figures), own (an original choice of this standard, not taken from a document).
     """
 
@@ -48,15 +50,8 @@ class Source(Block):
     kind: Literal["normative", "informative", "policy", "draft", "dataset", "own"] = "normative"
     mark: Literal["seen", "seen-3p", "derived", "own"]
     date: Date | None = None
-    url: str | None = None
+    url: Address | None = None
     note: Words | None = None
-
-
-class Effective(Block):
-    """The dates between which the standard may be used; both inclusive."""
-
-    start: Date | None = Field(None, alias="from")
-    end: Date | None = Field(None, alias="to")
 
 
 class Evidence(Block):
@@ -230,10 +225,14 @@ class Prerequisite(Block):
 
 
 class Population(Block):
-    """Whom relative scores and imputed values compare with: what `reference.csv` was frozen from."""
+    """Whom relative scores and imputed values compare with: what `reference.csv` was frozen from.
+
+    A group of it with fewer than `least_members` has no statistics of its own.
+    """
 
     population: Words
     date: Date
+    least_members: Annotated[int, Field(ge=1), BeforeValidator(as_whole)] = 1
     source: Citation | None = None
 
 
@@ -293,6 +292,7 @@ class Recognition(Block):
     """The assurance grade from which a value counts for the recognised score."""
 
     grade: Literal["declared", "documented", "reviewed", "verified"] = "reviewed"
+    source: Citation | None = None
 
 
 class Standard(Block):
@@ -330,6 +330,11 @@ class Standard(Block):
     def trees(self) -> tuple[Node, ...]:
         """The index, and the further results that are named beside it, each the root of its tree."""
         return (self.index, *self.results)
+
+    @property
+    def least_members(self) -> int:
+        """How many members a group of the reference population needs for statistics of its own."""
+        return self.reference.least_members if self.reference else 1
 
     def walk(self) -> Iterator[Node]:
         """Yield every node of every tree, children before their parent."""

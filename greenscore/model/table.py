@@ -127,8 +127,9 @@ class NoOrigin:
 class Table:
     """Company data ready for scoring; `periods` are empty texts where the data names none.
 
-    Inputs of type text stand in `texts` and take no part in scoring. `graded` tells who graded what, and
-    `programme` which values a programme stated; the columns hold these in the place of what was given.
+    Inputs of type text stand in `texts`, with `columns` for what stands beside them. `graded` tells who
+    graded what, and `programme` which values a programme stated; the columns hold these in the place of
+    what was given.
     """
 
     subjects: Sequence[str]

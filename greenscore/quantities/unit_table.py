@@ -1,7 +1,8 @@
 """The table of units: what each is called, what it measures, and its exact size.
 
 Sizes of US units are those of NIST Handbook 44, appendix C, and of the international-table Btu
-(1055.05585262 J). What has several sizes under one name is left out: a bare ton, gallon or calorie.
+(1055.05585262 J); prefixes and the bar are those of the SI brochure (9th edition), and 1 lx is 1 lm/m2.
+What has several sizes under one name is left out: a bare ton, gallon or calorie, and ppt.
 """
 
 from collections.abc import Iterator
@@ -25,16 +26,20 @@ _UNITS = """
 %        | - | 1/100 | 百分比 | percent |
 permille | - | 1/1000 | 千分比 | per mille | ‰
 ppm      | - | 1/1000000 | 百万分之一 | parts per million |
+ppb      | - | 1/1000000000 | 十亿分之一 | parts per billion |
 J        | energy | 1 | 焦 | joule | 焦耳
 kJ       | energy | 1000 | 千焦 | kilojoule |
 MJ       | energy | 1000000 | 兆焦 | megajoule |
 GJ       | energy | 1000000000 | 吉焦 | gigajoule | 百万千焦
 TJ       | energy | 1000000000000 | 太焦 | terajoule |
+PJ       | energy | 1000000000000000 | 拍焦 | petajoule |
+EJ       | energy | 1000000000000000000 | 艾焦 | exajoule |
 Wh       | energy | 3600 | 瓦时 | watt hour |
 kWh      | energy | 3600000 | 千瓦时 | kilowatt hour | 度 千瓦小时
 10kkWh   | energy | 36000000000 | 万千瓦时 | ten thousand kilowatt hours | 万kWh 万度
 MWh      | energy | 3600000000 | 兆瓦时 | megawatt hour |
 GWh      | energy | 3600000000000 | 吉瓦时 | gigawatt hour |
+TWh      | energy | 3600000000000000 | 太瓦时 | terawatt hour |
 mmBtu    | energy | 1055055852.62 | 百万英热单位 | million Btu (international table) |
 gce      | coal | 1/1000 | 克标准煤 | gram of coal equivalent | 克标煤
 kgce     | coal | 1 | 千克标准煤 | kilogram of coal equivalent | 千克标煤 公斤标准煤
@@ -42,6 +47,9 @@ tce      | coal | 1000 | 吨标准煤 | tonne of coal equivalent | 吨标煤
 10ktce   | coal | 10000000 | 万吨标准煤 | ten thousand tonnes of coal equivalent | 万tce 万吨标煤
 kg       | mass | 1 | 千克 | kilogram | 公斤
 mg       | mass | 1/1000000 | 毫克 | milligram |
+ug       | mass | 1/1000000000 | 微克 | microgram | μg mcg
+ng       | mass | 1/1000000000000 | 纳克 | nanogram |
+pg       | mass | 1/1000000000000000 | 皮克 | picogram |
 g        | mass | 1/1000 | 克 | gram |
 t        | mass | 1000 | 吨 | tonne | 公吨
 kt       | mass | 1000000 | 千吨 | kilotonne | Gg
@@ -50,6 +58,8 @@ Mt       | mass | 1000000000 | 百万吨 | megatonne |
 lb       | mass | 0.45359237 | 磅 | pound |
 shortton | mass | 907.18474 | 短吨 | US short ton | short-ton
 m3       | volume | 1 | 立方米 | cubic metre | m^3
+dm3      | volume | 1/1000 | 立方分米 | cubic decimetre | dm^3
+cm3      | volume | 1/1000000 | 立方厘米 | cubic centimetre | cm^3
 mL       | volume | 1/1000000 | 毫升 | millilitre | ml
 L        | volume | 1/1000 | 升 | litre | l
 USgal    | volume | 0.003785411784 | 美制加仑 | US gallon | USgallon US-gallon
@@ -59,10 +69,16 @@ Sm3      | sm3 | 1 | 基准立方米 | standard cubic metre (15 degC) | Sm^3
 Sm3_20   | sm3_20 | 1 | 参比立方米 | standard cubic metre (20 degC) | Sm3-20
 scf      | scf | 1 | 标准立方英尺 | standard cubic foot (60 degF) |
 m2       | area | 1 | 平方米 | square metre | m^2
+cm2      | area | 1/10000 | 平方厘米 | square centimetre | cm^2
+mm2      | area | 1/1000000 | 平方毫米 | square millimetre | mm^2
 ha       | area | 10000 | 公顷 | hectare |
 km2      | area | 1000000 | 平方千米 | square kilometre | 平方公里 km^2
 mu       | area | 2000/3 | 亩 | mu |
 m        | length | 1 | 米 | metre |
+cm       | length | 1/100 | 厘米 | centimetre |
+mm       | length | 1/1000 | 毫米 | millimetre |
+um       | length | 1/1000000 | 微米 | micrometre | μm
+nm       | length | 1/1000000000 | 纳米 | nanometre |
 km       | length | 1000 | 千米 | kilometre | 公里
 mi       | length | 1609.344 | 英里 | mile | mile
 s        | time | 1 | 秒 | second |
@@ -75,6 +91,15 @@ W        | energy time^-1 | 1 | 瓦 | watt |
 kW       | energy time^-1 | 1000 | 千瓦 | kilowatt |
 MW       | energy time^-1 | 1000000 | 兆瓦 | megawatt |
 GW       | energy time^-1 | 1000000000 | 吉瓦 | gigawatt |
+VA       | apparent time^-1 | 1 | 伏安 | volt ampere |
+kVA      | apparent time^-1 | 1000 | 千伏安 | kilovolt ampere |
+MVA      | apparent time^-1 | 1000000 | 兆伏安 | megavolt ampere |
+kvar     | reactive time^-1 | 1000 | 千乏 | kilovar | kVar
+Pa       | pressure | 1 | 帕 | pascal | 帕斯卡
+hPa      | pressure | 100 | 百帕 | hectopascal | mbar
+kPa      | pressure | 1000 | 千帕 | kilopascal |
+MPa      | pressure | 1000000 | 兆帕 | megapascal |
+bar      | pressure | 100000 | 巴 | bar |
 CNY      | cny | 1 | 元 | yuan | RMB 人民币元
 10kCNY   | cny | 10000 | 万元 | ten thousand yuan | 万CNY
 100MCNY  | cny | 100000000 | 亿元 | hundred million yuan |
@@ -95,6 +120,25 @@ pmi      | length person | 1609.344 | 人英里 | passenger mile | passenger-mil
 vmi      | length vehicle | 1609.344 | 车英里 | vehicle mile | vehicle-mile
 flop     | flop | 1 | 次浮点运算 | floating-point operation | FLOP
 degC     | celsius | 1 | 摄氏度 | degree Celsius | ℃
+K        | kelvin | 1 | 开 | kelvin | 开尔文
+mol      | amount | 1 | 摩尔 | mole |
+mmol     | amount | 1/1000 | 毫摩尔 | millimole |
+umol     | amount | 1/1000000 | 微摩尔 | micromole | μmol
+kmol     | amount | 1000 | 千摩尔 | kilomole |
+lm       | light | 1 | 流明 | lumen |
+lx       | light area^-1 | 1 | 勒克斯 | lux | 勒
+dB       | level | 1 | 分贝 | decibel |
+dBA      | level_a | 1 | A计权分贝 | decibel, A-weighted |
+V        | voltage | 1 | 伏 | volt | 伏特
+kV       | voltage | 1000 | 千伏 | kilovolt |
+uT       | induction | 1 | 微特 | microtesla | μT 微特斯拉
+Bq       | activity | 1 | 贝可 | becquerel | 贝克勒尔
+kBq      | activity | 1000 | 千贝可 | kilobecquerel |
+Sv       | dose | 1 | 希 | sievert | 希沃特
+mSv      | dose | 1/1000 | 毫希 | millisievert | 毫希沃特
+uSv      | dose | 1/1000000 | 微希 | microsievert | μSv 微希沃特
+pH       | ph | 1 | pH值 | pH |
+NTU      | turbidity | 1 | 散射浊度 | nephelometric turbidity unit |
 """
 
 # prefix | size in kg | Chinese | English | other spellings
@@ -134,17 +178,32 @@ HFC245fa | hfc245fa | HFC-245fa | HFC-245fa | HFC-245fa
 
 def rows() -> Iterator[UnitRow]:
     """Yield every unit; the mass of each gas is a unit of its own, since 1 kg CH4 is not 1 kg CO2."""
-    for symbol, dimensions, size, zh, en, others in _cells(_UNITS):
-        yield UnitRow(symbol, dimensions, size, zh, en, tuple(others.split()))
-    for formula, dimension, gas_zh, gas_en, formulas in _cells(_GASES):
-        for mass, size, zh, en, masses in _cells(_MASSES):
+    yield from plain_rows()
+    for formula, dimension, gas_zh, gas_en, formulas in gases():
+        for mass, size, zh, en, others in masses():
             symbol = mass + formula
             spellings = (
-                m + f for m in (mass, *masses.split()) for f in (formula, *formulas.split())
+                m + f for m in (mass, *others.split()) for f in (formula, *formulas.split())
             )
             yield UnitRow(
                 symbol, dimension, size, zh + gas_zh, f"{en} of {gas_en}", tuple(spellings)
             )
+
+
+def plain_rows() -> Iterator[UnitRow]:
+    """Yield every unit but the masses of gases."""
+    for symbol, dimensions, size, zh, en, others in _cells(_UNITS):
+        yield UnitRow(symbol, dimensions, size, zh, en, tuple(others.split()))
+
+
+def gases() -> list[list[str]]:
+    """Return formula, dimension, names and other spellings of each gas."""
+    return _cells(_GASES)
+
+
+def masses() -> list[list[str]]:
+    """Return prefix, size in kg, names and other spellings of each unit that gases are weighed in."""
+    return _cells(_MASSES)
 
 
 def _cells(table: str) -> list[list[str]]:

@@ -1,10 +1,11 @@
 """Units: a closed table of exact factors, and the algebra of the units composed from them.
 
 Every quantity that must not turn into another by arithmetic alone has a dimension of its own:
-coal equivalent is not energy, CO2 is not CO2e, Nm3 is not m3, a month is no number of days, yuan at
-2020 prices (`CNY@2020`) are not yuan. Going from one to the other takes a factor with a source, never
-a unit conversion. The set of warming potentials behind CO2e and the heating value behind energy stand
-beside a factor, not in its unit.
+coal equivalent is not energy, CO2 is not CO2e, Nm3 is not m3, a month is no number of days, kVA is not
+kW, yuan at 2020 prices (`CNY@2020`) are not yuan. Going from one to the other takes a factor with a
+source, never a unit conversion. A temperature in degC has a dimension of its own, too: its zero lies at
+273.15 K, and a number does not tell whether a difference is meant. The set of warming potentials behind
+CO2e and the heating value behind energy stand beside a factor, not in its unit.
 """
 
 import re
@@ -102,7 +103,7 @@ class UnitDefinition:
 def _normal(text: str) -> str:
     """Return `text` without spaces, with one form of every letter and of the product sign."""
     plain = "".join(unicodedata.normalize("NFKC", text).split()).replace("\N{MINUS SIGN}", "-")
-    return re.sub(r"[·⋅×.]", "*", plain)
+    return re.sub(r"[·⋅×.]", "*", plain).replace("dB(A)", "dBA")
 
 
 def _dimensions(text: str) -> tuple[tuple[str, int], ...]:
@@ -125,7 +126,7 @@ _definitions, _spellings = _read_table()
 UNITS: Mapping[str, UnitDefinition] = MappingProxyType(_definitions)
 _FOLDED = {symbol.casefold(): symbol for symbol in UNITS}
 _FAMILIAR = ("t", "kg", "tce", "kgce", "tCO2e", "kgCO2e", "kWh", "GJ", "m3", "1", "a", "10kCNY")
-_SCALES = ("%", "permille", "ppm")
+_SCALES = ("%", "permille", "ppm", "ppb")
 _CURRENCIES = {((name, 1),) for name in ("cny", "usd", "eur", "gbp")}
 _MONEY = [symbol for symbol in UNITS if UNITS[symbol].unit.dimensions in _CURRENCIES]
 _YEAR = re.compile("(19|20)[0-9]{2}")
@@ -159,11 +160,23 @@ def parse_unit(text: str) -> Unit:
 def conversion(source: Unit, target: Unit) -> Fraction:
     """Return what a number in `source` is multiplied by to stand in `target`, exactly.
 
-    Raises UnitError "unit-dimension" where the two measure different things.
+    Raises UnitError "unit-dimension" where the two measure different things, "unit-temperature" between
+    degC and K.
     """
     if source.dimensions != target.dimensions:
-        raise UnitError("unit-dimension", {"source": spell(source), "target": spell(target)})
+        alike = _in_kelvin(source) == _in_kelvin(target)
+        code = "unit-temperature" if alike else "unit-dimension"
+        raise UnitError(code, {"source": spell(source), "target": spell(target)})
     return source.factor / target.factor
+
+
+def _in_kelvin(unit: Unit) -> tuple[tuple[str, int], ...]:
+    """Return the dimensions with a degree Celsius taken as a kelvin, to tell the two from all else."""
+    powers: dict[str, int] = {}
+    for name, power in unit.dimensions:
+        own = "kelvin" if name == "celsius" else name
+        powers[own] = powers.get(own, 0) + power
+    return tuple(sorted(powers.items()))
 
 
 def canonical(text: str) -> str:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from greenscore.inventories.lineage import Chain
     from greenscore.model.assessment import Assessment
     from greenscore.model.inventory import Inventory
-    from greenscore.model.nodes import Node
+    from greenscore.model.nodes import Node, Rounding
     from greenscore.model.programme import ProgrammeValue
-    from greenscore.model.standard import Edition
+    from greenscore.model.standard import Edition, Recognition, Standard
     from greenscore.scoring.population_statistics import Freezing
     from greenscore.standard.catalogue import Heading
     from greenscore.standard.proofs.written import CaseOutcome
@@ -53,7 +53,14 @@ def explanation_object(
         **_readings(explanation, assessment),
         "curve": [list(pair) for pair in result.thresholds],
         "figures": [
-            {"id": f.id, "formula": f.formula, "value": f.value, "unit": f.unit, "source": f.source}
+            {
+                "id": f.id,
+                "title": {"zh": f.label.zh, "en": f.label.en},
+                "formula": f.formula,
+                "value": f.value,
+                "unit": f.unit,
+                "source": f.source,
+            }
             for f in explanation.figures
         ],
         "inputs": [
@@ -122,6 +129,7 @@ def heading_object(heading: "Heading", lang: Lang) -> dict[str, Any]:
         "title": heading.title.get(lang),
         "status": heading.status,
         "from": heading.start.isoformat() if heading.start else None,
+        "until": heading.end.isoformat() if heading.end else None,
         "shelf": heading.book.shelf.label,
     }
 
@@ -137,6 +145,20 @@ def standard_object(edition: "Edition", lang: Lang) -> dict[str, Any]:
         "title": standard.title.get(lang),
         "status": standard.status,
         "digest": edition.digest,
+        "until": standard.effective.end.isoformat() if standard.effective.end else None,
+        "replaced_by": standard.effective.successor or None,
+        "rounding": _marked(standard, standard.rounding),
+        "recognition": _marked(standard, standard.recognition),
+        "sources": {
+            id: {
+                "title": source.title.get(lang),
+                "kind": source.kind,
+                "mark": source.mark,
+                "date": source.date.isoformat() if source.date else None,
+                "url": source.url,
+            }
+            for id, source in standard.sources.items()
+        },
         "inputs": {
             id: {
                 "label": question.label.get(lang),
@@ -160,6 +182,12 @@ def standard_object(edition: "Edition", lang: Lang) -> dict[str, Any]:
             for result in standard.results
         ],
     }
+
+
+def _marked(standard: "Standard", chosen: "Rounding | Recognition") -> dict[str, Any]:
+    """Return a choice of the standard with the mark of what it cites, None where it cites nothing."""
+    source = standard.sources.get((chosen.source or "").partition(" ")[0])
+    return {**chosen.model_dump(mode="json"), "mark": source.mark if source else None}
 
 
 def _indicators(tree: "Node", lang: Lang) -> list[dict[str, Any]]:

@@ -7,12 +7,11 @@ score.
 """
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 
 from greenscore.model.table import Floats
-from greenscore.scoring import formula_many, formula_one
+from greenscore.scoring import formula_many, formula_one, hidden
 from greenscore.scoring.block import Mask, RowBlock
 from greenscore.scoring.formula_one import Value
 from greenscore.scoring.plan import PlanAdjust
@@ -36,7 +35,8 @@ def one(
     if fails(state):
         return score, False
     if amount is None:
-        known = all(subject.value(name) is not None for name in change.needs)
+        lacking = any(map(subject.lacks, change.needs))
+        known = not lacking and not hidden.one(change.amount, subject)
         if stance is Stance.POLICY:
             return (score, False) if known or state is None else (None, None)
         if known:
@@ -83,7 +83,7 @@ def many(
         surely = formula_many.surely(change.when, seen)
         result = np.where(able & surely, changed, score)
         if not able.all():
-            unknown = ~able & surely & _any_absent(change.needs, block) & ~np.isnan(score)
+            unknown = ~able & surely & _unknown(change, block) & ~np.isnan(score)
             scores.unknown = unknown if scores.unknown is None else scores.unknown | unknown
             result = np.where(unknown, np.nan, result)
     else:
@@ -91,7 +91,7 @@ def many(
         state = _states(score, change, scores, block, stance)
         result = np.where(able & holds_column(state), changed, score)
         result = np.where(able & np.isnan(state), outer(score, changed), result)
-        open_ = ~able & ~fails_column(state) & _any_absent(change.needs, block)
+        open_ = ~able & ~fails_column(state) & _unknown(change, block)
         if change.kind != ("floor" if stance is Stance.WORST else "cap"):
             result = np.where(open_, np.nan, result)
         assumed = (open_ | (able & np.isnan(state))) & ~np.isnan(score)
@@ -112,8 +112,9 @@ def _states(
     return np.where(scores.assumed & ~known, np.nan, state)
 
 
-def _any_absent(names: Sequence[str], block: RowBlock) -> Mask:
-    absent = np.zeros(block.size, dtype=np.bool_)
-    for name in names:
-        absent |= np.isnan(block.column(name))
+def _unknown(change: PlanAdjust, block: RowBlock) -> Mask:
+    """Tell where something that an amount needs is absent, or does not count."""
+    absent = hidden.many(change.amount, block)
+    for name in change.needs:
+        absent = absent | block.lacks(name)
     return absent

@@ -11,17 +11,17 @@ from greenscore.model.standard import Input, Question
 from greenscore.model.table import Column
 from greenscore.scoring.subject import Prepared
 
+_BARE = Column(values=np.empty(0))
+
 
 def answers(prepared: Prepared, row: int) -> Iterator[Answer]:
     """Yield the answers of one row in the declared order, then the cells of its child tables."""
     standard, table = prepared.plan.edition.standard, prepared.table
     for id, question in standard.inputs.items():
-        if question.type == "text":
-            texts = table.texts.get(id)
-            shown = texts[row] if texts else ""
-            yield Answer(id=id, value=None, shown=shown, **_source(prepared, row, id))
-        else:
-            yield _answer(prepared, row, id, question, table.columns.get(id))
+        column = table.columns.get(id)
+        if question.type == "text" and column is None:
+            column = _BARE  # nothing stands beside the text
+        yield _answer(prepared, row, id, question, column)
     for name, rows in table.tables.items():
         start, end = np.searchsorted(rows.owner, (row, row + 1))
         for nth, child in enumerate(range(int(start), int(end))):
@@ -36,13 +36,15 @@ def _answer(
     if column is None:
         return Answer(id=id, value=None, unit=_unit(question))
     reason = 0 if column.not_applicable is None else int(column.not_applicable[row])
-    value = _value(column, row)
-    answered = value is not None or reason > 0
+    text = question.type == "text"
+    value = None if text else _value(column, row)
+    shown = _text(prepared, id, row) if text else _shown(question, value)
+    answered = value is not None or reason > 0 or bool(text and shown)
     grade = _grade(column, row) if answered else Grade.DECLARED  # the grade of nothing says nothing
     return Answer(
         id=id,
         value=value,
-        shown=_shown(question, value),
+        shown=shown,
         unit=_unit(question),
         reason=tuple(question.not_applicable.reasons)[reason - 1] if reason else "",
         grade=grade.word,
@@ -54,17 +56,23 @@ def _answer(
     )
 
 
+def _text(prepared: Prepared, name: str, row: int) -> str:
+    texts = prepared.table.texts.get(name)
+    return texts[row] if texts else ""
+
+
 def _cell(prepared: Prepared, row: int, child: int, id: str, question: Question) -> Answer:
     table, _, name = id.split(".")
     column = prepared.table.tables[table].columns[name]
     value, grade = _value(column, child), _grade(column, child)
+    written = _text(prepared, f"{table}.{name}", child) if question.type == "text" else ""
     return Answer(
         id=id,
         value=value,
-        shown=_shown(question, value),
+        shown=written or _shown(question, value),
         unit=_unit(question),
         grade=grade.word,
-        recognised=_counts(prepared, True, grade) and value is not None,
+        recognised=_counts(prepared, True, grade) and (value is not None or bool(written)),
         graded_by=_graded_by(prepared, row, id),
         evidence=column.evidence.get(child, ""),
         note=column.notes.get(child, ""),
@@ -109,7 +117,7 @@ def _unit(question: Question) -> str:
 
 
 def _shown(question: Question, value: float | None) -> str:
-    if value is None or question.type == "number":
+    if value is None or question.type in {"number", "text"}:
         return ""
     return (
         ("false", "true")[int(value)]
@@ -123,8 +131,8 @@ def lowest_grade(prepared: Prepared, row: int, reads: Sequence[str]) -> str:
     plan, table = prepared.plan, prepared.table
     grades = []
     for name in reads:
-        column = table.columns.get(name)
-        if column is not None and name not in plan.ungraded and not np.isnan(column.values[row]):
+        column = table.columns.get(name, _BARE if name in table.texts else None)
+        if column is not None and name not in plan.ungraded and _given(prepared, name, column, row):
             grades.append(_grade(column, row))
         owner, _, id = name.rpartition(".")
         if owner in table.tables and id in table.tables[owner].columns:
@@ -132,3 +140,9 @@ def lowest_grade(prepared: Prepared, row: int, reads: Sequence[str]) -> str:
             start, end = np.searchsorted(rows.owner, (row, row + 1))
             grades.extend(_grade(rows.columns[id], child) for child in range(int(start), int(end)))
     return min(grades).word if grades else ""
+
+
+def _given(prepared: Prepared, name: str, column: Column, row: int) -> bool:
+    if name in prepared.table.texts:
+        return bool(_text(prepared, name, row))
+    return not np.isnan(column.values[row])

@@ -7,11 +7,11 @@ is sure of the node, `a.score.sure`, which is nothing while the score is assumed
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 
 from greenscore.expression.functions import NODE_PARTS
 from greenscore.expression.syntax import (
-    Aggregate,
     Binary,
     Call,
     Compare,
@@ -19,12 +19,12 @@ from greenscore.expression.syntax import (
     Constant,
     Convert,
     Expression,
-    Foreign,
     Logic,
     Name,
-    Previous,
     Unary,
+    children,
     walk,
+    with_parts,
 )
 from greenscore.scoring.plan import PlanAdjust, PlanLevel, PlanNode
 from greenscore.scoring.relative import MinMax, ShareScale, ZScore
@@ -40,7 +40,15 @@ def cautious(nodes: Sequence[PlanNode]) -> tuple[tuple[PlanNode, ...], frozenset
     ids = frozenset(node.id for node in nodes)
     found = tuple(_Caution(ids).node(node) for node in nodes)
     names = {name for node in found for name in (*_names(node), *node.leans, *node.level_leans)}
-    return found, frozenset(names)
+    read = {name.partition(".")[0] for name in names} & ids
+    return found, frozenset(names | {f"{id}.{SURE}" for id in read})
+
+
+def plainly(expression: Expression) -> Expression:
+    """Return a formula as it was written: what it reads of a node, be it sure or assumed."""
+    if isinstance(expression, Name):
+        return replace(expression, id=expression.id.removesuffix(f".{SURE}"))
+    return with_parts(expression, tuple(map(plainly, children(expression))))
 
 
 def _names(node: PlanNode) -> Iterable[str]:
@@ -50,7 +58,6 @@ def _names(node: PlanNode) -> Iterable[str]:
     for expression in parts:
         if expression is not None:
             yield from (part.id for part in walk(expression) if isinstance(part, Name))
-    yield from (name for change in node.adjust for name in change.needs)
 
 
 class _Caution:
@@ -78,13 +85,7 @@ class _Caution:
 
     def _adjust(self, change: PlanAdjust) -> PlanAdjust:
         when = self._read(change.when, _sense(change))
-        amount = self._read(change.amount, BETTER)
-        sure = (
-            f"{self._owner(part.id)}.{SURE}"
-            for part in walk(change.amount)
-            if isinstance(part, Name) and self._owner(part.id)
-        )
-        return replace(change, when=when, amount=amount, needs=(*change.needs, *sure))
+        return replace(change, when=when, amount=self._read(change.amount, BETTER))
 
     def _level(self, level: PlanLevel, *, of_value: bool) -> PlanLevel:
         threshold = level.threshold
@@ -99,58 +100,44 @@ class _Caution:
 
     def _read(self, expression: Expression, way: int) -> Expression:
         """Return a formula of which more is `way`, reading of nodes what bounds it."""
-        match expression:
-            case Name(id=name) if self._owner(name):
-                part = name.rpartition(".")[2]
-                if part == "value":
-                    return expression
-                if part == "score" and way == BETTER:
-                    self._kept[f"{self._owner(name)}.{SURE}"] = None
-                    return expression
-                return replace(expression, id=f"{name}.{SURE}")
-            case Unary(operand=operand):
-                return replace(expression, operand=self._read(operand, -way))
-            case Convert(operand=operand, factor=factor):
-                return replace(expression, operand=self._read(operand, _times(way, factor)))
-            case Previous(operand=operand):
-                return replace(expression, operand=self._read(operand, EITHER))
-            case Binary(op=op, left=left, right=right):
-                ways = _of_operands(op, left, right, way)
-                both = (self._read(part, w) for part, w in zip((left, right), ways, strict=True))
-                return replace(expression, left=next(both), right=next(both))
-            case Compare(op=op, left=left, right=right):
-                rises = {">": way, ">=": way, "<": -way, "<=": -way}.get(op, EITHER)
-                return replace(
-                    expression, left=self._read(left, rises), right=self._read(right, -rises)
-                )
-            case Logic(operands=operands):
-                return replace(expression, operands=tuple(self._read(o, way) for o in operands))
-            case Conditional(condition=condition, then=then, other=other):
-                return replace(
-                    expression,
-                    condition=self._read(condition, EITHER),
-                    then=self._read(then, way),
-                    other=self._read(other, way),
-                )
-            case Call(function=function, arguments=arguments):
-                inner = way if function in _RISING else EITHER
-                return replace(expression, arguments=tuple(self._read(a, inner) for a in arguments))
-            case Foreign(arguments=arguments):
-                return replace(
-                    expression, arguments=tuple(self._read(a, EITHER) for a in arguments)
-                )
-            case Aggregate(value=value, condition=condition, weight=weight):
-                parts = (
-                    None if p is None else self._read(p, EITHER) for p in (value, condition, weight)
-                )
-                return replace(
-                    expression, value=next(parts), condition=next(parts), weight=next(parts)
-                )
-        return expression
+        if isinstance(expression, Name):
+            return self._name(expression, way)
+        ways = _ways(expression, way)
+        parts = (self._read(part, w) for part, w in zip(children(expression), ways, strict=True))
+        return with_parts(expression, tuple(parts))
+
+    def _name(self, name: Name, way: int) -> Name:
+        owner = self._owner(name.id)
+        if not owner or name.id == f"{owner}.value":
+            return name
+        if name.id == f"{owner}.score" and way == BETTER:
+            self._kept[f"{owner}.{SURE}"] = None
+            return name
+        return replace(name, id=f"{name.id}.{SURE}")
 
 
-def _times(way: int, factor: object) -> int:
-    return way if factor > 0 else -way  # type: ignore[operator]
+def _ways(expression: Expression, way: int) -> tuple[int, ...]:
+    """Return what more of each part of a formula is, where more of the whole is `way`."""
+    match expression:
+        case Unary():
+            return (-way,)
+        case Convert(factor=factor):
+            return (_times(way, factor),)
+        case Binary(op=op, left=left, right=right):
+            return _of_operands(op, left, right, way)
+        case Compare(op=op):
+            rises = {">": way, ">=": way, "<": -way, "<=": -way}.get(op, EITHER)
+            return rises, -rises
+        case Conditional():
+            return EITHER, way, way
+    kept = isinstance(expression, Logic) or (
+        isinstance(expression, Call) and expression.function in _RISING
+    )
+    return tuple(way if kept else EITHER for _ in children(expression))
+
+
+def _times(way: int, factor: float | Fraction) -> int:
+    return way if factor >= 0 else -way
 
 
 def _of_operands(op: str, left: Expression, right: Expression, way: int) -> tuple[int, int]:

@@ -1,32 +1,25 @@
 """From an edition to its plan: every formula typed, every policy resolved, the nodes in order."""
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import product
-from typing import Any
 
-from greenscore.expression.check import Category, Quantity, Truth
+from greenscore.expression.check import Quantity
 from greenscore.expression.syntax import Constant, Expression, Name, walk
+from greenscore.model.absence import DEFAULT_RULES, STATES, MissingRules, Policy
 from greenscore.model.grading import Grade
 from greenscore.model.keyed import flatten
-from greenscore.model.nodes import (
-    DEFAULT_RULES,
-    STATES,
-    Adjust,
-    Aggregate,
-    Level,
-    MissingRules,
-    Node,
-    Policy,
-)
+from greenscore.model.nodes import Adjust, Level, Node
 from greenscore.model.population import Reference
-from greenscore.model.scope import SCORE
-from greenscore.model.standard import Edition, Parameter, Portfolio, Prerequisite, Standard
+from greenscore.model.scope import SCORE, frozen_group, frozen_statistic
+from greenscore.model.standard import Edition, Parameter, Prerequisite
 from greenscore.scoring.bounds import LEAVING_OUT, ordered, rises
+from greenscore.scoring.categories import categories
+from greenscore.scoring.caution import cautious
+from greenscore.scoring.compile_portfolio import aggregate_of, compile_portfolios, zero_of
 from greenscore.scoring.compile_scale import compile_scale, keys_of
-from greenscore.scoring.formulas import FormulaTyper, constant
+from greenscore.scoring.formulas import FormulaTyper, constant, text_names
 from greenscore.scoring.known_ranges import KnownRanges
 from greenscore.scoring.node_ranges import NodeRanges
 from greenscore.scoring.plan import (
@@ -36,11 +29,9 @@ from greenscore.scoring.plan import (
     PlanNode,
     PlanParameter,
     PlanPolicy,
-    PlanPortfolio,
     PlanPrerequisite,
 )
 from greenscore.scoring.turns import turns_of
-from greenscore.texts import worded
 
 
 def compile_plan(edition: Edition) -> Plan:
@@ -58,11 +49,9 @@ def compile_plan(edition: Edition) -> Plan:
     }
     known = KnownRanges(formulas, {**parameters, **row_parameters})
     planned = _Nodes(edition, formulas, known)
-    nodes = _in_order(planned.planned())
+    nodes, read = cautious(_in_order(planned.planned()))
     prerequisites = tuple(_prerequisite(formulas, p) for p in standard.prerequisites)
-    portfolio = tuple(
-        _portfolio(formulas, p) for p in standard.portfolio or plain_portfolio(standard)
-    )
+    portfolio = compile_portfolios(formulas)  # the last formulas whose names are used
     return Plan(
         edition=edition,
         nodes=nodes,
@@ -70,29 +59,18 @@ def compile_plan(edition: Edition) -> Plan:
         positions={node.id: position for position, node in enumerate(nodes)},
         parameters=parameters,
         row_parameters=row_parameters,
-        imputed=planned.imputed,
-        categories=dict(_categories(formulas)),
+        imputed=planned.imputed | _grouped(edition, formulas.used),
+        categories=dict(categories(formulas)),
         derived=formulas.derived,
         prerequisites=prerequisites,
         portfolio=portfolio,
-        used=frozenset(formulas.used),
+        used=frozenset(formulas.used) | read,
+        texts=frozenset(text_names(standard)),
         ranges={name: known(name) for name in sorted(formulas.used)},
         ungraded=frozenset(id for id, question in standard.inputs.items() if not question.graded),
         grade=Grade[standard.recognition.grade.upper()],
         dated=any(p.dated for p in standard.parameters.values()),
     )
-
-
-def _categories(formulas: FormulaTyper) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the figures that are categories: values that maps look up, and derived choices."""
-    nodes = formulas.standard.walk()
-    maps = [f"{node.id}.value" for node in nodes if node.score is not None and node.score.map]
-    for name in (*maps, *formulas.standard.derived):
-        type_ = formulas.scope.type_of(name)
-        if isinstance(type_, Category):
-            yield name, type_.choices
-        elif isinstance(type_, Truth) and name in maps:
-            yield name, ("false", "true")
 
 
 def _prerequisite(formulas: FormulaTyper, prerequisite: Prerequisite) -> PlanPrerequisite:
@@ -155,15 +133,8 @@ class _Nodes:
         if policy.by is None:
             number = reference.statistic(statistic)
             return Name(f"{node.id}.reference.{statistic}") if number is None else Constant(number)
-        keys = keys_of(self._edition.standard, policy.by)
-        groups = [reference.groups.get(key, Reference()) for key in keys]
         name = f"{node.id}.reference.{statistic}.{policy.by}"
-        self.imputed[name] = PlanParameter(
-            starts=(),
-            by=(policy.by,),
-            sizes=(len(keys),),
-            values=tuple(group.statistic(statistic) for group in groups),
-        )
+        self.imputed |= _grouped(self._edition, (name,))
         return Name(name)
 
     def _node(
@@ -182,7 +153,7 @@ class _Nodes:
             type_ = result
         reference = self._edition.references.get(node.id, Reference())
         scale, shown = compile_scale(formulas, node, type_, reference)
-        aggregate, exponent = _aggregate(node)
+        aggregate, exponent = aggregate_of(node)
         adjust = tuple(_adjust(formulas, change) for change in node.adjust)
         rescale = _rescale(formulas, node)
         return PlanNode(
@@ -202,7 +173,7 @@ class _Nodes:
             scale=scale,
             aggregate=aggregate,
             exponent=exponent,
-            zero=_zero(node),
+            zero=zero_of(node),
             adjust=adjust,
             rescale=rescale,
             rounding=node.round or (standard.rounding if is_index else None),
@@ -219,42 +190,21 @@ class _Nodes:
         )
 
 
-def plain_portfolio(standard: Standard) -> tuple[Portfolio, ...]:
-    """Return what a portfolio comes to where the standard declares none: mean and worst of the index."""
-    plain: dict[str, Any] = {"of": standard.index.id, "missing": "renormalise"}
-    mean, worst = worded("Screen.portfolio.mean"), worded("Screen.portfolio.worst")
-    return (
-        Portfolio(id="mean", title=mean, round=standard.rounding, **plain),
-        Portfolio(id="worst", title=worst, aggregate=Aggregate(kind="min"), **plain),
-    )
-
-
-def _portfolio(formulas: FormulaTyper, portfolio: Portfolio) -> PlanPortfolio:
-    aggregate, exponent = _aggregate(portfolio)
-    value, where = portfolio.value, portfolio.where
-    return PlanPortfolio(
-        declared=portfolio,
-        value=None if value is None else formulas.converted(value, portfolio.unit),
-        weight=formulas.formula(portfolio.weight),
-        where=None if where is None else formulas.formula(where),
-        aggregate=aggregate,
-        exponent=exponent,
-        zero=_zero(portfolio),
-    )
-
-
-def _zero(node: Node | Portfolio) -> float:
-    """Return what a mean comes to that a score of zero decides."""
-    return math.nan if node.aggregate.zero == "none" else 0.0
-
-
-def _aggregate(node: Node | Portfolio) -> tuple[str, float]:
-    """Return the kind of an aggregate with its power, or the sign of its penalty."""
-    aggregate = node.aggregate
-    if aggregate.kind == "penalised":
-        raised = aggregate.penalised is not None and aggregate.penalised.sign == "plus"
-        return aggregate.kind, 1.0 if raised else -1.0
-    return aggregate.kind, 1.0 if aggregate.power is None else float(aggregate.power)
+def _grouped(edition: Edition, names: Iterable[str]) -> dict[str, PlanParameter]:
+    """Return the statistics among some names that are looked up by the subject's own group."""
+    found = {}
+    for name in names:
+        by = frozen_group(name)
+        if by:
+            node, statistic = frozen_statistic(name)
+            keys, reference = (
+                keys_of(edition.standard, by),
+                edition.references.get(node, Reference()),
+            )
+            groups = [reference.groups.get(key, Reference()) for key in keys]
+            values = tuple(group.statistic(statistic) for group in groups)
+            found[name] = PlanParameter(starts=(), by=(by,), sizes=(len(keys),), values=values)
+    return found
 
 
 def _adjust(formulas: FormulaTyper, adjust: Adjust) -> PlanAdjust:
@@ -268,7 +218,7 @@ def _adjust(formulas: FormulaTyper, adjust: Adjust) -> PlanAdjust:
         turns=turns_of(when),
         kind=kind,
         amount=amount,
-        needs=formulas.inputs_behind(amount),
+        needs=formulas.reads((amount,)),
     )
 
 

@@ -45,7 +45,7 @@ def compile_scale(
     if score.steps:
         knots = tuple(formulas.threshold(text, type_) for text, _ in score.steps.at)
         scores = tuple(float(y) for _, y in score.steps.at)
-        needs = tuple(formulas.inputs_behind(knot) for knot in knots)
+        needs = tuple(formulas.reads((knot,)) for knot in knots)
         below, strict = float(score.steps.below), score.steps.side == "right"
         return StepScale(knots, scores, below, strict, needs), knots
     if score.map:

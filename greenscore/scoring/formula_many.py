@@ -26,9 +26,11 @@ from greenscore.expression.syntax import (
     Logic,
     Name,
     Previous,
+    TextTest,
     Unary,
 )
 from greenscore.model.table import Floats
+from greenscore.scoring import hidden
 from greenscore.scoring.numbers import (
     SLACK,
     finite_column,
@@ -36,6 +38,7 @@ from greenscore.scoring.numbers import (
     rounded_column,
     transcendental_column,
 )
+from greenscore.scoring.texts import asked
 from greenscore.scoring.truth import fails_column, holds_column
 
 
@@ -48,6 +51,19 @@ class Block(Protocol):
 
     def column(self, name: str) -> Floats:
         """Return the column of a name, NaN where absent; never written to."""
+
+    def texts(self, name: str) -> Sequence[str | None]:
+        """Return the texts that a name stands for, by row; None where absent."""
+
+    @property
+    def cautious(self) -> bool:
+        """Tell whether anything can be given and not count."""
+
+    def hides(self, name: str) -> NDArray[np.bool_]:
+        """Tell where something behind a name is given and does not count."""
+
+    def lacks(self, name: str) -> NDArray[np.bool_]:
+        """Tell where an input, a table or a column of it is absent."""
 
     def previous(self) -> "tuple[Block, NDArray[np.bool_]]":
         """Return the same subjects in their preceding period, and where there is none."""
@@ -78,6 +94,19 @@ class WithX:
 
     def column(self, name: str) -> Floats:
         return self.x if name == "x" else self.block.column(name)
+
+    def texts(self, name: str) -> Sequence[str | None]:
+        return self.block.texts(name)
+
+    @property
+    def cautious(self) -> bool:
+        return self.block.cautious
+
+    def hides(self, name: str) -> NDArray[np.bool_]:
+        return np.zeros(self.size, np.bool_) if name == "x" else self.block.hides(name)
+
+    def lacks(self, name: str) -> NDArray[np.bool_]:
+        return self.block.lacks(name)
 
     def previous(self) -> tuple[Block, NDArray[np.bool_]]:
         return self.block.previous()
@@ -227,14 +256,34 @@ _FUNCTIONS: dict[str, Callable[[Sequence[Floats]], Floats]] = {
 def _call(e: Call, block: Block) -> Floats:
     values = [evaluate(argument, block) for argument in e.arguments]
     if e.function == "is_missing":
-        return np.isnan(values[0]).astype(np.float64)
+        unknown = np.isnan(values[0]) & hidden.many(e.arguments[0], block)
+        return np.where(unknown, np.nan, np.isnan(values[0]).astype(np.float64))
     if e.function == "coalesce":
-        return reduce(lambda first, other: np.where(np.isnan(first), other, first), values)
+        return _first(e.arguments, values, block)
     if e.function == "round":
         digits = e.arguments[1] if len(e.arguments) > 1 else Constant(0.0)
         assert isinstance(digits, Constant)
         return rounded_column(values[0], int(digits.value), "half-even")
     return _FUNCTIONS[e.function](values)
+
+
+def _text_test(e: TextTest, block: Block) -> Floats:
+    assert isinstance(e.text, Name)
+    found = (asked(e, text) for text in block.texts(e.text.id))
+    told = np.array([math.nan if number is None else number for number in found])
+    if e.function == "is_missing" and block.cautious:
+        told[(told == 1.0) & block.hides(e.text.id)] = np.nan
+    return told
+
+
+def _first(arguments: Sequence[Expression], values: Sequence[Floats], block: Block) -> Floats:
+    """Return the first value that is there; nothing where one before it is there and does not count."""
+    first, open_ = values[0], np.isnan(values[0])
+    for argument, other in zip(arguments, values[1:], strict=False):
+        open_ = open_ & ~hidden.many(argument, block)
+        first = np.where(open_, other, first)
+        open_ = open_ & np.isnan(other)
+    return first
 
 
 def _aggregate(e: Aggregate, block: Block) -> Floats:
@@ -310,6 +359,7 @@ _EVALUATORS: dict[type, Callable[..., Floats]] = {
     Convert: _convert,
     Previous: _previous,
     Call: _call,
+    TextTest: _text_test,
     Aggregate: _aggregate,
     Foreign: _foreign,
 }

@@ -23,9 +23,12 @@ from greenscore.expression.syntax import (
     Logic,
     Name,
     Previous,
+    TextTest,
     Unary,
 )
+from greenscore.scoring import hidden
 from greenscore.scoring.numbers import SLACK, finite, power, rounded, transcendental
+from greenscore.scoring.texts import asked
 from greenscore.scoring.truth import fails, holds
 
 Value = float | None
@@ -36,6 +39,15 @@ class Subject(Protocol):
 
     def value(self, name: str) -> Value:
         """Return the value of a name; None where it is absent."""
+
+    def text(self, name: str) -> str | None:
+        """Return the text that a name stands for; None where it is absent."""
+
+    def hides(self, name: str) -> bool:
+        """Tell whether something behind a name is given and does not count."""
+
+    def lacks(self, name: str) -> bool:
+        """Tell whether an input, a table or a column of it is absent."""
 
     def previous(self) -> "Subject | None":
         """Return the same subject in the preceding period."""
@@ -53,6 +65,15 @@ class WithX:
 
     def value(self, name: str) -> Value:
         return self.x if name == "x" else self.subject.value(name)
+
+    def text(self, name: str) -> str | None:
+        return self.subject.text(name)
+
+    def hides(self, name: str) -> bool:
+        return name != "x" and self.subject.hides(name)
+
+    def lacks(self, name: str) -> bool:
+        return self.subject.lacks(name)
 
     def previous(self) -> Subject | None:
         return self.subject.previous()
@@ -178,13 +199,31 @@ _FUNCTIONS: dict[str, Callable[[Sequence[float]], Value]] = {
 def _call(e: Call, subject: Subject) -> Value:
     values = [evaluate(argument, subject) for argument in e.arguments]
     if e.function == "is_missing":
-        return 1.0 if values[0] is None else 0.0
+        if values[0] is not None:
+            return 0.0
+        return None if hidden.one(e.arguments[0], subject) else 1.0
     if e.function == "coalesce":
-        return next((value for value in values if value is not None), None)
+        return _first(e.arguments, values, subject)
     present = [value for value in values if value is not None]
     if len(present) < len(values):
         return None
     return _FUNCTIONS[e.function](present)
+
+
+def _text_test(e: TextTest, subject: Subject) -> Value:
+    assert isinstance(e.text, Name)
+    text = subject.text(e.text.id)
+    if e.function == "is_missing" and text is None and subject.hides(e.text.id):
+        return None
+    return asked(e, text)
+
+
+def _first(arguments: Sequence[Expression], values: Sequence[Value], subject: Subject) -> Value:
+    """Return the first value that is there; nothing where one before it is there and does not count."""
+    for argument, value in zip(arguments, values, strict=True):
+        if value is not None or hidden.one(argument, subject):
+            return value
+    return None
 
 
 def _chosen(e: Aggregate, rows: Sequence[Subject]) -> Iterator[Subject | None]:
@@ -258,6 +297,7 @@ _EVALUATORS: dict[type, Callable[..., Value]] = {
     Convert: _convert,
     Previous: _previous,
     Call: _call,
+    TextTest: _text_test,
     Aggregate: _aggregate,
     Foreign: _foreign,
 }

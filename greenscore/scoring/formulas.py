@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from greenscore.expression.check import Quantity, Type, check, convert_to
+from greenscore.expression.functions import TEXTS_BESIDE, beside
 from greenscore.expression.parser import parse
 from greenscore.expression.syntax import (
     Aggregate,
@@ -15,8 +16,8 @@ from greenscore.expression.syntax import (
     walk,
 )
 from greenscore.model.nodes import Node
-from greenscore.model.scope import PREREQUISITES_MET, StandardScope, frozen_statistic
-from greenscore.model.standard import Derived, Edition
+from greenscore.model.scope import PREREQUISITES_MET, StandardScope, frozen_group, frozen_statistic
+from greenscore.model.standard import Derived, Edition, Standard
 from greenscore.quantities.units import parse_unit
 from greenscore.scoring.formula_one import Value, evaluate
 
@@ -27,11 +28,32 @@ class Nobody:
     def value(self, name: str) -> None:
         """Nothing is known."""
 
+    def text(self, name: str) -> None:
+        """Nor is anything written."""
+
+    def hides(self, name: str) -> bool:
+        """Tell that there may be something all the same."""
+        return True
+
+    def lacks(self, name: str) -> bool:
+        """Tell that nothing is known."""
+        return True
+
     def previous(self) -> None:
         """Nor was anything before."""
 
     def rows(self, table: str) -> None:
         """Nor in any table."""
+
+
+def text_names(standard: Standard) -> Iterator[str]:
+    """Yield the names that stand for texts: of inputs and columns, and of what stands beside inputs."""
+    for id, question in standard.inputs.items():
+        yield from (f"{id}.{part}" for part in TEXTS_BESIDE)
+        if question.type == "text":
+            yield id
+    for table, rows in standard.tables.items():
+        yield from (f"{table}.{id}" for id, asked in rows.columns.items() if asked.type == "text")
 
 
 def constant(expression: Expression) -> Value:
@@ -139,6 +161,8 @@ class FormulaTyper:
         """Return the formulas behind a name; an input or column stands for itself."""
         if name in self.derived:
             return [self.derived[name]]
+        if frozen_group(name):
+            return [Name(frozen_group(name))]
         parameter = self.standard.parameter(name)
         if parameter is not None:
             return [Name(key) for key in parameter.by]
@@ -146,6 +170,8 @@ class FormulaTyper:
         if node is not None:
             values = (self.value(indicator) for indicator in node.indicators)
             return [value for value in values if value is not None]
+        if beside(name):
+            found[beside(name)] = None
         if name not in {PREREQUISITES_MET, "x"} and not frozen_statistic(name)[0]:
             found[name] = None
         return []

@@ -21,6 +21,7 @@ from greenscore.expression.syntax import (
     Logic,
     Name,
     Previous,
+    TextTest,
     Unary,
 )
 from greenscore.scoring.numbers import SLACK, power, rounded, transcendental
@@ -61,9 +62,15 @@ def interval(expression: Expression, ranges: Ranges) -> Interval:
             return _either(interval(condition, ranges), then, other, ranges)
         case Call(function=function, arguments=arguments):
             return _call(function, [interval(argument, ranges) for argument in arguments])
-        case Aggregate():
-            return _aggregate(expression, ranges)
+        case Aggregate() | TextTest():
+            return _asked(expression, ranges)
     return ANYTHING
+
+
+def _asked(expression: Aggregate | TextTest, ranges: Ranges) -> Interval:
+    if isinstance(expression, Aggregate):
+        return _aggregate(expression, ranges)
+    return (0.0, math.inf) if expression.function == "length" else EITHER
 
 
 def hull(found: Sequence[Interval]) -> Interval:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from greenscore.expression.functions import beside
 from greenscore.model.table import Floats
 from greenscore.scoring import adjusting, aggregates, coverage, ladders, sharing
 from greenscore.scoring.block import Mask, RowBlock, below_grade
@@ -45,11 +46,13 @@ def score_block(
             scores = _group(node, children, block, stance) if children else _indicator(node, block)
             _finish(node, scores, block, stance)
             _publish(node, {"score": scores.score, "value": scores.value}, block)
+            _publish_sure(node, "score", scores.assumed, block)
             if node.ladder:
                 number = scores.value if node.of_value else scores.score
                 assert number is not None  # lint refuses a ladder of the value on a group
                 scores.level = ladders.many(node, number, block, stance)
         _publish(node, {"level": scores.level}, block)
+        _publish_sure(node, "level", scores.assumed, block)
         block.inputs.clear()
         results[position] = scores
         yield node, scores, children
@@ -63,6 +66,26 @@ def _publish(
         name = f"{node.id}.{part}"
         if name in block.prepared.plan.used:
             block.nodes[name] = _readable(column, block)
+
+
+def _publish_sure(node: PlanNode, part: str, assumed: Mask | None, block: RowBlock) -> None:
+    """Let formulas refer to a part of this node where it is sure, and to where the score is (as 1)."""
+    sure, used = f"{node.id}.{part}.sure", block.prepared.plan.used
+    unsure = np.zeros(block.size, dtype=np.bool_) if assumed is None else assumed
+    if f"{node.id}.sure" in used:
+        block.nodes[f"{node.id}.sure"] = np.where(unsure, np.nan, 1.0)
+    if sure in used:
+        if part == "level":
+            unsure = unsure | _leaning(node.level_leans, block)
+        block.nodes[sure] = np.where(unsure, np.nan, block.nodes[f"{node.id}.{part}"])
+
+
+def _leaning(names: Sequence[str], block: RowBlock) -> Mask:
+    """Tell where the score of some node that was read is only assumed."""
+    found = np.zeros(block.size, dtype=np.bool_)
+    for name in names:
+        found |= np.isnan(block.nodes[name])
+    return found
 
 
 def _readable(column: Floats | NDArray[np.int8] | None, block: RowBlock) -> Floats:
@@ -117,25 +140,14 @@ def _absence(node: PlanNode, bad: NDArray[np.intp], block: RowBlock) -> Codes:
     some = np.zeros(bad.size, dtype=np.bool_)
     claimed = np.ones(bad.size, dtype=np.bool_)
     for name in node.reads:
-        absent = _is_absent(name, bad, block)
+        absent = block.lacks(name)[bad]
         some |= absent
         claimed &= ~absent | _is_not_applicable(name, bad, block)
     return np.where(some, np.where(claimed, NOT_APPLICABLE, MISSING), UNSCORABLE).astype(np.int8)
 
 
-def _is_absent(name: str, rows: NDArray[np.intp], block: RowBlock) -> Mask:
-    if name in block.prepared.plan.edition.standard.tables:
-        return ~block.rows(name).given[rows]
-    table = name.rpartition(".")[0]
-    if not table:
-        return np.isnan(block.column(name)[rows])
-    child = block.rows(table)
-    absent = ~child.given
-    absent[child.owner[np.isnan(child.block.column(name))]] = True
-    return absent[rows]
-
-
 def _is_not_applicable(name: str, rows: NDArray[np.intp], block: RowBlock) -> Mask:
+    name = beside(name) or name
     column = block.prepared.table.columns.get(name)
     if column is None or column.not_applicable is None:
         return np.zeros(rows.size, dtype=np.bool_)
@@ -239,6 +251,9 @@ def _finish(node: PlanNode, scores: Scores, block: RowBlock, stance: Stance) -> 
     """Impute what the node's own policy says, then adjust, rescale and round."""
     final = _impute(node, scores, block, stance)
     score = scores.score
+    if node.leans and stance is not Stance.POLICY:
+        leaning = _leaning(node.leans, block) & ~np.isnan(score)
+        scores.assumed = leaning if scores.assumed is None else scores.assumed | leaning
     for change in node.adjust:
         score = adjusting.many(score, change, scores, block, stance)
     if scores.unknown is not None and scores.unknown.any():

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from greenscore.model.nodes import STATES
+from greenscore.model.absence import STATES
 from greenscore.model.standard import Standard
 from greenscore.scoring.bounds import (
     clipped,

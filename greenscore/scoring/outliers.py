@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from greenscore.model.nodes import Outliers, Shape
 from greenscore.model.population import quantile, statistic
+from greenscore.quantities.decimals import SLACK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +37,12 @@ def treated(values: Sequence[float], rule: Outliers | None) -> Treated:
         return _shaped(values, rule.shape)
     low, high = _fences(values, rule)
     brought = [min(max(value, low), high) for value in values]
-    moved = sum(a != b for a, b in zip(values, brought, strict=True))
-    return Treated(values=brought, low=low, high=high, brought_in=moved)
+    return Treated(values=brought, low=low, high=high, brought_in=_moved(values, brought))
+
+
+def _moved(values: Sequence[float], brought: Sequence[float]) -> int:
+    """Count the values that were moved by more than the last bits of a float."""
+    return sum(abs(a - b) > SLACK for a, b in zip(values, brought, strict=True))
 
 
 def _fences(values: Sequence[float], rule: Outliers) -> tuple[float, float]:
@@ -70,7 +75,7 @@ def _shaped(values: Sequence[float], shape: Shape) -> Treated:
         values=brought,
         low=brought[0],
         high=brought[-1],
-        brought_in=sum(a != b for a, b in zip(values, brought, strict=True)),
+        brought_in=_moved(values, brought),
         shaped=_fits(brought, shape),
     )
 

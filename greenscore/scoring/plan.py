@@ -34,7 +34,7 @@ class PlanPolicy:
 class PlanAdjust:
     """One change of a score: cap, floor, add or set to `amount` when the condition holds.
 
-    An absent amount changes nothing; while one of the inputs it `needs` is absent, it is unknown.
+    An absent amount changes nothing; while something it `needs` is absent, it is unknown.
     `turns` is how often the condition may turn while the score `x` rises: 0 where it does not read it, 1
     where it compares it once, 2 for any number of times.
     """
@@ -74,6 +74,7 @@ class PlanNode:
     the power of a power mean, or the sign of a penalty; `zero` what a mean comes to that a score of zero
     decides, NaN for nothing. `policies` follow the order of `STATES`.
     A group that is a `whole` is missing where one that is not is incomplete.
+    `leans` and `level_leans` are what is sure of nodes whose assumed scores may bound this score, or level.
     `bounds` is the range that its scale, or without one its value, gives the score; `reach` the part of it
     that the answers which are let in can come to. `rises` tells that the score surely never falls when the
     value, or the children's scores, rise. The ladder is of the score, or `of_value`; `lower_is_better` tells
@@ -107,6 +108,8 @@ class PlanNode:
     of_value: bool
     lower_is_better: bool
     cumulative: bool
+    leans: tuple[str, ...] = ()
+    level_leans: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +138,8 @@ class PlanPortfolio:
 class Plan:
     """An edition ready to score; `root` is the position of the index. `used` are the names in its formulas.
 
-    `imputed` are statistics of the reference population that policies look up by the answer to a choice.
+    `imputed` are statistics of the reference population that policies and formulas look up by the answer
+    to a choice. `texts` are the names that stand for texts, of which formulas ask only what they are like.
     `categories` are the ids that the positions of a category stand for, by the name of the figure, such as
     `<node>.value`.
     `row_parameters` are looked up by rows of a table, and named as its columns: `table.parameter`. `ranges`
@@ -154,6 +158,7 @@ class Plan:
     prerequisites: tuple[PlanPrerequisite, ...]
     portfolio: tuple[PlanPortfolio, ...]
     used: frozenset[str]
+    texts: frozenset[str]
     ranges: Mapping[str, Interval]
     ungraded: frozenset[str]
     grade: Grade

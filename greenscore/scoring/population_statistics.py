@@ -13,10 +13,11 @@ import numpy as np
 
 from greenscore.expression.parser import parse
 from greenscore.expression.syntax import Name
+from greenscore.model.absence import DEFAULT_RULES, STATES, MissingRules, Policy
 from greenscore.model.assessment import Outcome
-from greenscore.model.nodes import DEFAULT_RULES, STATES, MissingRules, Node, Policy
+from greenscore.model.nodes import Node
 from greenscore.model.population import BOUNDS, GIVEN, Reference, statistic
-from greenscore.model.scope import frozen_statistic
+from greenscore.model.scope import frozen_group, frozen_statistic
 from greenscore.model.standard import Edition
 from greenscore.model.table import Floats, Table
 from greenscore.scoring.compile import compile_plan, referred
@@ -45,13 +46,17 @@ class StatisticNeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frozen:
-    """The frozen population of one node: how many had a value, were absent, or were brought in."""
+    """The frozen population of one node: how many had a value, were absent, or were brought in.
+
+    `thin` counts the members of groups, by input and answer, that have too few for a statistic.
+    """
 
     reference: Reference
     present: int
     absent: int
     brought_in: int
     shaped: bool
+    thin: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +97,8 @@ def needs(edition: Edition) -> dict[str, StatisticNeed]:
     for name in sorted(compile_plan(edition).used):
         node, wanted = frozen_statistic(name)
         if node:
-            found.setdefault(node, StatisticNeed()).statistics.add(wanted)
+            need, by = found.setdefault(node, StatisticNeed()), frozen_group(name)
+            (need.grouped.setdefault(by, set()) if by else need.statistics).add(wanted)
     return found
 
 
@@ -165,7 +171,11 @@ def _bare(node: PlanNode) -> PlanNode:
 
 def _frozen(edition: Edition, node: Node, need: StatisticNeed, seen: Seen, table: Table) -> Frozen:
     values, _ = seen
+    thin = _thin(edition, need, values, table)
+    small = {key for _, key in thin}
     given = _given(edition, need, values, table)
+    own_groups = {key: group for key, group in given.groups.items() if key not in small}
+    given = replace(given, groups=own_groups)
     whole = values
     if node.outliers is not None and node.outliers.order == "impute-first":
         whole = _completed(edition, node, need, given, seen, table)
@@ -173,7 +183,8 @@ def _frozen(edition: Edition, node: Node, need: StatisticNeed, seen: Seen, table
     groups = {key: dict(group.stated) for key, group in given.groups.items()}
     for key, wanted, members in _groups(edition, need, whole, table):
         within = sorted(map(population.within, _ascending(members)))
-        groups.setdefault(key, {}).update(_stated(wanted, within))
+        if key not in small:
+            groups.setdefault(key, {}).update(_stated(wanted, within))
     stated = _stated(need.statistics, population.values) | _bounds(population)
     present = int(np.count_nonzero(~np.isnan(values)))
     return Frozen(
@@ -186,7 +197,23 @@ def _frozen(edition: Edition, node: Node, need: StatisticNeed, seen: Seen, table
         absent=values.size - present,
         brought_in=population.brought_in,
         shaped=population.shaped,
+        thin=thin,
     )
+
+
+def _thin(
+    edition: Edition, need: StatisticNeed, values: Floats, table: Table
+) -> dict[tuple[str, str], int]:
+    """Count the members of groups, by input and answer, that have too few for statistics of their own."""
+    counts = {}
+    for choice in need.grouped:
+        keys = keys_of(edition.standard, choice)
+        column = table.columns.get(choice)
+        codes = np.full(values.size, np.nan) if column is None else column.values
+        for code, key in enumerate(keys):
+            counts[choice, key] = int(np.count_nonzero(~np.isnan(values[codes == code])))
+    least = edition.standard.least_members
+    return {group: count for group, count in counts.items() if count < least}
 
 
 def _groups(

@@ -15,7 +15,7 @@ import numpy as np
 
 from greenscore.expression.syntax import Constant, Expression
 from greenscore.model.table import Floats
-from greenscore.scoring import formula_many, formula_one
+from greenscore.scoring import formula_many, formula_one, hidden
 from greenscore.scoring.numbers import (
     SLACK,
     finite,
@@ -167,7 +167,8 @@ def count_reached(x: Floats, knots: Floats | Sequence[float], strict: bool = Fal
 class StepScale:
     """A staircase; a threshold that the standard leaves out for the subject is no step.
 
-    `needs` are the inputs behind each threshold: while one of them is absent, so is the score.
+    `needs` is what stands behind each threshold: while something of it is absent or does not count, so is
+    the score.
     """
 
     knots: tuple[Expression, ...]
@@ -185,7 +186,7 @@ class StepScale:
         for knot, score, needs in zip(self.knots, self.scores, self.needs, strict=True):
             threshold = formula_one.evaluate(knot, subject)
             if threshold is None:
-                if any(subject.value(name) is None for name in needs):
+                if any(map(subject.lacks, needs)) or hidden.one(knot, subject):
                     return None
             elif formula_one.compare(">" if self.strict else ">=", x, threshold):
                 result = score
@@ -200,8 +201,11 @@ class StepScale:
             threshold = formula_many.evaluate(knot, block)
             reached = formula_many.compare(">" if self.strict else ">=", x, threshold)
             result[reached] = score
-            for name in needs:
-                bad |= np.isnan(threshold) & np.isnan(block.column(name))
+            none = np.isnan(threshold)
+            if none.any():
+                bad |= none & hidden.many(knot, block)
+                for name in needs:
+                    bad |= none & block.lacks(name)
         result[bad] = np.nan
         return result
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from greenscore.model.absence import STATES
 from greenscore.model.assessment import Outcome
-from greenscore.model.nodes import STATES
 from greenscore.model.table import Floats
 from greenscore.scoring.aggregates import UNWEIGHTED, total_weight
 from greenscore.scoring.block import Mask, RowBlock

@@ -24,12 +24,14 @@ def score_row(
     *,
     recognised: bool = False,
     forced: Mapping[str, float] | None = None,
+    trusted: frozenset[str] = frozenset(),
 ) -> tuple[list[Scored], RowSubject]:
     """Score one row: the result of every node in the plan's order, and the subject they were read from.
 
-    `recognised` takes what is below the asked grade as missing; `forced` sets the scores of nodes.
+    `recognised` takes what is below the asked grade as missing, but for the inputs and tables that are
+    `trusted`; `forced` sets the scores of nodes.
     """
-    subject = RowSubject(prepared, row, recognised)
+    subject = RowSubject(prepared, row, recognised, trusted)
     results: list[Scored] = []
     for node in prepared.plan.nodes:
         if forced and node.id in forced:
@@ -42,11 +44,22 @@ def score_row(
             scored = _indicator(node, subject, stance)
         subject.nodes[f"{node.id}.value"] = scored.value
         subject.nodes[f"{node.id}.score"] = scored.score
+        sure = not scored.assumed
+        subject.nodes[f"{node.id}.sure"] = 1.0 if sure else None
+        subject.nodes[f"{node.id}.score.sure"] = scored.score if sure else None
         number = scored.value if node.of_value else scored.score
         scored.level = ladders.one(node, number, subject, stance)
-        subject.nodes[f"{node.id}.level"] = None if scored.level < 0 else float(scored.level)
+        level = None if scored.level < 0 else float(scored.level)
+        subject.nodes[f"{node.id}.level"] = level
+        sure = sure and not _leaning(node.level_leans, subject)
+        subject.nodes[f"{node.id}.level.sure"] = level if sure else None
         results.append(scored)
     return results, subject
+
+
+def _leaning(names: Sequence[str], subject: RowSubject) -> bool:
+    """Tell whether the score of some node that was read is only assumed."""
+    return any(subject.value(name) is None for name in names)
 
 
 def _indicator(node: PlanNode, subject: RowSubject, stance: Stance) -> Scored:
@@ -216,6 +229,7 @@ def _shares(node: PlanNode, weights: Sequence[Value]) -> tuple[Value, ...]:
 
 def _finished(node: PlanNode, scored: Scored, subject: RowSubject, stance: Stance) -> Scored:
     """Adjust, rescale and round a score."""
+    scored.assumed = scored.assumed or _leaning(node.leans, subject)
     score = scored.score
     applied = []
     for position, change in enumerate(node.adjust):

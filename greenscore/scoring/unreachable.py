@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from greenscore.expression.syntax import Constant, Expression, Name
 from greenscore.model.scalars import Path
 from greenscore.problems import Problem
+from greenscore.scoring.caution import SURE, plainly
 from greenscore.scoring.gates import Demand, clash, demands_of, joined
 from greenscore.scoring.intervals import ANYTHING, NO, Interval, interval
 from greenscore.scoring.known_ranges import closed
@@ -36,6 +37,7 @@ class Unreachable:
         yield from self._portfolios()
 
     def _ranges(self, name: str) -> Interval:
+        name = name.removesuffix(f".{SURE}")
         return self._known.get(name) or self._plan.ranges.get(name, ANYTHING)
 
     def _problem(self, code: str, path: Path, **args: str) -> Problem:
@@ -99,7 +101,7 @@ class Unreachable:
             where = (*path, "requires", nth)
             if interval(gate, self._ranges) == NO:
                 yield self._problem("standard-gate-unreachable", where, level=level.id, gate=text)
-            demands = demands_of(gate, text, self._ranges)
+            demands = demands_of(plainly(gate), text, self._ranges)
             yield from self._together(where, level, demands, asked)
 
     def _threshold(self, own: Name, level: PlanLevel) -> Demand | None:

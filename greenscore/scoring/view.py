@@ -18,10 +18,12 @@ from greenscore.model.assessment import (
     Rung,
     State,
 )
+from greenscore.model.standard import Edition
 from greenscore.scoring import aggregates
 from greenscore.scoring.answers import answers, lowest_grade
 from greenscore.scoring.formula_one import Value, evaluate
 from greenscore.scoring.ladders import gates_met, settled, threshold_met
+from greenscore.scoring.lifting import lifts
 from greenscore.scoring.places import worst_one
 from greenscore.scoring.plan import PlanNode
 from greenscore.scoring.scored import Scored, Stance
@@ -64,7 +66,7 @@ def assess(prepared: Prepared, row: int, data_digest: str) -> Assessment:
     levels = _levels(plan.index, runs, plan.root)
     return Assessment(
         edition=plan.edition,
-        standard={"id": standard.id, "edition": standard.edition, "digest": plan.edition.digest},
+        standard=_named(plan.edition),
         engine=f"greenscore {greenscore.__version__}",
         subject=table.subjects[row],
         period=table.periods[row],
@@ -99,6 +101,8 @@ def assess(prepared: Prepared, row: int, data_digest: str) -> Assessment:
         },
         **_drawn(prepared, row),
         grading=_grading(prepared, row),
+        asked=plan.grade.word,
+        lifts=lifts(prepared, row, runs.recognised.scored[plan.root].score),
         digits=standard.rounding.digits,
         history=tuple(_history(prepared, row)),
     )
@@ -114,6 +118,17 @@ def _drawn(prepared: Prepared, row: int) -> dict[str, Mapping[str, str]]:
     if not any((r, name) in found.drawn for r in own for name in table.columns):
         return {}
     return {"factors": found.factors, "inventory": found.inventory}
+
+
+def _named(edition: Edition) -> dict[str, str]:
+    """Return how a result names its edition: with its last day and what takes its place, where it has one."""
+    standard, effective = edition.standard, edition.standard.effective
+    named = {"id": standard.id, "edition": standard.edition, "digest": edition.digest}
+    if effective.end:
+        named["until"] = effective.end.isoformat()
+    if effective.replaced_by:
+        named["replaced_by"] = effective.successor
+    return named
 
 
 def _grading(prepared: Prepared, row: int) -> tuple[GradedBy, ...]:

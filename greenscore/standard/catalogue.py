@@ -24,7 +24,7 @@ from greenscore.text.yaml import events
 from greenscore.texts import Text
 
 _REFERENCE = re.compile(r"([a-z0-9][a-z0-9._-]{0,63})(?:@([A-Za-z0-9][A-Za-z0-9._-]{0,31}))?")
-_HEAD = {"id", "edition", "title", "status", "effective"}
+_HEAD = {"id", "edition", "title", "status", "effective", "supersedes"}
 _NEEDED = {"id", "edition", "title"}
 # Where the questions begin the head is over, unless a needed part of it has not come yet.
 _BODY = {"sources", "inputs", "parameters", "tables", "derived", "index"}
@@ -33,7 +33,10 @@ _NOT_IN_FORCE = {"draft", "withdrawn"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """What a list of standards shows of one edition; `start` and `end` bound its validity."""
+    """What a list of standards shows of one edition; `start` and `end` bound its validity.
+
+    `supersedes` is the edition it follows, as `id@edition`, or empty.
+    """
 
     id: str
     edition: str
@@ -42,6 +45,7 @@ class Heading:
     book: Book
     start: date | None = None
     end: date | None = None
+    supersedes: str = ""
 
     @property
     def reference(self) -> str:
@@ -113,7 +117,7 @@ def find(
             day = today or date.today()  # noqa: DTZ011 - validity is a matter of local days
             newest = max(editions, key=lambda heading: _rank(heading, day))
             book, faults = _only(newest.reference, editions, own, NOWHERE)
-            return book, (*problems, *faults)
+            return book, (*problems, *faults, *_superseded(newest, known, day))
     if os.path.isfile(path / FILE):  # noqa: PTH113 - never raises
         return replace(book_at(path), others=tuple(own)), problems
     return None, (*problems, _unknown(reference, known))
@@ -147,6 +151,16 @@ def _only(
     return (replace(found[0].book, others=tuple(others)) if found else None), ()
 
 
+def _superseded(found: Heading, known: Iterable[Heading], day: date) -> Iterator[Problem]:
+    """Tell of an edition in force that says it follows the one that was found."""
+    for later in known:
+        follows = later.supersedes == found.reference and later.status not in _NOT_IN_FORCE
+        if follows and later.start and later.in_force(day):
+            since = later.start.isoformat()
+            args = {"standard": found.reference, "by": later.reference, "day": since}
+            yield Problem(code="standard-superseded", args=args)
+
+
 def _rank(heading: Heading, day: date) -> tuple[bool, bool, date, str]:
     usable = heading.status not in _NOT_IN_FORCE
     return usable, heading.in_force(day), heading.start or date.min, heading.edition
@@ -172,7 +186,7 @@ def _heading(book: Book) -> Heading | None:
         return None
     title, status = head.get("title"), head.get("status")
     words = {"zh": title, "en": title} if isinstance(title, str) else dict(title or {})
-    effective = head.get("effective")
+    effective, before = head.get("effective"), head.get("supersedes")
     days = {} if effective is None or isinstance(effective, str) else effective
     return Heading(
         id=id_,
@@ -182,6 +196,7 @@ def _heading(book: Book) -> Heading | None:
         book=book,
         start=_day(days.get("from")),
         end=_day(days.get("to")),
+        supersedes=before if isinstance(before, str) else "",
     )
 
 
@@ -208,18 +223,27 @@ def _head(stream: Iterator[yaml.Event]) -> Mapping[str, str | Mapping[str, str]]
 
 
 def _value(stream: Iterator[yaml.Event]) -> str | Mapping[str, str] | None:
-    """Take one value off the stream: a text, a mapping of texts, or None for anything else."""
+    """Take one value off the stream: a text, a mapping (of its texts alone), or None for anything else."""
     event = next(stream)
     if isinstance(event, yaml.ScalarEvent):
         return str(event.value)
-    flat = isinstance(event, yaml.MappingStartEvent)
+    if not isinstance(event, yaml.MappingStartEvent):
+        _pass_over(event, stream)
+        return None
+    texts: dict[str, str] = {}
+    while not isinstance(key := next(stream), yaml.MappingEndEvent):
+        value = next(stream)
+        if isinstance(key, yaml.ScalarEvent) and isinstance(value, yaml.ScalarEvent):
+            texts[str(key.value)] = str(value.value)
+        _pass_over(key, stream)
+        _pass_over(value, stream)
+    return texts
+
+
+def _pass_over(event: yaml.Event, stream: Iterator[yaml.Event]) -> None:
+    """Take what stands inside a value off the stream."""
     level = int(isinstance(event, yaml.CollectionStartEvent))
-    texts: list[str] = []
     while level:
         event = next(stream)
         level += isinstance(event, yaml.CollectionStartEvent)
         level -= isinstance(event, yaml.CollectionEndEvent)
-        flat = flat and (level == 0 or isinstance(event, yaml.ScalarEvent))
-        if isinstance(event, yaml.ScalarEvent):
-            texts.append(str(event.value))
-    return dict(zip(texts[::2], texts[1::2], strict=True)) if flat else None

@@ -70,6 +70,8 @@ def _problem(fault: Fault, root: Any) -> Problem:
         code = "standard-bad-citation"
     elif code == "standard-bad-id" and fault.loc[-1] == "sha256":
         code = "standard-bad-digest"
+    elif code == "standard-bad-id" and fault.loc[-1] == "url":
+        code = "standard-bad-address"
     return Problem(code=code, where=fault.where, args=_args(fault, root))
 
 

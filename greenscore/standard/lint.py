@@ -14,6 +14,7 @@ from greenscore.standard.rules import (
     identity,
     inventories,
     keyed,
+    marks,
     population,
     portfolio,
     questions,
@@ -28,6 +29,7 @@ from greenscore.standard.template_faults import told_once
 
 RULES: tuple[Rule, ...] = (
     *identity.RULES,
+    *marks.RULES,
     *questions.RULES,
     *grades.RULES,
     *sectors.RULES,

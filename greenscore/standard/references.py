@@ -32,7 +32,10 @@ def read_references(
     except Unreadable as fault:
         return {}, (fault.problem,)
     nodes = {node.id for node in standard.walk()}
-    groups = {key for question in standard.inputs.values() for key in question.choices}
+    asked = standard.inputs.values()
+    groups = {key for question in asked for key in question.choices}
+    if any(question.type == "boolean" for question in asked):
+        groups |= {"true", "false"}
     return _Reading(file, nodes, groups).read(text)
 
 

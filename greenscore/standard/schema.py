@@ -12,7 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, get_args
 
-from greenscore.model.nodes import Aggregate, Criterion, Policy
+from greenscore.model.absence import Policy
+from greenscore.model.nodes import Aggregate, Criterion
 from greenscore.model.scalars import Block
 from greenscore.model.standard import Standard
 from greenscore.quantities.decimals import PATTERN

@@ -60,12 +60,27 @@ def find(library: "Library", name: str, day: date | None = None) -> "Age | Compo
         return ages_on(library, day).of(max(rows, key=lambda row: row.version))
     made = composite_of(library, id_, version)
     if made is None:
+        if apart := _withheld(library, name):
+            raise ProblemsFound([apart])
         known = [row.reference for row in library.factors] + [row.id for row in library.factors]
         args = {"given": name[:100], "nearest": nearest(name, known)}
         raise ProblemsFound([Problem(code="factor-unknown", args=args)])
     if isinstance(made, Problem):
         raise ProblemsFound([made])
     return made
+
+
+def _withheld(library: "Library", name: str) -> Problem | None:
+    """Tell where to read a row, or the parts of a fuel, that this copy of the library does not hold."""
+    id_, _, version = name.partition("@")
+    for row in library.withheld.values():
+        own, _, edition = row.reference.partition("@")
+        if (own == id_ or own.startswith(f"{id_}.")) and version in {"", edition}:
+            source = library.sources[row.source]
+            args = {"row": row.reference, "document": source.title.get("en"), "digest": row.digest}
+            args["address"] = source.address or source.number
+            return Problem(code="factor-withheld", args=args)
+    return None
 
 
 def search(library: "Library", words: str, day: date | None = None) -> tuple["Age", ...]:
@@ -106,6 +121,28 @@ def write_contribution(
         return write(contribution, folder, reviewer)
     except OSError as fault:
         raise ProblemsFound([_unwritten(folder, fault)]) from fault
+
+
+def accept_contribution(table: Path, library: Path, day: date | None = None) -> None:
+    """Take a reviewed contribution into the folder of a library; ProblemsFound where it cannot be."""
+    from greenscore.factors.library import read_library as read
+    from greenscore.factors.releasing import accept
+
+    found, problems = read(library)
+    if found is not None:
+        problems = accept(table, found, day or date.today())  # noqa: DTZ011 - a local day
+    if found is None or problems:
+        raise ProblemsFound(problems)
+
+
+def release_library(folder: Path, version: str, day: date | None = None) -> tuple[str, ...]:
+    """Make a folder a release of the library and return its changes; ProblemsFound where it is none."""
+    from greenscore.factors.releasing import release
+
+    changes, problems = release(folder, version, day or date.today())  # noqa: DTZ011 - a local day
+    if not changes:
+        raise ProblemsFound(problems)
+    return changes
 
 
 def export_factors(

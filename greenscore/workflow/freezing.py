@@ -43,6 +43,7 @@ def freeze(
         return None, problems
     nodes = freeze_columns(edition, table, as_of)
     references = {id: frozen.reference for id, frozen in nodes.items()}
+    problems = (*problems, *_thin(nodes, edition.standard.least_members))
     problems = (*problems, *(_unfit(nodes) or _at_fault(edition, references, problems)))
     if has_errors(problems):
         return None, problems
@@ -81,12 +82,21 @@ def _at_fault(
     """Yield what is wrong with the standard once it has these statistics, and was not told before."""
     known = {(problem.code, problem.where) for problem in told}
     for problem in lint(replace(edition, references=references)):
-        if (problem.code, problem.where) not in known:
+        thin = problem.code == "standard-groups-without"  # told with the count of its members
+        if not thin and (problem.code, problem.where) not in known:
             yield problem
 
 
 def _is_frozen(edition: Edition) -> bool:
     return bool(edition.book.has(REFERENCE))
+
+
+def _thin(nodes: Mapping[str, Frozen], least: int) -> Iterator[Problem]:
+    """Tell which groups have too few members for statistics of their own."""
+    for id, frozen in nodes.items():
+        for (by, group), members in frozen.thin.items():
+            args = {"node": id, "by": by, "group": group, "members": str(members)}
+            yield Problem(code="freeze-group-too-few", args={**args, "least": str(least)})
 
 
 def _unfit(nodes: Mapping[str, Frozen]) -> tuple[Problem, ...]:

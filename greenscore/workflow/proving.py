@@ -158,6 +158,7 @@ def as_cases(
     prepared = results.prepared
     table = prepared.table
     back = look_back(prepared.plan.edition.standard) > 0
+    read = prepared.plan.used & prepared.plan.texts
 
     def earlier(row: int) -> list[int]:
         before: list[int] = []
@@ -173,6 +174,7 @@ def as_cases(
             results.assessment(table.subjects[row], table.periods[row]),
             earlier(row),
             as_of,
+            read,
         )
         for row in chosen
     )

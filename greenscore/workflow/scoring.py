@@ -95,11 +95,12 @@ def _functions(edition: Edition) -> tuple[Problem, ...]:
 def _out_of_force(edition: Edition, as_of: date | None) -> tuple[Problem, ...]:
     """Refuse an edition that takes effect later, and tell of one that is no longer in force."""
     day = as_of or date.today()  # noqa: DTZ011 - validity is a matter of local days
-    start, end = edition.standard.effective.start, edition.standard.effective.end
+    effective = edition.standard.effective
+    start, end, by = effective.start, effective.end, effective.successor
     if start and day < start:
         code, side, bound = "score-not-yet-in-force", "from", start
     elif end and day > end:
-        code, side, bound = "score-no-longer-in-force", "to", end
+        code, side, bound = "score-replaced" if by else "score-no-longer-in-force", "to", end
     else:
         return ()
     args = {
@@ -107,6 +108,8 @@ def _out_of_force(edition: Edition, as_of: date | None) -> tuple[Problem, ...]:
         "bound": bound.isoformat(),
         "day": day.isoformat(),
     }
+    if by:
+        args["by"] = by
     return (Problem(code=code, where=edition.place("effective", side), args=args),)
 
 

@@ -76,9 +76,14 @@ def test_a_row_with_a_newer_one_or_past_its_window_says_so(run):
 
 def test_propose_from_the_form_to_reviewed_rows(run, tmp_path):
     form, entry, out = tmp_path / "form.yaml", tmp_path / "second.yaml", tmp_path / "out"
-    form.write_text(run("propose", "--form").stdout, encoding="utf-8")
+    copy = f"sha256: {'c' * 64}"
+    told = f"    {copy}\n    read: 2026-12-01\n    licence:"
+    text = run("propose", "--form").stdout.replace("    licence:", told)
+    form.write_text(text, encoding="utf-8")
     row = '{id: xx.fuel.coal.ncv, version: "2026", value: "20.908", unit: GJ, per: t}'
-    entry.write_text(f"entered_by: another\nrows:\n  - {row}\n", encoding="utf-8")
+    entry.write_text(
+        f"entered_by: another\nread: 2026-12-02\n{copy}\nrows:\n  - {row}\n", encoding="utf-8"
+    )
     assert "both entries agree" in run("propose", form, "--second", entry).stdout
     told = json.loads(run("propose", form, "--second", entry, "-o", out, "--json").stdout)
     assert told["review"] == "reviewed"

@@ -16,7 +16,7 @@ title: {zh: 贷款组合, en: Lending book}
 subject: {zh: 企业, en: Company}
 sources:
   own: {title: {zh: 自定, en: Own}, mark: own}
-rounding: {digits: 1}
+rounding: {digits: 1, source: own}
 inputs:
   energy: {unit: tce, min: 0, label: {zh: 综合能耗, en: Energy}, source: own}
   output: {unit: t, above: 0, label: {zh: 产量, en: Output}, source: own}

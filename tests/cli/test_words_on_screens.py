@@ -69,12 +69,13 @@ def test_no_zero_has_a_sign(value, digits, shown):
 
 
 def test_no_file_has_a_zero_with_a_sign(tmp_path):
-    falling = {"id": "one", "value": "a * (0 - 1)"}
-    results = scoring.score(edition({"children": [falling]}), {"subject": "s", "a": 0})
+    # Minus five with a weight of nothing brings minus nothing to the whole.
+    children = [{"id": "one", "value": "a", "weight": "0"}, {"id": "two", "value": "b"}]
+    results = scoring.score(edition({"children": children}), {"subject": "s", "a": -5, "b": 1})
     scoring.write_results(results, tmp_path / "r.csv")
     with (tmp_path / "r.csv").open(encoding="utf-8-sig") as file:
         (row,) = csv.DictReader(file)
-    assert (row["one.score"], row["one.value"], row["score"]) == ("0.0", "0.0", "0.0")
+    assert (row["one.score"], row["one.contribution"]) == ("-5.0", "0.0")
 
 
 @pytest.mark.parametrize(
@@ -105,4 +106,4 @@ def test_standards_and_sides_are_told_in_the_language_of_the_reader(tmp_path):
         encoding="utf-8",
     )
     lines = run("balance", flows, lang="zh").splitlines()
-    assert [line.split()[:2] for line in lines[1:3]] == [["coal", "投入"], ["steel", "产出"]]
+    assert [line.split()[:2] for line in lines[1:3]] == [["coal", "输入"], ["steel", "输出"]]

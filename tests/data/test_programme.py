@@ -10,6 +10,7 @@ import greenscore as gs
 from greenscore.model.assessment import as_json
 from greenscore.problems import ProblemsFound
 from greenscore.workflow.scoring import read_data
+from tests.graded import as_typed
 
 STANDARD = """\
 greenscore: 1
@@ -18,7 +19,7 @@ edition: "1"
 title: {zh: 工厂, en: Mills}
 subject: {zh: 工厂, en: Mill}
 sources: {own: {title: {zh: 自定, en: Own}, kind: own, mark: own}}
-rounding: {digits: 1}
+rounding: {digits: 1, source: own}
 inputs:
   sector: {type: choice, choices: {steel: {zh: 钢铁, en: Steel}, paper: {zh: 造纸, en: Paper}}}
   rate: {unit: kgce/t, min: 0, source: own}
@@ -126,7 +127,7 @@ def test_a_value_of_the_programme_is_as_sure_as_the_sector(edition):
     rate = graded(450, "verified")
     for grade, recognised in (("reviewed", 50.0), ("documented", 0.0)):
         rows = [row(sector=graded("steel", grade), rate=rate)]
-        found = gs.score(edition, rows)
+        found = gs.score(edition, rows, grading=as_typed(edition, rows))
         assert found.columns["score_recognised"].tolist() == [recognised]
         assert found.assessment().answers[2].grade == grade
 
@@ -137,7 +138,8 @@ def test_a_sector_that_needs_no_grade_is_as_sure_as_can_be():
     edition = gs.load_standard(
         {"standard.yaml": text.encode(), "sectors/steel.yaml": STEEL.encode()}
     )
-    found = gs.score(edition, [row(sector="steel", rate=graded(450, "verified"))])
+    rows = [row(sector="steel", rate=graded(450, "verified"))]
+    found = gs.score(edition, rows, grading=as_typed(edition, rows))
     assert found.columns["score_recognised"].tolist() == [50.0]
 
 
@@ -146,9 +148,10 @@ def test_nothing_of_what_was_given_stays_beside_a_value_of_the_programme(edition
         {"value": 449, "grade": "verified", "evidence": "own guide", "note": "ours"},
         {"not_applicable": "unknown", "grade": "verified", "evidence": "letter", "note": "ours"},
     ):
-        lead = (
-            gs.score(edition, [row(sector="steel", rate=450, lead=given)]).assessment().answers[2]
-        )
+        rows = [row(sector="steel", rate=450, lead=given)]
+        found = gs.score(edition, rows, grading=as_typed(edition, rows))
+        assert found.record() == gs.score(edition, [row(sector="steel", rate=450)]).record()
+        lead = found.assessment().answers[2]
         assert (lead.value, lead.given, lead.reason, lead.grade) == (300.0, "", "", "declared")
         assert (lead.evidence, lead.note) == ("", "")
 

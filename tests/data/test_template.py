@@ -281,7 +281,7 @@ def test_units_to_choose_from():
     assert "tce" not in convertible_units("MWh")
     assert {"tce/t", "kgce/t", "tce/kg"} <= set(convertible_units("tce/t"))
     assert convertible_units("kg/(t*a)") == ["kg/(t*a)"]
-    assert set(convertible_units("%")) == {"%", "1", "permille", "ppm"}
+    assert set(convertible_units("%")) == {"%", "1", "permille", "ppm", "ppb"}
 
 
 def test_a_path_that_cannot_be_written(edition, tmp_path):

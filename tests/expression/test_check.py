@@ -5,6 +5,7 @@ import pytest
 from greenscore.expression.check import (
     Category,
     FormulaErrors,
+    FreeText,
     Quantity,
     Truth,
     check,
@@ -12,7 +13,7 @@ from greenscore.expression.check import (
     doubly_converted,
 )
 from greenscore.expression.parser import parse
-from greenscore.expression.syntax import Aggregate, Constant, Convert, Name, names
+from greenscore.expression.syntax import Aggregate, Call, Constant, Convert, Name, TextTest, names
 from greenscore.quantities.units import DIMENSIONLESS, parse_unit
 
 KINDS = ("sinter", "coke", "blast furnace")
@@ -34,6 +35,8 @@ NAMES = {
     "area": quantity("m2"),
     "bare": Quantity(None),
     "certified": Truth(),
+    "link": FreeText(),
+    "certified.evidence": FreeText(),
     "kind": Category(KINDS),
     "route": Category(("bf", "eaf")),
     "prerequisites.met": Truth(),
@@ -46,6 +49,7 @@ TABLES = {
         "energy": quantity("kgce"),
         "tonnes": quantity("kt"),
         "audited": Truth(),
+        "page": FreeText(),
     },
     "suppliers": {"spend": quantity("10kCNY")},
 }
@@ -150,6 +154,15 @@ def test_bare_numbers_stay_bare_unless_a_pure_number_joins(text):
         'e-1.level == "silver"',
         "certified if certified else true",
         "true",
+        'kind in ("sinter", "coke")',
+        'kind not in ("sinter", "coke")',
+        "energy in (0, energy-kg)",
+        "is_address(link)",
+        'starts_with(certified.evidence, "https://")',
+        "is_missing(link)",
+        "length(link) > 3",
+        "count(processes, is_address(page)) > 1",
+        "max(length(processes.page)) > 1",
     ],
 )
 def test_conditions(text):
@@ -327,3 +340,39 @@ def test_previous_keeps_the_type_of_its_operand():
     assert checked("previous(certified)")[1] == Truth()
     assert checked("previous(kind) == kind")[1] == Truth()
     assert checked("previous(energy)")[0].operand == Name("energy")
+
+
+def test_a_list_converts_each_of_its_numbers():
+    tree, _ = checked("energy in (1, energy-kg)")
+    first, second = tree.operands
+    assert (first.right, second.right.factor) == (Constant(1.0), Fraction(1, 1000))
+
+
+def test_a_text_is_asked_by_functions_on_texts_alone():
+    assert checked("length(link)") == (TextTest("length", Name("link")), quantity("1"))
+    assert checked("is_missing(link)")[0] == TextTest("is_missing", Name("link"))
+    assert checked("is_missing(energy)")[0] == Call("is_missing", (Name("energy"),))
+    pages = checked("count(processes, is_address(page))")[0]
+    assert pages.condition == TextTest("is_address", Name("processes.page"))
+
+
+@pytest.mark.parametrize(
+    "text,code,column",
+    [
+        ("link + 1", "formula-free-text", 1),
+        ('certified and link == "x"', "formula-free-text", 15),
+        ('link in ("x", "y")', "formula-free-text", 1),
+        ("coalesce(link, 1)", "formula-free-text", 10),
+        ("sum(processes.page)", "formula-free-text", 5),
+        ("length(energy)", "formula-needs-text", 8),
+        ("is_address(kind)", "formula-needs-text", 12),
+        ("length(lnk)", "formula-unknown-name", 8),
+        ("count(processes, length(energy) > 1)", "formula-ambiguous", 25),
+        ('kind in ("sinter", "cok")', "formula-unknown-choice", 20),
+        ('energy in (1, "x")', "formula-text", 15),
+        ("energy in (1, heat)", "formula-unit-mismatch", 15),
+        ("processes.page", "formula-column-outside", 1),
+    ],
+)
+def test_what_a_text_or_a_list_cannot_be(text, code, column):
+    assert (code, column) in faults(text)

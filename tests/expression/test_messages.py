@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import greenscore.expression.check
-from greenscore.expression.check import Category, FormulaErrors, Quantity, Truth, check
+from greenscore.expression.check import Category, FormulaErrors, FreeText, Quantity, Truth, check
 from greenscore.expression.parser import FormulaError, parse
 from greenscore.problems import Problem
 from greenscore.quantities.units import parse_unit
@@ -19,16 +19,21 @@ WORDINGS = tomllib.loads(
 FAULTY = {
     "formula-ambiguous": "sum(rows.y * x)",
     "formula-arguments": "abs(x, y)",
+    "formula-by": "x.reference.mean(kind)",
     "formula-character": "x @ y",
     "formula-column-outside": "rows.x",
     "formula-digits": "round(x, 1.5)",
     "formula-empty": " ",
     "formula-exponent": "x ** y",
+    "formula-free-text": "words == x",
     "formula-hyphen": "x-y",
+    "formula-list": "x in y",
     "formula-lookalike": "x ÷ y",
     "formula-mixed-types": "yes == x",
+    "formula-needs-beginning": "starts_with(words, x)",
     "formula-needs-condition": "not x",
     "formula-needs-number": "-yes",
+    "formula-needs-text": "length(x)",
     "formula-nested": "sum(rows.x * count(rows))",
     "formula-not-allowed": "x // y",
     "formula-number": "1e300",
@@ -56,6 +61,7 @@ class Scope:
             "y": Quantity(parse_unit("GJ")),
             "yes": Truth(),
             "kind": Category(("a", "b")),
+            "words": FreeText(),
         }.get(name)
 
     def constant(self, name):

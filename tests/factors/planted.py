@@ -32,7 +32,7 @@ def write(file, rows):
 
 def change(folder, family, reference, **cells):
     """Change cells of one row; return the line it stands in."""
-    file = folder / "data" / f"{family}.csv"
+    (file,) = folder.glob(f"*/{family}.csv")
     rows = rows_of(file)
     index = next(i for i, row in enumerate(rows) if f"{row['id']}@{row['version']}" == reference)
     rows[index] |= cells
@@ -42,7 +42,7 @@ def change(folder, family, reference, **cells):
 
 def add(folder, family, reference, **cells):
     """Add a row like an existing one, with other cells; return the line it stands in."""
-    file = folder / "data" / f"{family}.csv"
+    (file,) = folder.glob(f"*/{family}.csv")
     rows = rows_of(file)
     like = next(row for row in rows if f"{row['id']}@{row['version']}" == reference)
     write(file, [*rows, like | cells])

@@ -77,7 +77,7 @@ def test_no_library_at_all(tmp_path):
         ("library.yaml", "gwp: AR5", "gwp: AR7", "factor-value-shape"),
         ("library.yaml", "gwp: AR5", "potentials: AR5", "factor-key-unknown"),
         ("library.yaml", "schema: 1", "schema: 2", "factor-library-schema"),
-        ("library.yaml", "released: 2026-11-22", "released: 22.11.2026", "factor-value-shape"),
+        ("library.yaml", "released: 2026-12-01", "released: 22.11.2026", "factor-value-shape"),
         ("errata.yaml", "errata: []", "errata: {}", "factor-value-shape"),
         ("errata.yaml", "errata: []", "errata: [a]", "factor-not-a-mapping"),
         ("errata.yaml", "errata: []", "errata: [{row: a}]", "factor-key-missing"),

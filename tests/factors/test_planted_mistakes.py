@@ -124,7 +124,7 @@ def test_editions_of_an_id_measure_the_same(library):
 def test_a_forbidden_source_stops_its_rows(library):
     source = library / "sources" / "cn-gbt-32150.yaml"
     text = source.read_text(encoding="utf-8")
-    source.write_text(text.replace("reuse: cite-only", "reuse: forbidden"), encoding="utf-8")
+    source.write_text(text.replace("reuse: cite\n", "reuse: forbidden\n"), encoding="utf-8")
     assert [code for code, *_ in found(library)] == ["factor-licence"]
 
 

@@ -8,17 +8,21 @@ from greenscore.factors.proposal import compare, read_proposal, write_contributi
 from greenscore.factors.vocabulary import COLUMNS
 from tests.factors.planted import rows_of
 
-ENTRY = """\
+COPY = "c" * 64
+ENTRY = f"""\
 entered_by: somebody else
+read: 2026-12-02
+sha256: {COPY}
 rows:
-  - {id: xx.fuel.coal.ncv, version: "2026", value: "20.908", unit: GJ, per: 吨}
+  - {{id: xx.fuel.coal.ncv, version: "2026", value: "20.908", unit: GJ, per: 吨}}
 """
 
 
 @pytest.fixture
 def form(tmp_path):
     path = tmp_path / "form.yaml"
-    path.write_text(empty_form(), encoding="utf-8")
+    told = f"    sha256: {COPY}\n    read: 2026-12-01\n    licence:"
+    path.write_text(empty_form().replace("    licence:", told), encoding="utf-8")
     return path
 
 
@@ -94,7 +98,10 @@ def test_a_row_entered_twice_or_not_at_all(form, tmp_path):
     twice = ENTRY + ENTRY.splitlines()[-1]
     _, problems = compare(contribution, second(tmp_path, twice))
     assert [p.code for p in problems] == ["factor-second-missing"]
-    _, problems = compare(contribution, second(tmp_path, "entered_by: x\nrows: []\n"))
+    _, problems = compare(
+        contribution,
+        second(tmp_path, f"entered_by: x\nread: 2026-12-02\nsha256: {COPY}\nrows: []\n"),
+    )
     assert [p.code for p in problems] == ["factor-second-missing"]
 
 

@@ -135,7 +135,6 @@ TEXTS = {
     "unit of mass.csv": (csv(GIVEN, head=("subject", "energy [t]", *COLUMNS[2:])), "unit-dimension", "1:2"),
     "unit of a choice.csv": (csv(GIVEN, head=(*COLUMNS[:4], "country [t]", *COLUMNS[5:])), "data-unit-not-expected", "1:5"),
     "misspelt.csv": (csv(GIVEN, head=("subject", "enegry", *COLUMNS[2:])), "data-column-misspelt", "1:2"),
-    "in capitals.csv": (csv(GIVEN, head=("subject", "ENERGY", *COLUMNS[2:])), "data-column-misspelt", "1:2"),
     "by its label.csv": (csv(GIVEN, head=("subject", "能耗", *COLUMNS[2:])), "data-column-misspelt", "1:2"),
     "misspelt subject.csv": (csv(GIVEN, GIVEN, head=("subjct", *COLUMNS[1:])), "data-column-misspelt", "1:1"),
     "nobody named.csv": (csv(GIVEN, GIVEN, head=("company", *COLUMNS[1:])), "data-no-subject-column", "1:1"),

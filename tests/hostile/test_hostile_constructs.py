@@ -9,7 +9,7 @@ edition: "1"
 title: {zh: 试用, en: Trial}
 subject: {zh: 工厂, en: factory}
 sources: {own: {title: {zh: 自定, en: Own}, kind: own, mark: own}}
-rounding: {digits: 1}
+rounding: {digits: 1, source: own}
 reference: {population: {zh: 试点, en: Pilots}, date: 2024-12-31, source: own}
 inputs:
   energy: {unit: MWh, label: {zh: 能耗, en: Energy}, source: own}

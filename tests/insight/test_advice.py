@@ -13,7 +13,7 @@ edition: "1"
 title: {zh: 建议, en: Advice}
 subject: {zh: 工厂, en: works}
 sources: {own: {title: {zh: 自定, en: own}, kind: own, mark: own}}
-rounding: {digits: DIGITS}
+rounding: {digits: DIGITS, source: own}
 inputs:
   a: {label: {zh: 甲, en: A}, type: number, unit: "1"}
   b: {label: {zh: 乙, en: B}, type: number, unit: "1"}

@@ -58,9 +58,18 @@ def test_parts_of_activities_and_factors_are_told_apart():
     assert total.assumed == Decimal("0.25")
 
 
+def test_what_rests_on_rows_that_one_person_read_is_a_share_of_amounts():
+    # 300 and -100 by draft rows of 300 + 100 + 600 in all: 400 / 1000
+    lines = [
+        Line(amount=Decimal(amount), activity=Decimal(0), draft=draft)
+        for amount, draft in ((300, True), (-100, True), (600, False))
+    ]
+    assert total_of(lines).draft == Decimal("0.4")
+
+
 def test_nothing_adds_up_to_nothing():
     total = total_of([])
-    assert (total.amount, total.percent, total.assumed) == (0, None, 0)
+    assert (total.amount, total.percent, total.assumed, total.draft) == (0, None, 0, 0)
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ def aggregate(rule, pairs):
         return Fraction(0) if rule["zero"] == "zero" else None
     if exponent == 0:
         return exact.exponential(sum(w * logarithm(s) for w, s in pairs) / total)
+    if kind == "harmonic":  # no power is asked for, so that none is brought to twelve digits
+        return total / sum(w / s for w, s in pairs)
     inner = sum(w * exact.power(s, exponent) for w, s in pairs) / total
     return exact.raised(inner, 1 / exponent)
 

@@ -10,6 +10,7 @@ from greenscore.model.table import Column, Rows, Table
 from tests.oracle.subject import Subject
 
 PERIODS = ("2022", "2023", "2024", "2025")
+WORDS = ("https://example.org/a", "HTTP://b.cn", "example.org", "报告", "see https://a.org")
 SOME = tuple(map(Fraction, ("0", "1", "2.5", "10", "50", "60", "80", "100", "-1", "-10")))
 
 
@@ -21,13 +22,15 @@ def drawn(standard, size, chance):
 def _in_all_periods(standard, chance):
     companies = []
     for year in PERIODS:
-        answers, claimed = {}, set()
+        answers, claimed, said = {}, set(), {}
         for name, question in standard["inputs"].items():
             luck = chance.random()
             if luck < 0.88:
                 answers[name] = _answer(question, chance)
             elif luck < 0.93:
                 claimed.add(name)
+            if chance.random() < 0.3:
+                said[name, "evidence"] = chance.choice(WORDS)
         tables = {name: _rows(table, chance) for name, table in standard["tables"].items()}
         number = len(companies)
 
@@ -35,7 +38,7 @@ def _in_all_periods(standard, chance):
             return companies[number - back] if back <= number else None
 
         day = date(int(year), 12, monthrange(int(year), 12)[1])
-        companies.append(Subject(standard, answers, claimed, tables, day, before))
+        companies.append(Subject(standard, answers, claimed, tables, day, before, said))
     return companies
 
 
@@ -45,6 +48,8 @@ def _answer(question, chance):
         return chance.random() < 0.5
     if kind == "choice":
         return chance.choice(list(question["choices"]))
+    if kind == "text":
+        return chance.choice(WORDS)
     if chance.random() < 0.2:
         return chance.choice(SOME)
     return Fraction(chance.randint(0, 12000), 10 ** chance.randint(2, 3))
@@ -73,11 +78,31 @@ def as_table(standard, companies):
             name: Column(
                 values=_column(question, [company.answers.get(name) for company in companies]),
                 not_applicable=np.array([name in c.claimed for c in companies], dtype=np.int16),
+                evidence={
+                    row: company.said[name, "evidence"]
+                    for row, company in enumerate(companies)
+                    if (name, "evidence") in company.said
+                },
             )
             for name, question in standard["inputs"].items()
         },
         tables={name: _child(table, name, companies) for name, table in standard["tables"].items()},
+        texts=_texts(standard, companies),
     )
+
+
+def _texts(standard, companies):
+    texts = {
+        name: [company.answers.get(name, "") for company in companies]
+        for name, question in standard["inputs"].items()
+        if question.get("type") == "text"
+    }
+    for name, table in standard["tables"].items():
+        flat = [row for company in companies for row in company.tables[name] or ()]
+        for column, question in table["columns"].items():
+            if question.get("type") == "text":
+                texts[f"{name}.{column}"] = [row.get(column, "") for row in flat]
+    return texts
 
 
 def _child(table, name, companies):
@@ -94,6 +119,8 @@ def _child(table, name, companies):
 
 
 def _column(question, answers):
+    if question.get("type") == "text":
+        return np.full(len(answers), np.nan)
     choices = list(question.get("choices", ()))
     numbers = [choices.index(a) if isinstance(a, str) else a for a in answers]
     return np.array([np.nan if n is None else float(n) for n in numbers], dtype=np.float64)

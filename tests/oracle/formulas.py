@@ -114,6 +114,8 @@ class Formula:
         return Quantity(chosen, unit)
 
     def _compare(self, node):
+        if isinstance(node.ops[0], ast.In | ast.NotIn):
+            return self._among(node)
         operands = [self._of(part) for part in (node.left, *node.comparators)]
         held = [
             self._holds(type(op).__name__, left, right)
@@ -122,6 +124,14 @@ class Formula:
         if False in held:
             return False
         return None if None in held else True
+
+    def _among(self, node):
+        """Tell whether a value equals one of a list, or none of it."""
+        listed = node.comparators[0]
+        items = listed.elts if isinstance(listed, ast.Tuple) else [listed]
+        equal = [self._holds("Eq", self._of(node.left), self._of(item)) for item in items]
+        found = True if True in equal else None if None in equal else False
+        return found if isinstance(node.ops[0], ast.In) or found is None else not found
 
     def _holds(self, op, left, right):
         if isinstance(left, Quantity):
@@ -170,6 +180,9 @@ class Formula:
 
     def _call(self, node):
         name = node.func.id
+        if node.keywords:
+            (by,) = node.keywords
+            return self.scope.of_group(written(name), by.value.id)
         if isinstance(node.args[0], ast.Name | ast.BinOp) and self.row is None:
             table = self.scope.table_in(node.args[0])
             if table and name in AGGREGATES:
@@ -218,6 +231,24 @@ class Formula:
     def _f_is_missing(self, arg):
         value = self._of(arg)
         return (value.number if isinstance(value, Quantity) else value) is None
+
+    def _f_length(self, arg):
+        text = self._of(arg)
+        return Quantity(None if text is None else Fraction(len(text)), PLAIN)
+
+    def _f_is_address(self, arg):
+        """An address of the web: its scheme, a host of two parts or more, and no blank."""
+        text = self._of(arg)
+        if text is None:
+            return None
+        scheme, _, rest = text.partition("://")
+        host = re.split("[/?#:]", rest)[0]
+        parts = host.split(".")
+        return scheme.lower() in {"http", "https"} and len(parts) > 1 and " " not in text
+
+    def _f_starts_with(self, arg, beginning):
+        text = self._of(arg)
+        return None if text is None else text[: len(beginning.value)] == beginning.value
 
     def _f_round(self, arg, digits=None):
         count = int(self._of(digits).number) if digits else 0

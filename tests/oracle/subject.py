@@ -21,13 +21,14 @@ class Subject:
     """One subject in one period.
 
     `answers` holds fractions, truth values and the keys of choices; what is open is left out, and
-    `claimed` are the inputs that were answered "not applicable". `absent` collects why what was read
-    is not there.
+    `claimed` are the inputs that were answered "not applicable", `said` the texts beside answers.
+    `absent` collects why what was read is not there.
     """
 
-    def __init__(self, standard, answers, claimed, tables, day, before):
+    def __init__(self, standard, answers, claimed, tables, day, before, said=()):
         self.standard, self.answers, self.claimed = standard, answers, claimed
         self.tables, self.day, self.before = tables, day, before
+        self.said = dict(said)
         self.nodes, self.references = {}, {}
         self.absent = set()
 
@@ -48,11 +49,20 @@ class Subject:
         if name == MET:
             return self._met()
         node, _, part = name.partition(".")
+        if part in {"evidence", "note"}:
+            return self._beside(node, part)
         if part.startswith("reference."):
             return Quantity(self.references[node](part.removeprefix("reference.")), UNITS["1"])
         if node not in self.nodes:
             raise Later
         return self._of_node(self.nodes[node], part)
+
+    def of_group(self, name, by):
+        """Return a statistic of those in the population who gave the subject's own answer."""
+        node, _, statistic = name.partition(".reference.")
+        answer = self.name(by)
+        group = None if answer is None else self.references[node].groups.get(_key(answer))
+        return Quantity(group and group(statistic), UNITS["1"])
 
     def _answer(self, name):
         question = self.standard["inputs"][name]
@@ -62,6 +72,14 @@ class Subject:
         if question.get("type", "number") != "number":
             return answer
         return Quantity(answer, UNITS[question.get("unit", "1")])
+
+    def _beside(self, name, part):
+        """Return what was written beside an answer; what is not there is missing as the answer is."""
+        answer = self._answer(name)
+        text = self.said.get((name, part))
+        if text is None and getattr(answer, "number", answer) is not None:
+            self.absent.add("missing")
+        return text
 
     def _parameter(self, parameter, cells):
         unit = UNITS[parameter.get("unit", "1")]

@@ -36,7 +36,11 @@ AGGREGATES = (
     "sum(rows.share_of * of_part)",
     "weighted_mean(rows.share_of, of_part, of_part >= 1)",
     "weighted_mean(rows.share_of, amount, part == 'core')",
+    "count(rows, is_address(words))",
+    "share(rows.amount, starts_with(words, 'https://'))",
+    "sum(rows.share_of, part not in ('edge'))",
 )
+LOOKED_UP = ("length(memo)", "length(flag.evidence)", "total.reference.mean(by=kind)")
 CONDITIONS = (
     "flag",
     "true",
@@ -46,6 +50,10 @@ CONDITIONS = (
     "score_a > 0",
     "ore >= coke",
     "0 <= score_b <= 50",
+    "kind in ('oven', 'mill')",
+    "score_a not in (1, score_b, 5)",
+    "is_address(memo)",
+    "starts_with(memo, 'HTTP')",
 )
 
 literals = st.sampled_from(GRID)
@@ -78,7 +86,7 @@ def masses(*, steady=False):
 
 def numbers(*, steady=False, rows=True):
     """Texts whose value is a number without a unit; `rows` lets them aggregate the child table."""
-    leaf = st.one_of(literals, st.sampled_from(NUMBERS + (AGGREGATES if rows else ())))
+    leaf = st.one_of(literals, st.sampled_from(NUMBERS + LOOKED_UP + (AGGREGATES if rows else ())))
 
     def grown(part):
         forms = [
@@ -104,7 +112,8 @@ def numbers(*, steady=False, rows=True):
 
 def conditions(*, steady=False):
     """Texts that hold, do not hold, or cannot be told."""
-    leaf = st.sampled_from(CONDITIONS if steady else (*CONDITIONS, "is_missing(score_a)"))
+    absent = () if steady else ("is_missing(score_a)", "is_missing(memo)")
+    leaf = st.sampled_from((*CONDITIONS, *absent))
     return st.one_of(
         leaf,
         _joined("({} {} {})", leaf, st.sampled_from(("and", "or")), leaf),

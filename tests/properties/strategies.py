@@ -38,6 +38,7 @@ INPUTS = {
     "kind": _question(type="choice", choices=dict.fromkeys(KINDS, "Kind")),
     "size": _question(type="choice", choices=dict.fromkeys(SIZES, "Size"), graded=False),
     "flag": _question(type="boolean"),
+    "memo": _question(type="text"),
 }
 PARAMETERS = {
     "flat": {"value": "2.5", **OWN},
@@ -72,6 +73,7 @@ COLUMNS = {
     "part": {"type": "choice", "choices": dict.fromkeys(PARTS, "Part"), "label": "Part"},
     "amount": {"unit": "kg", "label": "Amount"},
     "share_of": {"label": "Share"},
+    "words": {"type": "text", "label": "Words"},
 }
 DERIVED = {
     "ratio": {"formula": "ore / coke", "unit": "%", "label": "Ratio", **OWN},
@@ -423,10 +425,9 @@ class _Tree:
         policies = st.sampled_from(("missing", "not_applicable", "unscorable"))
         rules = st.dictionaries(policies, _policy(dialect, siblings), min_size=1)
         if _some(draw, 1):
-            whom = ("self", "children") if "children" in node else ()
-            told = {name: draw(rules) for name in whom if draw(st.booleans())}
-            if told or not whom:
-                node["missing"] = told or draw(rules)
+            whom = st.sampled_from((("self",), ("children",), ("self", "children")))
+            grouped = "children" in node
+            node["missing"] = {n: draw(rules) for n in draw(whom)} if grouped else draw(rules)
         if dialect.applies and _some(draw):
             node["applies"] = draw(conditions(steady=dialect.steady))
         if not dialect.steady and _some(draw, 6):
@@ -525,6 +526,8 @@ def _values(name, plain):
     question = INPUTS.get(name) or COLUMNS[name]
     if question.get("type") == "choice":
         return codes(len(question["choices"]))
+    if question.get("type") == "text":
+        return st.just(np.nan)
     return codes(2) if question.get("type") == "boolean" else plain
 
 
@@ -537,12 +540,31 @@ def tables(draw, plain=None, most=12):
     size = len(rows)
     given = [name for name in INPUTS if not _some(draw, 9)]
     columns = {name: draw(_column(size, _values(name, plain))) for name in given}
+    children = {} if _some(draw) else {"rows": draw(_children(size, plain))}
+    texts = {"memo": draw(_texts(size, columns["memo"]))} if "memo" in given else {}
+    for name, child in children.items():
+        texts[f"{name}.words"] = draw(_texts(len(child.owner)))
     return Table(
         subjects=[subject for subject, _ in rows],
         periods=[period for _, period in rows],
         columns=columns,
-        tables={} if _some(draw) else {"rows": draw(_children(size, plain))},
+        tables=children,
+        texts=texts,
     )
+
+
+WORDS = ("", "https://example.org/a", "HTTP://b.cn", "example.org", "报告")
+
+
+@st.composite
+def _texts(draw, size, column=None):
+    """Texts by row; none where the column claims that they are not applicable."""
+    texts = draw(st.lists(st.sampled_from(WORDS), min_size=size, max_size=size))
+    if column is None or column.not_applicable is None:
+        return texts
+    return [
+        "" if claimed else text for claimed, text in zip(column.not_applicable, texts, strict=True)
+    ]
 
 
 @st.composite

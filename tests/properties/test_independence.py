@@ -45,6 +45,11 @@ def test_a_subject_alone_scores_as_among_a_thousand(edition, table):
 def picked(table, order):
     """Return rows of a table, with the rows of their child tables, in the given order."""
     tables = {}
+    texts = {
+        name: [given[row] for row in order]
+        for name, given in table.texts.items()
+        if "." not in name
+    }
     for name, rows in table.tables.items():
         children = [np.flatnonzero(rows.owner == row) for row in order]
         tables[name] = Rows(
@@ -52,11 +57,15 @@ def picked(table, order):
             given=rows.given[order],
             columns=_cells(rows.columns, np.concatenate(children)),
         )
+        for id in rows.columns:
+            if (own := f"{name}.{id}") in table.texts:
+                texts[own] = [table.texts[own][row] for row in np.concatenate(children).tolist()]
     return Table(
         subjects=[table.subjects[row] for row in order],
         periods=[table.periods[row] for row in order],
         columns=_cells(table.columns, order),
         tables=tables,
+        texts=texts,
     )
 
 

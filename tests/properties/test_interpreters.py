@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from greenscore.model.standard import Edition, Standard
 from greenscore.model.table import Column, Rows, Table
+from greenscore.scoring.compile import compile_plan
+from greenscore.scoring.results import score_table
 from tests.interpreters import score_both
 from tests.properties.strategies import AS_OF, EDGES, INPUTS, editions, tables
 
@@ -14,6 +16,15 @@ from tests.properties.strategies import AS_OF, EDGES, INPUTS, editions, tables
 @given(editions(), tables(), AS_OF)
 def test_the_kernel_does_what_the_specification_says(edition, table, as_of):
     score_both(edition, table, as_of)
+
+
+@given(editions(), tables())
+def test_columns_and_assessments_name_the_same_worst_children(edition, table):
+    results = score_table(compile_plan(edition), table)
+    named = results.named()
+    for row, assessment in enumerate(results.assessments()):
+        for node in assessment.walk():
+            assert " ".join(node.worst) == named.get(f"{node.id}.worst", [""] * len(table))[row]
 
 
 # Random draws have missed edges before (a NaN that scored 100), so that each is listed here.

@@ -60,6 +60,32 @@ composed = st.builds(
         ("tHFC-134a", "kgHFC134a", Fraction(1000)),
         ("万元@2020", "CNY@2020", Fraction(10_000)),
         ("MtCO2e", "tCO2e", Fraction(1_000_000)),
+        ("ug/m3", "mg/m3", Fraction(1, 1000)),
+        ("ng", "ug", Fraction(1, 1000)),
+        ("pg", "ng", Fraction(1, 1000)),
+        ("µg/m³", "g/m3", Fraction(1, 10**6)),  # the micro sign, not the Greek letter
+        ("mm", "cm", Fraction(1, 10)),
+        ("cm", "m", Fraction(1, 100)),
+        ("um", "nm", Fraction(1000)),
+        ("cm3", "mL", Fraction(1)),
+        ("dm3", "L", Fraction(1)),
+        ("mm2", "cm2", Fraction(1, 100)),
+        ("PJ", "TWh", Fraction(10, 36)),  # 1 TWh = 3.6 PJ
+        ("EJ", "PJ", Fraction(1000)),
+        ("TWh", "GWh", Fraction(1000)),
+        ("MVA", "kVA", Fraction(1000)),
+        ("kVA", "VA", Fraction(1000)),
+        ("bar", "kPa", Fraction(100)),
+        ("MPa", "Pa", Fraction(10**6)),
+        ("hPa", "Pa", Fraction(100)),
+        ("lm/m2", "lx", Fraction(1)),
+        ("ppb", "ppm", Fraction(1, 1000)),
+        ("mmol/L", "mol/m3", Fraction(1)),
+        ("umol", "mmol", Fraction(1, 1000)),
+        ("kmol", "mol", Fraction(1000)),
+        ("kV/m", "V/m", Fraction(1000)),
+        ("kBq", "Bq", Fraction(1000)),
+        ("mSv/a", "uSv/a", Fraction(1000)),
     ],
 )
 def test_conversions_are_exact(source, target, factor):
@@ -88,6 +114,16 @@ def test_conversions_are_exact(source, target, factor):
         ("CNY@2020", "CNY"),
         ("CNY@2020", "CNY@2015"),
         ("degC", "1"),
+        ("K", "1"),
+        ("kVA", "kW"),
+        ("kvar", "kVA"),
+        ("dB", "1"),
+        ("dBA", "dB"),
+        ("lm", "lx"),
+        ("mol", "kg"),
+        ("Pa", "J/m3"),
+        ("pH", "1"),
+        ("Bq", "1/s"),
     ],
 )
 def test_what_needs_a_factor_is_never_converted(source, target):
@@ -95,6 +131,15 @@ def test_what_needs_a_factor_is_never_converted(source, target):
         conversion(parse_unit(source), parse_unit(target))
     assert caught.value.code == "unit-dimension"
     assert caught.value.args == {"source": source, "target": target}
+
+
+@pytest.mark.parametrize("source,target", [("degC", "K"), ("K", "degC"), ("kW/degC", "kW/K")])
+def test_temperatures_are_never_converted_in_silence(source, target):
+    with pytest.raises(UnitError) as caught:
+        conversion(parse_unit(source), parse_unit(target))
+    assert caught.value.code == "unit-temperature"
+    assert caught.value.args == {"source": source, "target": target}
+    _assert_filled(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -114,6 +159,13 @@ def test_what_needs_a_factor_is_never_converted(source, target):
         ("t.km", "t*km"),
         ("t·km", "t*km"),
         ("℃", "degC"),
+        ("dB(A)", "dBA"),
+        ("分贝", "dB"),
+        ("微克/立方米", "ug/m3"),
+        ("μg/m³", "ug/m3"),
+        ("cm²", "cm2"),
+        ("mbar", "hPa"),
+        ("kVar", "kvar"),
         ("％", "%"),
         ("‰", "permille"),
         ("mg/Nm³", "mg/Nm3"),

@@ -235,6 +235,10 @@ def test_the_method_tells_zeros_paths_imputation_and_rescaling(showcase):
     assert "the mean of those members of the reference population with the same “Sector”" in told
     assert "score stretched from -3..3 to 0..100" in told
     assert "MUST: 100 where met, else 0" in told
+    assert "equal values (within 1e-9) share the better place" in told  # of the rank
+    assert "equal values (within 1e-9) share the mean of their places" in told  # of the percentile
+    assert "of the n members of the population" in told
+    assert "the standard deviation divides by n, as that of a whole population" in told
 
 
 def test_a_cumulative_ladder_stops_at_the_first_level_not_reached(showcase, english):

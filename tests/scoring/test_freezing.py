@@ -228,6 +228,14 @@ def test_outliers_lie_beyond_deviations_of_n_or_of_n_less_one():
         assert (found.low, found.high) == pytest.approx((4 - reach, 4 + reach))
 
 
+def test_the_last_bits_of_a_float_are_no_outlier():
+    # The 90th percentile of the eleven is the tenth, 0.3; the largest differs from it by its last bit.
+    found = treated([0.0] * 9 + [0.3, 0.1 + 0.2], rule(percentiles=["0", "90"]))
+    assert (found.values[-1], found.brought_in) == (0.3, 0)
+    found = treated([0.0] * 9 + [0.3, 0.31], rule(percentiles=["0", "90"]))
+    assert (found.values[-1], found.brought_in) == (0.3, 1)
+
+
 HUNDRED = [float(number) for number in range(101)]
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from greenscore.scoring.ladders import settled, settled_columns
 from greenscore.workflow import scoring
 from tests.interpreters import score_both
 from tests.small import edition, question, table
@@ -78,13 +79,22 @@ def test_an_end_of_the_band_that_is_open_has_no_level():
     assert levels(columns) == ["good", "", "", "good"]
 
 
-@pytest.mark.parametrize("most, expected", [(50, "good"), (3, "bad")])
-def test_a_gate_that_asks_for_little_takes_no_level_out_of_the_band(most, expected):
-    """b counts as 5; at its best, 100, it is not below 50, and at its worst, 0, it is below 3."""
+@pytest.mark.parametrize("most, claimed", [(50, "good"), (3, "bad")])
+def test_a_gate_that_asks_for_little_takes_no_level_out_of_the_band(most, claimed):
+    """b counts as 5. At its best, 100, it is not below 50, and at its worst, 0, below 3: nobody knows b."""
     ladder = [{"id": "bad"}, {"id": "good", "at": "50", "requires": [f"other.score < {most}"]}]
     one = edition(filled().standard.index, inputs=ranged(), levels=ladder)
     columns = score_both(one, table(a=[60], b=[None]))
-    assert levels(columns) == [expected, "bad", expected, expected]
+    assert levels(columns) == [claimed, "bad", "bad", "good"]
+
+
+def test_levels_that_come_out_of_order_are_brought_into_it():
+    """In the order claimed, recognised, low, high: the band is widened, and nothing recognised above it."""
+    numbers, found = [1.0, 1.0, 1.0, 1.0], [1, 3, 2, 0]
+    assert settled(numbers, found) == (1, 1, 1, 1)
+    columns = [np.array([number]) for number in numbers]
+    levels_ = [np.array([level], dtype=np.int8) for level in found]
+    assert [column.tolist() for column in settled_columns(columns, levels_)] == [[1]] * 4
 
 
 def test_no_level_is_recognised_that_is_not_claimed():

@@ -193,6 +193,7 @@ def test_answers_as_they_were_given(told):
         "note": "",
         "graded_by": "9" * 64,
         "inventory": None,
+        "programme": None,
     }
     assert (answers["a"]["value"], answers["a"]["unit"], answers["a"]["grade"]) == (
         *("8", "1", "declared"),

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from greenscore.model.nodes import Relative
 from greenscore.model.population import Reference, places, statistic
@@ -126,3 +128,29 @@ def test_a_column_and_a_number_find_the_same_place_at_every_edge():
             scale = relative(rule, Reference(values=population))
             alone = [scale.one(x, None) for x in edges]
             assert scale.many(np.array(edges), None).tolist() == alone
+
+
+NEARLY = st.tuples(st.integers(-5, 5), st.floats(-4e-10, 4e-10))
+
+
+@given(
+    st.lists(NEARLY, min_size=2, max_size=12),
+    st.sampled_from(("better", "worse", "mean")),
+    st.sampled_from((("rank", "n"), ("percentile", "n"), ("percentile", "n-1"))),
+    st.sampled_from(("higher", "lower")),
+    st.sampled_from(("counts", "apart")),
+)
+def test_what_is_equal_but_for_the_slack_scores_the_same(drawn, ties, way, better, zero):
+    method, divisor = way
+    rule = Relative(method=method, better=better, ties=ties, divisor=divisor, zero=zero)
+    whole = [float(number) for number, _ in drawn]
+    near = [number + off for number, off in drawn]
+    exact = relative(rule, Reference(values=tuple(sorted(whole))))
+    scale = relative(rule, Reference(values=tuple(sorted(near))))
+    expected = [exact.one(x, None) for x in whole]
+    assert [scale.one(x, None) for x in near] == expected
+    assert [
+        scale.one(x, None) for x in whole
+    ] == expected  # whoever is no member, but as good as one
+    found = scale.many(np.array(near), None).tolist()
+    assert [None if x != x else x for x in found] == expected  # noqa: PLR0124

@@ -5,9 +5,8 @@ import pytest
 
 from greenscore.scoring.compile import compile_plan
 from greenscore.scoring.scored import OUTCOMES
-from greenscore.workflow import scoring
 from tests.interpreters import score_both
-from tests.small import edition, question, table
+from tests.small import edition, table
 
 NAN = np.nan
 # Better low: 0 scores 100, and 50 scores 0.
@@ -111,13 +110,12 @@ def test_the_band_looks_through_a_least_count_as_far_as_answers_can_still_come()
 
 NOTHING = {
     "id": "tree",
-    "missing": {"missing": "block", "not_applicable": {"score": "0"}},
+    "missing": {"self": {"not_applicable": {"score": "0"}}},
     "children": [
         {
             "id": "one",
             "applies": "kind != 'oven'",
             "score": {"map": {"on": ["kind"], "values": {"kiln": "100"}, "else": "0"}},
-            "missing": {"missing": "block", "not_applicable": "renormalise"},
         }
     ],
 }
@@ -135,7 +133,7 @@ NOTHING = {
     ],
 )
 def test_where_nothing_applies_a_declared_score_stands(grade, recognised):
-    tree = {**NOTHING, "missing": {"missing": "block", "not_applicable": {"score": "20"}}}
+    tree = {**NOTHING, "missing": {"self": {"not_applicable": {"score": "20"}}}}
     one = edition({"children": [tree]}, recognition={"grade": "reviewed"})
     columns = score_both(one, table(kind=[0], grades={"kind": [grade]}))
     assert (columns["score"][0], columns["score_recognised"][0]) == (20, recognised)
@@ -145,7 +143,7 @@ def test_where_nothing_applies_a_declared_score_stands(grade, recognised):
 def test_a_declared_score_is_that_of_the_trick_with_coalesce():
     """An oven scores 0 and a kiln 100, whether the score is declared or a formula puts it there."""
     declared = edition({"children": [NOTHING]})
-    plain = {**NOTHING, "missing": {"missing": "block", "not_applicable": "renormalise"}}
+    plain = {key: part for key, part in NOTHING.items() if key != "missing"}
     trick = edition(
         {"children": [{"id": "out", "value": "coalesce(tree.score, 0)"}]}, results=[plain]
     )
@@ -154,15 +152,12 @@ def test_a_declared_score_is_that_of_the_trick_with_coalesce():
     np.testing.assert_equal(scores, [[0, 100, 0]] * 2)
 
 
-@pytest.mark.parametrize("grade, recognised", [("declared", 0), ("reviewed", 30)])
+@pytest.mark.parametrize("grade, recognised", [(0, 0), (1, 0), (2, 30)])
 def test_an_unproven_claim_of_not_applicable_does_not_earn_its_score(grade, recognised):
-    # "Not applicable" scores 30; unproven, it is an open answer, whose worst is 0.
+    # "Not applicable" scores 30; below the asked review it is an open answer, whose worst is 0.
     one = edition(
         {"children": [leaf("a", missing={"missing": "block", "not_applicable": {"score": "30"}})]},
         recognition={"grade": "reviewed"},
-        inputs={"a": question()},
-        tables={},
     )
-    told = scoring.score(one, {"subject": "s", "a": {"not_applicable": "closed", "grade": grade}})
-    found = told.assessment()
-    assert (found.index.score, found.index.recognised) == (30, recognised)
+    columns = score_both(one, table(a=[None], claims={"a": [1]}, grades={"a": [grade]}))
+    assert (columns["score"][0], columns["score_recognised"][0]) == (30, recognised)

@@ -113,6 +113,6 @@ def test_a_file_beyond_the_limit_is_not_read(write):
 def test_the_model_tells_the_keys_of_every_place():
     assert keys_at(("index", "children", 0, "children", 1, "score"), Standard)[0] == "linear"
     assert keys_at(("levels", 0, "requires", 1), Standard) == ("expect", "reason", "source")
-    assert keys_at(("effective",), Standard) == ("from", "to")
+    assert keys_at(("effective",), Standard) == ("from", "to", "replaced_by", "source")
     assert keys_at(("title",), Standard) == ("zh", "en")
     assert keys_at(("inputs",), Standard) == ()

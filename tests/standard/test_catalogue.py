@@ -12,6 +12,7 @@ from greenscore.standard.catalogue import find, headings, listing
 from greenscore.standard.shelf import Folder
 
 DAY = date(2026, 11, 1)
+DAYS_ABOUT_THE_END = (date(2025, 7, 6), date(2025, 7, 7))
 
 
 @pytest.fixture
@@ -51,6 +52,39 @@ def test_a_heading_says_what_a_list_shows(shelf):
 def test_an_id_stands_for_the_newest_edition_in_force(shelf, reference, folder):
     book, problems = find(reference, [Folder(shelf)], DAY)
     assert (book.path, problems) == (shelf / folder, ())
+
+
+def test_an_edition_that_another_in_force_follows_is_told_of(tmp_path):
+    head = "id: plant\nedition: '{}'\ntitle: T\nstatus: {}\n{}inputs: {{}}\n"
+    for edition, status, more in (
+        ("1", "published", ""),
+        ("2", "published", "supersedes: plant@1\neffective: {from: 2025-01-01}\n"),
+        ("3", "draft", "supersedes: plant@2\neffective: {from: 2025-01-01}\n"),
+    ):
+        (tmp_path / edition).mkdir()
+        text = head.format(edition, status, more)
+        (tmp_path / edition / "standard.yaml").write_text(text, encoding="utf-8")
+    told = {
+        (reference, day): [(p.code, p.args["by"]) for p in find(reference, shelves, day)[1]]
+        for shelves in [[Folder(tmp_path)]]
+        for reference in ("plant@1", "plant@2", "plant")
+        for day in (DAY, date(2024, 12, 31))
+    }
+    assert told.pop(("plant@1", DAY)) == [("standard-superseded", "plant@2")]
+    assert set(map(tuple, told.values())) == {()}
+
+
+def test_an_id_passes_over_an_edition_whose_end_has_come(tmp_path):
+    ends = "{from: 2025-01-01, to: 2025-07-06, replaced_by: {zh: 新, en: new}, source: own}"
+    for edition, effective in (("1", "{from: 2019-01-01}"), ("2", ends)):
+        (tmp_path / edition).mkdir()
+        (tmp_path / edition / "standard.yaml").write_text(
+            f"id: plant\nedition: '{edition}'\ntitle: T\nstatus: published\n"
+            f"effective: {effective}\ninputs: {{}}\n",
+            encoding="utf-8",
+        )
+    found = [find("plant", [Folder(tmp_path)], day)[0].path.name for day in DAYS_ABOUT_THE_END]
+    assert found == ["2", "1"]
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ effective: {from: 2026-01-01, to: 2029-12-31}
 supersedes: small@2024
 sources:
   own: {title: {zh: 自定, en: Own}, kind: own, mark: own}
-rounding: {digits: 1}
+rounding: {digits: 1, source: own}
 inputs:
   energy: {unit: tce, min: 0, max: 1e9, label: {zh: 能耗, en: Energy}, source: own}
   output: {unit: t, above: 0, source: own}
@@ -217,7 +217,7 @@ def test_lint_tells_one_file_after_the_other(profile):
     remarks = "# a remark\n" * 60
     edition, _ = profile(f"{remarks}inputs:\n  renewable: {{remove: true}}\n  more: {{unit: t}}\n")
     files = [problem.where.file for problem in lint(edition)]
-    assert len(set(files)) == 2
+    assert {"p/standard.yaml", "s/standard.yaml"} <= set(files)
     assert files == sorted(files)
 
 

@@ -85,3 +85,115 @@ def test_a_parameter_by_a_column_is_one_more_column(write, small):
     assert unused == {("standard-unused", "parameters.factor")}
     clash = text.replace("      amount: {unit", "      factor: {unit: MWh}\n      amount: {unit")
     assert "standard-name-twice" in {p.code for p in lint(load(write(clash))[0])}
+
+
+TREE = """\
+greenscore: 1
+id: tree
+edition: "1"
+title: Tree
+subject: x
+sources: {o: {title: own, kind: own, mark: own}}
+rounding: {digits: 2, source: o}
+inputs:
+  a: {source: o, label: a}
+  b: {source: o, label: b}
+  k: {type: choice, choices: {good: good, bad: bad}, source: o, label: k}
+  l: {type: choice, choices: {good: good, bad: bad}, source: o, label: l}
+index:
+  source: o
+  missing: INDEX
+  children:
+    - id: g
+      title: group
+      missing: GROUP
+      children:
+        - {id: a1, title: a, value: a}
+        - {id: b1, title: b, value: b}
+        - {id: k1, title: k, score: {map: {on: k, values: {good: 100}, else: 0}}}
+        - {id: l1, title: l, score: {map: {on: l, values: {good: 100}, else: 0}}}
+"""
+
+
+@pytest.fixture
+def told(write):
+    """Lint the tree above with the policies of its index and its group; return codes and lines."""
+
+    def told(index, group):
+        text = TREE.replace("INDEX", index).replace("GROUP", group)
+        edition, problems = load(write(text, reference=None))
+        assert problems == ()
+        return in_file(edition)
+
+    return told
+
+
+def in_file(edition):
+    """Lint, without what is said of the sector files that lie beside."""
+    return tuple(problem for problem in lint(edition) if "sectors" not in problem.where.file)
+
+
+WHOSE = "standard-missing-ambiguous"
+
+
+@pytest.mark.parametrize(
+    "index, group, line",
+    [
+        ("block", "renormalise", 19),
+        ("renormalise", "renormalise", None),  # as it is anyway
+        ("block", "{missing: block, not_applicable: renormalise}", None),  # as it is anyway
+        ("block", "{missing: block, not_applicable: worst}", 19),
+        ("{children: worst}", "worst", None),
+        ("{self: worst}", "worst", 19),
+        ("block", "{self: renormalise}", None),
+        ("block", "{children: renormalise}", None),
+        ("block", "{self: worst, missing: renormalise}", 19),
+        ("worst", "{children: worst}", None),  # nothing stands around the index
+        ("{score: 5}", "{children: worst}", 15),
+        ("{children: {score: 5}}", "{self: worst}", None),
+    ],
+)
+def test_a_policy_of_a_group_is_refused_where_it_matters_whom_it_is_for(told, index, group, line):
+    found = [problem.where.line for problem in told(index, group) if problem.code == WHOSE]
+    assert found == ([] if line is None else [line])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_both_spellings_are_shown(told, lang):
+    (problem,) = told("block", "{missing: {transfer: a1}, unscorable: worst}")
+    rules = "{missing: {transfer: a1}, unscorable: worst}"
+    assert f"missing: {{self: {rules}}}" in problem.hint(lang)
+    assert f"missing: {{children: {rules}}}" in problem.hint(lang)
+
+
+def test_a_figure_above_maps_is_told_once_where_it_is_said(told):
+    (problem,) = told("{children: {not_applicable: {value: 0}}}", "{self: worst}")
+    assert (problem.code, problem.where.line) == ("standard-figure-at-map", 15)
+    assert (problem.args["policy"], problem.args["nodes"]) == ("{value: 0}", "k1, l1")
+    assert "{score: 0}" in problem.hint("en")
+
+
+def test_a_score_in_place_stands_where_a_map_would_look_up(told):
+    assert told("{children: {not_applicable: {score: 0}}}", "{self: worst}") == ()
+
+
+@pytest.mark.parametrize(
+    "weights, whole",
+    [
+        (("51.11", "51.11"), "100"),  # 102.22
+        (("0.5111", "0.5111"), "1"),  # 1.0222
+        (("0.475", "0.475"), "1"),  # 0.95, a twentieth short
+        (("0.47", "0.47"), None),  # 0.94
+        (("0.7", "0.3"), None),
+        (("0.1", "0.9000000001"), None),  # as good as 1
+        (("3", "2"), None),
+    ],
+)
+def test_weights_that_nearly_add_up_are_told(write, weights, whole):
+    text = TREE.replace("INDEX", "block").replace("GROUP", "{self: worst}")
+    for name, weight in zip(("a1", "b1"), weights, strict=True):
+        text = text.replace(f"id: {name},", f"id: {name}, weight: {weight},")
+    for name in ("k1", "l1"):
+        text = text.replace(f"id: {name},", f"id: {name}, weight: 0,")
+    found = in_file(load(write(text, reference=None))[0])
+    assert [p.args["whole"] for p in found] == ([] if whole is None else [whole])

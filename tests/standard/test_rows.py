@@ -23,7 +23,7 @@ title: {zh: 表, en: Rows}
 subject: {zh: 工厂, en: factory}
 sources:
   own: {title: {zh: 自定, en: Own}, kind: own, mark: own}
-rounding: {digits: 1}
+rounding: {digits: 1, source: own}
 inputs:
   rows: tables/indicators.csv
   key: "{input}"

@@ -46,7 +46,7 @@ def test_what_loads_is_valid(validator, small, loader):
         ("status: example", "statuss: example"),
         ("status: example", "status: exmple"),
         ("    unit: tce\n", "    unti: tce\n"),
-        ("rounding: {digits: 1, mode: half-even}\n", ""),
+        ("rounding: {digits: 1, mode: half-even, source: own}\n", ""),
         ("max: 1e9", "max: many"),
         ("missing: {transfer: curve}", "missing: wurst"),
         ("graded: false", "graded: maybe"),

@@ -14,7 +14,7 @@ edition: "1"
 title: {zh: 工厂, en: Mills}
 subject: {zh: 工厂, en: Mill}
 sources: {own: {title: {zh: 自定, en: Own}, kind: own, mark: own}}
-rounding: {digits: 1}
+rounding: {digits: 1, source: own}
 inputs:
   sector: {type: choice, choices: {steel: {zh: 钢铁, en: Steel}, paper: {zh: 造纸, en: Paper}}}
   rate: {unit: kgce/t, min: 0, source: own}

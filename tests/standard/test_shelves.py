@@ -128,10 +128,14 @@ def test_the_limit_of_a_file_holds_for_bytes(small):
 
 
 def test_a_base_stands_beside_in_bytes(small, write):
-    files = {"standard.yaml": PROFILE, "base/standard.yaml": small.encode()}
+    folder = write(reference=None)
+    files = {
+        "standard.yaml": PROFILE,
+        "base/standard.yaml": small.encode(),
+        "base/sectors/steel.yaml": (folder / "sectors" / "steel.yaml").read_bytes(),
+    }
     edition, problems = load(book_in(files))
     assert problems == ()
-    folder = write(reference=None)
     (folder.parent / "p").mkdir()
     (folder.parent / "p" / "standard.yaml").write_bytes(PROFILE)
     assert edition.digest == load(folder.parent / "p")[0].digest

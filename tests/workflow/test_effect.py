@@ -7,7 +7,11 @@ import yaml
 from click.testing import CliRunner
 
 from greenscore.cli.main import greenscore
+from greenscore.model.assessment import as_json
 from greenscore.problems import ProblemsFound
+from greenscore.reporting.assessment.view import view
+from greenscore.reporting.press import html
+from greenscore.reporting.screen.assessment import assessment_screen
 from greenscore.workflow import scoring, standards
 from greenscore.workflow.proving import run_cases
 from tests.small import edition
@@ -49,6 +53,43 @@ def test_an_edition_of_the_future_scores_nothing_until_the_day_is_stated():
     assert scoring.score(later, DATA, as_of=date(2190, 1, 1)).columns["score"] == [7]
 
 
+REPLACED = {
+    "effective": {**OVER["effective"], "replaced_by": {"zh": "新版", "en": "the new one"}},
+}
+
+
+def test_an_edition_that_was_replaced_says_by_what_and_since_when():
+    replaced = edition(INDEX, **REPLACED)
+    (problem,) = scoring.check(replaced, DATA)
+    assert problem.code == "score-replaced"
+    assert "新版 / the new one" in problem.message("en")
+    assert scoring.check(replaced, DATA, as_of=date(2001, 12, 31)) == ()
+
+
+def test_a_result_names_the_last_day_of_its_edition_and_what_replaced_it():
+    plain, over, replaced = (
+        as_json(scoring.score(edition(INDEX, **parts), DATA).assessment())["standard"]
+        for parts in ({}, OVER, REPLACED)
+    )
+    named = {"id": "small", "edition": "1", "digest": "0" * 64}
+    assert plain == named
+    assert over == {**named, "until": "2001-12-31"}
+    assert replaced == {**named, "until": "2001-12-31", "replaced_by": "新版 / the new one"}
+
+
+def test_the_screen_and_page_one_say_that_an_edition_is_over():
+    assessment = scoring.score(edition(INDEX, **REPLACED), DATA).assessment()
+    told = "this edition was in force until 2001-12-31 and has been replaced: the new one"
+    assert told in list(assessment_screen(assessment, "en"))
+    assert [line["text"] for line in view(assessment, ["en"])["standard"]["over"]] == [told]
+    first, mark, _ = html.render(view(assessment, ["en"])).partition("</section>")
+    assert mark
+    assert told in first
+    whole = scoring.score(edition(INDEX), DATA).assessment()
+    assert view(whole, ["en"])["standard"]["over"] == []
+    assert not [line for line in assessment_screen(whole, "en") if "in force" in str(line)]
+
+
 def test_an_edition_that_is_over_still_scores():
     assert scoring.score(edition(INDEX, **OVER), DATA).columns["score"] == [7]
 
@@ -61,7 +102,7 @@ WRITTEN = {
     "subject": {"zh": "工厂", "en": "Factory"},
     "effective": {"from": "2190-01-01"},
     "sources": {"own": {"title": {"zh": "自定", "en": "Own"}, "mark": "own"}},
-    "rounding": {"digits": 1},
+    "rounding": {"digits": 1, "source": "own"},
     "inputs": {"a": {"label": {"zh": "甲", "en": "A"}}, "b": {"label": {"zh": "乙", "en": "B"}}},
     "parameters": {
         "b_counts": {

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from greenscore.cli.main import greenscore
 from greenscore.workflow.freezing import freeze
 from greenscore.workflow.scoring import score
-from greenscore.workflow.standards import read_standard
+from greenscore.workflow.standards import lint, read_standard
 
 STANDARD = """\
 greenscore: 1
@@ -19,7 +19,7 @@ edition: "1"
 title: {zh: 同业比较, en: Peer comparison}
 subject: {zh: 企业, en: Enterprise}
 sources: {own: {title: {zh: 自编, en: Own}, mark: own, kind: own}}
-rounding: {digits: 2}
+rounding: {digits: 2, source: own}
 reference: {population: {zh: 试点企业, en: Pilot companies}, date: 2024-12-31, source: own}
 inputs:
   energy: {unit: kgce/t, label: {zh: 能耗, en: Energy}, source: own}
@@ -198,11 +198,35 @@ def test_a_population_that_keeps_its_shape_is_refused(folder):
         "value: energy",
         "value: energy\n      outliers: {shape: {most: 1}, order: treat-first}",
     )
-    rows = [f"s{n},{n}e-3,bf" for n in range(20)] + ["x,5,bf", "y,9,bf"]
+    rows = [f"s{n},{n}e-3,bf" for n in range(20)] + ["x,5,bf", "y,9,eaf"]
     (folder / "population.csv").write_text("subject,energy [tce/t],sector\n" + "\n".join(rows))
     found, problems = freeze(folder, folder / "population.csv")
     assert found is None
     assert [problem.code for problem in problems] == ["freeze-shape"]
+
+
+def test_groups_with_too_few_members_are_told_once_with_their_count(folder):
+    change(folder, "standard.yaml", "date: 2024-12-31", "date: 2024-12-31, least_members: 2")
+    found, problems = freeze(folder, folder / "population.csv")
+    assert found is not None
+    told = [(p.code, p.args["group"], p.args["members"], p.args["least"]) for p in problems]
+    assert told == [("freeze-group-too-few", "eaf", "1", "2")]  # a and b are bf, d has no value
+    edition, _ = read_standard(folder)
+    assert edition.references["energy"].groups.keys() == {"bf"}
+    (again,) = lint(edition)
+    assert (again.code, again.args["groups"]) == ("standard-groups-without", "eaf")
+
+
+def test_groups_by_yes_and_no_can_be_read_again(folder):
+    change(folder, "standard.yaml", "  sector:\n", "  old: {type: boolean}\n  sector:\n")
+    change(folder, "standard.yaml", "by: sector}", "by: old}")
+    rows = "subject,energy,sector,old\na,1,bf,yes\nb,3,bf,no\nc,5,eaf,no\n"
+    (folder / "population.csv").write_text(rows)
+    assert freeze(folder, folder / "population.csv")[0] is not None
+    edition, problems = read_standard(folder)
+    assert [problem.code for problem in problems] == ["standard-unused"]  # the sector
+    medians = {key: g.stated for key, g in edition.references["energy"].groups.items()}
+    assert medians == {"true": {"median": 1.0}, "false": {"median": 4.0}}
 
 
 def test_a_standard_that_compares_with_nobody_needs_no_population(folder):

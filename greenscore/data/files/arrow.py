@@ -7,7 +7,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.data.cells import Cells, Child, DataSource, Faulty, Frame, shown
+from greenscore.data.cells import Cells, Child, DataSource, Faulty, Frame, shown, table_named
 from greenscore.data.findings import Findings
 from greenscore.model.table import Floats
 from greenscore.problems import Place
@@ -195,8 +195,9 @@ def from_arrow(table: Any, tables: Sequence[str], file: str, name: str = "") -> 
     children: dict[str, Child] = {}
     for header, column in zip(table.column_names, table.columns, strict=True):
         nested = pa.types.is_list(column.type) or pa.types.is_large_list(column.type)
-        if header in tables and nested and pa.types.is_struct(column.type.value_type):
-            children[header] = _nested(column.combine_chunks(), header, file)
+        child = table_named(header, tables) if nested else ""
+        if child and child not in children and pa.types.is_struct(column.type.value_type):
+            children[child] = _nested(column.combine_chunks(), header, file)
         else:
             headers.append(header)
             columns.append(_cells(column, header))
@@ -307,8 +308,8 @@ def from_pandas(frame: Any, tables: Sequence[str], file: str, findings: Findings
 
     if "subject" not in frame.columns and "subject" in frame.index.names:
         frame = frame.reset_index()
-    nested = [name for name in tables if name in frame.columns]
     headers = [str(name) for name in frame.columns]
+    nested = [name for name in headers if table_named(name, tables)]
     kept = [position for position, name in enumerate(headers) if name not in nested]
     columns = [_series(frame.iloc[:, position], headers[position]) for position in kept]
     main = _frame([headers[position] for position in kept], columns, len(frame), file)

@@ -12,7 +12,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.data.cells import Cell, Child, DataSource, Faulty, Frame, Measured, shown
+from greenscore.data.cells import (
+    Cell,
+    Child,
+    DataSource,
+    Faulty,
+    Frame,
+    Measured,
+    shown,
+    table_named,
+)
 from greenscore.data.files.recorded import SUBJECTS, Recorded
 from greenscore.data.findings import Findings
 from greenscore.data.record import RECORD
@@ -79,8 +88,8 @@ def from_records(
     for row, record in enumerate(records):
         path = base if isinstance(data, Mapping) else (*base, row)
         nested = builder.add(record, path, children)
-        for name, rows in nested.items():
-            _add_rows(children[name], rows, row, (*path, name))
+        for name, (key, rows) in nested.items():
+            _add_rows(children[name], rows, row, (*path, key))
     used = {name: child for name, child in children.items() if child.given}
     return DataSource(
         frame=builder.frame(),
@@ -149,18 +158,22 @@ class _Records:
         self._columns: defaultdict[str, dict[int, Cell]] = defaultdict(dict)
         self._stood: defaultdict[str, array[int]] = defaultdict(partial(array, "i"))
 
-    def add(self, record: Any, path: Path, tables: Mapping[str, Any]) -> dict[str, Any]:
-        """Add one record; return what it nests under the names of tables."""
+    def add(self, record: Any, path: Path, tables: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+        """Add one record; return what it nests under the names of tables, each with the key it has there."""
         row = len(self._paths)
         self._paths.append(path)
         if not isinstance(record, Mapping):
             self.refuse(path)
             return {}
-        nested = {}
+        nested: dict[str, tuple[Any, Any]] = {}
         for key, value in record.items():
             name = str(key)
-            if name in tables:
-                nested[name] = value
+            table = table_named(name, tables)
+            if table in nested:
+                place = _place(self._file, self._marks, (*path, key))
+                self._findings.add("data-column-twice", place, name, first=nested[table][0])
+            elif table:
+                nested[table] = key, value
             elif isinstance(value, str):  # as most are
                 self._put(row, name, value, (*path, key))
             elif isinstance(value, Mapping):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from greenscore.data.cells import Child, DataSource, Frame, shown
+from greenscore.data.cells import Child, DataSource, Frame, shown, table_named
 from greenscore.data.files.grid import first_row, frame_below, report_merged
 from greenscore.data.files.package import WorkbookRefused, opened
 from greenscore.data.files.sheets import Sheet, Workbook
@@ -32,7 +32,8 @@ def read_xlsx(
 def _wide(
     book: Workbook, path: Path, tables: Sequence[str], findings: Findings
 ) -> DataSource | None:
-    sheets = [name for name in book.names if name not in tables]
+    named = {table_named(name, tables): name for name in book.names}
+    sheets = [name for name in book.names if not table_named(name, tables)]
     frame = None
     for name in sheets:
         sheet = book.sheet(name)
@@ -50,7 +51,7 @@ def _wide(
         return None
     children = {}
     for name in tables:
-        if name in book.names and (sheet := book.sheet(name)).columns:
+        if name in named and (sheet := book.sheet(named[name])).columns:
             children[name] = Child(frame=_frame(sheet, path.name, findings))
     return DataSource(frame=frame, children=children, name=path.stem)
 

@@ -30,9 +30,10 @@ def _entry(answer: Answer, **where: Any) -> GradeEntry | None:
     if "value" not in answer and "not_applicable" not in answer:
         return None
     told = {part: answer[part] for part in ("value", "unit", "not_applicable") if part in answer}
-    return GradeEntry(
-        grade=None, evidence=evidence_digest(answer.get("evidence", "")), **told, **where
-    )
+    beside: dict[str, Any] = {
+        part: evidence_digest(answer.get(part, "")) for part in ("evidence", "note")
+    }
+    return GradeEntry(grade=None, **beside, **told, **where)
 
 
 def evidence_digest(evidence: str | Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from greenscore.texts import LANGS, worded
 
 _PARTS = (
     *("subject", "period", "record", "table", "row", "input"),
-    *("value", "unit", "not_applicable", "evidence", "digest"),
+    *("value", "unit", "not_applicable", "evidence", "note", "digest"),
 )
 
 

@@ -4,7 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,8 @@ from greenscore.texts import Text, worded
 
 FEW = 5
 _SLACK = 1e-9
+
+Key = TypeVar("Key")
 
 
 class Lapse(NamedTuple):
@@ -75,12 +77,15 @@ class _Matching:
             self.graders.append(grader)
         position = self.graders.index(grader)
         entries = [entry for entry in grading.entries if entry.grade is not None and entry.input]
+        cut = self._cut(grading)
         for entry in entries:
             if name := own_name(grader, (entry.subject, grader.holder, *self.holders)):
                 own.append((entry, name))
                 continue
             row = self.rows.get((entry.subject, entry.period))
             why = worded("grading.why.subject") if row is None else self._why(row, entry)
+            if not why and (entry.subject, entry.period, entry.table) in cut:
+                why = worded("grading.why.cut")
             if row is None or why:
                 lapses.append(Lapse(entry, why))
                 continue
@@ -120,7 +125,21 @@ class _Matching:
         changed = proof is not None and proof.changed
         if changed or entry.evidence != evidence_digest(answer.get("evidence", "")):
             return worded("grading.why.evidence")
+        if entry.note != evidence_digest(answer.get("note", "")):
+            return worded("grading.why.note")
         return Text()
+
+    def _cut(self, grading: Grading) -> set[tuple[str, str, str]]:
+        """Return the tables of which a graded row is gone: what is left is not the table that was graded."""
+        cut = set()
+        for entry in grading.entries:
+            row = self.rows.get((entry.subject, entry.period))
+            if entry.table in self.table.tables and row is not None:
+                owner = self.table.tables[entry.table].owner
+                start, end = np.searchsorted(owner, (row, row + 1)).tolist()
+                if entry.row > end - start:
+                    cut.add((entry.subject, entry.period, entry.table))
+        return cut
 
     def _answer(self, row: int, entry: GradeEntry) -> Answer | None:
         """Return what the data say; None where a table has no such row."""
@@ -134,16 +153,11 @@ class _Matching:
     def graded(self) -> Table:
         """Return the table with every grade that counts; of several for one value the lowest."""
         standing: dict[int, dict[str, Standing]] = defaultdict(dict)
-        disputed = []
-        for (row, id), found in self.found.items():
-            lowest = min(found, key=lambda each: each.entry.grade or Grade.DECLARED)
-            if any(each.entry.grade != lowest.entry.grade for each in found):
-                disputed.append(lowest)
-            standing[row][id] = self._capped(row, lowest)
+        lowest, disputed = lowest_of(self.found)
+        for (row, id), found in lowest.items():
+            standing[row][id] = self._capped(row, found)
         if disputed:
-            entry = disputed[0].entry
-            args = {"count": str(len(disputed)), "first": shown(_named(entry))}
-            self.findings.add("grading-disagrees", entry.where, **args)
+            self.findings.extend([disagreement(disputed)])
         if not standing:
             return self.table
         columns = {
@@ -224,6 +238,29 @@ def _named(entry: GradeEntry) -> str:
     inside = f"{entry.table}[{entry.row}]." if entry.table else ""
     parts = (entry.subject, entry.period, entry.record or f"{inside}{entry.input}")
     return " ".join(filter(None, parts))
+
+
+def lowest_of(
+    found: Mapping[Key, Sequence[Standing]],
+) -> tuple[dict[Key, Standing], list[Standing]]:
+    """Return the lowest grade that each thing was given, and those of what was graded differently."""
+    lowest = {
+        key: min(given, key=lambda each: each.entry.grade or Grade.DECLARED)
+        for key, given in found.items()
+    }
+    disputed = [
+        lowest[key]
+        for key, given in found.items()
+        if any(each.entry.grade != lowest[key].entry.grade for each in given)
+    ]
+    return lowest, disputed
+
+
+def disagreement(disputed: Sequence[Standing]) -> Problem:
+    """Return the one problem that tells of values which were graded differently."""
+    entry = disputed[0].entry
+    args = {"count": str(len(disputed)), "first": shown(_named(entry))}
+    return Problem(code="grading-disagrees", where=entry.where, args=args)
 
 
 def lapsed(lapses: Sequence[Lapse], total: int, named: Mapping[str, str]) -> Problem:

@@ -85,6 +85,7 @@ class _Entry(_Block):
     unit: Line = ""
     not_applicable: Line = ""
     evidence: Digest = ""
+    note: Digest = ""
     grade: Annotated[Grade | None, BeforeValidator(_grade)] = None
 
 
@@ -208,13 +209,15 @@ def _fault(entry: _Entry) -> str:
         return "grading-record-without-digest"
     if of_record and (entry.table or entry.row is not None or entry.not_applicable):
         return "grading-entry-of-nothing"
-    if bool(entry.table) != (entry.row is not None) or (entry.row or 1) < 1:
+    if bool(entry.table) != (entry.row is not None) or (entry.row is not None and entry.row < 1):
         return "grading-entry-row"
     if bool(entry.value.strip()) == bool(entry.not_applicable) and not of_record:
         return "grading-entry-value"
     return ""
 
 
+_NEEDED = {("date",), *(("assessor", part) for part in _Assessor.model_fields)}
+_DIGESTS = {"digest", "evidence", "note"}
 _FORMS: Mapping[str, str] = {
     "standard-not-a-date": "2025-12-31",
     "standard-not-whole": "1, 2, 3",
@@ -225,7 +228,8 @@ _FORMS: Mapping[str, str] = {
 
 def _problem(fault: Fault) -> Problem:
     key = str(fault.loc[-1]) if fault.loc else ""
-    if fault.kind == "missing":
+    empty = fault.loc in _NEEDED and not str(fault.given or "").strip()
+    if fault.kind == "missing" or empty:
         return Problem(code="grading-key-missing", where=fault.where, args={"key": key})
     if fault.kind in UNKNOWN_KEY:
         known: Iterable[str] = keys_at(fault.loc[:-1], _File)
@@ -233,6 +237,8 @@ def _problem(fault: Fault) -> Problem:
         return Problem(code="grading-key-unknown", where=fault.where, args=args)
     if fault.kind == "model_type":
         return Problem(code="grading-not-a-mapping", where=fault.where)
-    form = _FORMS.get(fault.kind) or str(fault.context.get("pattern", fault.detail))
+    form = _FORMS.get(fault.kind, fault.detail)
+    if fault.kind == "string_pattern_mismatch":
+        form = "SHA-256" if key in _DIGESTS else "…"
     args = {"key": shown(dotted(fault.path)), "given": shown(str(fault.given)), "shape": form}
     return Problem(code="grading-value-shape", where=fault.where, args=args)

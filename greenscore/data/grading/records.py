@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -10,10 +11,10 @@ from greenscore.data.cells import shown
 from greenscore.data.findings import Findings
 from greenscore.data.grading.assessor import own_name
 from greenscore.data.grading.entries import evidence_digest
-from greenscore.data.grading.matching import Lapse, lapsed
+from greenscore.data.grading.matching import Lapse, disagreement, lapsed, lowest_of
 from greenscore.data.record import decimal
 from greenscore.model.activities import Activities
-from greenscore.model.grading import Grade, GradeEntry, Grader, Grading, RecordGrades, Standing
+from greenscore.model.grading import GradeEntry, Grader, Grading, RecordGrades, Standing
 from greenscore.problems import Problem
 from greenscore.texts import Text, worded
 
@@ -54,11 +55,12 @@ def grade_records(
     activities: Activities, gradings: Sequence[Grading], holder: str
 ) -> tuple[RecordGrades, tuple[Problem, ...]]:
     """Return the grades of records that count, of several for one the lowest, and what does not count."""
-    findings, standing = Findings(), dict[int, Standing]()
+    findings, found = Findings(), defaultdict[int, list[Standing]](list)
     graders: list[Grader] = []
     rows = _rows(activities) if any(e.record for g in gradings for e in g.entries) else {}
     for grading in gradings:
         entries = [entry for entry in grading.entries if entry.record and entry.grade is not None]
+        whole = _is_whole(activities, rows, grading)
         lapses: list[Lapse] = []
         own: list[tuple[GradeEntry, str]] = []
         graders.append(grading.grader)
@@ -69,11 +71,14 @@ def grade_records(
                 own.append((entry, name))
             elif why := _why(activities, row, entry):
                 lapses.append(Lapse(entry, why))
+            elif not whole:
+                lapses.append(Lapse(entry, worded("grading.why.other")))
             elif row is not None:
-                found = Standing(len(graders) - 1, entry)
-                known = standing.setdefault(row, found)
-                standing[row] = min(known, found, key=lambda s: s.entry.grade or Grade.DECLARED)
+                found[row].append(Standing(len(graders) - 1, entry))
         _tell(grading, entries, lapses, own, findings)
+    standing, disputed = lowest_of(found)
+    if disputed:
+        findings.extend([disagreement(disputed)])
     return RecordGrades(graders=tuple(graders), standing=standing), findings.all()
 
 
@@ -99,6 +104,19 @@ def _rows(activities: Activities) -> dict[str, int]:
     return {
         words.texts[code]: row for row, code in zip(rows, words.codes[rows].tolist(), strict=True)
     }
+
+
+def _is_whole(activities: Activities, rows: Mapping[str, int], grading: Grading) -> bool:
+    """Tell whether every record that a file names, graded or not, is there as it was.
+
+    Figures are sums: without one of its records, or with one of them moved to another category or period,
+    what is left is not what was graded, though each record of it is.
+    """
+    named = [entry for entry in grading.entries if entry.record]
+    return all(
+        entry.record in rows and entry.digest == record_digest(activities, rows[entry.record])
+        for entry in named
+    )
 
 
 def _site(activities: Activities, row: int | None) -> str:

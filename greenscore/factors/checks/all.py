@@ -10,10 +10,12 @@ from greenscore.factors.checks.provenance import check_provenance
 from greenscore.factors.checks.vectors import check_vectors
 from greenscore.factors.checks.windows import check_windows
 from greenscore.factors.library import Library
+from greenscore.factors.reviews import check_reviews
 from greenscore.problems import Problem
 
 CHECKS: tuple[Callable[[Library], Iterable[Problem]], ...] = (
     check_provenance,
+    check_reviews,
     check_bands,
     check_kinds,
     check_fuels,

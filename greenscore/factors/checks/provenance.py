@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from greenscore.factors.checks.finding import at_row
-from greenscore.factors.library import Library
+from greenscore.factors.library import CITED, Library
+from greenscore.factors.reuse import REUSE, read_withheld, withheld
 from greenscore.factors.rows import Factor
 from greenscore.factors.vocabulary import RETIRED
 from greenscore.problems import Place, Problem
@@ -14,20 +15,35 @@ from greenscore.text.document import DEFAULT_LIMITS, Unreadable, decode
 def check_provenance(library: Library) -> Iterator[Problem]:
     """Yield rows that may not be passed on, that replace nothing, or that changed after release."""
     for factor in library.factors:
-        if not factor.overlay and library.sources[factor.source].reuse == "forbidden":
+        if not (factor.overlay or REUSE[library.sources[factor.source].reuse].show):
             yield at_row(library, factor, "factor-licence", source=factor.source)
         if factor.supersedes and _row(library, factor.supersedes) is None:
             yield at_row(library, factor, "factor-supersedes", other=factor.supersedes)
         if factor.mark == "seen-3p" and factor.review == "official-verified":
             yield at_row(library, factor, "factor-review", review=factor.review)
+    yield from _packaging(library)
     yield from _unused_sources(library)
     yield from _errata(library)
     for file in sorted((library.folder / "releases").glob("*.txt")):
         yield from _release(library, file)
 
 
+def _packaging(library: Library) -> Iterator[Problem]:
+    """Rows stand among those of the package where their source lets them, and else apart and listed."""
+    listed = {row.line for row in read_withheld(library.folder / f"{CITED}.txt")}
+    for factor in library.factors:
+        allowed = REUSE[library.sources[factor.source].reuse]
+        if factor.overlay or not allowed.show:
+            continue
+        apart = (library.folder / CITED / library.places[factor.reference].file).is_file()
+        wrong = apart if allowed.package else not apart or withheld(factor).line not in listed
+        if wrong:
+            yield at_row(library, factor, "factor-packaging", line=withheld(factor).line)
+
+
 def _unused_sources(library: Library) -> Iterator[Problem]:
     used = {factor.source for factor in library.factors}
+    used |= {row.source for row in library.withheld.values()}
     for id_ in library.sources:
         if id_ not in used:
             where = Place(file=f"{id_}.yaml")
@@ -56,13 +72,15 @@ def _release(library: Library, file: Path) -> Iterator[Problem]:
         return
     for number, line in enumerate(lines, start=1):
         reference, _, digest = line.partition(" ")
-        factor = _row(library, reference)
+        factor = _row(library, reference) or library.withheld.get(reference)
         where = Place(file=file.name, line=number)
         args = {"row": reference, "release": file.stem}
         if factor is None:
             yield Problem(code="factor-gone", where=where, args=args)
-        elif factor.digest != digest:
+        elif factor.digest != digest and isinstance(factor, Factor):
             yield at_row(library, factor, "factor-edited", release=file.stem)
+        elif factor.digest != digest:
+            yield Problem(code="factor-edited", where=where, args=args)
 
 
 def _row(library: Library, reference: str) -> Factor | None:

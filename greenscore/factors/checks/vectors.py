@@ -57,6 +57,8 @@ def _run(
     library: Library, vector: _Vector, document: Document, file: str, path: tuple[str, int]
 ) -> Iterator[Problem]:
     terms = {name: _term(library, given) for name, given in vector.terms.items()}
+    if not library.withheld.keys().isdisjoint(map(str, vector.terms.values())):
+        return
     for name, value in terms.items():
         if value is None:
             where = place(document, file, (*path, "terms", name))

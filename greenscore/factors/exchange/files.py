@@ -7,6 +7,7 @@ from pathlib import Path
 from greenscore.factors.csvrows import FactorLine, read_rows, unsafe_cells
 from greenscore.factors.fields import read_factor
 from greenscore.factors.library import Library
+from greenscore.factors.reuse import REUSE
 from greenscore.factors.rows import Factor
 from greenscore.factors.sources import FactorSource, read_sources
 from greenscore.factors.writing import cells_of, csv_text, record_of, write_new, yaml_text
@@ -26,10 +27,12 @@ class Bundle:
 def bundle(library: Library, wanted: Iterable[str] = ()) -> tuple[Bundle, tuple[Problem, ...]]:
     """Return the rows named by id or id@version (all where none is named) that may be passed on.
 
-    Problems: `factor-unknown`; `exchange-not-passed-on`, a warning for rows whose source forbids it.
+    Problems: `factor-unknown`; `exchange-not-passed-on`, a warning for rows whose source does not let
+    it; `exchange-cited`, a note of those that are only carried out where a person names them.
     """
     names = tuple(dict.fromkeys(wanted))
     known = {name for row in library.factors for name in (row.id, row.reference)}
+    known |= {name for row in library.withheld for name in (row, row.partition("@")[0])}
     problems = [
         Problem(code="factor-unknown", args={"given": name[:100], "nearest": ""})
         for name in names
@@ -37,12 +40,27 @@ def bundle(library: Library, wanted: Iterable[str] = ()) -> tuple[Bundle, tuple[
     ]
     asked = set(names)
     rows = [r for r in library.factors if not asked or asked & {r.id, r.reference}]
-    kept = [row for row in rows if library.sources[row.source].reuse != "forbidden"]
-    if len(kept) < len(rows):
-        args = {"rows": ", ".join(row.reference for row in rows if row not in kept)[:400]}
+    kept = [
+        row
+        for row in rows
+        if _export(library, row) == "all" or (asked and _export(library, row) == "named")
+    ]
+    closed = [row.reference for row in rows if _export(library, row) == "none"]
+    closed += [w for w in library.withheld if not asked or asked & {w, w.partition("@")[0]}]
+    if closed:
+        args = {"count": str(len(closed)), "rows": ", ".join(closed)[:400]}
         problems.append(Problem(code="exchange-not-passed-on", args=args))
+    if not asked and (cited := [row for row in rows if _export(library, row) == "named"]):
+        args = {"count": str(len(cited)), "example": cited[0].reference}
+        problems.append(Problem(code="exchange-cited", args=args))
     sources = {row.source: library.sources[row.source] for row in kept}
     return Bundle(factors=tuple(kept), sources=sources), tuple(problems)
+
+
+def _export(library: Library, row: Factor) -> str:
+    """Return whether a row is carried out with all, where it is named, or never; one's own are one's own."""
+    allowed = REUSE[library.sources[row.source].reuse].export
+    return "all" if row.overlay and allowed != "none" else allowed
 
 
 def write_files(given: Bundle, folder: Path) -> tuple[Path, ...]:

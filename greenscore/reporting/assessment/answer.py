@@ -5,7 +5,7 @@ from typing import Any
 from greenscore.insight.advice import AdviceStep, advise
 from greenscore.model.assessment import NodeResult, Rung, State
 from greenscore.reporting.assessment.claim import Mix, mix_view
-from greenscore.reporting.assessment.graders import graded_lines
+from greenscore.reporting.assessment.graders import graded_lines, lifts_text
 from greenscore.reporting.assessment.lookups import AssessmentLookups
 from greenscore.reporting.assessment.results import (
     criteria_view,
@@ -24,7 +24,7 @@ def answer_view(desk: AssessmentLookups, mix: Mix) -> dict[str, Any]:
     """Return the answer page as plain data."""
     return {
         "conclusion": desk.words.text(conclusion(desk)),
-        "graded": [desk.words.text(line) for line in graded_lines(desk.assessment)],
+        "graded": [desk.words.text(line) for line in _recognition(desk)],
         "ladder": _ladder(desk),
         "levels": [
             _level(desk, number, rung) for number, rung in enumerate(desk.assessment.rungs, 1)
@@ -44,6 +44,16 @@ def answer_view(desk: AssessmentLookups, mix: Mix) -> dict[str, Any]:
         "losses": [loss for loss in losses(desk) if not loss["passed_over"]][:SHOWN],
         "help": _help(desk),
     }
+
+
+def _recognition(desk: AssessmentLookups) -> list[Text]:
+    """Return who recognised values, or why nobody did, and what would lift the recognised score most."""
+    lines, assessment = list(graded_lines(desk.assessment)), desk.assessment
+    if not assessment.lifts:
+        return lines
+    grade = worded(f"glossary.grade.{assessment.asked}")
+    lift = worded("report.asked.rises", grade=grade, what=lifts_text(assessment, 1))
+    return [*lines[:-1], joined([*lines[-1:], lift])]
 
 
 def conclusion(desk: AssessmentLookups) -> Text:

@@ -211,14 +211,21 @@ class AssessmentLookups:
 
     def cite(self, citation: str | None) -> Lines:
         """Return a citation with the title of its document in place of its key."""
-        if not citation:
-            return []
+        return self.words.text(self.cited_text(citation)) if citation else []
+
+    def cited_text(self, citation: str) -> Text:
+        """Return the title of the document that a citation names, and the clause."""
         key, _, clause = citation.partition(" ")
         source = self.standard.sources.get(key)
         if source is None:
-            return self.words.text(citation)
+            return Text(citation, citation)
         title = Text(source.title.get("zh"), source.title.get("en"))
-        return self.words.text(Text(f"{title.zh} {clause}".strip(), f"{title.en} {clause}".strip()))
+        return Text(f"{title.zh} {clause}".strip(), f"{title.en} {clause}".strip())
+
+    def mark(self, citation: str | None) -> Text:
+        """Return how the document that a citation names was read; nothing where it names none."""
+        source = self.standard.sources.get((citation or "").partition(" ")[0])
+        return worded(f"glossary.mark.{source.mark}") if source else Text()
 
     def shown(self, answer: Answer) -> Text:
         """Return an answer in words: a choice, yes or no, a text, or a number with its unit."""

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from greenscore.model.nodes import MissingRules, Node, Policy
+from greenscore.model.absence import MissingRules, Policy
+from greenscore.model.nodes import Node
 from greenscore.reporting.assessment.lookups import AssessmentLookups
 from greenscore.reporting.assessment.population import population_view
 from greenscore.reporting.press import numbers
@@ -19,16 +20,9 @@ def method_view(desk: AssessmentLookups) -> dict[str, Any]:
         "rules": [
             desk.words.say(f"report.method.aggregate_{index.aggregate.kind}"),
             *_groups(desk),
-            desk.words.say(
-                "report.method.rounding",
-                digits=str(standard.rounding.digits),
-                mode=worded(f"report.mode.{standard.rounding.mode}"),
-            ),
+            desk.words.text(_rounding(desk)),
             *_policies(desk),
-            desk.words.say(
-                "report.method.recognition",
-                grade=worded(f"glossary.grade.{standard.recognition.grade}"),
-            ),
+            desk.words.text(_recognition(desk)),
             desk.words.say("report.method.coverage"),
         ],
         "indicators": [
@@ -44,11 +38,36 @@ def method_view(desk: AssessmentLookups) -> dict[str, Any]:
                 "kind": desk.words.say(f"report.sources.kind_{source.kind}"),
                 "mark": desk.words.say(f"glossary.mark.{source.mark}"),
                 "date": source.date.isoformat() if source.date else "",
+                "address": source.url or "",
                 "note": desk.words.text(source.note or Text()),
             }
             for id, source in standard.sources.items()
         ],
     }
+
+
+def _rounding(desk: AssessmentLookups) -> Text:
+    rounding = desk.standard.rounding
+    mode = worded(f"report.mode.{rounding.mode}")
+    rule = worded("report.method.rounding", digits=str(rounding.digits), mode=mode)
+    return _marked(desk, rule, rounding.source)
+
+
+def _recognition(desk: AssessmentLookups) -> Text:
+    recognition = desk.standard.recognition
+    grade = worded(f"glossary.grade.{recognition.grade}")
+    rule = worded("report.method.recognition", grade=grade)
+    if not recognition.model_fields_set:
+        return worded("report.method.by_default", rule=rule)
+    return _marked(desk, rule, recognition.source)
+
+
+def _marked(desk: AssessmentLookups, rule: Text, source: str | None) -> Text:
+    """Return a rule with where it is from, and how that was read."""
+    if not source:
+        return worded("report.method.unmarked", rule=rule)
+    cited, mark = desk.cited_text(source), desk.mark(source)
+    return worded("report.method.marked", rule=rule, source=cited, mark=mark)
 
 
 def _policies(desk: AssessmentLookups) -> Iterator[Lines]:
@@ -239,12 +258,10 @@ def _parameter(
     desk: AssessmentLookups, id: str, value: float | str | None, unit: str
 ) -> dict[str, Any]:
     parameter = desk.standard.parameters[id]
-    key = (parameter.source or "").partition(" ")[0]
-    source = desk.standard.sources.get(key)
     return {
         "id": id,
         "title": desk.words.text(parameter.label),
         "value": numbers.quantity(value, unit),
         "source": desk.cite(parameter.source),
-        "mark": desk.words.say(f"glossary.mark.{source.mark}") if source else [],
+        "mark": desk.words.text(desk.mark(parameter.source)),
     }

@@ -7,6 +7,7 @@ from greenscore.model.assessment import Assessment, NodeResult
 from greenscore.model.nodes import Node, Outliers
 from greenscore.model.programme import ProgrammeValue
 from greenscore.model.standard import Standard
+from greenscore.quantities.decimals import SLACK
 from greenscore.reporting.press import numbers
 from greenscore.texts import Text, worded
 
@@ -29,8 +30,18 @@ def standing_text(standing: NodeStanding) -> Text:
         return worded(
             "report.population.minmax", way=numbers.percent(standing.at / 100.0), whole=whole
         )
-    key = "above" if standing.at > 0 else "below" if standing.at < 0 else "at"
+    key = "at" if abs(standing.at) <= SLACK else "above" if standing.at > 0 else "below"
     return worded(f"report.population.zscore_{key}", far=f"{abs(standing.at):.2f}", whole=whole)
+
+
+def end_of_effect(standard: Standard) -> Text:
+    """Return until when an edition was in force and what took its place; nothing where it has no end."""
+    end, by = standard.effective.end, standard.effective.replaced_by
+    if end is None:
+        return Text()
+    if by is None:
+        return worded("report.head.until", day=end.isoformat())
+    return worded("report.head.replaced", day=end.isoformat(), by=by)
 
 
 def stated_text(stated: ProgrammeValue) -> Text:

@@ -22,6 +22,7 @@ from greenscore.reporting.assessment.levels import levels_view, prerequisites_vi
 from greenscore.reporting.assessment.lookups import AssessmentLookups
 from greenscore.reporting.assessment.method import method_view
 from greenscore.reporting.assessment.results import ladders_view
+from greenscore.reporting.assessment.sentences import end_of_effect
 from greenscore.reporting.press.wording import TAGS, Wording, clean
 from greenscore.texts import Lang
 
@@ -51,6 +52,7 @@ def view(assessment: Assessment, langs: Sequence[Lang]) -> dict[str, Any]:
             "title": words.text(desk.standard.title),
             "status": words.say(f"glossary.standard.{desk.standard.status}"),
             "plain": desk.standard.status == "published",
+            "over": words.text(end_of_effect(desk.standard)),
         },
         "claim": said,
         "running": {

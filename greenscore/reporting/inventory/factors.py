@@ -52,7 +52,7 @@ def _factor(desk: InventoryLookups, factor: FactorUse) -> dict[str, Any]:
         "unit": _unit(factor),
         "title": desk.words.text(factor.title or factor.source),
         "locator": clean(factor.locator),
-        "mark": desk.words.say(f"glossary.mark.{factor.mark}"),
+        "mark": desk.words.text(_read(factor)),
         "own": desk.words.say("inventory.factors_used.own", name=own) if own else [],
         "fallback": factor.label in FALLBACKS,
         "match": desk.words.text(_match(factor)),
@@ -61,6 +61,12 @@ def _factor(desk: InventoryLookups, factor: FactorUse) -> dict[str, Any]:
         "alone": desk.words.say("inventory.factors_used.for_energy") if alone else [],
         "records": desk.words.text(_records(factor)),
     }
+
+
+def _read(factor: FactorUse) -> Text:
+    """Return how a row was read, and whether by one person only."""
+    mark = worded(f"glossary.mark.{factor.mark}")
+    return worded("inventory.drafts.row", mark=mark) if factor.review == "draft" else mark
 
 
 def _unit(factor: FactorUse) -> str:

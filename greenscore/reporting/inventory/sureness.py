@@ -4,7 +4,23 @@ from collections.abc import Iterator
 
 from greenscore.model.inventory import Inventory
 from greenscore.reporting.inventory.lookups import PARTS, tonnes
+from greenscore.reporting.press.numbers import percent
 from greenscore.texts import Text, worded
+
+
+def drafts_text(inventory: Inventory) -> Text:
+    """Return which share of each total rests on rows that one person read; nothing where none does."""
+    shares = [
+        worded(
+            "inventory.drafts.share", part=worded(PARTS[spread.part]), share=percent(spread.draft)
+        )
+        for spread in inventory.spreads
+        if spread.draft
+    ]
+    if not shares:
+        return Text()
+    zh, en = "、".join(s.zh for s in shares), ", ".join(s.en for s in shares)
+    return worded("inventory.drafts.all", shares=Text(zh, en))
 
 
 def sure_texts(inventory: Inventory) -> Iterator[Text]:

@@ -10,7 +10,7 @@ from greenscore.insight.explanation import unit_of
 from greenscore.model.assessment import Assessment, NodeResult, Outcome, State
 from greenscore.model.nodes import Node
 from greenscore.reporting.assessment import sentences
-from greenscore.reporting.assessment.graders import graded_lines
+from greenscore.reporting.assessment.graders import asked_line, graded_lines
 from greenscore.reporting.screen.blocks import Blocks, ScreenTable
 from greenscore.reporting.screen.numbers import number, quantity
 from greenscore.reporting.screen.words import word, words
@@ -56,6 +56,8 @@ def results_screen(results: "Results", lang: Lang) -> Blocks:
         )
         for row in range(min(len(results), MOST_ROWS))
     ]
+    if over := sentences.end_of_effect(standard):
+        yield f"{standard.id}@{standard.edition}: {over.get(lang)}"
     keys[5:5] = ["rank"] if ranked else []
     titles = [node.title.get(lang) or node.id for node in further]
     yield ScreenTable([*words(lang, *(f"glossary.{key}" for key in keys)), *titles], rows)
@@ -96,6 +98,8 @@ def assessment_screen(assessment: Assessment, lang: Lang) -> Blocks:
         claimed = word("screen.assessment.open", lang, ends=band(index, digits))
     head = f"{assessment.subject} {assessment.period}".strip()
     yield f"{head}  {standard.title.get(lang)} ({standard.id}@{standard.edition})"
+    if over := sentences.end_of_effect(standard):
+        yield over.get(lang)
     reached = word("glossary.level", lang)
     for key, shown, level in (
         ("claimed", claimed, assessment.level),
@@ -104,6 +108,7 @@ def assessment_screen(assessment: Assessment, lang: Lang) -> Blocks:
         yield f"{word(f'glossary.score.{key}', lang)}: {shown}  ({reached}: {labels[level]})"
     for line in graded_lines(assessment):
         yield line.get(lang)
+    yield asked_line(assessment).get(lang)
     answered = f"{index.answered}/{index.applicable}, {index.coverage:.0%}"
     yield f"{word('glossary.coverage', lang)}: {answered}"
     yield from _beside(assessment, lang)

@@ -24,7 +24,8 @@ def explanation_screen(explanation: Explanation, assessment: Assessment, lang: L
     for figure in explanation.figures:
         formula = f" = {figure.formula}" if figure.formula else ""
         source = f"  [{figure.source}]" if figure.source else ""
-        yield f"    {figure.id}{formula} = {quantity(figure.value, figure.unit)}{source}"
+        title = f" ({figure.label.get(lang)})" if "." in figure.id else ""  # of a node
+        yield f"    {figure.id}{title}{formula} = {quantity(figure.value, figure.unit)}{source}"
     for answer in explanation.answers:
         yield f"    {answer.id} = {_answer(answer, lang)}"
     yield ""

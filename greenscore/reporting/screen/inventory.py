@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from greenscore.model.inventory import Inventory, Totals
-from greenscore.reporting.inventory.sureness import sure_texts
+from greenscore.reporting.inventory.sureness import drafts_text, sure_texts
 from greenscore.reporting.screen.blocks import Blocks, ScreenTable
 from greenscore.reporting.screen.digests import inventory_digests
 from greenscore.reporting.screen.words import word, words
@@ -35,6 +35,8 @@ def inventory_screen(inventory: Inventory, lang: Lang) -> Blocks:
         yield word("screen.inventory.not_whole", lang)
     for text in sure_texts(inventory):
         yield text.get(lang)
+    if drafts := drafts_text(inventory):
+        yield drafts.get(lang)
     yield ""
     header = words(lang, "glossary.category", "screen.inventory.scope", "glossary.record")
     rows = [
@@ -80,7 +82,7 @@ def chain_screen(chain: "Chain", lang: Lang) -> Blocks:
         newer = f"; newer: {used.newer}" if used.newer else ""
         yield f"  {row.reference}  {row.name.get(lang)}"
         yield f"    {source.title.get(lang)}; {row.locator}; {used.label.value}{newer}"
-        yield f"    sha256 {row.digest}"
+        yield f"    SHA-256 {row.digest}"
 
 
 def meter_screen(series: "Series", lang: Lang) -> Blocks:

@@ -41,7 +41,7 @@ def restatement_screen(found: "Restatement", lang: Lang) -> Blocks:
 
 def _identity(result: "Result") -> str:
     library = f"{result.library} {result.library_digest}"
-    return f"{result.as_of} {result.profile}, {library}, sha256 {result.digest}"
+    return f"{result.as_of} {result.profile}, {library}, SHA-256 {result.digest}"
 
 
 def _row(change: "Change", lang: Lang) -> tuple[str, str, str, str]:

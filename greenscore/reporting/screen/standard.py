@@ -9,7 +9,7 @@ from greenscore.texts import Lang
 
 if TYPE_CHECKING:
     from greenscore.model.nodes import Level, Node
-    from greenscore.model.standard import Edition
+    from greenscore.model.standard import Edition, Standard
     from greenscore.standard.catalogue import Heading
 
 
@@ -30,10 +30,14 @@ def headings_screen(headings: Sequence["Heading"], lang: Lang) -> Blocks:
 
 def standard_screen(edition: "Edition", lang: Lang) -> Blocks:
     """Return a standard for a reader: head, index with weights, levels, prerequisites, sources."""
+    from greenscore.reporting.assessment.sentences import end_of_effect
+
     standard = edition.standard
     status = word(f"glossary.standard.{standard.status}", lang)
     yield f"{standard.title.get(lang)}\n{standard.id}@{standard.edition}  {status}"
-    yield f"sha256 {edition.digest}"
+    yield f"SHA-256 {edition.digest}"
+    if over := end_of_effect(standard):
+        yield over.get(lang)
     if standard.description:
         yield f"\n{standard.description.get(lang)}"
     header = words(lang, *(f"glossary.{key}" for key in ("indicator", "weight", "scale", "source")))
@@ -48,13 +52,31 @@ def standard_screen(edition: "Edition", lang: Lang) -> Blocks:
         yield ScreenTable(header, rows)
         yield from _levels(result.levels, lang)
     yield from _population(edition, lang)
+    yield from _choices(standard, lang)
     yield from _ungraded(edition, lang)
     yield from _stated(edition, lang)
     yield ""
-    sources = words(lang, "glossary.source", "glossary.mark", "screen.name")
-    yield ScreenTable(
-        sources, [(id, s.mark, s.title.get(lang)) for id, s in standard.sources.items()]
-    )
+    header = words(lang, "glossary.source", "glossary.mark", "screen.name", "screen.address")
+    rows = [
+        (id, word(f"glossary.mark.{s.mark}", lang), s.title.get(lang), s.url or "")
+        for id, s in standard.sources.items()
+    ]
+    yield ScreenTable(header, rows)
+
+
+def _choices(standard: "Standard", lang: Lang) -> Blocks:
+    """Tell how scores are rounded and from which grade they are recognised, and who chose that."""
+    rounding, grade = standard.rounding, word(f"glossary.grade.{standard.recognition.grade}", lang)
+    mode = word(f"report.mode.{rounding.mode}", lang)
+    rows = [
+        (word("screen.rounding", lang), f"{rounding.digits}, {mode}", rounding.source),
+        (word("glossary.score.recognised", lang), f"≥ {grade}", standard.recognition.source),
+    ]
+    yield ""
+    for name, rule, source in rows:
+        found = standard.sources.get((source or "").partition(" ")[0])
+        mark = word(f"glossary.mark.{found.mark}", lang) if found else ""
+        yield f"{name}: {rule}" + (f" ({source}: {mark})" if mark else "")
 
 
 def _levels(levels: Sequence["Level"], lang: Lang) -> Blocks:
@@ -82,7 +104,7 @@ def _population(edition: "Edition", lang: Lang) -> Blocks:
     yield f"\n{title}: {described.population.get(lang)}, {described.date}"
     if frozen is not None:
         count, day = words(lang, "report.population.count", "report.population.frozen")
-        yield f"{count}: {frozen.members}, {day}: {frozen.frozen}, sha256 {frozen.reference}"
+        yield f"{count}: {frozen.members}, {day}: {frozen.frozen}, SHA-256 {frozen.reference}"
 
 
 def _ungraded(edition: "Edition", lang: Lang) -> Blocks:

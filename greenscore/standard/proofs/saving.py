@@ -1,7 +1,7 @@
 """Scored data as a case for `tests/`: what was given, and what came of it at the printed digits."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from greenscore.expression.functions import beside
 from greenscore.model.assessment import Assessment, NodeResult, Outcome
 from greenscore.model.grading import Grade
 from greenscore.model.standard import Input, Question, Standard
@@ -26,19 +27,23 @@ class _Flow(dict[str, Any]):
 
 @dataclass(frozen=True, slots=True)
 class ScoredCase:
-    """One row of a table with its assessment; `earlier` are the rows before it, the oldest first."""
+    """One row of a table with its assessment; `earlier` are the rows before it, the oldest first.
+
+    `read` are the names of the texts that formulas of the standard ask about.
+    """
 
     table: Table
     row: int
     assessment: Assessment
     earlier: Sequence[int] = ()
     as_of: date | None = None
+    read: frozenset[str] = frozenset()
 
 
 def as_yaml(rows: Iterable[ScoredCase]) -> str:
     """Return rows as the YAML of cases, one each; values stand in the units of the standard.
 
-    Texts are left out, and so are evidence and notes where no criterion depends on them.
+    Texts, evidence and notes are left out where no score depends on them.
     """
     cases = [_case(scored) for scored in rows]
     return yaml.dump(cases, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
@@ -53,36 +58,46 @@ def _case(scored: ScoredCase) -> dict[str, Any]:
         case["period"] = table.periods[row]
     if scored.as_of is not None:
         case["date"] = scored.as_of.isoformat()
-    case |= _data(table, row, standard)
+    case |= _data(scored, row, standard)
     if scored.earlier:
         case["earlier"] = [
-            {"period": table.periods[before], **_data(table, before, standard)}
+            {"period": table.periods[before], **_data(scored, before, standard)}
             for before in scored.earlier
         ]
     case["expect"] = _expectation(scored.assessment)
     return case
 
 
-def _data(table: Table, row: int, standard: Standard) -> dict[str, Any]:
+def _data(scored: ScoredCase, row: int, standard: Standard) -> dict[str, Any]:
     """Return what a row gives and the grades of its answers, as a case spells them."""
+    table, read = scored.table, scored.read
     given: dict[str, Any] = {}
     grades = _Flow()
     proven = any(node.score and node.score.criterion for node in standard.walk())
+    proven = proven or any(map(beside, read))
     for name, question in standard.inputs.items():
         column = table.columns.get(name)
-        if column is None or question.type == "text" or _stated(table, row, name):
+        text = _text(table, name, row, read)
+        if (column is None and not text) or _stated(table, row, name):
             continue
-        parts = _parts(column, row, question, proven=proven)
+        parts = _Flow() if column is None else _parts(column, row, question, proven=proven)
+        parts |= {"value": text} if text else {}
         if parts:
             given[name] = parts["value"] if parts.keys() == {"value"} else parts
-        if parts and column.grades is not None and column.grades[row]:
+        if parts and column is not None and column.grades is not None and column.grades[row]:
             grades[name] = Grade(int(column.grades[row])).word
     for name, declared in standard.tables.items():
         rows = table.tables.get(name)
         if rows is not None and rows.given[row]:
             below = range(bisect_left(rows.owner, row), bisect_right(rows.owner, row))
-            given[name] = [_row(rows.columns, child, declared.columns) for child in below]
+            given[name] = [_row(scored, name, child, declared.columns) for child in below]
     return {"given": given, **({"grades": grades} if grades else {})}
+
+
+def _text(table: Table, name: str, row: int, read: Collection[str]) -> str:
+    """Return the answer to a question of type text, where a formula asks about it."""
+    texts = table.texts.get(name) if name in read else None
+    return texts[row] if texts else ""
 
 
 def _stated(table: Table, row: int, name: str) -> bool:
@@ -102,11 +117,13 @@ def _parts(column: Column, row: int, question: Input, *, proven: bool) -> _Flow:
     return _Flow({part: text for part, text in parts.items() if text is not None})
 
 
-def _row(columns: Mapping[str, Column], child: int, questions: Mapping[str, Question]) -> _Flow:
+def _row(scored: ScoredCase, table: str, child: int, questions: Mapping[str, Question]) -> _Flow:
+    columns = scored.table.tables[table].columns
     answers = {
         name: _answer(columns[name], child, question)
-        for name, question in questions.items()
         if question.type != "text"
+        else _text(scored.table, f"{table}.{name}", child, scored.read) or None
+        for name, question in questions.items()
     }
     return _Flow({name: answer for name, answer in answers.items() if answer is not None})
 

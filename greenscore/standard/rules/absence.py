@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from greenscore.model.nodes import DEFAULT_RULES, STATES, Node, Policy
+from greenscore.model.absence import DEFAULT_RULES, STATES, Policy
+from greenscore.model.nodes import Node
 from greenscore.problems import Problem
 from greenscore.standard.rules.inspection import Inspection
 from greenscore.standard.rules.paths import INDEX
@@ -68,7 +69,8 @@ def figures_at_maps(inspection: Inspection) -> Iterator[Problem]:
             if policy.kind in _FIGURES:
                 found.setdefault(where, (policy, []))[1].append(node.id)
     for where, (policy, nodes) in found.items():
-        args = {"policy": written(policy), "nodes": ", ".join(nodes)}
+        score = "{score: …}" if policy.value is None else f"{{score: {policy.value}}}"
+        args = {"policy": written(policy), "nodes": ", ".join(nodes), "score": score}
         yield inspection.problem("standard-figure-at-map", where, **args)
 
 

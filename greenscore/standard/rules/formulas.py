@@ -19,15 +19,10 @@ _MOST_CYCLES = 20
 
 def faulty_formulas(inspection: Inspection) -> Iterator[Problem]:
     """Syntax, unknown names, wrong types and units that do not agree."""
-    texts = {
-        name for name, question in inspection.standard.inputs.items() if question.type == "text"
-    }
     for checked in inspection.formulas.checked:
         for error in checked.errors:
-            code, args = error.code, {**error.args, "column": str(error.column)}
-            if code == "formula-unknown-name" and error.args.get("name") in texts:
-                code = "standard-text-in-formula"
-            yield inspection.problem(code, checked.site.path, **args)
+            args = {**error.args, "column": str(error.column)}
+            yield inspection.problem(error.code, checked.site.path, **args)
 
 
 def doubled_conversions(inspection: Inspection) -> Iterator[Problem]:

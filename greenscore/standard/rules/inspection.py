@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from greenscore.model.absence import STATES, MissingRules, Policy
 from greenscore.model.inventory_paths import Measure
-from greenscore.model.nodes import STATES, MissingRules, Node, Policy
+from greenscore.model.nodes import Node
 from greenscore.model.standard import Edition, Question
 from greenscore.problems import Problem
 from greenscore.standard.rules.checked import CheckedFormulas

@@ -1,10 +1,10 @@
 """The reference population: every statistic is frozen, described, and of the standard as it stands."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from greenscore.model.nodes import OUTLIER_RULES, Node, Outliers, Relative
 from greenscore.model.population import Reference, places
-from greenscore.model.scope import frozen_statistic
+from greenscore.model.scope import frozen_group, frozen_statistic
 from greenscore.problems import Problem, nearest
 from greenscore.quantities.decimals import SLACK
 from greenscore.standard.frozen_population import steps_digest
@@ -22,7 +22,10 @@ def frozen_statistics(inspection: Inspection) -> Iterator[Problem]:
     for checked in inspection.formulas.checked:
         for name in checked.names:
             id, statistic = frozen_statistic(name)
-            if id in ids and _reference(inspection, id).statistic(statistic) is None:
+            if id in ids and frozen_group(name):
+                by, path = frozen_group(name), checked.site.path
+                yield from _of_groups(inspection, path, id, statistic, by)
+            elif id in ids and _reference(inspection, id).statistic(statistic) is None:
                 yield _absent(inspection, checked.site.path, id, name, statistic)
 
 
@@ -59,15 +62,61 @@ def _imputed(inspection: Inspection, path: Path, node: Node) -> Iterator[Problem
         if policy.kind != "impute" or policy.impute is None:
             continue
         statistic = node.imputed(policy)
-        if policy.by is None:
-            frozen = reference.statistic(statistic) is not None
-        else:
-            choices = inspection.choices(policy.by) or ()
-            groups = [reference.groups.get(key, Reference()) for key in choices]
-            frozen = any(group.statistic(statistic) is not None for group in groups)
-        if not frozen:
-            needs = f"{statistic} ({policy.by})" if policy.by else statistic
-            yield _absent(inspection, where, node.id, "impute", needs)
+        if policy.by is not None:
+            yield from _of_groups(inspection, where, node.id, statistic, policy.by)
+        elif reference.statistic(statistic) is None:
+            yield _absent(inspection, where, node.id, "impute", statistic)
+
+
+def _of_groups(
+    inspection: Inspection, path: Path, node: str, statistic: str, by: str
+) -> Iterator[Problem]:
+    """A statistic of the subject's own group is frozen; groups without one are told."""
+    keys = inspection.choices(by) if by in inspection.standard.inputs else None
+    if not keys:
+        return  # told where it is no input with choices
+    reference = _reference(inspection, node)
+    groups = {key: reference.groups.get(key, Reference()) for key in keys}
+    without = [key for key, group in groups.items() if group.statistic(statistic) is None]
+    if len(without) == len(keys):
+        yield _absent(inspection, path, node, f"{statistic}(by={by})", f"{statistic} ({by})")
+    elif without:
+        args = {"node": node, "statistic": statistic, "by": by, "groups": ", ".join(without)}
+        yield inspection.problem("standard-groups-without", path, **args)
+
+
+def groups_by_choices(inspection: Inspection) -> Iterator[Problem]:
+    """A formula finds the subject's own group by an input with choices, whose keys are its alone."""
+    choices = [id for id in inspection.standard.inputs if inspection.choices(id)]
+    grouped: dict[str, dict[str, Path]] = {}
+    for checked in inspection.formulas.checked:
+        for name in filter(frozen_group, checked.names):
+            by, path = frozen_group(name), checked.site.path
+            grouped.setdefault(frozen_statistic(name)[0], {}).setdefault(by, path)
+            if by not in choices:
+                close = nearest(by, choices) or ", ".join(choices) or "-"
+                args = {"name": by, "nearest": close}
+                yield inspection.problem("standard-not-a-choice-input", path, **args)
+    for path, node in inspection.nodes:
+        for where, policy in inspection.policies(path, node):
+            if policy.by in choices:
+                grouped.setdefault(node.id, {}).setdefault(policy.by, where)
+    for node_id, found in grouped.items():
+        yield from _shared_keys(inspection, node_id, found)
+
+
+def _shared_keys(
+    inspection: Inspection, node: str, grouped: Mapping[str, Path]
+) -> Iterator[Problem]:
+    """Groups are kept by their keys alone, so that two inputs must not have one in common."""
+    known: dict[str, str] = {}
+    for by, path in grouped.items():
+        for key in inspection.choices(by) or ():
+            other = known.setdefault(key, by)
+            if other != by:
+                args = {"node": node, "key": key, "by": by, "other": other}
+                yield inspection.problem("standard-groups-share-key", path, **args)
+                return
 
 
 def _absent(inspection: Inspection, path: Path, node: str, method: str, needs: str) -> Problem:
@@ -166,6 +215,7 @@ def current_reference(inspection: Inspection) -> Iterator[Problem]:
 RULES = (
     frozen_statistics,
     imputing_policies,
+    groups_by_choices,
     described_population,
     relative_options,
     outlier_rules,

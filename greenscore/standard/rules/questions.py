@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from greenscore.expression.functions import beside
 from greenscore.expression.syntax import tables as tables_of
+from greenscore.model.scope import frozen_group
 from greenscore.model.standard import Function, Question
 from greenscore.problems import Problem
 from greenscore.quantities.units import UnitError, parse_unit
@@ -95,6 +97,7 @@ def used_by(inspection: Inspection, path: Path) -> set[str]:
         if name not in found:
             found.add(name)
             pending += inspection.formulas.names_at(("derived", name))
+            pending += filter(None, (beside(name), frozen_group(name)))
             parameter = inspection.standard.parameter(name)
             if parameter is not None:
                 found.add(name.rpartition(".")[2])

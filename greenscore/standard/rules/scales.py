@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from greenscore.model.nodes import SCALES, Node, Score
-from greenscore.model.scope import frozen_statistic
+from greenscore.model.scope import frozen_group, frozen_statistic
 from greenscore.problems import Problem
 from greenscore.standard.rules.inspection import Inspection
 from greenscore.text.document import Path
@@ -95,7 +95,7 @@ def _rescale(inspection: Inspection, path: Path) -> Iterator[Problem]:
 def _fixed(inspection: Inspection, path: Path) -> Iterator[Problem]:
     """The end of a range is the same for every subject."""
     names = inspection.formulas.names_at(path)
-    varying = [name for name in names if not frozen_statistic(name)[0]]
+    varying = [n for n in names if not frozen_statistic(n)[0] or frozen_group(n)]
     if varying:
         yield inspection.problem("standard-range-varies", path, name=varying[0])
 

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from greenscore.factors.exchange.files import bundle, read_files, write_files
+from greenscore.factors.exchange.files import Bundle, bundle, read_files, write_files
 from greenscore.factors.exchange.openlca import write_openlca
 from greenscore.factors.exchange.openlca_back import read_openlca
 from greenscore.factors.library import load_library
@@ -32,9 +32,14 @@ def codes(problems):
     return [problem.code for problem in problems]
 
 
+def everything(library):
+    """Return every row, also those that may not be passed on: for the forms, which know of no licence."""
+    return Bundle(factors=library.factors, sources=library.sources)
+
+
 def test_the_whole_library_comes_back_from_openlca_the_same(library, tmp_path):
-    whole, problems = bundle(library)
-    assert (problems, len(whole.factors)) == ((), len(library.factors))
+    whole = everything(library)
+    assert len(whole.factors) == len(library.factors)
     write_openlca(whole, tmp_path / "all.zip")
     back, problems = read_openlca(tmp_path / "all.zip")
     assert problems == ()
@@ -44,7 +49,7 @@ def test_the_whole_library_comes_back_from_openlca_the_same(library, tmp_path):
 
 
 def test_the_whole_library_comes_back_from_tables_the_same(library, tmp_path):
-    whole, _ = bundle(library)
+    whole = everything(library)
     write_files(whole, tmp_path)
     back, problems = read_files(tmp_path)
     assert problems == ()
@@ -86,7 +91,7 @@ def rewritten(path, members):
 
 
 def test_a_factor_per_amount_is_a_process_and_others_are_parameters(library, tmp_path):
-    members = package(library, tmp_path / "a.zip", BUTANE, "ipcc.natural-gas.ncv@2006")
+    members = package(library, tmp_path / "a.zip", BUTANE, "cn.fuel.steel.anthracite.ncv@2013")
     (process,) = (json.loads(v) for k, v in members.items() if k.startswith("processes/"))
     reference, gas = process["exchanges"]
     assert (reference["amount"], reference["unit"]["name"]) == (1.0, "t")
@@ -94,7 +99,7 @@ def test_a_factor_per_amount_is_a_process_and_others_are_parameters(library, tmp
     assert (gas["amount"], gas["unit"]["name"]) == (3033.38067, "kg")
     assert gas["flow"]["name"].startswith("Greenhouse gases")
     (parameter,) = (json.loads(v) for k, v in members.items() if k.startswith("parameters/"))
-    assert parameter["value"] == 48.0
+    assert parameter["value"] == 20.304
 
 
 def test_openlcas_own_library_reads_the_package(library, tmp_path):
@@ -112,7 +117,7 @@ def test_openlcas_own_library_reads_the_package(library, tmp_path):
     }
 
 
-@pytest.mark.parametrize("reference", [BUTANE, "ipcc.natural-gas.ncv@2006"])
+@pytest.mark.parametrize("reference", [BUTANE, "cn.fuel.steel.anthracite.ncv@2013"])
 def test_a_figure_changed_in_openlca_is_found(library, tmp_path, reference):
     path = tmp_path / "a.zip"
     members = package(library, path, reference)
