@@ -7,6 +7,7 @@ import yaml
 
 import greenscore as gs
 from greenscore.resources import standards_folder
+from greenscore.workflow import objects, scoring, screens
 from greenscore.workflow.scoring import read_data
 
 FOLDER = standards_folder() / "cn-gbt-36132-2025"
@@ -81,3 +82,38 @@ def test_a_programme_takes_the_place_of_own_goalposts_and_says_so(edition):
 
 def test_another_period_has_no_grades_of_this_one(edition):
     assert scores(edition, answers(period="2026"), grading=GRADING)[1] == 0.0
+
+
+def test_a_reader_is_told_where_a_goalpost_is_from(edition, tmp_path):
+    assessment = gs.score(edition, [answers(sector="printed-circuit-board")]).assessment()
+    (file,) = edition.sectors
+    stated = "(pcb-cleaner-production CO2 level I; seen in a third party’s copy), 2025-12-31 –"
+    (explained,) = scoring.explain(assessment, "carbon-intensity")
+    lines = list(screens.of_explanations([explained], assessment, "en"))
+    assert [line for line in lines if stated in str(line)]
+    (lead,) = [
+        each
+        for each in objects.explanation_object(explained, assessment, "en")["inputs"]
+        if each["id"] == "carbon_intensity_lead"
+    ]
+    assert lead["programme"]["sha256"] == file.digest
+    gs.report(assessment, tmp_path / "report.html", lang=("en",))
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert stated in page
+    assert f"{file.name}  SHA-256 {file.digest}" in page
+
+
+def test_a_standard_shows_what_its_programme_states_and_what_needs_no_grade(edition):
+    tables = [block for block in screens.of_standard(edition, "en") if hasattr(block, "rows")]
+    (stated,) = [table for table in tables if "stated by the programme" in table.header]
+    assert stated.rows[0] == (
+        "printed-circuit-board",
+        "Carbon intensity: leading value",
+        "0.628 tCO2/10kCNY",
+        "2025-12-31 –",
+        "seen in a third party’s copy",
+        "pcb-cleaner-production CO2 level I",
+    )
+    assert len(stated.rows) == 6
+    told = objects.standard_object(edition, "en")["sectors"]
+    assert [each["value"] for each in told] == [0.628, 2.677, 65, 45, 90, 65]
