@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
@@ -162,7 +162,7 @@ class _Matching:
             return self.table
         columns = {
             name: _with(column, self._rows_of(standing, name))
-            for name, column in self._columns(standing).items()
+            for name, column in (*self.table.columns.items(), *self._bare_texts(standing))
         }
         return replace(
             self.table,
@@ -171,11 +171,14 @@ class _Matching:
             graded=Graded(graders=tuple(self.graders), standing=dict(standing)),
         )
 
-    def _columns(self, standing: Mapping[int, Mapping[str, Standing]]) -> dict[str, Column]:
-        """Return the columns of the table, with one for each graded text that nothing stood beside."""
-        ids = {id for answers in standing.values() for id in answers if id in self.table.texts}
-        bare = Column(values=np.full(len(self.table), np.nan))
-        return {**dict.fromkeys(sorted(ids), bare), **self.table.columns}
+    def _bare_texts(
+        self, standing: Mapping[int, Mapping[str, Standing]]
+    ) -> Iterator[tuple[str, Column]]:
+        """Yield a column for each text that is graded and has had nothing beside it until now."""
+        graded = {name for answers in standing.values() for name in answers}
+        for name in self.table.texts:
+            if name in graded and name not in self.table.columns:
+                yield name, Column(values=np.full(len(self.table), np.nan))
 
     def _capped(self, row: int, standing: Standing) -> Standing:
         """Return a grade that is documented at most where a fallback stands behind the value."""
