@@ -21,13 +21,8 @@ Levels = NDArray[np.int8]
 
 
 def one(node: PlanNode, score: Value, subject: RowSubject, stance: Stance) -> int:
-    """Return the highest rung whose threshold and gates hold (and all below it, where cumulative).
-
-    Without a score none is reached, whatever a rung asks for.
-    """
+    """Return the highest rung whose threshold and gates hold (and all below it, where cumulative)."""
     reached = -1
-    if score is None:
-        return reached
     for position, level in enumerate(node.ladder):
         if threshold_met(level, score, subject) and gates_met(level, subject, stance):
             reached = position

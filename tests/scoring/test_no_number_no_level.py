@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from greenscore.scoring.ladders import settled, settled_columns
 from greenscore.workflow import scoring
 from tests.interpreters import score_both
 from tests.small import edition, question, table
@@ -78,12 +79,22 @@ def test_an_end_of_the_band_that_is_open_has_no_level():
     assert levels(columns) == ["good", "", "", "good"]
 
 
-def test_a_gate_that_asks_for_little_takes_no_level_out_of_the_band():
-    """With b at its best, 100, the gate does not hold; with 5 in its place it does. Nobody knows b."""
-    ladder = [{"id": "bad"}, {"id": "good", "at": "50", "requires": ["other.score < 50"]}]
+@pytest.mark.parametrize("most, claimed", [(50, "good"), (3, "bad")])
+def test_a_gate_that_asks_for_little_takes_no_level_out_of_the_band(most, claimed):
+    """b counts as 5. At its best, 100, it is not below 50, and at its worst, 0, below 3: nobody knows b."""
+    ladder = [{"id": "bad"}, {"id": "good", "at": "50", "requires": [f"other.score < {most}"]}]
     one = edition(filled().standard.index, inputs=ranged(), levels=ladder)
     columns = score_both(one, table(a=[60], b=[None]))
-    assert levels(columns) == ["good", "bad", "bad", "good"]
+    assert levels(columns) == [claimed, "bad", "bad", "good"]
+
+
+def test_levels_that_come_out_of_order_are_brought_into_it():
+    """In the order claimed, recognised, low, high: the band is widened, and nothing recognised above it."""
+    numbers, found = [1.0, 1.0, 1.0, 1.0], [1, 3, 2, 0]
+    assert settled(numbers, found) == (1, 1, 1, 1)
+    columns = [np.array([number]) for number in numbers]
+    levels_ = [np.array([level], dtype=np.int8) for level in found]
+    assert [column.tolist() for column in settled_columns(columns, levels_)] == [[1]] * 4
 
 
 def test_no_level_is_recognised_that_is_not_claimed():
@@ -113,3 +124,10 @@ def test_an_assessment_tells_between_which_levels_an_open_score_may_lie():
     assert between(a=80) == ("", "good")  # 40 to 90
     assert between(a=95) == ("fair", "good")  # 47.5 to 97.5
     assert scoring.score(one, {"subject": "s", "a": 95, "b": 5}).assessment().level_between == ()
+
+
+def test_nothing_is_said_of_levels_where_an_end_of_the_band_is_open():
+    inputs = ranged(b=question(min="0"))
+    children = [{"id": "own", "value": "a"}, {"id": "other", "value": "b"}]
+    one = edition({"children": children}, inputs=inputs, levels=OPEN_LADDER)
+    assert scoring.score(one, {"subject": "s", "a": 80}).assessment().level_between == ()

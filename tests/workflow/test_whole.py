@@ -90,6 +90,27 @@ def test_where_levels_are_cumulative_the_lowest_that_cannot_be_reached_is_told()
     assert [path for _, path, _ in found] == ["index.children.0", "levels.1"]
 
 
+@pytest.mark.parametrize("cumulative", [False, True])
+def test_levels_cross_where_the_higher_one_asks_less(cumulative):
+    """Where levels are cumulative the lower gate is asked for as well."""
+    ladder = [
+        level("0", requires=["live.score >= 60"]),
+        level("0.5", requires=["live.score >= 40"]),
+    ]
+    found = told(standard(weights=(0, 1), levels=ladder, cumulative=cumulative))
+    crossed = (
+        "standard-levels-cross",
+        "levels.1.requires.0",
+        {
+            "level": "at-0_5",
+            "gate": "live.score >= 40",
+            "lower": "at-0",
+            "other": "live.score >= 60",
+        },
+    )
+    assert found == ([] if cumulative else [crossed])
+
+
 def test_an_item_of_weight_zero_may_score_nothing():
     assert told(standard(weights=(0, 1), levels=[level("100")])) == []
 
