@@ -287,9 +287,9 @@ class Requirement(Block):
 class Level(Block):
     """One rung of a ladder, from `at` on (or strictly above `above`), behind its gates.
 
-    A level is said of a score: while there is no claimed score none is reached, neither claimed nor recognised
-    nor at an end of the band, also by a rung that asks for gates alone. Beside a score, the levels at the ends
-    of its band enclose its own, and an end that is open has none.
+    A level is said of a score: while there is no claimed score none is reached, neither claimed nor
+    recognised nor at an end of the band, also by a rung that asks for gates alone. Beside a score, the
+    levels at the ends of its band enclose its own, and an end that is open has none.
     """
 
     id: Id
@@ -321,8 +321,8 @@ class Node(Block):
     Of a group with fewer children that have a score of their own than `min_count`, as of one with less
     than `min_coverage`, the score is missing. One in which nothing applies is not applicable all the same.
 
-    Without a scale, the ranges of the inputs (`min`, `max`) bound the score through value, clip and transform;
-    what is open then counts at these ends in the band and in the recognised score.
+    Without a scale, the ranges of the inputs (`min`, `max`) bound the score through value, clip and
+    transform; what is open then counts at these ends in the band and in the recognised score.
     """
 
     id: Id = "total"
