@@ -288,8 +288,8 @@ class Level(Block):
     """One rung of a ladder, from `at` on (or strictly above `above`), behind its gates.
 
     A level is said of a score: while there is no claimed score none is reached, neither claimed nor
-    recognised nor at an end of the band, also by a rung that asks for gates alone. Beside a score, the levels
-    at the ends of its band enclose its own, and an end that is open has none.
+    recognised nor at an end of the band, also by a rung that asks for gates alone. Beside a score, the
+    levels at the ends of its band enclose its own, and an end that is open has none.
     """
 
     id: Id

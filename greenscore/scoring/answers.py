@@ -131,7 +131,8 @@ def lowest_grade(prepared: Prepared, row: int, reads: Sequence[str]) -> str:
     plan, table = prepared.plan, prepared.table
     grades = []
     for name in reads:
-        column = table.columns.get(name, _BARE if name in table.texts else None)
+        bare = _BARE if name in plan.edition.standard.inputs and name in table.texts else None
+        column = table.columns.get(name, bare)
         if column is not None and name not in plan.ungraded and _given(prepared, name, column, row):
             grades.append(_grade(column, row))
         owner, _, id = name.rpartition(".")

@@ -1,6 +1,7 @@
 """Activity records are graded one by one, and a figure only where all that it was graded of is there."""
 
 import hashlib
+import re
 
 import pytest
 
@@ -9,9 +10,11 @@ from greenscore.data.activities.activities import read_activities
 from greenscore.data.grading.form import form_of
 from greenscore.data.grading.records import record_digest, record_entries
 from greenscore.problems import has_errors
+from greenscore.reporting.render import render_inventory
 from greenscore.resources import standards_folder
 from greenscore.workflow.inventory import Request, read_inventory
 from greenscore.workflow.scoring import read_data
+from greenscore.workflow.screens import of_inventory
 from greenscore.workflow.standards import load_standard
 from tests.data.test_joining import FUEL, fuel, inventory
 from tests.data.test_joining import edition as asking
@@ -177,3 +180,20 @@ def test_a_figure_graded_itself_is_documented_at_most_on_a_fallback(label, said,
     table, _ = read_data(asking(**FUEL), data, inventory=found, grading=told)
     grades = table.columns["fuel"].grades
     assert (0 if grades is None else grades[0]) == grade
+
+
+def test_screen_and_first_page_name_who_graded_the_records(tmp_path):
+    lines = form().splitlines(keepends=True)
+    (tmp_path / "g.yaml").write_text("".join(x for x in lines if '"coke-q3"' not in x), "utf-8")
+    found, _ = read_inventory(
+        Request(WORKS / "activities.csv", "cn-steel", grading=tmp_path / "g.yaml")
+    )
+    named = re.compile(r"Graded by .+, 2026-03-31: 12 of the 13 records; .+ not signed\.")
+    assert [
+        line for line in of_inventory(found, "en") if isinstance(line, str) and named.match(line)
+    ]
+    render_inventory(found, tmp_path / "i.html", ("en",))
+    first, _, _ = (tmp_path / "i.html").read_text("utf-8").partition('class="tiles"')
+    assert named.search(first)
+    alone, _ = read_inventory(Request(WORKS / "activities.csv", "cn-steel"))
+    assert not [x for x in of_inventory(alone, "en") if isinstance(x, str) and "Graded by" in x]

@@ -9,6 +9,7 @@ from greenscore.data.grading.entries import entries_of, evidence_digest
 from greenscore.data.grading.form import form_of
 from greenscore.data.grading.reading import read_gradings
 from greenscore.model.grading import Grade
+from greenscore.workflow import scoring
 from greenscore.workflow.grading import graded_as
 from greenscore.workflow.scoring import read_data
 from tests.graded import throughout
@@ -163,10 +164,23 @@ def test_a_text_is_graded_as_it_stands():
     def standing(text):
         given = {"subject": "s", "period": "2025", "said": "yes, we do"}
         told = {**HEAD, "grades": [entry(input="said", value=text)]}
-        return read_data(ONE, given, grading=told)[0].graded.standing
+        table, _ = read_data(ONE, given, grading=told)
+        column = table.columns.get("said")
+        return table.graded.standing, None if column is None else column.grades.tolist()
 
-    assert standing("yes, we do")[0]["said"].entry.grade is Grade.REVIEWED
-    assert standing("yes") == {}
+    found, grades = standing("yes, we do")
+    assert (found[0]["said"].entry.grade, grades) == (Grade.REVIEWED, [2])
+    assert standing("yes") == ({}, None)
+
+
+def test_a_grade_claimed_of_a_text_is_told():
+    given = {
+        "subject": "s",
+        "said": {"value": "yes", "grade": "verified"},
+        "flag.grade": "verified",
+    }
+    _, (problem,) = read_data(ONE, given)
+    assert (problem.code, problem.args["count"]) == ("grading-claims", "1")
 
 
 @pytest.mark.parametrize(
@@ -314,3 +328,16 @@ def test_the_digest_of_evidence_is_that_of_the_file_else_of_the_text():
     assert evidence_digest({"file": "a", "digest": "d" * 64, "text": "t"}) == "d" * 64
     assert evidence_digest({"file": "a", "text": "t"}) == sha("t")
     assert evidence_digest({"date": "2025-01-01"}) == evidence_digest("") == ""
+
+
+def test_the_grade_of_a_node_that_reads_texts_of_rows_is_that_of_the_rows():
+    """The first row of its table has a text; the subject itself, in that row of the data, has none."""
+    counted = edition(
+        {"children": [{"id": "x", "value": "count(rows, is_address(words))"}]},
+        tables={"rows": {"columns": {"words": {"type": "text"}}}},
+    )
+    data = [{"subject": "t", "rows": [{"words": "https://a.cn"}]}, {"subject": "s", "rows": []}]
+    given = throughout(counted, data, "reviewed")
+    results = scoring.score(counted, data, grading=given)
+    grades = [results.assessment(name).node("x").grade for name in ("t", "s")]
+    assert grades == ["reviewed", ""]

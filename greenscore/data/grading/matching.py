@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
@@ -162,7 +162,7 @@ class _Matching:
             return self.table
         columns = {
             name: _with(column, self._rows_of(standing, name))
-            for name, column in self.table.columns.items()
+            for name, column in (*self.table.columns.items(), *self._bare_texts(standing))
         }
         return replace(
             self.table,
@@ -170,6 +170,15 @@ class _Matching:
             tables={name: self._child(name, standing) for name in self.table.tables},
             graded=Graded(graders=tuple(self.graders), standing=dict(standing)),
         )
+
+    def _bare_texts(
+        self, standing: Mapping[int, Mapping[str, Standing]]
+    ) -> Iterator[tuple[str, Column]]:
+        """Yield a column for each text that is graded and has had nothing beside it until now."""
+        graded = {name for answers in standing.values() for name in answers}
+        for name in self.table.texts:
+            if name in graded and name not in self.table.columns:
+                yield name, Column(values=np.full(len(self.table), np.nan))
 
     def _capped(self, row: int, standing: Standing) -> Standing:
         """Return a grade that is documented at most where a fallback stands behind the value."""
@@ -279,13 +288,15 @@ def lapsed(lapses: Sequence[Lapse], total: int, named: Mapping[str, str]) -> Pro
 def claimed_in_vain(table: Table, where: Place = NOWHERE) -> tuple[Problem, ...]:
     """Tell once how many grades typed in the data count for less than they claim, and what lifts them."""
     counts = dict.fromkeys(Grade, 0)
-    for column in table.columns.values():
+    for name, column in table.columns.items():
         if column.claims is None:
             continue
         held = np.zeros_like(column.claims) if column.grades is None else column.grades
         given = ~np.isnan(column.values)
         if column.not_applicable is not None:
             given |= column.not_applicable > 0
+        if name in table.texts:
+            given |= np.array([bool(text) for text in table.texts[name]], np.bool_)
         for grade in np.asarray(held)[(column.claims > held) & given].tolist():
             counts[Grade(grade)] += 1
     total = sum(counts.values())

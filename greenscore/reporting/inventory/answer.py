@@ -5,6 +5,7 @@ from typing import Any
 from greenscore.model.inventory import CategoryTotals
 from greenscore.model.inventory_terms import FALLBACKS, EmissionScope, TotalPart
 from greenscore.reporting.inventory.energy import basis, total_words
+from greenscore.reporting.inventory.graders import graded_texts
 from greenscore.reporting.inventory.lookups import (
     PATTERNS,
     InventoryLookups,
@@ -25,6 +26,7 @@ def answer_view(desk: InventoryLookups) -> dict[str, Any]:
     """Return page one as plain data."""
     return {
         "conclusion": desk.words.text(conclusion(desk)),
+        "graded": [desk.words.text(text) for text in graded_texts(desk.inventory)],
         "tiles": _tiles(desk),
         "energy": _energy(desk),
         "factors": _factors(desk),

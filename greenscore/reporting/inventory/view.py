@@ -24,7 +24,8 @@ def inventory_view(inventory: Inventory, langs: Sequence[Lang]) -> dict[str, Any
     desk = InventoryLookups(inventory, words)
     fingerprint = inventory.records_digest[:FINGERPRINT_DIGITS]
     reference = f"{clean(inventory.profile.id)} · {inventory.as_of.isoformat()}"
-    claim = words.say("inventory.head.claim")
+    graded = "_graded" if inventory.graded.standing else ""
+    claim = words.say(f"inventory.head.claim{graded}")
     holder = words.text(inventory.holder) or words.say("inventory.head.unnamed")
     return {
         "lang": TAGS[words.langs[0]],

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from greenscore.model.inventory import Inventory, Totals
+from greenscore.reporting.inventory.graders import graded_texts
 from greenscore.reporting.inventory.sureness import drafts_text, sure_texts
 from greenscore.reporting.screen.blocks import Blocks, ScreenTable
 from greenscore.reporting.screen.digests import inventory_digests
@@ -37,6 +38,8 @@ def inventory_screen(inventory: Inventory, lang: Lang) -> Blocks:
         yield text.get(lang)
     if drafts := drafts_text(inventory):
         yield drafts.get(lang)
+    for text in graded_texts(inventory):
+        yield text.get(lang)
     yield ""
     header = words(lang, "glossary.category", "screen.inventory.scope", "glossary.record")
     rows = [
