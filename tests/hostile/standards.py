@@ -63,7 +63,7 @@ EDITS = {
     "second document": Edit("inputs:\n", "---\ninputs:\n", "yaml-documents", "---"),
     "tab": Edit("  energy: {unit", "\tenergy: {unit", "yaml-tab", "\tenergy"),
     "colon in a text": Edit("status: draft", "status: draft: x", "yaml-syntax", ": x"),
-    "bracket left open": Edit("rounding: {digits: 1, mode: half-even}", "rounding: {digits: 1", "yaml-syntax", ":\n  energy"),
+    "bracket left open": Edit("rounding: {digits: 1, mode: half-even, source: own}", "rounding: {digits: 1", "yaml-syntax", ":\n  energy"),
     "undone quote": Edit('edition: "2026"', 'edition: "2026', "yaml-syntax", '1.10"'),
     "version of YAML": Edit("greenscore: 1\n", "%YAML 9.9\n---\ngreenscore: 1\n", "yaml-syntax", "%YAML"),
     "nothing where a text belongs": Edit("status: draft", "status:", "text-empty-value", "status:"),

@@ -152,4 +152,4 @@ def test_long_texts_are_only_long(run, standard, data, tmp_path):
         assert run(verb, path, "-s", tmp_path / "standard.yaml", *options).exit_code == 0
     assert long in "".join(Page(page).texts)
     outcome = run("check", data(long), "-s", standard, "--json")
-    assert outcome.problems == [("data-subject-illegal", "1:2")]
+    assert outcome.problems == [("data-subject-illegal", "1:2"), ("grading-claims", "")]
