@@ -177,7 +177,7 @@ def folder(tmp_path):
         "title": {"zh": "模型", "en": "Modelled"},
         "subject": {"zh": "工厂", "en": "Factory"},
         "sources": {"own": {"title": {"zh": "自定", "en": "Own"}, "mark": "own"}},
-        "rounding": {"digits": 2},
+        "rounding": {"digits": 2, "source": "own"},
         "inputs": {
             "energy": {"unit": "tce", "label": {"zh": "能耗", "en": "Energy"}},
             "output": {"unit": "t", "label": {"zh": "产量", "en": "Output"}},
