@@ -1,7 +1,7 @@
 """What every contestant reads from the plan: the parts of the standard that are fixed before any data."""
 
 from greenscore.expression.syntax import Constant, Expression
-from greenscore.model.nodes import STATES
+from greenscore.model.absence import STATES
 from greenscore.scoring.plan import Plan, PlanNode
 
 SLACK = 1e-9
