@@ -38,12 +38,12 @@ class InventoryOptions(NamedTuple):
 
         `grading` are the grading files that tell of its records.
         """
-        from greenscore.workflow.inventory import Request, read_inventory
-
         if self.records is None or self.profile is None:
             if (self.records, self.profile, self.overlays) == (None, None, ()):
                 return None, ()
             raise click.UsageError("--inventory ACTIVITIES and --profile go together")
+        from greenscore.workflow.inventory import Request, read_inventory
+
         found, problems = read_inventory(
             Request(
                 self.records,

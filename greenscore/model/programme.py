@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from greenscore.problems import Place
 from greenscore.texts import Text
+
+if TYPE_CHECKING:  # a standard is read without numpy
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,7 @@ class Programme:
     """Which values of a programme counted: for each input the position among `values` by row, or -1."""
 
     values: tuple[ProgrammeValue, ...]
-    chosen: Mapping[str, NDArray[np.int32]]
+    chosen: "Mapping[str, NDArray[np.int32]]"
 
     def of(self, row: int, name: str) -> ProgrammeValue | None:
         """Return the value that the programme gave an input of a row, if it gave one."""

@@ -29,7 +29,19 @@ def graded(
     `sources` are as for `read_gradings`. A grading of activity records counts through the inventory that was
     made with it.
     """
-    from greenscore.data.grading.matching import apply_gradings, claimed_in_vain
+    from greenscore.data.grading.claims import claimed_in_vain
+
+    problems: tuple[Problem, ...] = ()
+    if sources is not None and not (isinstance(sources, tuple) and not sources):
+        table, problems = _held_to(table, edition, sources, inventory, holder)
+    return table, (*problems, *claimed_in_vain(table))
+
+
+def _held_to(
+    table: "Table", edition: Edition, sources: Any, inventory: "Inventory | None", holder: str
+) -> tuple["Table", tuple[Problem, ...]]:
+    """Return the table with the grades of the files that count, and every problem of the files."""
+    from greenscore.data.grading.matching import apply_gradings
     from greenscore.data.grading.reading import read_gradings
 
     gradings, problems = read_gradings(sources)
@@ -42,7 +54,7 @@ def graded(
         holders = [holder, inventory.holder if inventory else ""]
         table, found = apply_gradings(table, edition, gradings, filter(None, holders))
         problems = (*problems, *found)
-    return table, (*problems, *claimed_in_vain(table))
+    return table, problems
 
 
 def graded_as(

@@ -18,7 +18,7 @@ from greenscore.data.record import Answer, Records
 from greenscore.model.grading import Grade, Graded, GradeEntry, Grader, Grading, Standing
 from greenscore.model.standard import Edition, Question
 from greenscore.model.table import Column, Rows, Table
-from greenscore.problems import NOWHERE, Place, Problem
+from greenscore.problems import Problem
 from greenscore.quantities.periods import day_of, last_day
 from greenscore.texts import Text, worded
 
@@ -283,33 +283,3 @@ def lapsed(lapses: Sequence[Lapse], total: int, named: Mapping[str, str]) -> Pro
         "first_en": shown("; ".join(each.en for each in first), 1000),
     }
     return Problem(code="grading-lapsed", where=lapses[0].entry.where, args=args)
-
-
-def claimed_in_vain(table: Table, where: Place = NOWHERE) -> tuple[Problem, ...]:
-    """Tell once how many grades typed in the data count for less than they claim, and what lifts them."""
-    counts = dict.fromkeys(Grade, 0)
-    for name, column in table.columns.items():
-        if column.claims is None:
-            continue
-        held = np.zeros_like(column.claims) if column.grades is None else column.grades
-        given = ~np.isnan(column.values)
-        if column.not_applicable is not None:
-            given |= column.not_applicable > 0
-        if name in table.texts:
-            given |= np.array([bool(text) for text in table.texts[name]], np.bool_)
-        for grade in np.asarray(held)[(column.claims > held) & given].tolist():
-            counts[Grade(grade)] += 1
-    total = sum(counts.values())
-    if not total:
-        return ()
-    told = [
-        worded("grading.counted", grade=grade.label, count=str(count))
-        for grade, count in counts.items()
-        if count
-    ]
-    args = {
-        "count": str(total),
-        "as_zh": "，".join(each.zh for each in told),
-        "as_en": ", ".join(each.en for each in told),
-    }
-    return (Problem(code="grading-claims", where=where, args=args),)

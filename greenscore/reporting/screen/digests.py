@@ -1,11 +1,14 @@
 """The digests by which a result can be checked, on the screen."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from greenscore.model.inventory import Inventory
 from greenscore.reporting.screen.blocks import Blocks, Facts, on_one_line
 from greenscore.reporting.screen.words import word, words
 from greenscore.texts import Lang
+
+if TYPE_CHECKING:
+    from greenscore.model.inventory import Inventory
 
 
 def digests_screen(lang: Lang, *, standard: str, data: str, result: str = "") -> Blocks:
@@ -14,7 +17,7 @@ def digests_screen(lang: Lang, *, standard: str, data: str, result: str = "") ->
     return _under_their_names(zip(names, (standard, data, result), strict=True), lang)
 
 
-def inventory_digests(inventory: Inventory, lang: Lang) -> Blocks:
+def inventory_digests(inventory: "Inventory", lang: Lang) -> Blocks:
     """Return the digests of what an inventory was made from, and its own."""
     keys = ("record", "profile", "library", "result")
     library = inventory.library
