@@ -126,7 +126,7 @@ class Subject:
 
         What an aggregate within it runs over is not meant.
         """
-        if isinstance(node, ast.Call) and isinstance(node.args[0], ast.Name):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Name):
             return None
         if isinstance(node, ast.Name):
             name = written(node.id).split(".")[0]
