@@ -14,7 +14,7 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from greenscore.factors.entries import read_as
-from greenscore.factors.library import Library
+from greenscore.factors.rows import Factor
 from greenscore.model.scalars import Block
 from greenscore.problems import near
 from greenscore.resources import factors_folder
@@ -76,60 +76,72 @@ class Names:
         return Meaning(self.wide.get(key, ()), wide=key in self.wide)
 
     def near(self, word: str, most: int = 3) -> list[str]:
-        """Return the known words closest in spelling, each with its id where it is another."""
-        found = near(plain(word), self.written, most=most)
-        return [self._told(key) for key in found]
+        """Return the known words closest in spelling, each with its ids where they are others.
 
-    def _told(self, key: str) -> str:
-        ids = self.spelt.get(key) or self.wide[key]
-        written = self.written[key]
-        return written if written in ids else f"{written} ({', '.join(ids[:3])})"
+        Of words with the same ids the closest alone is told.
+        """
+        told: dict[tuple[str, ...], str] = {}
+        for key in near(plain(word), self.written, most=len(self.written)):
+            told.setdefault(self.spelt.get(key) or self.wide[key], self.written[key])
+        return [_with_ids(told[ids], ids) for ids in [*told][:most]]
+
+
+def _with_ids(word: str, ids: tuple[str, ...]) -> str:
+    return word if ids == (word,) else f"{word} ({', '.join(ids[:3])})"
 
 
 def plain(word: str) -> str:
     """Return the letters and digits of a word, its width and capitals aside: `R-134a` is `r134a`."""
-    folded = unicodedata.normalize("NFKC", word).replace("#", "号").casefold()
+    folded = unicodedata.normalize("NFKC", word).casefold()
     return "".join(letter for letter in folded if letter.isalnum())
 
 
 def names_of(
     column: str, ids: Iterable[str], more: Iterable[tuple[str, str]] = (), free: bool = False
 ) -> Names:
-    """Return the words of a column: of the file, of its `ids` themselves, and `more` pairs of word and id.
+    """Return the words of a column: its `ids`, the words of the file for them, and `more`.
 
-    Ids of the file that are not among `ids` are left out, unless the column is `free` to say others.
+    `more` are pairs of word and id for words that the file does not hold. Ids of the file that are not among
+    `ids` are left out, unless the column is `free` to say others.
     """
     file = shipped()
-    known = dict.fromkeys(ids)
-    listed: Mapping[str, _Words] = getattr(file, column)
-    if free:
-        known |= dict.fromkeys(listed)
-    pairs = [(id_, id_) for id_ in known]
-    pairs += [(word, id_) for id_, words in listed.items() for word in words]
+    listed: Mapping[str, _Words] = getattr(file, column, {})
+    wider = file.asked.get(column, ())
+    own = (*listed, *(id_ for group in wider for id_ in group.could)) if free else ()
+    known = dict.fromkeys((*ids, *own))
     spelt: dict[str, dict[str, None]] = {}
     written: dict[str, str] = {}
-    for word, id_ in (*pairs, *more):
-        key = plain(word)
-        if key and id_ in known:
-            spelt.setdefault(key, {})[id_] = None
-            written.setdefault(key, word)
     wide: dict[str, tuple[str, ...]] = {}
-    for group in file.asked.get(column, ()):
+
+    def add(pairs: Iterable[tuple[str, str]]) -> None:
+        before = spelt.keys() | wide.keys()
+        for word, id_ in pairs:
+            key = plain(word)
+            if key and key not in before and id_ in known:
+                spelt.setdefault(key, {})[id_] = None
+                written.setdefault(key, word)
+
+    same = [(id_, id_) for id_ in known]
+    add([*same, *((word, id_) for id_, words in listed.items() for word in words)])
+    for group in wider:
         could = tuple(id_ for id_ in group.could if id_ in known)
         for word in group.words if could else ():
-            wide[plain(word)] = could
-            written.setdefault(plain(word), word)
+            if plain(word) not in spelt:
+                wide[plain(word)] = could
+                written.setdefault(plain(word), word)
+    add(more)
     return Names(frozenset(known), {k: tuple(v) for k, v in spelt.items()}, wide, written)
 
 
-def item_names(library: Library) -> Names:
-    """Return the words for what the factors of a library are about."""
+def item_names(factors: Iterable[Factor]) -> Names:
+    """Return the words for what factors are about."""
+    rows = tuple(factors)
     labels = {id_: worded(f"items.{id_}") for id_ in entries("items")}
     more = [(word, id_) for id_, label in labels.items() for word in _both(label)]
-    for row in library.factors:
+    for row in rows:
         if row.kind in _NAMED:
             more += [(_unsourced(word), row.activity) for word in _both(row.name)]
-    return names_of("items", (row.activity for row in library.factors), more)
+    return names_of("items", (row.activity for row in rows), more)
 
 
 def region_names(regions: Iterable[str]) -> Names:

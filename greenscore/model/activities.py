@@ -5,7 +5,7 @@ passenger kilometres. Texts are kept once each, with a code for every record.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import overload
 
@@ -70,7 +70,8 @@ class MeterReading:
 class Activities:
     """Records of one holder; every column of COLUMNS but `amount` is in `words`.
 
-    `amounts` is NaN for the rows in `states`.
+    `amounts` is NaN for the rows in `states`. `written` holds the columns as the records have them whose
+    words were understood as others.
     """
 
     holder: str
@@ -78,9 +79,14 @@ class Activities:
     amounts: Floats
     states: Mapping[int, Quantification]
     places: RecordPlaces
+    written: Mapping[str, Words] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.amounts)
+
+    def as_written(self) -> Mapping[str, Words]:
+        """Return the columns as the records have them."""
+        return {**self.words, **self.written}
 
     def place(self, row: int, column: str) -> Place:
         """Return the place of a cell by its record and the name of its column."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from greenscore.factors.exchange.measured import MeasuredRecord
     from greenscore.factors.library import Library as Library
     from greenscore.factors.proposal import Contribution
+    from greenscore.factors.search import Findings
     from greenscore.factors.staleness import Ages
 
 TOOLS = ("codecarbon", "impact-framework")
@@ -83,12 +84,14 @@ def _withheld(library: "Library", name: str) -> Problem | None:
     return None
 
 
-def search(library: "Library", words: str, day: date | None = None) -> tuple["Age", ...]:
-    """Return the rows in which every word stands, aged on a day."""
+def search(
+    library: "Library", words: str, day: date | None = None
+) -> tuple[tuple["Age", ...], "Findings"]:
+    """Return the best rows in which every word stands, aged on a day, and what was found in all."""
     from greenscore.factors.search import search as matching
 
-    ages = ages_on(library, day)
-    return tuple(ages.of(row) for row in matching(library, words))
+    found, ages = matching(library, words), ages_on(library, day)
+    return tuple(ages.of(row) for row in found.factors), found
 
 
 def empty_form() -> str:
