@@ -100,7 +100,14 @@ sources: {doc: {title: {zh: 文件, en: Document}, mark: seen}}
 rounding: {digits: 1}
 recognition: {grade: declared, source: doc 1}
 """
-PLANT = {"subject": "plant", "period": "2026", "sector": "bf", "energy": 520, "output": 1000, "water": 2300}
+PLANT = {
+    "subject": "plant",
+    "period": "2026",
+    "sector": "bf",
+    "energy": 520,
+    "output": 1000,
+    "water": 2300,
+}
 
 
 def growing():
@@ -128,7 +135,7 @@ def test_fragments_of_the_tutorial_make_one_standard_that_lints_after_each(here)
 
 
 @pytest.mark.parametrize(
-    ("day", "score", "level"),
+    "day, score, level",
     [
         # (650 - 520) kgce/t of (650 - 390) is half of the way: 50, below silver's 60.
         ("2027-06-30", "50", ""),
