@@ -18,7 +18,7 @@ from itertools import product
 from types import MappingProxyType
 
 from greenscore.problems import nearest
-from greenscore.quantities.unit_table import rows
+from greenscore.quantities.unit_table import SEVERAL, rows
 from greenscore.texts import Lang, Text, worded
 
 MAX_LENGTH = 64
@@ -152,7 +152,7 @@ def parse_unit(text: str) -> Unit:
     """Read a unit such as `tce/t`, `kgCO2e/kWh`, `m3/万元`, `t*km`, `kg/(t*a)` or `m^2`.
 
     A product after a division (`t/t*km`) is refused, since readers differ about what it means.
-    Raises UnitError "unit-unknown", "unit-syntax" or "unit-range".
+    Raises UnitError "unit-unknown", "unit-several", "unit-syntax" or "unit-range".
     """
     return _parsed(text)[1]
 
@@ -280,6 +280,10 @@ def _factor(spelling: str, exponent: int, text: str) -> _Factor:
         return _Factor(whole, 1 if exponent > 0 else -1)
     name, at, year = spelling.partition("@")
     symbol = _spellings.get(name)
+    if name in SEVERAL:
+        raise UnitError(
+            "unit-several", {"unit": name, "text": text, "meant": " / ".join(SEVERAL[name])}
+        )
     if symbol is None or (at and not (symbol in _MONEY and _YEAR.fullmatch(year))):
         close = (
             _FOLDED.get(spelling.casefold())
