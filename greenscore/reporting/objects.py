@@ -287,6 +287,16 @@ def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
             column: {"written": written, "id": id_}
             for column, (written, id_) in chain.understood.items()
         },
+        "quantities": [
+            {
+                "name": each.name,
+                "value": str(each.value),
+                "unit": each.unit,
+                "divides": each.divides,
+                "where": each.where.as_dict(),
+            }
+            for each in chain.quantities
+        ],
         "steps": steps,
         "factors": [
             {
