@@ -182,8 +182,8 @@ def test_a_category_that_is_wide_or_unknown_is_told():
 
 
 def test_a_word_of_a_unit_is_asked_where_it_is_several():
-    ((code, where, args),) = problems(record("fuel", "diesel", 1, "tons"))
-    assert (code, where, args["could_en"]) == ("activity-word-asked", "0.unit", "t, shortton")
+    ((code, where, args),) = problems(record("fuel", "natural-gas", 1, "方"))
+    assert (code, where, args["could_en"]) == ("activity-word-asked", "0.unit", "m3, Nm3")
 
 
 def test_closed_words_are_read_in_chinese():
