@@ -18,7 +18,7 @@ from greenscore.inventories.gas_parts import BIOGENIC
 from greenscore.inventories.needs import Needs
 from greenscore.inventories.notes import grouped
 from greenscore.inventories.record_lines import lines_of, records_digest
-from greenscore.inventories.sums import sum_faults
+from greenscore.inventories.sums import sum_faults, unstated_sets
 from greenscore.inventories.totals import Figures
 from greenscore.inventories.understanding import understood
 from greenscore.inventories.unit_emissions import Treatment, treat
@@ -46,7 +46,8 @@ def compute(
     needs = Needs(activities, categories)
     treatments, problems = treated(activities, needs, desk)
     problems += [*told, *states.problems, *_records_twice(activities), *_negatives(activities)]
-    problems += sum_faults(_summed(treatments))
+    summed = _summed(treatments)
+    problems += [*sum_faults(summed), *unstated_sets(summed, profile.gwp)]
     problems += doubts(library, _used(treatments))
     problems += states.contradictions(each.need.category.id for each in treatments)
     if has_errors(problems) or len(treatments) < len(needs.first):

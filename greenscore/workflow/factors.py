@@ -222,12 +222,18 @@ def write_measured(measured: Sequence["MeasuredRecord"], output: Path) -> None:
 def computed_by(
     measured: Sequence["MeasuredRecord"], profile: str, day: date | None = None
 ) -> dict[str, float | None]:
-    """Return kg CO2e of measured records by a profile, by their ids; ProblemsFound."""
+    """Return kg CO2e of measured records by a profile, by their ids; ProblemsFound.
+
+    Records without days or a region are left out: what they emitted cannot be told.
+    """
     from greenscore.factors.exchange.measured import compare
     from greenscore.workflow.inventory import inventory
 
-    made = inventory([dict(one.record) for one in measured], profile, as_of=day)
-    return {each.record: each.computed for each in compare(measured, made)}
+    told = [one for one in measured if one.record["start"] and one.record["region"]]
+    if not told:
+        return {}
+    made = inventory([dict(one.record) for one in told], profile, as_of=day)
+    return {each.record: each.computed for each in compare(told, made)}
 
 
 def _unwritten(path: Path, fault: OSError) -> Problem:
