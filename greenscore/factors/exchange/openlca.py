@@ -67,14 +67,11 @@ def write_openlca(given: Bundle, path: Path) -> None:
     if path.exists():
         raise FileExistsError(path)
     content = io.BytesIO()
-    with zipfile.ZipFile(
-        content, "w"
-    ) as package:  # stored: compressors differ from machine to machine
+    # Stored, since compressors differ from machine to machine; and a row never changes, whatever the day.
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as package:
         _member(package, "olca-schema.json", '{"version": 2}')
         for data_set in _data_sets(given):
-            data_set.last_change = (
-                None  # a row never changes; the time of day is none of its content
-            )
+            data_set.last_change = None
             folder = _FOLDERS[type(data_set).__name__]
             _member(package, f"{folder}/{data_set.id}.json", data_set.to_json())
     path.write_bytes(content.getvalue())
