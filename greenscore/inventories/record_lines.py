@@ -15,7 +15,7 @@ from greenscore.inventories.totals import biogenic_of, co2e_of
 from greenscore.inventories.unit_emissions import Treatment
 from greenscore.model.activities import Activities, Words
 from greenscore.model.inventory import Lines
-from greenscore.model.inventory_terms import LineColumn, gas_column, is_gas_column
+from greenscore.model.inventory_terms import DERIVED, LineColumn, gas_column, is_gas_column
 from greenscore.model.table import Floats
 
 BLOCK = 65_536
@@ -51,7 +51,9 @@ def _words(treatments: Sequence[Treatment]) -> dict[str, Sequence[str]]:
         LineColumn.COEFFICIENT: [_references(each.coefficient) for each in treatments],
         LineColumn.LABEL: [_labels(_used(each.parts)) for each in treatments],
         LineColumn.LABEL_MARKET: [_labels(_used(each.market)) for each in treatments],
-        LineColumn.LABEL_ENERGY: [_labels(each.coefficient) for each in treatments],
+        LineColumn.LABEL_ENERGY: [
+            _labels(each.coefficient, *[DERIVED] * each.derived) for each in treatments
+        ],
     }
 
 
@@ -154,8 +156,8 @@ def _references(used: Sequence[Used]) -> str:
     return " ".join(dict.fromkeys(each.factor.reference for each in used))
 
 
-def _labels(used: Sequence[Used]) -> str:
-    return " ".join(sorted({each.label for each in used}))
+def _labels(used: Sequence[Used], *more: str) -> str:
+    return " ".join(sorted({*more, *(each.label for each in used)}))
 
 
 def records_digest(activities: Activities) -> str:

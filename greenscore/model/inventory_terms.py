@@ -50,6 +50,7 @@ class LineColumn(StrEnum):
     """Text: how the rows behind `co2e` were found, see `MatchLabel`, several joined by a space."""
     LABEL_MARKET = "label_market"
     LABEL_ENERGY = "label_energy"
+    """Text: how the rows behind `tce` were found, and `derived` where it is that of a heating value."""
 
 
 _GAS = "t_"
@@ -135,6 +136,8 @@ class MatchLabel(StrEnum):
     PINNED = "pinned"
 
 
+DERIVED = "derived"
+"""Beside the labels of energy: its coal equivalent follows from a heating value, not from a coefficient."""
 FALLBACKS = frozenset({MatchLabel.REGION_FALLBACK, MatchLabel.DATE_FALLBACK})
 
 
