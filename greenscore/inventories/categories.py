@@ -46,7 +46,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steam:
-    """How a mass of steam is heat: its enthalpy above that of `above`, as the first of `heat` with a factor."""
+    """How a mass of steam is heat: its enthalpy above that of `above`, as the first of `heat` with a row."""
 
     above: str
     heat: Annotated[tuple[str, ...], Field(min_length=1)]

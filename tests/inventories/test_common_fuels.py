@@ -77,7 +77,7 @@ def test_heat_of_a_fuel_is_its_own_coal_equivalent():
 
 
 def test_a_heating_value_of_ones_own_goes_before_the_coefficient(tmp_path):
-    # Washed coal has the coefficient 0.9000. Measured at 20 GJ/t, 100 t hold 2000 GJ: / 29.3076 = 68.24168 tce.
+    # Washed coal has the coefficient 0.9000. At 20 GJ/t, 100 t hold 2000 GJ: / 29.3076 = 68.24168 tce.
     files = [overlay(tmp_path / "own.csv", fuel("washed-coal", "20", "0.026", "0.93"))]
     own = record("fuel", "washed-coal", 100, "t", factor=pins("washed-coal"))
     assert energy([own], overlays=files) == [(near(68.24168475), True, "own.washed-coal.ncv@1")]
@@ -182,7 +182,7 @@ def test_steam_told_by_its_heat_is_that_heat():
 
 
 def test_steam_serves_every_programme_that_has_a_factor_of_heat():
-    # 1 t at 1 MPa and 300 degC: 3051.7 - 84.0 = 2967.7 kJ/kg = 2.9677 GJ = 824.3611 kWh; x 0.17529 = 144.50226 kg.
+    # 1 t at 1 MPa and 300 degC: 3051.7 - 84.0 = 2967.7 kJ/kg, 824.3611 kWh; x 0.17529 = 144.50226 kg.
     steam = [record("heat", "steam-1000kpa-300c", 1, "t", region="GB", period="2025")]
     found = compute(steam, "gb")
     assert found.totals.scope2_location == near(2.9677 / 3.6 * 0.17529, 6)
