@@ -274,7 +274,10 @@ def _shallow(value: Any) -> Mapping[str, Any]:
 def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
     """Return a chain as `--json` prints it; figures are decimal strings."""
     steps: Sequence[dict[str, Any]] = [
-        {name: None if part is None else str(part) for name, part in asdict(step).items()}
+        {
+            name: part if part is None or isinstance(part, bool) else str(part)
+            for name, part in asdict(step).items()
+        }
         for step in chain.steps
     ]
     return {

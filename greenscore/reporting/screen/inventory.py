@@ -32,6 +32,9 @@ def inventory_screen(inventory: Inventory, lang: Lang) -> Blocks:
     if inventory.energy.tce is not None:
         tce = f"{inventory.energy.tce:.2f} ({inventory.energy.basis})"
         yield f"{word('screen.total.tce', lang)}: {tce}"
+        if inventory.energy.derived:
+            amount = f"{inventory.energy.derived:.2f}"
+            yield word("screen.inventory.derived_part", lang, amount=amount)
     if not inventory.scope3_complete:
         yield word("screen.inventory.not_whole", lang)
     for text in sure_texts(inventory):
@@ -79,7 +82,8 @@ def chain_screen(chain: "Chain", lang: Lang) -> Blocks:
         yield f"  {chain.evidence}"
     for step in chain.steps:
         co2e = "" if step.co2e is None or step.unit == "t CO2e" else f" = {step.co2e:.6f} t CO2e"
-        yield f"  [{step.part}] {step.formula} = {step.value:.6f} {step.unit}{co2e}"
+        derived = f" ({word('screen.inventory.derived', lang)})" if step.derived else ""
+        yield f"  [{step.part}] {step.formula} = {step.value:.6f} {step.unit}{co2e}{derived}"
     for used, source in chain.used:
         row = used.factor
         newer = f"; newer: {used.newer}" if used.newer else ""
