@@ -24,13 +24,15 @@ BLOCK = 65_536
 _GIVEN = (
     *(LineColumn.RECORD, LineColumn.SITE, LineColumn.CATEGORY, LineColumn.ITEM, LineColumn.UNIT),
     *(LineColumn.USE, LineColumn.INSTRUMENT, LineColumn.GRADE, LineColumn.EVIDENCE),
+    LineColumn.PRODUCT,
 )
 """What a line takes from its record as it is, beside the amount."""
 
 
 def lines_of(activities: Activities, needs: Needs, treatments: Sequence[Treatment]) -> Lines:
     """Return a line for every record, those without an amount too; a column is made when it is read."""
-    given: dict[str, Any] = {name: activities.words[name] for name in _GIVEN}
+    blank = Words(np.broadcast_to(np.int32(-1), len(activities)), ())
+    given: dict[str, Any] = {name: activities.words.get(name, blank) for name in _GIVEN}
     given[LineColumn.AMOUNT] = activities.amounts
     columns = _Columns(
         given,

@@ -290,7 +290,7 @@ def _objects(column: Any, kind: str) -> Cells:
 
 def _dated(moment: Any) -> Any:
     """Return a time at midnight as its day, unless it says whose midnight; any other cell as it is."""
-    midnight = isinstance(moment, datetime) and moment.timetz() == time()
+    midnight = isinstance(moment, datetime) and moment.tzinfo is None and moment.time() == time()
     return moment.date() if midnight else moment
 
 

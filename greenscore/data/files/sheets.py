@@ -169,7 +169,7 @@ def _iso_date(text: str) -> Cell:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return Faulty("data-excel-error", text[:20])
-    return moment.date() if moment.timetz() == time() else moment
+    return moment.date() if moment.tzinfo is None and moment.time() == time() else moment
 
 
 def _unescaped(text: str) -> str:
