@@ -13,7 +13,7 @@ from greenscore.texts import Lang
 if TYPE_CHECKING:
     from greenscore.inventories.balance import Balance
     from greenscore.inventories.lineage import Chain
-    from greenscore.inventories.meters import Series
+    from greenscore.inventories.meters.series import Series
 
 _TOTALS = (
     "scope1",
@@ -93,18 +93,15 @@ def chain_screen(chain: "Chain", lang: Lang) -> Blocks:
 
 
 def meter_screen(series: "Series", lang: Lang) -> Blocks:
-    """Return the months of a meter, with the readings there are and should be."""
-    keys = (
-        "screen.inventory.month",
-        "glossary.amount",
-        "glossary.unit",
-        "screen.inventory.readings",
-    )
-    rows = [
-        (month.month, f"{month.amount:g}", month.unit, f"{month.readings}/{month.expected}")
-        for month in series.months
-    ]
-    yield ScreenTable(words(lang, *keys), rows)
+    """Return the months of a meter with the readings there are and should be, and what was fed in."""
+    keys = ["screen.inventory.month", "glossary.amount", "glossary.unit"]
+    rows = [[month.month, f"{month.amount:.12g}", month.unit] for month in series.months]
+    if series.fed_in:
+        keys.append("screen.inventory.fed_in")
+        rows = [[*r, f"{m.fed_in:.12g}"] for r, m in zip(rows, series.months, strict=True)]
+    keys.append("screen.inventory.readings")
+    read = [f"{month.readings}/{month.expected}" for month in series.months]
+    yield ScreenTable(words(lang, *keys), [(*r, n) for r, n in zip(rows, read, strict=True)])
 
 
 def balance_screen(found: "Balance", lang: Lang) -> Blocks:
