@@ -1,7 +1,7 @@
 """The whole chain behind one record: its cell, the rows it was multiplied by, and what that comes to."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
@@ -76,7 +76,9 @@ def trace(
         category=need.category.id,
         evidence=activities.words["evidence"][row],
         where=where,
-        steps=_steps(found, Decimal(repr(float(activities.amounts[row])))),
+        steps=_rounded(
+            _steps(found, Decimal(repr(float(activities.amounts[row])))), profile.rounding
+        ),
         used=tuple((used, library.sources[used.factor.source]) for used in rows.values()),
         problems=found.problems,
     )
@@ -101,6 +103,29 @@ def _steps(treatment: Treatment, amount: Decimal) -> tuple[ChainStep, ...]:
             ChainStep(part=Account.ENERGY, formula=formula, value=tce, unit="tce", co2e=None)
         )
     return tuple(steps)
+
+
+def _rounded(steps: tuple[ChainStep, ...], digits: int | None) -> tuple[ChainStep, ...]:
+    """Return the steps, and what a programme that rounds its lines makes of each total's."""
+    if digits is None:
+        return steps
+    sums: dict[Counted, Decimal] = {}
+    for step in steps:
+        if step.part is not Account.ENERGY:
+            co2e = step.value if step.co2e is None else step.co2e
+            sums[step.part] = DIGITS.add(sums.get(step.part, Decimal(0)), co2e)
+    places = Decimal(1).scaleb(-digits)
+    more = [
+        ChainStep(
+            part=part,
+            formula=f"round({total.normalize():f}, {digits})",
+            value=total.quantize(places, ROUND_HALF_UP, DIGITS),
+            unit="t CO2" if part is EmissionScope.OUTSIDE else "t CO2e",
+            co2e=None,
+        )
+        for part, total in sums.items()
+    ]
+    return (*steps, *more)
 
 
 def _step(part: GasPart, scope: Counted, amount: Decimal, unit: str) -> ChainStep:
