@@ -38,25 +38,27 @@ _WRITTEN = {
 _HEAD = """\
 # Profiles of programmes 核算规则
 
-A profile says which factors a programme lets its reports use, and how. It is a YAML file; `--profile` takes the id of a
-shipped one or the path of a file. Its digest stands in every report, and nothing about a country stands in code. The page is
-generated from the code that reads profiles, and the tests run its example.
+A profile says which factors a programme lets its reports use, and how. It is a YAML file; `--profile`
+takes the id of a shipped one or the path of a file. Its digest stands in every report, and nothing about a
+country stands in code. The page is generated from the code that reads profiles, and the tests run its
+example.
 
 ## Shipped profiles 自带的规则
 """
 _EXAMPLE = """\
 ## An example that runs 可运行的例子
 
-A works in Guangdong reports by rules that its group wrote down: fuels by the table of other industry, power by one
-notice, lines rounded to two decimals. It measured the heating value of its coal, which goes before that table without being named.
+A works in Guangdong reports by rules that its group wrote down: fuels by the table of other industry,
+power by one notice, lines rounded to two decimals. It measured the heating value of its coal, which goes
+before that table without being named.
 """
 _RUN = """\
 ```console
 $ greenscore inventory activities.csv --profile works.yaml --overlay own.csv --as-of 2026-06-30
 ```
 
-By hand: 1,000 t x 25.024 GJ/t (measured) x 0.02749 tC/GJ x 0.94 (table) x 44/12 = 2,370.995639 t, rounded to 2,371.00 t;
-5,000 MWh x 0.5366 t/MWh = 2,683.00 t.
+By hand: 1,000 t x 25.024 GJ/t (measured) x 0.02749 tC/GJ x 0.94 (table) x 44/12 = 2,370.995639 t, rounded
+to 2,371.00 t; 5,000 MWh x 0.5366 t/MWh = 2,683.00 t.
 """
 
 

@@ -26,6 +26,7 @@ BLOCK = 65_536
 _GIVEN = (
     *(LineColumn.RECORD, LineColumn.SITE, LineColumn.CATEGORY, LineColumn.ITEM, LineColumn.UNIT),
     *(LineColumn.USE, LineColumn.INSTRUMENT, LineColumn.GRADE, LineColumn.EVIDENCE),
+    LineColumn.PRODUCT,
 )
 """What a line takes from its record as it is, beside the amount."""
 
@@ -43,7 +44,8 @@ def lines_of(
 
     `rounding` is the number of decimals to which a programme rounds what each line adds to a total.
     """
-    given: dict[str, Any] = {name: activities.words[name] for name in _GIVEN}
+    blank = Words(np.broadcast_to(np.int32(-1), len(activities)), ())
+    given: dict[str, Any] = {name: activities.words.get(name, blank) for name in _GIVEN}
     given[LineColumn.AMOUNT] = activities.amounts
     columns = _Columns(
         given,
