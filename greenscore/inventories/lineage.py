@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
@@ -94,7 +94,10 @@ def trace(
         evidence=activities.words["evidence"][row],
         where=where,
         quantities=_quantities(activities, row),
-        steps=_steps(found, Decimal(repr(float(activities.amounts[row]))), product),
+        steps=_rounded(
+            _steps(found, Decimal(repr(float(activities.amounts[row]))), product),
+            profile.rounding,
+        ),
         used=tuple((used, library.sources[used.factor.source]) for used in rows.values()),
         problems=found.problems,
     )
@@ -142,6 +145,29 @@ def _steps(treatment: Treatment, amount: Decimal, product: str) -> tuple[ChainSt
             )
         )
     return tuple(steps)
+
+
+def _rounded(steps: tuple[ChainStep, ...], digits: int | None) -> tuple[ChainStep, ...]:
+    """Return the steps, and what a programme that rounds its lines makes of each total's."""
+    if digits is None:
+        return steps
+    sums: dict[Counted, Decimal] = {}
+    for step in steps:
+        if step.part is not Account.ENERGY:
+            co2e = step.value if step.co2e is None else step.co2e
+            sums[step.part] = DIGITS.add(sums.get(step.part, Decimal(0)), co2e)
+    places = Decimal(1).scaleb(-digits)
+    more = [
+        ChainStep(
+            part=part,
+            formula=f"round({total.normalize():f}, {digits})",
+            value=total.quantize(places, ROUND_HALF_UP, DIGITS),
+            unit="t CO2" if part is EmissionScope.OUTSIDE else "t CO2e",
+            co2e=None,
+        )
+        for part, total in sums.items()
+    ]
+    return (*steps, *more)
 
 
 def _step(part: GasPart, scope: Counted, amount: Decimal, given: str) -> ChainStep:

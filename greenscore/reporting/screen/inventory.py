@@ -12,6 +12,7 @@ from greenscore.texts import Lang
 
 if TYPE_CHECKING:
     from greenscore.inventories.balance import Balance
+    from greenscore.inventories.composition import GasComposition
     from greenscore.inventories.lineage import Chain
     from greenscore.inventories.meters.series import Series
 
@@ -123,3 +124,21 @@ def balance_screen(found: "Balance", lang: Lang) -> Blocks:
     yield ScreenTable(("", "t"), [(n, f"{f:.3f}") for n, f in zip(names, figures, strict=True)])
     if found.imbalance is not None:
         yield word("screen.inventory.imbalance", lang, share=f"{found.imbalance:.2%}")
+
+
+def composition_screen(found: "GasComposition", lang: Lang) -> Blocks:
+    """Return the shares of a gas, then what a cubic metre of it holds and gives."""
+    shares = [(name, f"{share * 100:.4f}") for name, share in found.shares.items()]
+    yield ScreenTable((word("screen.inventory.component", lang), "mol %"), shares)
+    yield ""
+    figures = {
+        "ncv": f"{found.ncv:.4f}",
+        "gcv": f"{found.gcv:.4f}",
+        "gas_carbon": f"{found.carbon:.6f}",
+        "content": f"{found.content:.8f}",
+        "burnt": f"{found.co2:.6f}",
+    }
+    rows = [(word(f"screen.inventory.{key}", lang), figure) for key, figure in figures.items()]
+    yield ScreenTable((word("screen.inventory.of_a_gas", lang), ""), rows)
+    for text in found.sources:
+        yield text.get(lang)
