@@ -145,8 +145,9 @@ class _Making:
         states: States,
         problems: tuple[Problem, ...],
     ) -> Inventory:
-        cells = gather(self._activities, needs)
-        figures = Figures(cells, treatments)
+        rounding = self._profile.rounding
+        cells = gather(self._activities, needs, apart=rounding is not None)
+        figures = Figures(cells, treatments, rounding)
         amounts, counts = amounts_of(cells, len(treatments))
         entries = states.categories(*self._by_category(figures, cells, treatments))
         spans = [each.need.span for each in treatments]
@@ -159,6 +160,7 @@ class _Making:
             profile=Named(id=profile.id, label=profile.label, digest=profile.digest),
             as_of=profile.as_of,
             gwp=profile.gwp,
+            rounding=profile.rounding,
             library=LibraryUsed(
                 name=library.name,
                 version=library.version,
@@ -180,7 +182,7 @@ class _Making:
             spreads=spreads(treatments, amounts, self._categories.amounts, self._sureness),
             sureness=self._sureness,
             problems=problems,
-            lines=lines_of(self._activities, needs, treatments),
+            lines=lines_of(self._activities, needs, treatments, rounding),
         )
 
     def _by_category(

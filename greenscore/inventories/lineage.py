@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
@@ -26,7 +26,8 @@ Counted = TotalPart | EmissionScope | Account
 class ChainStep:
     """One product: `part` is the total it counts in, outside of the scopes, or energy.
 
-    `formula` is written out with the amount; `value` is in `unit`, `co2e` in t CO2e or None.
+    `formula` is written out with the amount; `value` is in `unit`, `co2e` in t CO2e or None. `derived` tells
+    that a coal equivalent is that of a heating value.
     """
 
     part: Counted
@@ -34,6 +35,7 @@ class ChainStep:
     value: Decimal
     unit: str
     co2e: Decimal | None
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +107,10 @@ def trace(
             if words[row] != read.words[name][row]
         },
         quantities=_quantities(activities, row),
-        steps=_steps(found, Decimal(repr(float(activities.amounts[row]))), product),
+        steps=_rounded(
+            _steps(found, Decimal(repr(float(activities.amounts[row]))), product),
+            profile.rounding,
+        ),
         used=tuple((used, library.sources[used.factor.source]) for used in rows.values()),
         problems=found.problems,
     )
@@ -143,9 +148,39 @@ def _steps(treatment: Treatment, amount: Decimal, product: str) -> tuple[ChainSt
         formula = f"{given}{pue} x {treatment.energy_formula}"
         tce = DIGITS.multiply(amount, treatment.tce)
         steps.append(
-            ChainStep(part=Account.ENERGY, formula=formula, value=tce, unit="tce", co2e=None)
+            ChainStep(
+                part=Account.ENERGY,
+                formula=formula,
+                value=tce,
+                unit="tce",
+                co2e=None,
+                derived=treatment.derived,
+            )
         )
     return tuple(steps)
+
+
+def _rounded(steps: tuple[ChainStep, ...], digits: int | None) -> tuple[ChainStep, ...]:
+    """Return the steps, and what a programme that rounds its lines makes of each total's."""
+    if digits is None:
+        return steps
+    sums: dict[Counted, Decimal] = {}
+    for step in steps:
+        if step.part is not Account.ENERGY:
+            co2e = step.value if step.co2e is None else step.co2e
+            sums[step.part] = DIGITS.add(sums.get(step.part, Decimal(0)), co2e)
+    places = Decimal(1).scaleb(-digits)
+    more = [
+        ChainStep(
+            part=part,
+            formula=f"round({total.normalize():f}, {digits})",
+            value=total.quantize(places, ROUND_HALF_UP, DIGITS),
+            unit="t CO2" if part is EmissionScope.OUTSIDE else "t CO2e",
+            co2e=None,
+        )
+        for part, total in sums.items()
+    ]
+    return (*steps, *more)
 
 
 def _step(part: GasPart, scope: Counted, amount: Decimal, given: str) -> ChainStep:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from greenscore.insight.comparison import Comparison
     from greenscore.insight.explanation import Explanation
     from greenscore.inventories.balance import Balance
+    from greenscore.inventories.composition import GasComposition
     from greenscore.inventories.lineage import Chain
-    from greenscore.inventories.meters import Series
+    from greenscore.inventories.meters.series import Series
     from greenscore.inventories.restatement import Restatement
     from greenscore.model.assessment import Assessment
     from greenscore.model.inventory import Inventory
@@ -114,6 +115,13 @@ def of_meter(series: "Series", lang: Lang) -> Blocks:
     from greenscore.reporting.screen.inventory import meter_screen
 
     return meter_screen(series, lang)
+
+
+def of_composition(found: "GasComposition", lang: Lang) -> Blocks:
+    """Return what a gas is made of, and its carbon and heat."""
+    from greenscore.reporting.screen.inventory import composition_screen
+
+    return composition_screen(found, lang)
 
 
 def of_balance(found: "Balance", lang: Lang) -> Blocks:
