@@ -250,14 +250,24 @@ def meter_records(
 
 def inventory_template(path: str | Path) -> None:
     """Write the workbook for activity records; OSError where `path` cannot be written."""
+    from greenscore.data.activities.activities import ITEMS, REGIONS
     from greenscore.data.activities.activity_form import write_form
+    from greenscore.factors.library import load_library
+    from greenscore.factors.listing import items_listed, regions_listed
 
     categories = _categories()
     listed = {
         name: (category.label, category.protocol or category.scope, category.units)
         for name, category in categories.by_id.items()
     }
-    write_form(Path(path), listed, tuple(categories.amounts))
+    library, problems = load_library()
+    if library is None:
+        raise ProblemsFound(problems)
+    lists: dict[str, Sequence[Sequence[str]]] = {
+        ITEMS: items_listed(library.factors),
+        REGIONS: regions_listed(library.factors),
+    }
+    write_form(Path(path), listed, tuple(categories.amounts), lists)
 
 
 def _categories() -> "ActivityCategories":
