@@ -13,16 +13,16 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from greenscore.factors.listing import named, regions_listed
 from greenscore.factors.names import Meaning, Names, item_names, names_of, plain, region_names
 from greenscore.factors.profiles import WORLD
 from greenscore.inventories.categories import ActivityCategories, ActivityCategory, Way
 from greenscore.inventories.factor_queries import FactorContext
 from greenscore.inventories.needs import CHOICES, CO2E, combined, ranked
 from greenscore.model.activities import Activities, Words
-from greenscore.model.item_names import item_name
 from greenscore.problems import Problem
 from greenscore.quantities.units import UnitError, parse_unit
-from greenscore.texts import LANGS, worded
+from greenscore.texts import LANGS, Lang, Text, worded
 
 _CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]+)*")
 """The form of a code of a region; one that nobody has rows for is left to the look-up."""
@@ -44,18 +44,49 @@ def understood(
     Problems: `activity-word-asked`, `activity-region-unknown`, `activity-item-unknown`,
     `activity-item-nowhere`, `activity-words-understood`.
     """
-    told = _Told(activities)
+    told = _Told(activities, _Labels(desk, categories))
     read = _columns(activities, desk, categories, told)
     read = _Items(read, desk, categories, told).read()
     return read, [*told.problems.values(), *told.notes()]
 
 
+class _Labels:
+    """The names of ids, to tell what a word could be."""
+
+    def __init__(self, desk: FactorContext, categories: ActivityCategories) -> None:
+        self._desk = desk
+        self._categories = categories
+
+    def listed(self, column: str, ids: Iterable[str], lang: Lang) -> str:
+        """Return ids with their names in a language, where these say more."""
+        told = []
+        for id_ in ids:
+            name = self._name(column, id_).get(lang)
+            told.append(f"{id_} ({name})" if plain(name) not in {"", plain(id_)} else id_)
+        return ", ".join(told)
+
+    def _name(self, column: str, id_: str) -> Text:
+        match column:
+            case "category":
+                return self._categories.by_id[id_].label
+            case "item":
+                rows = [row for row in self._desk.library.factors if row.activity == id_]
+                return named(id_, rows)
+            case "region":
+                return next(
+                    (Text(*names) for code, *names in regions_listed(()) if code == id_), Text()
+                )
+            case _:
+                return Text()
+
+
 class _Told:
     """What was understood, and what is asked; each thing once, at the first record that needs it."""
 
-    def __init__(self, activities: Activities) -> None:
+    def __init__(self, activities: Activities, labels: _Labels) -> None:
         self.problems: dict[tuple[str, ...], Problem] = {}
         self._activities = activities
+        self._labels = labels
         self._pairs: dict[str, dict[str, str]] = defaultdict(dict)
 
     def pair(self, column: str, word: str, id_: str) -> str:
@@ -75,7 +106,7 @@ class _Told:
     def ask(self, row: int, column: str, given: str, could: Iterable[str]) -> None:
         """Note a word that can be several ids."""
         ids = list(could)
-        args = {f"could_{lang}": _listed(ids, column, lang) for lang in LANGS}
+        args = {f"could_{lang}": self._labels.listed(column, ids, lang) for lang in LANGS}
         self.fault("activity-word-asked", row, column, given, **args)
 
     def notes(self) -> list[Problem]:
@@ -174,15 +205,6 @@ def _is_unit(text: str) -> bool:
     except UnitError:
         return False
     return True
-
-
-def _listed(ids: Iterable[str], column: str, lang: str) -> str:
-    """Return ids with their names in a language, where they have one."""
-    told = []
-    for id_ in ids:
-        name = item_name(id_).get("zh" if lang == "zh" else "en") if column == "item" else id_
-        told.append(id_ if plain(name) == plain(id_) else f"{id_} ({name})")
-    return ", ".join(told)
 
 
 class _Items:

@@ -164,7 +164,10 @@ def test_an_unknown_word_is_told_with_near_ones_and_once():
     assert (code, where, args["given"]) == ("activity-region-unknown", "0.region", "辽林")
     assert args["nearest"].startswith("辽宁 (CN-LN)")
     ((code, _, args),) = problems(record("外购电", "electricity", 1, "MWh", region="HB"))
-    assert (code, args["could_en"]) == ("activity-word-asked", "CN-HB, CN-HE")
+    assert (code, args["could_en"]) == (
+        "activity-word-asked",
+        "CN-HB (Hubei), CN-HE (Hebei)",
+    )
 
 
 def test_a_category_that_is_wide_or_unknown_is_told():
@@ -172,7 +175,7 @@ def test_a_category_that_is_wide_or_unknown_is_told():
     assert (code, where, args["could_en"]) == (
         "activity-word-asked",
         "0.category",
-        "fuel, vehicle-fuel, biomass",
+        "fuel (Stationary fuel), vehicle-fuel (Fuel of own vehicles), biomass (Biomass fuel)",
     )
     ((code, _, args),) = problems(record("外够电力", "electricity", 1, "MWh"))
     assert (code, args["nearest"].split(", ")[0]) == (
