@@ -2,6 +2,7 @@
 
 from greenscore.reporting.objects import (
     balance_object,
+    cards_object,
     chain_object,
     composite_object,
     explanation_object,
@@ -11,10 +12,12 @@ from greenscore.reporting.objects import (
     inventory_object,
     proofs_object,
     standard_object,
+    training_object,
 )
 
 __all__ = [
     "balance_object",
+    "cards_object",
     "chain_object",
     "composite_object",
     "explanation_object",
@@ -24,4 +27,5 @@ __all__ = [
     "inventory_object",
     "proofs_object",
     "standard_object",
+    "training_object",
 ]
