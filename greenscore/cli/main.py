@@ -25,6 +25,7 @@ COMMANDS = {
     "meter": "greenscore.cli.measuring",
     "balance": "greenscore.cli.measuring",
     "training": "greenscore.cli.training",
+    "gas": "greenscore.cli.composition",
     "template": "greenscore.cli.company",
     "grading": "greenscore.cli.grades",
     "check": "greenscore.cli.company",

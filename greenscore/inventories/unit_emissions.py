@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from greenscore.factors.lookup import Match
+from greenscore.factors.rules import is_own
 from greenscore.inventories.categories import Ask, Way
 from greenscore.inventories.coal_equivalents import coal_equivalent
 from greenscore.inventories.factor_queries import Asking, FactorContext, warming
@@ -175,7 +176,7 @@ class _Treating:
         if len(found) < len(asked):
             return ()
         self._heating = None if by_energy else found[0]
-        rows = [row for match in found for row, _ in match.factors]
+        rows = [row for match in found for row, _ in match.factors if not is_own(row)]
         if len({row.region for row in rows}) > 1:
             asking.fault("factor-parts-apart", rows=", ".join(row.reference for row in rows))
             return ()

@@ -161,7 +161,8 @@ class FactorUse:
 
     `co2e` is t CO2e resting on it (of the market-based total for rows of it alone, an absolute amount),
     `records` their number, `label` how it was found, `newer` the `id@version` of a later one, or empty.
-    `title` and `locator` are the document and the table or page in it.
+    `title` and `locator` are the document and the table or page in it. `gwp` is the set of warming
+    potentials it holds, `unstated` where its source does not say, empty where it holds none.
     """
 
     reference: str
@@ -178,6 +179,7 @@ class FactorUse:
     newer: str
     digest: str
     overlay: str
+    gwp: str = ""
     co2e: float
     records: int
 
@@ -267,7 +269,8 @@ class Inventory:
     `scope3_complete` is False while a category of scope 3 is neither quantified nor told not to be
     relevant with a reason: then `totals.scope3` is only the sum of what was quantified.
     `records_digest` is the SHA-256 of the records, whatever their order and the format of their file.
-    `graded` tells who graded which of them.
+    `graded` tells who graded which of them. `rounding` is the number of decimals to which the programme
+    rounds the t CO2e of each record before it adds them, None where nothing is rounded on the way.
     """
 
     holder: str
@@ -292,6 +295,7 @@ class Inventory:
     problems: tuple[Problem, ...]
     lines: Lines
     graded: RecordGrades = field(default_factory=RecordGrades)
+    rounding: int | None = None
 
     @property
     def digest(self) -> str:

@@ -53,6 +53,9 @@ class LineColumn(StrEnum):
     LABEL_MARKET = "label_market"
     LABEL_ENERGY = "label_energy"
     """Text: how the rows behind `tce` were found, and `derived` where it is that of a heating value."""
+    GWP = "gwp"
+    """Text: the sets of warming potentials behind `co2e` and `co2e_market`, several joined by a space;
+    `unstated` where a factor's source does not say, blank where no factor holds any."""
 
 
 _GAS = "t_"

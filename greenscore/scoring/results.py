@@ -270,9 +270,9 @@ def _settle(columns: dict[str, Array]) -> None:
     scores, levels = (
         [columns[f"{part}{way.suffix}"] for way in ALL_PASSES] for part in ("score", "level")
     )
-    scores = stances.settled_score_columns(scores)
-    levels = stances.settled_level_columns(scores, levels)
-    for way, score, level in zip(ALL_PASSES, scores, levels, strict=True):
+    told = stances.settled_score_columns(scores)
+    rungs = stances.settled_level_columns(told, levels)
+    for way, score, level in zip(ALL_PASSES, told, rungs, strict=True):
         columns[f"score{way.suffix}"], columns[f"level{way.suffix}"] = score, level
 
 
