@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
-from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from greenscore.factors.composite import Composite
     from greenscore.factors.library import Library
     from greenscore.factors.staleness import Age
-    from greenscore.factors.training_cards import ShippedCard
-    from greenscore.factors.training_figures import TrainingFigures
     from greenscore.insight.explanation import Explanation
     from greenscore.inventories.balance import Balance
     from greenscore.inventories.composition import GasComposition
@@ -323,36 +320,6 @@ def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
             for used, source in chain.used
         ],
     }
-
-
-def cards_object(cards: "Iterable[ShippedCard]", lang: Lang) -> list[dict[str, Any]]:
-    """Return the shipped cards of training runs."""
-    return [
-        {"id": card.id, "title": card.title.get(lang), "source": card.source.get(lang)}
-        for card in cards
-    ]
-
-
-def training_object(found: "TrainingFigures", lang: Lang) -> dict[str, Any]:
-    """Return what the runs of a card come to; figures are decimal strings in h, kWh, t CO2e, m3, kg/kWh."""
-    return {
-        "title": found.card.title.get(lang),
-        "source": found.card.source.get(lang),
-        "runs": [
-            {
-                "name": run.line.name,
-                "told": _decimals(run.told),
-                "computed": _decimals(run.computed),
-                "implied": run.implied and f"{run.implied:.12g}",
-            }
-            for run in found.runs
-        ],
-        "sums": _decimals(found.totals),
-    }
-
-
-def _decimals(figures: "Mapping[str, Decimal]") -> dict[str, str]:
-    return {name: f"{Decimal(f'{value:.12g}'):f}" for name, value in figures.items()}
 
 
 def meter_object(series: "Series", records: Sequence[Mapping[str, str | float]]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from greenscore.reporting.objects import (
     balance_object,
-    cards_object,
     chain_object,
     composite_object,
     composition_object,
@@ -14,8 +13,8 @@ from greenscore.reporting.objects import (
     meter_object,
     proofs_object,
     standard_object,
-    training_object,
 )
+from greenscore.reporting.training import cards_object, training_object
 
 __all__ = [
     "balance_object",
