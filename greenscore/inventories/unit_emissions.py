@@ -31,7 +31,8 @@ class Treatment:
     """What one unit of a need's activity comes to.
 
     `market` is None where power has no factor of the market. `tce` is None where energy has no
-    coefficient or is not counted. `problems` are warnings and notes.
+    coefficient or is not counted. `problems` are warnings and notes. `absent` names factors that the
+    category adds up and nobody published, `gases_absent` the gases that none of the factors tells of.
     """
 
     need: Need
@@ -41,6 +42,8 @@ class Treatment:
     coefficient: tuple[Used, ...]
     energy_formula: str
     problems: tuple[Problem, ...]
+    absent: str = ""
+    gases_absent: tuple[str, ...] = ()
 
 
 def treat(desk: FactorContext, need: Need, where: Place) -> Treatment | list[Problem]:

@@ -29,6 +29,8 @@ class LineColumn(StrEnum):
     """Figure in the unit of the record."""
     PERIOD = "period"
     """Text: the month, or what the record says where it is longer; blank without an amount."""
+    DAYS = "days"
+    """Text: the first and the last day, `2024-03-16..2024-03-31`; blank without an amount."""
     SCOPE = "scope"
     """Text: see `EmissionScope`; blank without an amount."""
     FACTOR = "factor"
