@@ -46,6 +46,14 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Steam:
+    """How a mass of steam is heat: its enthalpy above that of `above`, as the first of `heat` with a row."""
+
+    above: str
+    heat: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityCategory:
     """One category; `id` is its key in the file, `protocol` its number in scope 3.
 
@@ -64,6 +72,7 @@ class ActivityCategory:
     energy: Flag = False
     basis: Flag = False
     continuous: tuple[Line, ...] = ()
+    steam: Steam | None = None
 
     def flows(self, item: str) -> bool:
         """Tell whether an item is a supply that never stops, as of power, heat, or gas by pipe."""

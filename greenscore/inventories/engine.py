@@ -20,7 +20,7 @@ from greenscore.inventories.needs import Needs
 from greenscore.inventories.notes import grouped
 from greenscore.inventories.overlaps import overlaps
 from greenscore.inventories.record_lines import lines_of, records_digest
-from greenscore.inventories.sums import sum_faults
+from greenscore.inventories.sums import sum_faults, unstated_sets
 from greenscore.inventories.totals import Figures
 from greenscore.inventories.unit_emissions import Treatment, treat
 from greenscore.inventories.unknown import told_none, unknown_parts
@@ -48,7 +48,8 @@ def compute(
     needs = Needs(activities, categories)
     treatments, problems = treated(activities, needs, FactorContext(library, profile))
     problems += [*states.problems, *_records_twice(activities), *_negatives(activities)]
-    problems += sum_faults(_summed(treatments))
+    summed = _summed(treatments)
+    problems += [*sum_faults(summed), *unstated_sets(summed, profile.gwp)]
     problems += doubts(library, _used(treatments))
     problems += states.contradictions(each.need.category.id for each in treatments)
     if has_errors(problems) or len(treatments) < len(needs.first):

@@ -28,7 +28,8 @@ def overlaps(
     activities: Activities, needs: Needs, treatments: Sequence[Treatment]
 ) -> Iterator[Problem]:
     """Yield a warning for each item of a site whose records seem to count something twice."""
-    counted = np.flatnonzero(activities.amounts[needs.rows] != 0)
+    amounts = np.nan_to_num(activities.amounts[needs.rows])  # one that is missing was told
+    counted = np.flatnonzero(amounts != 0)
     looking = _Looking(activities, needs, treatments, counted)
     yield from looking.equal_rows()
     yield from looking.totals()

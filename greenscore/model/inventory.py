@@ -6,6 +6,7 @@ tce. Reports round and arrange; they add nothing up. A figure that is not known 
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -113,7 +114,7 @@ class GasTotals:
 class EnergyLine:
     """Energy of one item at one site, in the unit of the records, and in tce (None: no coefficient).
 
-    `coefficient` is the `id@version` behind `tce`.
+    `coefficient` is the `id@version` behind `tce`, which is `derived` where it is that of a heating value.
     """
 
     item: str
@@ -122,6 +123,7 @@ class EnergyLine:
     unit: str
     tce: float | None
     coefficient: str
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +148,11 @@ class Energy:
     lines: tuple[EnergyLine, ...]
     flows: tuple[EnergyFlow, ...]
 
+    @property
+    def derived(self) -> float:
+        """The tce that follow from heating values, without a coefficient."""
+        return math.fsum(line.tce for line in self.lines if line.derived and line.tce is not None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactorUse:
@@ -153,7 +160,8 @@ class FactorUse:
 
     `co2e` is t CO2e resting on it (of the market-based total for rows of it alone, an absolute amount),
     `records` their number, `label` how it was found, `newer` the `id@version` of a later one, or empty.
-    `title` and `locator` are the document and the table or page in it.
+    `title` and `locator` are the document and the table or page in it. `gwp` is the set of warming
+    potentials it holds, `unstated` where its source does not say, empty where it holds none.
     """
 
     reference: str
@@ -170,6 +178,7 @@ class FactorUse:
     newer: str
     digest: str
     overlay: str
+    gwp: str = ""
     co2e: float
     records: int
 

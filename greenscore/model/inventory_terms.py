@@ -26,7 +26,9 @@ class LineColumn(StrEnum):
     GRADE = "grade"
     EVIDENCE = "evidence"
     AMOUNT = "amount"
-    """Figure in the unit of the record."""
+    """Figure in the unit of the record; the product where the record has quantities."""
+    PRODUCT = "product"
+    """Text: the quantities that the amount is the product of, as they were given; blank without."""
     PERIOD = "period"
     """Text: the month, or what the record says where it is longer; blank without an amount."""
     DAYS = "days"
@@ -52,6 +54,10 @@ class LineColumn(StrEnum):
     """Text: how the rows behind `co2e` were found, see `MatchLabel`, several joined by a space."""
     LABEL_MARKET = "label_market"
     LABEL_ENERGY = "label_energy"
+    """Text: how the rows behind `tce` were found, and `derived` where it is that of a heating value."""
+    GWP = "gwp"
+    """Text: the sets of warming potentials behind `co2e` and `co2e_market`, several joined by a space;
+    `unstated` where a factor's source does not say, blank where no factor holds any."""
 
 
 _GAS = "t_"
@@ -137,6 +143,8 @@ class MatchLabel(StrEnum):
     PINNED = "pinned"
 
 
+DERIVED = "derived"
+"""Beside the labels of energy: its coal equivalent follows from a heating value, not from a coefficient."""
 FALLBACKS = frozenset({MatchLabel.REGION_FALLBACK, MatchLabel.DATE_FALLBACK})
 
 

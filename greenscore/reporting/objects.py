@@ -278,7 +278,10 @@ def _shallow(value: Any) -> Mapping[str, Any]:
 def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
     """Return a chain as `--json` prints it; figures are decimal strings."""
     steps: Sequence[dict[str, Any]] = [
-        {name: None if part is None else str(part) for name, part in asdict(step).items()}
+        {
+            name: part if part is None or isinstance(part, bool) else str(part)
+            for name, part in asdict(step).items()
+        }
         for step in chain.steps
     ]
     return {
@@ -287,6 +290,16 @@ def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
         "category": chain.category,
         "evidence": chain.evidence,
         "where": chain.where.as_dict(),
+        "quantities": [
+            {
+                "name": each.name,
+                "value": str(each.value),
+                "unit": each.unit,
+                "divides": each.divides,
+                "where": each.where.as_dict(),
+            }
+            for each in chain.quantities
+        ],
         "steps": steps,
         "factors": [
             {
@@ -299,6 +312,7 @@ def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
                 "locator": used.factor.locator,
                 "label": used.label.value,
                 "newer": used.newer,
+                "gwp": used.factor.gwp,
                 "digest": used.factor.digest,
             }
             for used, source in chain.used

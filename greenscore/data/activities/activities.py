@@ -9,6 +9,12 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from greenscore.data.activities.quantities import (
+    QuantityHeading,
+    multiplied,
+    quantity_heading,
+    read_quantity_column,
+)
 from greenscore.data.cells import (
     LONGEST_TEXT,
     Cells,
@@ -24,7 +30,7 @@ from greenscore.data.files.arrow import Texts
 from greenscore.data.findings import Findings
 from greenscore.data.intake import read_source
 from greenscore.data.numbers import NumberFault, read_quantity, to_float
-from greenscore.model.activities import COLUMNS, NEEDED, Activities, Words, stated
+from greenscore.model.activities import COLUMNS, NEEDED, Activities, Quantity, Words, stated
 from greenscore.model.inventory import Quantification
 from greenscore.model.table import Floats
 from greenscore.problems import Place, Problem, nearest
@@ -53,6 +59,7 @@ def read_activities(
             findings.add("data-empty")
         return None, findings.all()
     positions = _positions(found.frame, findings)
+    heads = {name: head for name in positions if (head := quantity_heading(name)) is not None}
     missing = [name for name in (*NEEDED, "amount") if name not in positions]
     if "period" not in positions and not {"start", "end"} <= set(positions):
         missing.append("period")
@@ -62,7 +69,8 @@ def read_activities(
         return None, findings.all()
     if not found.frame.rows:
         findings.add("data-no-rows", partial(found.frame.place, None, 0))
-    return _Reading(found.frame, positions, findings).activities(found.name), findings.all()
+    records = _Reading(found.frame, positions, findings).activities(found.name, heads)
+    return multiplied(records, findings), findings.all()
 
 
 def _name(source: Any) -> str:
@@ -78,6 +86,8 @@ def _positions(frame: Frame, findings: Findings) -> dict[str, int]:
         where = partial(frame.place, None, position)
         given = header.strip()
         name = known.get(given) or known.get(given.lower(), "")
+        if quantity_heading(given) is not None:
+            name = given
         if not name:
             close = nearest(given, known) or ", ".join(COLUMNS)
             findings.add("activity-column-unknown", where, given, nearest=close)
@@ -110,7 +120,7 @@ class _Reading:
         self._places = _CellPlaces(frame.places, positions)
         self._told: set[int] = set()
 
-    def activities(self, holder: str) -> Activities:
+    def activities(self, holder: str, heads: Mapping[str, QuantityHeading]) -> Activities:
         """Return the records; every cell that cannot be read is noted."""
         amounts, states = self._amounts()
         words = {name: self._words(name) for name in COLUMNS if name != "amount"}
@@ -121,7 +131,18 @@ class _Reading:
             blank = words[name].codes < 0
             self._missing(name, np.flatnonzero(blank & ~stated if name in optional else blank))
         return Activities(
-            holder=holder, words=words, amounts=amounts, states=states, places=self._places
+            holder=holder,
+            words=words,
+            amounts=amounts,
+            states=states,
+            places=self._places,
+            quantities=tuple(self._quantity(heading, head) for heading, head in heads.items()),
+        )
+
+    def _quantity(self, heading: str, head: QuantityHeading) -> Quantity:
+        column = self._frame.columns[self._positions[heading]]
+        return read_quantity_column(
+            heading, head, column, partial(self._at, heading), self._findings
         )
 
     def _missing(self, name: str, rows: _Rows) -> None:

@@ -36,6 +36,9 @@ def inventory_screen(inventory: Inventory, lang: Lang) -> Blocks:
         part = "" if inventory.sums.tce is not None else word("inventory.unknown.partly", lang)
         told = ", ".join(filter(None, (inventory.energy.basis, part)))
         yield f"{word('screen.total.tce', lang)}: {inventory.energy.tce:.2f} ({told})"
+        if inventory.energy.derived:
+            amount = f"{inventory.energy.derived:.2f}"
+            yield word("screen.inventory.derived_part", lang, amount=amount)
     yield conclusion(inventory).get(lang)
     if inventory.unknown:
         yield f"{word('inventory.unknown.title', lang)}:"
@@ -91,7 +94,8 @@ def chain_screen(chain: "Chain", lang: Lang) -> Blocks:
         yield f"  {chain.evidence}"
     for step in chain.steps:
         co2e = "" if step.co2e is None or step.unit == "t CO2e" else f" = {step.co2e:.6f} t CO2e"
-        yield f"  [{step.part}] {step.formula} = {step.value:.6f} {step.unit}{co2e}"
+        derived = f" ({word('screen.inventory.derived', lang)})" if step.derived else ""
+        yield f"  [{step.part}] {step.formula} = {step.value:.6f} {step.unit}{co2e}{derived}"
     for used, source in chain.used:
         row = used.factor
         newer = f"; newer: {used.newer}" if used.newer else ""
