@@ -268,9 +268,11 @@ class Inventory:
     `scope3_complete` is False while a category of scope 3 is neither quantified nor told not to be
     relevant with a reason: then `totals.scope3` is only the sum of what was quantified.
     `records_digest` is the SHA-256 of the records, whatever their order and the format of their file.
-    `graded` tells who graded which of them. `asked` are the days that records are held against: those of
-    the period that was asked for, else the months in which the records lie. `coverage` tells of each item at
-    each site how many of them have a record, `unknown` what the totals lack.
+    `graded` tells who graded which of them. `rounding` is the number of decimals to which the programme
+    rounds the t CO2e of each record before it adds them, None where nothing is rounded on the way.
+    `asked` are the days that records are held against: those of the period that was asked for, else the
+    months in which the records lie. `coverage` tells of each item at each site how many of them have a
+    record, `unknown` what the totals lack.
     """
 
     holder: str
@@ -295,6 +297,7 @@ class Inventory:
     problems: tuple[Problem, ...]
     lines: Lines
     graded: RecordGrades = field(default_factory=RecordGrades)
+    rounding: int | None = None
     asked: Span | None = None
     coverage: tuple[DaysCovered, ...] = ()
     unknown: tuple[UnknownPart, ...] = ()
