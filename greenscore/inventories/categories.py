@@ -21,6 +21,7 @@ from greenscore.resources import factors_folder
 from greenscore.texts import Text
 
 REMOVAL, OFFSET = "removal", "offset"
+ALL = "all"
 Dimensions = tuple[tuple[str, int], ...]
 
 
@@ -58,7 +59,8 @@ class Steam:
 class ActivityCategory:
     """One category; `id` is its key in the file, `protocol` its number in scope 3.
 
-    `basis` tells that an amount of energy is one of a fuel, by its net or gross heating value.
+    `basis` tells that an amount of energy is one of a fuel, by its net or gross heating value. `continuous`
+    are the items of supplies that never stop, `all` of them or by name: each of their days needs a record.
     """
 
     id: str = ""
@@ -71,7 +73,12 @@ class ActivityCategory:
     units: Annotated[tuple[Line, ...], Field(min_length=1)]
     energy: Flag = False
     basis: Flag = False
+    continuous: tuple[Line, ...] = ()
     steam: Steam | None = None
+
+    def flows(self, item: str) -> bool:
+        """Tell whether an item is a supply that never stops, as of power, heat, or gas by pipe."""
+        return bool({ALL, item} & set(self.continuous))
 
     def takes(self, dimensions: Dimensions) -> bool:
         """Tell whether an amount of these dimensions can be one of this category."""

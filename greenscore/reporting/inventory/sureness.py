@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from greenscore.model.inventory import Inventory
-from greenscore.reporting.inventory.lookups import PARTS, tonnes
+from greenscore.reporting.inventory.lookups import part_name, tonnes
 from greenscore.reporting.press.numbers import percent
 from greenscore.texts import Text, worded
 
@@ -12,7 +12,9 @@ def drafts_text(inventory: Inventory) -> Text:
     """Return which share of each total rests on rows that one person read; nothing where none does."""
     shares = [
         worded(
-            "inventory.drafts.share", part=worded(PARTS[spread.part]), share=percent(spread.draft)
+            "inventory.drafts.share",
+            part=part_name(inventory, spread.part),
+            share=percent(spread.draft),
         )
         for spread in inventory.spreads
         if spread.draft
@@ -34,7 +36,7 @@ def sure_texts(inventory: Inventory) -> Iterator[Text]:
             "seed": str(asked.seed),
             "threshold": "" if asked.threshold is None else tonnes(asked.threshold),
         }
-        part = worded(PARTS[spread.part])
+        part = part_name(inventory, spread.part)
         if asked.draws:
             yield worded("inventory.sureness.drawn", part=part, **args)
         if spread.verdict:
