@@ -29,7 +29,7 @@ class States:
         for row, state in activities.states.items():
             category = activities.words["category"][row]
             reason = activities.words["note"][row]
-            if category not in categories.by_id:
+            if categories.find(category) is None:
                 near, known = nearest(category, categories.by_id), ", ".join(categories.by_id)
                 args = {
                     "column": "category",
@@ -64,7 +64,7 @@ class States:
         """Return each category with records, and each number of scope 3 that has none."""
         found = [
             self._entry(name, totals.get(name), records.get(name, 0))
-            for name in self._categories.by_id
+            for name in dict.fromkeys([*self._categories.by_id, *sorted({*totals, *self._told})])
             if name in totals or name in self._told
         ]
         present = {entry.protocol for entry in found}
@@ -84,7 +84,8 @@ class States:
         return tuple(found)
 
     def _entry(self, name: str, totals: Totals | None, records: int) -> CategoryTotals:
-        category, told = self._categories.by_id[name], self._told.get(name, _Told())
+        category, told = self._categories.find(name), self._told.get(name, _Told())
+        assert category is not None, name  # what is none was refused
         state = Quantification.QUANTIFIED
         if told.states:
             not_all = totals is not None or Quantification.NOT_QUANTIFIED in told.states

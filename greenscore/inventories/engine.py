@@ -16,6 +16,7 @@ from greenscore.inventories.factor_uses import amounts_of, factor_uses, spreads
 from greenscore.inventories.gas_parts import BIOGENIC
 from greenscore.inventories.needs import Needs
 from greenscore.inventories.record_lines import lines_of, records_digest
+from greenscore.inventories.scopes import placed
 from greenscore.inventories.sums import sum_faults
 from greenscore.inventories.totals import Figures
 from greenscore.inventories.unit_emissions import Treatment, treat
@@ -37,10 +38,11 @@ def compute(
 
     `sureness` is what is asked about how sure the totals are.
     """
+    activities, misplaced = placed(activities, categories)
     states = States(activities, categories)
     needs = Needs(activities, categories)
     treatments, problems = treated(activities, needs, FactorContext(library, profile))
-    problems += [*states.problems, *_records_twice(activities), *_negatives(activities)]
+    problems += [*misplaced, *states.problems, *_records_twice(activities), *_negatives(activities)]
     problems += sum_faults(_summed(treatments))
     problems += states.contradictions(each.need.category.id for each in treatments)
     if has_errors(problems) or len(treatments) < len(needs.first):
@@ -61,7 +63,7 @@ def treated(
         if need is None:
             continue
         where = activities.place(row, "factor" if need.pins else "item")
-        found = treat(desk, need, where)
+        found = treat(desk, need, where, activities.place(row, "unit"))
         if isinstance(found, Treatment):
             treatments.append(found)
             for note in found.problems:

@@ -15,7 +15,7 @@ from greenscore.inventories.totals import biogenic_of, co2e_of
 from greenscore.inventories.unit_emissions import Treatment
 from greenscore.model.activities import Activities, Words
 from greenscore.model.inventory import Lines
-from greenscore.model.inventory_terms import LineColumn, gas_column, is_gas_column
+from greenscore.model.inventory_terms import REPORTED, LineColumn, gas_column, is_gas_column
 from greenscore.model.table import Floats
 
 BLOCK = 65_536
@@ -51,8 +51,8 @@ def _words(treatments: Sequence[Treatment]) -> dict[str, Sequence[str]]:
         LineColumn.FACTOR: [_references(_used(each.parts)) for each in treatments],
         LineColumn.FACTOR_MARKET: [_references(_used(each.market)) for each in treatments],
         LineColumn.COEFFICIENT: [_references(each.coefficient) for each in treatments],
-        LineColumn.LABEL: [_labels(_used(each.parts)) for each in treatments],
-        LineColumn.LABEL_MARKET: [_labels(_used(each.market)) for each in treatments],
+        LineColumn.LABEL: [_found(each.parts) for each in treatments],
+        LineColumn.LABEL_MARKET: [_found(each.market) for each in treatments],
         LineColumn.LABEL_ENERGY: [_labels(each.coefficient) for each in treatments],
     }
 
@@ -67,7 +67,7 @@ def _figures(treatments: Sequence[Treatment]) -> dict[str, Sequence[float]]:
         LineColumn.CO2E_MARKET: [co2e_of(parts) for parts in market],
         LineColumn.BIOGENIC: [biogenic_of(each) for each in treatments],
         LineColumn.ENERGY: [
-            float(need.facility) if need.category.energy else math.nan for need in needed
+            float(need.counted) if need.category.energy else math.nan for need in needed
         ],
         LineColumn.TCE: [math.nan if each.tce is None else float(each.tce) for each in treatments],
         **{
@@ -154,6 +154,11 @@ def _used(parts: Sequence[GasPart] | None) -> list[Used]:
 
 def _references(used: Sequence[Used]) -> str:
     return " ".join(dict.fromkeys(each.factor.reference for each in used))
+
+
+def _found(parts: Sequence[GasPart] | None) -> str:
+    """Return how the rows behind parts were found, or that the parts were reported."""
+    return _labels(_used(parts)) or (REPORTED if parts else "")
 
 
 def _labels(used: Sequence[Used]) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from greenscore.factors.lookup import Match
-from greenscore.inventories.categories import Ask, Way
+from greenscore.inventories.categories import CO2E, Ask, Way
 from greenscore.inventories.factor_queries import Asking, FactorContext, warming
 from greenscore.inventories.gas_parts import (
     DIGITS,
@@ -16,9 +16,9 @@ from greenscore.inventories.gas_parts import (
     shown,
     used_of,
 )
-from greenscore.inventories.needs import CO2E, ENERGY, Need
+from greenscore.inventories.needs import ENERGY, Need
 from greenscore.model.item_names import item_name
-from greenscore.problems import Place, Problem, has_errors
+from greenscore.problems import Place, Problem, Severity, has_errors
 from greenscore.quantities.units import UnitError, conversion, parse_unit
 from greenscore.texts import LANGS, Text
 
@@ -42,16 +42,24 @@ class Treatment:
     energy_formula: str
     problems: tuple[Problem, ...]
 
+    @property
+    def reported(self) -> bool:
+        """Tell whether the figure was given in t CO2e, so that no row is behind it."""
+        return bool(self.parts) and not any(part.used for part in self.parts)
 
-def treat(desk: FactorContext, need: Need, where: Place) -> Treatment | list[Problem]:
-    """Return how a need is met, or everything that is against it."""
+
+def treat(desk: FactorContext, need: Need, where: Place, unit: Place) -> Treatment | list[Problem]:
+    """Return how a need is met, or everything that is against it, at the place of its item or its `unit`."""
     treating = _Treating(desk, need, where)
     problems = treating.asking.problems
     try:
         found = treating.treatment()
     except UnitError as error:  # a row, most likely a company's own, whose unit is none of its kind
         return [*problems, Problem(code=error.code, where=where, args=error.args)]
-    return problems if has_errors(problems) else found
+    if not has_errors(problems):
+        return found
+    unfit = treating.unfit(unit)
+    return problems if unfit is None else [unfit]
 
 
 class _Treating:
@@ -63,8 +71,10 @@ class _Treating:
 
     def treatment(self) -> Treatment:
         need = self._need
+        if need.category.export and not self._desk.profile.exports:
+            self.asking.fault("activity-export-apart", profile=self._desk.profile.id)
         parts = self._emitted()
-        market = self._market(parts) if need.category.way is Way.POWER else parts
+        market = self._market(parts) if need.by_contract else parts
         tce, coefficient, formula = self._energy()
         if not has_errors(self.asking.problems):
             self.asking.refuse_unused()
@@ -79,11 +89,28 @@ class _Treating:
             need=need,
             parts=self._scaled(parts, sign),
             market=None if market is None else self._scaled(market, sign),
-            tce=None if tce is None else DIGITS.multiply(tce, need.facility),
+            tce=None if tce is None else DIGITS.multiply(tce, need.counted),
             coefficient=coefficient,
             energy_formula=formula,
             problems=tuple(self.asking.problems),
         )
+
+    def unfit(self, unit: Place) -> Problem | None:
+        """Return that no factor of the item is given per the unit, where that is all that is against it."""
+        need = self._need
+        given = self._desk.given_per(need.item) | {row.per for row in self.asking.pinned()}
+        alike = any(parse_unit(per).dimensions == self._dimensions for per in given)
+        codes = {each.code for each in self.asking.problems if each.severity is Severity.ERROR}
+        if alike or not given or not codes <= {"factor-none", "factor-pin-unfit"}:
+            return None
+        args = {
+            "column": "unit",
+            "given": need.unit,
+            "item": need.item,
+            "category": need.category.id,
+            "units": ", ".join(sorted(given)),
+        }
+        return Problem(code="activity-unit-unfit", where=unit, args=args)
 
     def _scaled(self, parts: tuple[GasPart, ...], sign: Decimal) -> tuple[GasPart, ...]:
         facility = self._need.facility
@@ -93,6 +120,8 @@ class _Treating:
         need, asking = self._need, self.asking
         way = Way.DIRECT if self._dimensions == CO2E else need.category.way
         match way:
+            case Way.DIRECT if self._dimensions != CO2E:
+                return self._whatever()
             case Way.DIRECT:
                 scale = decimal_of(conversion(parse_unit(need.unit), parse_unit("tCO2e")))
                 formula = f"1 {need.unit}"
@@ -104,6 +133,18 @@ class _Treating:
             case _:
                 given: dict[str, str] = {"unit": need.unit, "hv_basis": need.basis or "na"}
                 return tuple(p for ask in need.category.asks for p in asking.gases(ask, **given))
+
+    def _whatever(self) -> tuple[GasPart, ...]:
+        """Return what the rows of the item say, of whatever kind they are, if they are of one."""
+        need, asking = self._need, self.asking
+        asks = {Ask(row.kind, row.method, row.boundary) for row in asking.pinned()}
+        asks = asks or self._desk.asks(need.item)
+        if len(asks) > 1:
+            kinds = "; ".join(sorted(map(str, asks)))
+            asking.fault("activity-kinds-several", item=need.item, kinds=kinds)
+            return ()
+        ask = next(iter(asks), Ask("process"))
+        return asking.gases(ask, unit=need.unit, hv_basis=need.basis or "na")
 
     def _fuel(self) -> tuple[GasPart, ...]:
         """Return what burning emits, in the way the programme declares or by a combustion row named."""

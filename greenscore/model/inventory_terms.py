@@ -49,7 +49,7 @@ class LineColumn(StrEnum):
     COEFFICIENT = "coefficient"
     """Text: the rows of the library behind `tce`."""
     LABEL = "label"
-    """Text: how the rows behind `co2e` were found, see `MatchLabel`, several joined by a space."""
+    """Text: how the rows behind `co2e` were found, see `MatchLabel`, joined by a space; or `REPORTED`."""
     LABEL_MARKET = "label_market"
     LABEL_ENERGY = "label_energy"
 
@@ -136,6 +136,9 @@ class MatchLabel(StrEnum):
     DATE_FALLBACK = "date-fallback"
     PINNED = "pinned"
 
+
+REPORTED = "reported"
+"""The word among the labels of a line whose figure was given in t CO2e: nothing was computed."""
 
 FALLBACKS = frozenset({MatchLabel.REGION_FALLBACK, MatchLabel.DATE_FALLBACK})
 

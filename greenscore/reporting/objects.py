@@ -293,6 +293,7 @@ def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
             }
             for each in chain.quantities
         ],
+        "reported": chain.reported,
         "steps": steps,
         "factors": [
             {

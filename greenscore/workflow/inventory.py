@@ -136,8 +136,9 @@ def _parts(request: Request) -> tuple["Parts | None", tuple[Problem, ...]]:
     from greenscore.data.activities.activities import read_activities
     from greenscore.inventories.categories import load_categories
 
-    records, problems = read_activities(request.activities, encoding=request.encoding)
     library, programme, faults = _factors(request)
+    units = programme.units if programme is not None else {}
+    records, problems = read_activities(request.activities, encoding=request.encoding, units=units)
     categories, more = load_categories()
     problems = (*problems, *faults, *more)
     if records is None or library is None or programme is None or categories is None:

@@ -14,7 +14,7 @@ from greenscore.reporting.inventory.lookups import (
     relative,
     tonnes,
 )
-from greenscore.reporting.inventory.sureness import drafts_text
+from greenscore.reporting.inventory.sureness import drafts_text, reported_text
 from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import Lines, joined
 from greenscore.texts import Text, worded
@@ -125,13 +125,13 @@ def _factors(desk: InventoryLookups) -> list[Lines]:
     if used and not fallback:
         told[1] = ("no_fallback", 1)
     told += [("newer", newer), ("own", own)]
-    drafts = drafts_text(desk.inventory)
+    shares = (drafts_text(desk.inventory), reported_text(desk.inventory))
     tally = [
         desk.words.say(f"inventory.tally.{name}", count=str(count))
         for name, count in told
         if count or name == "used"
     ]
-    return [*tally, desk.words.text(drafts)] if drafts else tally
+    return [*tally, *(desk.words.text(each) for each in shares if each)]
 
 
 def _apart(desk: InventoryLookups) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from greenscore.model.inventory import Inventory, Totals
 from greenscore.reporting.inventory.graders import graded_texts
-from greenscore.reporting.inventory.sureness import drafts_text, sure_texts
+from greenscore.reporting.inventory.sureness import drafts_text, reported_text, sure_texts
 from greenscore.reporting.screen.blocks import Blocks, ScreenTable
 from greenscore.reporting.screen.digests import inventory_digests
 from greenscore.reporting.screen.words import word, words
@@ -36,8 +36,9 @@ def inventory_screen(inventory: Inventory, lang: Lang) -> Blocks:
         yield word("screen.inventory.not_whole", lang)
     for text in sure_texts(inventory):
         yield text.get(lang)
-    if drafts := drafts_text(inventory):
-        yield drafts.get(lang)
+    for told in (drafts_text(inventory), reported_text(inventory)):
+        if told:
+            yield told.get(lang)
     for text in graded_texts(inventory):
         yield text.get(lang)
     yield ""
@@ -77,6 +78,8 @@ def chain_screen(chain: "Chain", lang: Lang) -> Blocks:
     yield f"{chain.record}  {chain.category}  {chain.site}  {chain.where}"
     if chain.evidence:
         yield f"  {chain.evidence}"
+    if chain.reported:
+        yield f"  {word('inventory.reported.line', lang)}"
     for step in chain.steps:
         co2e = "" if step.co2e is None or step.unit == "t CO2e" else f" = {step.co2e:.6f} t CO2e"
         yield f"  [{step.part}] {step.formula} = {step.value:.6f} {step.unit}{co2e}"
