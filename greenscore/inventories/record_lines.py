@@ -9,6 +9,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from greenscore.factors.rules import potentials_of
 from greenscore.inventories.gas_parts import BIOGENIC, GasPart, Used
 from greenscore.inventories.needs import Needs
 from greenscore.inventories.totals import biogenic_of, co2e_of
@@ -54,6 +55,9 @@ def _words(treatments: Sequence[Treatment]) -> dict[str, Sequence[str]]:
         LineColumn.LABEL: [_found(each.parts) for each in treatments],
         LineColumn.LABEL_MARKET: [_found(each.market) for each in treatments],
         LineColumn.LABEL_ENERGY: [_labels(each.coefficient) for each in treatments],
+        LineColumn.GWP: [
+            _potentials([*_used(each.parts), *_used(each.market)]) for each in treatments
+        ],
     }
 
 
@@ -154,6 +158,10 @@ def _used(parts: Sequence[GasPart] | None) -> list[Used]:
 
 def _references(used: Sequence[Used]) -> str:
     return " ".join(dict.fromkeys(each.factor.reference for each in used))
+
+
+def _potentials(used: Sequence[Used]) -> str:
+    return " ".join(sorted({potentials_of(each.factor) for each in used} - {""}))
 
 
 def _found(parts: Sequence[GasPart] | None) -> str:

@@ -52,6 +52,9 @@ class LineColumn(StrEnum):
     """Text: how the rows behind `co2e` were found, see `MatchLabel`, joined by a space; or `REPORTED`."""
     LABEL_MARKET = "label_market"
     LABEL_ENERGY = "label_energy"
+    GWP = "gwp"
+    """Text: the sets of warming potentials behind `co2e` and `co2e_market`, several joined by a space;
+    `unstated` where a factor's source does not say, blank where no factor holds any."""
 
 
 _GAS = "t_"

@@ -306,6 +306,7 @@ def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
                 "locator": used.factor.locator,
                 "label": used.label.value,
                 "newer": used.newer,
+                "gwp": used.factor.gwp,
                 "digest": used.factor.digest,
             }
             for used, source in chain.used
