@@ -6,7 +6,7 @@ stand the figures of the same sources before that arithmetic; what is not named 
 `SCOPE3`: GHG Protocol, Technical Guidance for Calculating Scope 3 Emissions 1.0 (2013), examples 1.2 to 15.4.
 """
 
-# record | category | scope | amount unit | quantities | kind value per (a row of the company's own), or nothing
+# record | category | scope | amount unit | quantities | kind value per, where a row of the source is needed
 SCOPE3 = """
 1.2-electricity | electricity | 3.1 | 5000 kWh | | grid 0.5 kWh
 1.2-gas | fuel | 3.1 | 2500 kWh | | combustion 0.2 kWh
@@ -86,7 +86,7 @@ SCOPE3 = """
 11.2-30 | electricity | 3.11 | 2000 item | x uses 1000; x users 20 %; x energy 0.4 kWh/item | grid 0.5 kWh
 11.2-40 | electricity | 3.11 | 2000 item | x uses 1000; x users 40 %; x energy 0.5 kWh/item | grid 0.5 kWh
 11.2-90 | electricity | 3.11 | 2000 item | x uses 1000; x users 40 %; x energy 1.2 kWh/item | grid 0.5 kWh
-11.3-engine | product-use | | 10 item | x flown 300000 km/item; x engine 20 t; / airplane 500 t | process 0.3 km
+11.3-engine | product-use | | 10 item | x flown 300000 km/item; x engine 20 t; / plane 500 t | process 0.3 km
 12.1-landfill | | | 10000 kg | x share 90 % |
 12.1-incinerated | | | 10000 kg | x share 10 % |
 12.1-recycled | | | 10000 kg | x share 0 % |
@@ -146,7 +146,7 @@ _BOUNDARY |= {"transport": "combustion", "material": "cradle-gate"}
 
 
 def records(rows):
-    """Return the records of the examples: ours, and those of `rows` (by their ids) that are whole as they are."""
+    """Return the records of the examples: ours, and those of `rows`, by their ids, that need no mending."""
     lines = SCOPE3.strip().splitlines()
     own = {line.split("|")[0].strip() for line in lines}
     kept = [row for id, row in rows.items() if id not in own and not id.startswith(REPLACED)]
