@@ -87,7 +87,11 @@ class ActivityCategory:
         own = self.scope is EmissionScope.OUTSIDE or self.way is Way.GAS
         if dimensions == CO2E and self.scope is not EmissionScope.OUTSIDE:
             return True
-        return not own or any(parse_unit(unit).dimensions == dimensions for unit in self.units)
+        return not own or self.metered_in(dimensions)
+
+    def metered_in(self, dimensions: Dimensions) -> bool:
+        """Tell whether one of its own units measures the same, as meters of it do."""
+        return any(parse_unit(unit).dimensions == dimensions for unit in self.units)
 
 
 @dataclass(frozen=True)

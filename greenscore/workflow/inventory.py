@@ -231,7 +231,7 @@ def _unfit(series: "Series", category: str) -> tuple[Problem, ...]:
     from greenscore.quantities.units import parse_unit
 
     known = _categories().by_id.get(category)
-    if known is None or known.takes(parse_unit(series.unit).dimensions):
+    if known is None or known.metered_in(parse_unit(series.unit).dimensions):
         return ()
     args = {"unit": series.unit, "category": category, "units": ", ".join(known.units)}
     return (Problem(code="meter-unit-unfit", args=args),)
