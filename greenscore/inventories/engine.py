@@ -20,6 +20,7 @@ from greenscore.inventories.needs import Needs
 from greenscore.inventories.notes import grouped
 from greenscore.inventories.overlaps import overlaps
 from greenscore.inventories.record_lines import lines_of, records_digest
+from greenscore.inventories.scopes import placed
 from greenscore.inventories.sums import sum_faults, unstated_sets
 from greenscore.inventories.totals import Figures
 from greenscore.inventories.understanding import understood
@@ -47,10 +48,12 @@ def compute(
     """
     desk = FactorContext(library, profile)
     activities, told = understood(activities, desk, categories)
+    activities, misplaced = placed(activities, categories)
     states = States(activities, categories)
     needs = Needs(activities, categories)
     treatments, problems = treated(activities, needs, desk)
-    problems += [*told, *states.problems, *_records_twice(activities), *_negatives(activities)]
+    problems += [*told, *misplaced, *states.problems]
+    problems += [*_records_twice(activities), *_negatives(activities)]
     summed = _summed(treatments)
     problems += [*sum_faults(summed), *unstated_sets(summed, profile.gwp)]
     problems += doubts(library, _used(treatments))
@@ -75,7 +78,7 @@ def treated(
         if need is None:
             continue
         where = activities.place(row, "factor" if need.pins else "item")
-        found = treat(desk, need, where)
+        found = treat(desk, need, where, activities.place(row, "unit"))
         if isinstance(found, Treatment):
             treatments.append(found)
             for note in found.problems:
