@@ -1,6 +1,6 @@
 """Activity records: what they emitted and what energy they took, and how each figure comes about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -247,6 +247,13 @@ def meter_records(
     categories = _categories().by_id
     out = f"{told.get('category', '')}-out"
     return series.records(meter, told, out if out in categories else "")
+
+
+def meter_csv(records: Iterable[Mapping[str, str | float]]) -> str:
+    """Return the activity records of a meter as a file that an inventory reads."""
+    from greenscore.inventories.meters.series import records_csv
+
+    return records_csv(records)
 
 
 def inventory_template(path: str | Path) -> None:
