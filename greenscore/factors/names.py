@@ -38,6 +38,7 @@ class _File(Block):
     items: Mapping[str, _Words]
     categories: Mapping[str, _Words]
     regions: Mapping[str, _Words]
+    kinds: _Words
     city: str
     cities: Mapping[str, _Words]
     units: Mapping[str, _Words]
@@ -60,6 +61,7 @@ class Names:
 
     `ids` are what it may say, `spelt` the ids by plain word, `wide` those of words that are asked;
     `written` gives for a plain word how it is written, for a hint; those `aside` are told after others.
+    A word that begins with one of `heads`, as an address with its province, means what that means.
     """
 
     ids: frozenset[str]
@@ -67,6 +69,7 @@ class Names:
     wide: Mapping[str, tuple[str, ...]] = field(repr=False)
     written: Mapping[str, str] = field(repr=False)
     aside: frozenset[str] = frozenset()
+    heads: tuple[str, ...] = ()
 
     def read(self, word: str) -> Meaning:
         """Return what a word can stand for: nothing where nobody knows it."""
@@ -76,7 +79,8 @@ class Names:
         key = plain(word)
         if key in self.spelt:
             return Meaning(self.spelt[key])
-        return Meaning(self.wide.get(key, ()), wide=key in self.wide)
+        head = next((head for head in self.heads if key.startswith(head)), key)
+        return Meaning(self.spelt.get(head) or self.wide.get(key, ()), wide=key in self.wide)
 
     def near(self, word: str, most: int = 3) -> list[str]:
         """Return the known words closest in spelling, each with its ids where they are others.
@@ -154,7 +158,9 @@ def region_names(regions: Iterable[str]) -> Names:
     cities = [(word, id_) for id_, words in file.cities.items() for word in words]
     whole = [(word + file.city, id_) for word, id_ in cities if not word.isascii()]
     names = names_of("regions", regions, [*cities, *whole], free=True)
-    return replace(names, aside=frozenset(plain(word) for word, _ in (*cities, *whole)))
+    aside = frozenset(plain(word) for word, _ in (*cities, *whole))
+    words = (word for words in file.regions.values() for word in words)
+    return replace(names, aside=aside, heads=tuple(w for w in words if w.endswith(file.kinds)))
 
 
 @cache

@@ -54,7 +54,9 @@ def test_an_id_comes_before_what_else_it_may_mean_and_a_wide_word_is_asked():
     assert ITEMS.read("unobtainium") == Meaning(())
 
 
-@pytest.mark.parametrize("word", ["辽宁", "辽宁省", "liaoning", "cn-ln", "CN-21", "210000"])
+@pytest.mark.parametrize(
+    "word", ["辽宁", "辽宁省", "liaoning", "Liaoning Province", "cn-ln", "CN-21", "210000"]
+)
 def test_a_province_is_read_with_its_kind_and_without(word):
     assert REGIONS.read(word) == Meaning(("CN-LN",))
 
@@ -71,6 +73,12 @@ def test_every_province_is_read_in_both_ways():
 @pytest.mark.parametrize("word, id_", [("深圳", "CN-GD"), ("大连市", "CN-LN"), ("Wuhan", "CN-HB")])
 def test_a_city_is_read_as_what_it_lies_in(word, id_):
     assert REGIONS.read(word) == Meaning((id_,))
+
+
+def test_an_address_is_read_by_its_province():
+    assert REGIONS.read("浙江省杭州市西湖区") == Meaning(("CN-ZJ",))
+    assert REGIONS.read("北京市朝阳区") == Meaning(("CN-BJ",))
+    assert REGIONS.read("海南藏族自治州") == Meaning(())  # lies in Qinghai, and not in Hainan
 
 
 def test_every_city_lies_in_one_region_and_has_no_other_name():
