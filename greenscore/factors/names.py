@@ -42,6 +42,7 @@ class _File(Block):
     city: str
     cities: Mapping[str, _Words]
     units: Mapping[str, _Words]
+    scopes: Mapping[str, _Words]
     uses: Mapping[str, _Words]
     bases: Mapping[str, _Words]
     instruments: Mapping[str, _Words]

@@ -20,6 +20,7 @@ from greenscore.inventories.categories import CO2E, ActivityCategories, Activity
 from greenscore.inventories.factor_queries import FactorContext
 from greenscore.inventories.needs import CHOICES, combined, ranked
 from greenscore.model.activities import Activities, Words
+from greenscore.model.inventory_terms import EmissionScope
 from greenscore.problems import Problem
 from greenscore.quantities.units import UnitError, parse_unit
 from greenscore.texts import LANGS, Lang, Text, worded
@@ -89,6 +90,11 @@ class _Told:
         self._labels = labels
         self._pairs: dict[str, dict[str, str]] = defaultdict(dict)
 
+    @property
+    def full(self) -> bool:
+        """Tell whether as much is told as anybody reads: the rest is left untold, and costs nothing."""
+        return len(self.problems) >= _MOST
+
     def pair(self, column: str, word: str, id_: str) -> str:
         """Note what a word was understood as, unless it differs in capitals and signs alone."""
         if plain(word) != plain(id_):
@@ -98,9 +104,8 @@ class _Told:
     def fault(self, code: str, row: int, column: str, given: str, **args: str) -> None:
         """Note a problem with a word."""
         told = {"column": column, "given": given[:80], **args}
-        if len(self.problems) < _MOST:
-            where = self._activities.place(row, column)
-            problem = Problem(code=code, where=where, args=told)
+        if not self.full:
+            problem = Problem(code=code, where=self._activities.place(row, column), args=told)
             self.problems.setdefault((code, *told.values()), problem)
 
     def ask(self, row: int, column: str, given: str, could: Iterable[str]) -> None:
@@ -128,9 +133,10 @@ def _columns(
     activities: Activities, desk: FactorContext, categories: ActivityCategories, told: _Told
 ) -> Activities:
     """Understand the columns whose words mean the same in every record."""
-    regions = known_regions(desk)
+    regions, scopes = known_regions(desk), (*EmissionScope, *categories.protocol)
     readers: dict[str, tuple[Callable[[str], bool], Callable[[], Names]]] = {
-        "category": (categories.by_id.__contains__, lambda: categories.names),
+        "category": (lambda text: categories.find(text) is not None, lambda: categories.names),
+        "scope": (scopes.__contains__, lambda: names_of("scopes", scopes)),
         "region": (regions.__contains__, lambda: region_names(regions)),
         "unit": (_is_unit, lambda: names_of("units", (), free=True)),
         "grade": (categories.amounts.__contains__, lambda: _grades(categories.amounts)),
@@ -142,10 +148,12 @@ def _columns(
         ),
     }
     for column, (stands, names) in readers.items():
-        words = activities.words[column]
+        words = activities.words.get(column, Words(np.zeros(0, np.int32), ()))
         strange = [code for code, text in enumerate(words.texts) if not stands(text)]
         if strange:
             ids = _ids(words, strange, names(), column, told)
+            if column == "category":
+                ids |= _no_categories(words, [c for c in strange if c not in ids], categories, told)
             texts = [ids.get(code, text) for code, text in enumerate(words.texts)]
             activities = _with(activities, column, words.codes, texts)
     return activities
@@ -156,7 +164,7 @@ def _ids(
 ) -> dict[int, str]:
     """Return the ids of strange words by their codes, blank for those that are asked.
 
-    Those that nobody knows are left out: who reads the column tells them.
+    Those that nobody knows are left out.
     """
     found = {}
     for code in strange:
@@ -165,10 +173,23 @@ def _ids(
         if len(meaning.ids) == 1 and not meaning.wide:
             found[code] = told.pair(column, text, meaning.ids[0])
         elif meaning.ids:
-            row = int(np.flatnonzero(words.codes == code)[0])
-            told.ask(row, column, text, meaning.ids)
+            if not told.full:
+                row = int(np.flatnonzero(words.codes == code)[0])
+                told.ask(row, column, text, meaning.ids)
             found[code] = ""
     return found
+
+
+def _no_categories(
+    words: Words, codes: Sequence[int], categories: ActivityCategories, told: _Told
+) -> dict[int, str]:
+    """Tell words that are no category, and return them as blank."""
+    known = ", ".join(categories.by_id)
+    for code in codes[:_MOST]:
+        row, text = int(np.flatnonzero(words.codes == code)[0]), words.texts[code]
+        near = ", ".join(categories.names.near(text))
+        told.fault("activity-word-unknown", row, "category", text, nearest=near, known=known)
+    return dict.fromkeys(codes, "")
 
 
 def _with(activities: Activities, column: str, codes: _Codes, texts: Sequence[str]) -> Activities:
@@ -260,6 +281,8 @@ class _Items:
             return text
         region = WORLD if kinds == ("gwp",) else cells["region"]
         if region and not self._is_region(region):
+            if self._told.full:
+                return ""
             near = ", ".join(region_names(self._regions).near(region))
             self._told.fault("activity-region-unknown", row, "region", region, nearest=near)
             return ""
@@ -283,6 +306,8 @@ class _Items:
         kinds: tuple[str, ...],
     ) -> str:
         """Tell why a word is no item here; one id that is not offered is left to the look-up."""
+        if self._told.full:
+            return ""
         if not meaning.ids:
             near = ", ".join(self._names.near(text))
             self._told.fault("activity-item-unknown", row, "item", text, nearest=near)

@@ -1,6 +1,7 @@
 """Records in the words people use come to what records in ids come to; what could be several is asked."""
 
 import json
+import time
 from datetime import date
 
 import pytest
@@ -199,6 +200,29 @@ def test_closed_words_are_read_in_chinese():
     assert compute([fuel], "cn-enterprise").totals == (
         compute([fuel | {"basis": "NCV"}], "cn-enterprise").totals
     )
+
+
+def test_a_scope_is_read_in_words():
+    power = record("electricity", "electricity", 1, "MWh", scope="范围三")
+    assert [p.code for p in errors(power)] == [p.code for p in errors(power | {"scope": "3"})]
+    rented = power | {"scope": "Scope 1"}
+    assert compute([rented], "cn-enterprise").totals == (
+        compute([rented | {"scope": "1"}], "cn-enterprise").totals
+    )
+    assert compute([rented], "cn-enterprise").totals.scope1 > 0
+
+
+def test_a_file_of_strange_words_is_told_up_to_a_hundred_and_costs_little():
+    many = 3_000
+    records = [
+        record(f"kategorie {n}", f"ding {n}", 1, "t", region=f"ort {n}") for n in range(many)
+    ]
+    records += [record("fuel", f"ding {n}", 1, "t") for n in range(many)]
+    begun = time.perf_counter()
+    found = errors(*records)
+    assert len(found) == 100
+    assert {p.code for p in found} == {"activity-word-unknown"}
+    assert time.perf_counter() - begun < 30
 
 
 def test_a_row_that_a_record_names_says_what_its_item_is(tmp_path):
