@@ -286,9 +286,9 @@ class _Items:
             near = ", ".join(region_names(self._regions).near(region))
             self._told.fault("activity-region-unknown", row, "region", region, nearest=near)
             return ""
-        if category is not None and category.way is Way.FUEL and _BLEND.fullmatch(text):
-            return text
         meaning, offered = self._names.read(text), self._offered(kinds, region)
+        if not meaning.ids and kinds == _COMBUSTION and _BLEND.fullmatch(text):
+            return text
         pinned = self._pinned(cells["factor"])
         if text in offered or text in pinned:
             return text
