@@ -45,6 +45,14 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Steam:
+    """How a mass of steam is heat: its enthalpy above that of `above`, as the first of `heat` with a row."""
+
+    above: str
+    heat: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityCategory:
     """One category; `id` is its key in the file, `protocol` its number in scope 3.
 
@@ -61,6 +69,7 @@ class ActivityCategory:
     units: Annotated[tuple[Line, ...], Field(min_length=1)]
     energy: Flag = False
     basis: Flag = False
+    steam: Steam | None = None
 
     def takes(self, dimensions: Dimensions) -> bool:
         """Tell whether an amount of these dimensions can be one of this category."""

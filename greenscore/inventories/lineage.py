@@ -24,7 +24,8 @@ Counted = TotalPart | EmissionScope | Account
 class ChainStep:
     """One product: `part` is the total it counts in, outside of the scopes, or energy.
 
-    `formula` is written out with the amount; `value` is in `unit`, `co2e` in t CO2e or None.
+    `formula` is written out with the amount; `value` is in `unit`, `co2e` in t CO2e or None. `derived` tells
+    that a coal equivalent is that of a heating value.
     """
 
     part: Counted
@@ -32,6 +33,7 @@ class ChainStep:
     value: Decimal
     unit: str
     co2e: Decimal | None
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +135,14 @@ def _steps(treatment: Treatment, amount: Decimal, product: str) -> tuple[ChainSt
         formula = f"{given}{pue} x {treatment.energy_formula}"
         tce = DIGITS.multiply(amount, treatment.tce)
         steps.append(
-            ChainStep(part=Account.ENERGY, formula=formula, value=tce, unit="tce", co2e=None)
+            ChainStep(
+                part=Account.ENERGY,
+                formula=formula,
+                value=tce,
+                unit="tce",
+                co2e=None,
+                derived=treatment.derived,
+            )
         )
     return tuple(steps)
 

@@ -17,7 +17,7 @@ from greenscore.inventories.totals import biogenic_of, co2e_of
 from greenscore.inventories.unit_emissions import Treatment
 from greenscore.model.activities import Activities, Words
 from greenscore.model.inventory import Lines
-from greenscore.model.inventory_terms import LineColumn, gas_column, is_gas_column
+from greenscore.model.inventory_terms import DERIVED, LineColumn, gas_column, is_gas_column
 from greenscore.model.table import Floats
 
 BLOCK = 65_536
@@ -66,7 +66,9 @@ def _words(treatments: Sequence[Treatment]) -> dict[str, Sequence[str]]:
         LineColumn.COEFFICIENT: [_references(each.coefficient) for each in treatments],
         LineColumn.LABEL: [_labels(_used(each.parts)) for each in treatments],
         LineColumn.LABEL_MARKET: [_labels(_used(each.market)) for each in treatments],
-        LineColumn.LABEL_ENERGY: [_labels(each.coefficient) for each in treatments],
+        LineColumn.LABEL_ENERGY: [
+            _labels(each.coefficient, *[DERIVED] * each.derived) for each in treatments
+        ],
         LineColumn.GWP: [
             _potentials([*_used(each.parts), *_used(each.market)]) for each in treatments
         ],
@@ -178,8 +180,8 @@ def _potentials(used: Sequence[Used]) -> str:
     return " ".join(sorted({potentials_of(each.factor) for each in used} - {""}))
 
 
-def _labels(used: Sequence[Used]) -> str:
-    return " ".join(sorted({each.label for each in used}))
+def _labels(used: Sequence[Used], *more: str) -> str:
+    return " ".join(sorted({*more, *(each.label for each in used)}))
 
 
 def records_digest(activities: Activities) -> str:

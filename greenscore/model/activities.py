@@ -4,7 +4,7 @@ A record is one activity of one site in one period: so many tonnes of coal, kilo
 passenger kilometres. Texts are kept once each, with a code for every record.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import overload
@@ -58,12 +58,12 @@ class Words(Sequence[str]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeterReading:
-    """One line of a meter as it was written: a time stamp, a value, a unit, and its place."""
+    """One line of a meter as it was written: a time stamp, a value, a unit, and the place of each by name."""
 
     timestamp: str
     value: str
     unit: str
-    where: Place
+    place: Callable[[str], Place]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ tce. Reports round and arrange; they add nothing up. A figure that is not known 
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -114,7 +115,7 @@ class GasTotals:
 class EnergyLine:
     """Energy of one item at one site, in the unit of the records, and in tce (None: no coefficient).
 
-    `coefficient` is the `id@version` behind `tce`.
+    `coefficient` is the `id@version` behind `tce`, which is `derived` where it is that of a heating value.
     """
 
     item: str
@@ -123,6 +124,7 @@ class EnergyLine:
     unit: str
     tce: float | None
     coefficient: str
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +148,11 @@ class Energy:
     tce: float | None
     lines: tuple[EnergyLine, ...]
     flows: tuple[EnergyFlow, ...]
+
+    @property
+    def derived(self) -> float:
+        """The tce that follow from heating values, without a coefficient."""
+        return math.fsum(line.tce for line in self.lines if line.derived and line.tce is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from greenscore.inventories.balance import Balance
     from greenscore.inventories.composition import GasComposition
     from greenscore.inventories.lineage import Chain
+    from greenscore.inventories.meters.series import Series
     from greenscore.model.assessment import Assessment
     from greenscore.model.inventory import Inventory
     from greenscore.model.nodes import Node, Rounding
@@ -275,7 +276,10 @@ def _shallow(value: Any) -> Mapping[str, Any]:
 def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
     """Return a chain as `--json` prints it; figures are decimal strings."""
     steps: Sequence[dict[str, Any]] = [
-        {name: None if part is None else str(part) for name, part in asdict(step).items()}
+        {
+            name: part if part is None or isinstance(part, bool) else str(part)
+            for name, part in asdict(step).items()
+        }
         for step in chain.steps
     ]
     return {
@@ -311,6 +315,30 @@ def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
             }
             for used, source in chain.used
         ],
+    }
+
+
+def meter_object(series: "Series", records: Sequence[Mapping[str, str | float]]) -> dict[str, Any]:
+    """Return a meter by its records, and how its readings were understood."""
+    return {
+        "kind": series.kind.value,
+        "stamp": None if series.stamp is None else series.stamp.value,
+        "unit": series.unit,
+        "fed_in": series.fed_in,
+        "gaps": len(series.gaps),
+        "months": [
+            {
+                "period": month.month,
+                "amount": month.amount,
+                "fed_in": month.fed_in,
+                "unit": month.unit,
+                "readings": month.readings,
+                "expected": month.expected,
+                "whole": month.whole,
+            }
+            for month in series.months
+        ],
+        "records": list(records),
     }
 
 

@@ -10,6 +10,7 @@ from greenscore.reporting.objects import (
     freezing_object,
     heading_object,
     inventory_object,
+    meter_object,
     proofs_object,
     standard_object,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "freezing_object",
     "heading_object",
     "inventory_object",
+    "meter_object",
     "proofs_object",
     "standard_object",
 ]

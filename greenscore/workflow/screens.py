@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from greenscore.inventories.balance import Balance
     from greenscore.inventories.composition import GasComposition
     from greenscore.inventories.lineage import Chain
-    from greenscore.inventories.meters import Series
+    from greenscore.inventories.meters.series import Series
     from greenscore.inventories.restatement import Restatement
     from greenscore.model.assessment import Assessment
     from greenscore.model.inventory import Inventory

@@ -220,11 +220,17 @@ def test_power_counts_as_coal_by_the_coefficient_that_is_named(tmp_path):
     assert found.energy.lines[0].coefficient == "own.equal@1"
 
 
-def test_energy_without_a_coefficient_is_not_derived():
-    found = compute([COAL, POWER], "cn-enterprise")
+def test_energy_of_what_is_counted_by_no_heating_value_stays_unknown(tmp_path):
+    """A fuel burnt by a factor of its mass has none, and one is never looked up for its energy alone."""
+    whole = row("own.peat", "combustion", "peat", "3", "kgCO2e", "t", gas="CO2e", gwp="AR5") | {
+        "boundary": "combustion"
+    }
+    peat = record("fuel", "peat", 1000, "t", factor="own.peat@1")
+    found = compute([peat, POWER], "cn-enterprise", overlays=own_rows(tmp_path, whole))
     assert found.energy.tce is None
     by_item = {line.item: line.tce for line in found.energy.lines}
-    assert by_item == {"anthracite": None, "electricity": near(0.1229)}
+    assert by_item == {"peat": None, "electricity": near(0.1229)}
+    assert "activity-energy-unknown" in {problem.code for problem in found.problems}
 
 
 def test_a_shared_year_is_weighed_by_days_where_the_programme_says_so():

@@ -14,7 +14,7 @@ def read_readings(source: Any) -> tuple[list[MeterReading], tuple[Problem, ...]]
     """Return the readings of a path, a data frame or a list of mappings, and every problem."""
     findings = Findings()
     readings = [
-        MeterReading(timestamp=stamp, value=value, unit=unit, where=place("value"))
+        MeterReading(timestamp=stamp, value=value, unit=unit, place=place)
         for (stamp, value, unit), place in rows_of(
             source, COLUMNS, "meter-column-missing", findings
         )
