@@ -20,7 +20,8 @@ from greenscore.inventories.notes import grouped
 from greenscore.inventories.record_lines import lines_of, records_digest
 from greenscore.inventories.sums import sum_faults, unstated_sets
 from greenscore.inventories.totals import Figures
-from greenscore.inventories.unit_emissions import Treatment, treat
+from greenscore.inventories.treatments import Treatment
+from greenscore.inventories.unit_emissions import treat
 from greenscore.model.activities import Activities
 from greenscore.model.inventory import Inventory, LibraryUsed, Named, Sureness, Totals
 from greenscore.problems import Problem, has_errors

@@ -11,7 +11,8 @@ from greenscore.inventories.categories import ActivityCategories, Way
 from greenscore.inventories.factor_queries import FactorContext
 from greenscore.inventories.gas_parts import BIOGENIC, DIGITS, GasPart, Used
 from greenscore.inventories.needs import need_of
-from greenscore.inventories.unit_emissions import Treatment, treat
+from greenscore.inventories.treatments import Treatment
+from greenscore.inventories.unit_emissions import treat
 from greenscore.model.activities import Activities
 from greenscore.model.inventory_terms import Account, EmissionScope, TotalPart
 from greenscore.problems import Place, Problem, nearest
@@ -121,7 +122,7 @@ def _steps(treatment: Treatment, amount: Decimal, product: str) -> tuple[ChainSt
     """Return the steps of a record; `product` is what its amount was multiplied from, or empty."""
     need = treatment.need
     scope = need.category.scope
-    power = need.category.way is Way.POWER
+    power = need.category.way is Way.POWER or bool(need.instrument)
     given = product or f"{amount.normalize():f} {need.unit}"
     steps = [
         _step(part, TotalPart.LOCATION if power else scope, amount, given)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from greenscore.inventories.categories import ActivityCategories, ActivityCategory, Way
 from greenscore.model.activities import Activities, Words
-from greenscore.model.inventory_terms import PowerUse
+from greenscore.model.inventory_terms import EmissionScope, PowerUse
 from greenscore.problems import Problem, nearest
 from greenscore.quantities.decimals import number_of
 from greenscore.quantities.periods import FIRST, LAST, Span, day_of, span_of
@@ -176,7 +176,7 @@ class _Reading:
                 self._fault("activity-basis-missing", "unit")
         elif cells["basis"]:
             self._fault("activity-basis-needless", "basis")
-        if cells["instrument"] and category.way is not Way.POWER:
+        if cells["instrument"] and category.scope is not EmissionScope.TWO:
             self._fault("activity-instrument-needless", "instrument")
 
     def _days(self) -> tuple[Span | None, str]:

@@ -1,10 +1,11 @@
 """How a need is met: what one unit of its activity emits by location and market, and its energy."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from greenscore.factors.lookup import Match
 from greenscore.factors.rules import is_own
+from greenscore.inventories.blends import parts_of, treat_blend
 from greenscore.inventories.categories import Ask, Way
 from greenscore.inventories.coal_equivalents import coal_equivalent
 from greenscore.inventories.factor_queries import Asking, FactorContext, warming
@@ -20,6 +21,7 @@ from greenscore.inventories.gas_parts import (
 )
 from greenscore.inventories.needs import CO2E, ENERGY, Need
 from greenscore.inventories.restated_amounts import Restated, restated
+from greenscore.inventories.treatments import Treatment
 from greenscore.model.item_names import item_name
 from greenscore.problems import Place, Problem, has_errors
 from greenscore.quantities.units import UnitError, conversion, parse_unit
@@ -29,26 +31,10 @@ _COMBUSTION = Ask("combustion", boundary="combustion")
 _RESIDUAL = Ask("grid-residual", "market", "combustion")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Treatment:
-    """What one unit of a need's activity comes to.
-
-    `market` is None where power has no factor of the market. `tce` is None where energy is not counted
-    or nothing tells it, `derived` where it comes of a heating value. `problems` are warnings and notes.
-    """
-
-    need: Need
-    parts: tuple[GasPart, ...]
-    market: tuple[GasPart, ...] | None
-    tce: Decimal | None
-    coefficient: tuple[Used, ...]
-    energy_formula: str
-    problems: tuple[Problem, ...]
-    derived: bool = False
-
-
 def treat(desk: FactorContext, need: Need, where: Place) -> Treatment | list[Problem]:
     """Return how a need is met, or everything that is against it."""
+    if parts := parts_of(need):
+        return treat_blend(desk, need, where, parts, treat)
     other = restated(desk, need, where)
     if isinstance(other, Problem):
         return [other]
@@ -94,7 +80,7 @@ class _Treating:
     def treatment(self) -> Treatment:
         need = self._need
         parts = self._emitted()
-        market = self._market(parts) if need.category.way is Way.POWER else parts
+        market = self._market(parts)
         energy = coal_equivalent(self._desk, self.asking, self._heating)
         if not has_errors(self.asking.problems):
             self.asking.refuse_unused()
@@ -132,6 +118,8 @@ class _Treating:
                 return self._fuel()
             case Way.GAS:
                 return self._gas()
+            case Way.CARBON:
+                return self._carbon()
             case _:
                 given: dict[str, str] = {"unit": need.unit, "hv_basis": need.basis or "na"}
                 return tuple(p for ask in need.category.asks for p in asking.gases(ask, **given))
@@ -188,6 +176,17 @@ class _Treating:
         used = tuple(used for match in found for used in used_of(match))
         return (GasPart(gas="CO2", mass=co2, co2e=co2, used=used, formula=formula),)
 
+    def _carbon(self) -> tuple[GasPart, ...]:
+        """Return the carbon of a material as CO2, 44/12 of it."""
+        unit = self._need.unit
+        content = self.asking.one(Ask("carbon-content"), "carbon", per=unit)
+        if content is None:
+            return ()
+        carbon = DIGITS.multiply(per_unit(content, unit, "tC"), Decimal(44))
+        co2 = DIGITS.divide(carbon, Decimal(12))
+        formula = f"{shown(content)} x 44/12"
+        return (GasPart(gas="CO2", mass=co2, co2e=co2, used=used_of(content), formula=formula),)
+
     def _gas(self) -> tuple[GasPart, ...]:
         potential = self.asking.one(Ask("gwp"), "CO2e")
         if potential is None:
@@ -205,14 +204,15 @@ class _Treating:
         )
 
     def _market(self, location: tuple[GasPart, ...]) -> tuple[GasPart, ...] | None:
-        """Return what power emits by contract, else by the residual mix, else as the programme says."""
+        """Return what power or heat emits by contract, else as it is, power by the residual mix.
+
+        Without that the programme says what power without a contract counts as.
+        """
         asking, need = self.asking, self._need
         if need.instrument:
-            rows = asking.pinned("grid", "market")
-            if not rows:
-                asking.fault("activity-instrument-factor", instrument=need.instrument)
-                return ()
-            return asking.gases(Ask("grid", "market", "combustion"), unit=need.unit)
+            return self._contract("grid" if need.category.way is Way.POWER else "heat")
+        if need.category.way is not Way.POWER:
+            return location
         before = len(asking.problems)
         residual = asking.gases(_RESIDUAL, unit=need.unit)
         if residual:
@@ -226,6 +226,14 @@ class _Treating:
             return location
         asking.fault("activity-market-unknown", region=need.region)
         return None
+
+    def _contract(self, kind: str) -> tuple[GasPart, ...]:
+        """Return what power or heat emits by the row of its contract, which the record names."""
+        if not self.asking.pinned(kind, "market"):
+            args = {"instrument": self._need.instrument, "kind": kind}
+            self.asking.fault("activity-instrument-factor", **args)
+            return ()
+        return self.asking.gases(Ask(kind, "market", "combustion"), unit=self._need.unit)
 
 
 def _behind(part: GasPart, used: tuple[Used, ...]) -> GasPart:
