@@ -1,6 +1,5 @@
 """Which column of a source answers which question, and in which unit its header says it stands."""
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -127,8 +126,7 @@ def _report_unknown(
         if name.rpartition(".")[0] in names:
             continue
         where = partial(frame.place, None, column)
-        close = difflib.get_close_matches(name.casefold(), open_questions, n=1, cutoff=_MISSPELT)
-        meant = labels.get(name) or next(iter(close), "")
+        meant = labels.get(name) or nearest(name, open_questions, alike=_MISSPELT)
         if meant:
             findings.add("data-column-misspelt", where, name, nearest=meant)
         else:

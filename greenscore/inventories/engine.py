@@ -21,6 +21,7 @@ from greenscore.inventories.record_lines import lines_of, records_digest
 from greenscore.inventories.sums import sum_faults, unstated_sets
 from greenscore.inventories.totals import Figures
 from greenscore.inventories.treatments import Treatment
+from greenscore.inventories.understanding import understood
 from greenscore.inventories.unit_emissions import treat
 from greenscore.model.activities import Activities
 from greenscore.model.inventory import Inventory, LibraryUsed, Named, Sureness, Totals
@@ -40,10 +41,12 @@ def compute(
 
     `sureness` is what is asked about how sure the totals are.
     """
+    desk = FactorContext(library, profile)
+    activities, told = understood(activities, desk, categories)
     states = States(activities, categories)
     needs = Needs(activities, categories)
-    treatments, problems = treated(activities, needs, FactorContext(library, profile))
-    problems += [*states.problems, *_records_twice(activities), *_negatives(activities)]
+    treatments, problems = treated(activities, needs, desk)
+    problems += [*told, *states.problems, *_records_twice(activities), *_negatives(activities)]
     summed = _summed(treatments)
     problems += [*sum_faults(summed), *unstated_sets(summed, profile.gwp)]
     problems += doubts(library, _used(treatments))

@@ -1,6 +1,7 @@
 """The whole chain behind one record: its cell, the rows it was multiplied by, and what that comes to."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -12,10 +13,11 @@ from greenscore.inventories.factor_queries import FactorContext
 from greenscore.inventories.gas_parts import BIOGENIC, DIGITS, GasPart, Used
 from greenscore.inventories.needs import need_of
 from greenscore.inventories.treatments import Treatment
+from greenscore.inventories.understanding import understood
 from greenscore.inventories.unit_emissions import treat
 from greenscore.model.activities import Activities
 from greenscore.model.inventory_terms import Account, EmissionScope, TotalPart
-from greenscore.problems import Place, Problem, nearest
+from greenscore.problems import Place, Problem, Severity, nearest
 from greenscore.quantities.decimals import plainly
 
 Counted = TotalPart | EmissionScope | Account
@@ -50,13 +52,17 @@ class ChainQuantity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """A record with its quantities and where it stands, its steps, and the rows with their documents."""
+    """A record with its quantities and where it stands, its steps, and the rows with their documents.
+
+    `understood` has for each column whose word is another than the record's, what was written and the id.
+    """
 
     record: str
     site: str
     category: str
     evidence: str
     where: Place
+    understood: Mapping[str, tuple[str, str]]
     quantities: tuple[ChainQuantity, ...]
     steps: tuple[ChainStep, ...]
     used: tuple[tuple[Used, FactorSource], ...]
@@ -80,10 +86,12 @@ def trace(
     if row in activities.states:
         args = {"record": record, "state": activities.states[row].value}
         return [Problem(code="activity-record-stated", where=where, args=args)]
-    need, faults = need_of(activities, categories, row)
+    desk = FactorContext(library, profile)
+    read, told = understood(activities, desk, categories)
+    need, faults = need_of(read, categories, row)
     if need is None:
-        return faults
-    found = treat(FactorContext(library, profile), need, where)
+        return [*faults, *(problem for problem in told if problem.severity is Severity.ERROR)]
+    found = treat(desk, need, where)
     if not isinstance(found, Treatment):
         return found
     rows = {used.factor.reference: used for used in _all_used(found)}
@@ -94,6 +102,11 @@ def trace(
         category=need.category.id,
         evidence=activities.words["evidence"][row],
         where=where,
+        understood={
+            name: (words[row], read.words[name][row])
+            for name, words in read.written.items()
+            if words[row] != read.words[name][row]
+        },
         quantities=_quantities(activities, row),
         steps=_rounded(
             _steps(found, Decimal(repr(float(activities.amounts[row]))), product),

@@ -192,7 +192,8 @@ def records_digest(activities: Activities) -> str:
     """
     import pyarrow as pa
 
-    columns = {name: words for name, words in activities.words.items() if len(words.texts)}
+    written = activities.as_written()
+    columns = {name: words for name, words in written.items() if len(words.texts)}
     texts = {name: pa.array(words.texts, pa.large_string()) for name, words in columns.items()}
     digest = hashlib.sha256("\x1f".join(columns).encode() + b"\n")
     for rows in _blocks(columns, texts) if columns else [np.arange(len(activities))]:

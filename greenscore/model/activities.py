@@ -5,7 +5,7 @@ passenger kilometres. Texts are kept once each, with a code for every record.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import overload
 
@@ -86,7 +86,8 @@ class Activities:
     """Records of one holder; every column of COLUMNS but `amount` is in `words`.
 
     `amounts` is NaN for the rows in `states`. Where a record has `quantities`, its amount and its unit are
-    those of the product, and the column `product` of `words` tells what was multiplied.
+    those of the product, and the column `product` of `words` tells what was multiplied. `written` holds the
+    columns as the records have them whose words were understood as others.
     """
 
     holder: str
@@ -95,9 +96,14 @@ class Activities:
     states: Mapping[int, Quantification]
     places: RecordPlaces
     quantities: tuple[Quantity, ...] = ()
+    written: Mapping[str, Words] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.amounts)
+
+    def as_written(self) -> Mapping[str, Words]:
+        """Return the columns as the records have them."""
+        return {**self.words, **self.written}
 
     def place(self, row: int, column: str) -> Place:
         """Return the place of a cell by its record and the name of its column."""

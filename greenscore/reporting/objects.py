@@ -288,6 +288,10 @@ def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
         "category": chain.category,
         "evidence": chain.evidence,
         "where": chain.where.as_dict(),
+        "understood": {
+            column: {"written": written, "id": id_}
+            for column, (written, id_) in chain.understood.items()
+        },
         "quantities": [
             {
                 "name": each.name,

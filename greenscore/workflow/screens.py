@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from greenscore.factors.composite import Composite
     from greenscore.factors.exchange.measured import MeasuredRecord
     from greenscore.factors.library import Library
+    from greenscore.factors.search import Findings
     from greenscore.factors.staleness import Age
     from greenscore.insight.comparison import Comparison
     from greenscore.insight.explanation import Explanation
@@ -172,11 +173,11 @@ def of_composite(made: "Composite", lang: Lang) -> Blocks:
     return composite_screen(made, lang)
 
 
-def of_factors(found: Iterable["Age"], lang: Lang) -> Blocks:
-    """Return a line a factor."""
+def of_factors(ages: Iterable["Age"], found: "Findings", lang: Lang) -> Blocks:
+    """Return a line a factor, and how many more there are; near words where there is none."""
     from greenscore.reporting.screen.factors import factors_screen
 
-    return factors_screen(found, lang)
+    return factors_screen(ages, found, lang)
 
 
 def of_ages(found: Iterable["Age"], lang: Lang) -> Blocks:

@@ -8,7 +8,7 @@ from greenscore.factors.calculation import calculate
 from greenscore.factors.checks.all import check_library
 from greenscore.factors.composite import Composite, composite, composite_of
 from greenscore.factors.library import load_library
-from greenscore.factors.search import search
+from greenscore.factors.search import Findings, search
 from greenscore.problems import Severity
 from tests.factors.planted import add, copied
 
@@ -128,10 +128,10 @@ def test_a_fuel_is_made_of_its_newest_edition_or_the_one_that_is_named(library):
 
 
 def test_words_find_rows_in_both_languages(library):
-    assert search(library, "全国电力平均")[0].reference == "cn.grid.avg/CN@2023"
-    assert {f.activity for f in search(library, "anthracite ncv cn")} == {"anthracite"}
-    assert search(library, "anthracite perpetual") == ()
-    assert search(library, "") == ()
+    assert search(library, "全国电力平均").factors[0].reference == "cn.grid.avg/CN@2023"
+    assert {f.activity for f in search(library, "anthracite ncv cn").factors} == {"anthracite"}
+    assert search(library, "anthracite perpetual") == Findings((), 0, (("perpetual", ()),))
+    assert search(library, "") == Findings((), 0)
     assert len(search(library, "co2", most=5)) == 5
 
 

@@ -37,7 +37,7 @@ CSV = (
         ({"amount": "1,234"}, "data-ambiguous-comma"),
         ({"amount": -1}, "activity-amount-negative"),
         ({"amount": float("inf")}, "data-not-a-number"),
-        ({"unit": "tonnes"}, "unit-unknown"),
+        ({"unit": "tonnage"}, "unit-unknown"),
         ({"unit": "kWh", "basis": None}, "activity-basis-missing"),
         ({"unit": "kWh", "basis": "GCV"}, "activity-basis-unfit"),
         ({"basis": "NCV"}, "activity-basis-needless"),
@@ -52,7 +52,7 @@ CSV = (
         ({"period": None, "start": "20240101", "end": "2024-01-31"}, "activity-day-unreadable"),
         ({"period": None, "start": "2024-01-01"}, "activity-day-unreadable"),
         ({"period": None, "start": "2024-02-01", "end": "2024-01-31"}, "activity-days-turned"),
-        ({"item": "anthracit"}, "factor-none"),
+        ({"item": "anthracit"}, "activity-item-unknown"),
         ({"factor": "own.coal@1"}, "factor-unknown"),
         ({"factor": "cn.grid.avg/CN@2023"}, "activity-factor-unfit"),
         ({"instrument": "ppa"}, "activity-instrument-needless"),
@@ -87,14 +87,14 @@ def test_only_energy_of_a_fuel_says_on_which_heating_value(change, code):
 
 
 def test_all_mistakes_are_told_at_once():
-    records = [COAL | {"unit": "tonnes"}, COAL | {"item": "unobtainium"}, POWER | {"pue": "1.2"}]
+    records = [COAL | {"unit": "tonnage"}, COAL | {"item": "unobtainium"}, POWER | {"pue": "1.2"}]
     found = refused(records, "cn-enterprise")
-    assert found == {"unit-unknown", "factor-none", "activity-use-missing"}
+    assert found == {"unit-unknown", "activity-item-unknown", "activity-use-missing"}
 
 
 def test_the_cell_of_a_mistake_is_told(tmp_path):
     path = tmp_path / "acts.csv"
-    path.write_text(CSV.replace("1.5,t", "1.5,tonnes"), encoding="utf-8")
+    path.write_text(CSV.replace("1.5,t", "1.5,tonnage"), encoding="utf-8")
     _, (problem, *_) = inventory.read_inventory(inventory.Request(path, "cn-enterprise"))
     assert str(problem.where) == "acts.csv:2:7 unit"
 

@@ -48,16 +48,16 @@ def told(*records, overlays=()):
             {"nearest": "", "known": "it, facility"},
         ),
         (
-            COAL | {"unit": "kWh", "basis": "LHV"},
+            COAL | {"unit": "kWh", "basis": "heat"},
             "activity-word-unknown",
             "basis",
             {"nearest": "", "known": "NCV, GCV"},
         ),
         (
-            COAL | {"unit": "tonnes"},
+            COAL | {"unit": "tonne-k"},
             "unit-unknown",
             "unit",
-            {"unit": "tonnes", "text": "tonnes", "nearest": "tonne-km"},
+            {"unit": "tonne-k", "text": "tonne-k", "nearest": "tonne-km"},
         ),
         (
             COAL | {"unit": "CNY"},

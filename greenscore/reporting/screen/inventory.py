@@ -79,6 +79,8 @@ def _shown(value: float | None) -> str:
 def chain_screen(chain: "Chain", lang: Lang) -> Blocks:
     """Tell how the figures of a record come about."""
     yield f"{chain.record}  {chain.category}  {chain.site}  {chain.where}"
+    for column, (written, id_) in chain.understood.items():
+        yield f"  {column}: {written} = {id_}"
     if chain.evidence:
         yield f"  {chain.evidence}"
     for step in chain.steps:
