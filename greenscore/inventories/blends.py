@@ -29,6 +29,7 @@ Treat = Callable[[FactorContext, Need, Place], Answer]
 class _Family(Block):
     fossil: Annotated[tuple[str, ...], Field(min_length=1)]
     biofuel: Annotated[tuple[str, ...], Field(min_length=1)]
+    words: tuple[str, ...]
 
 
 class _File(Block):
@@ -45,13 +46,26 @@ class Part:
     biogenic: bool
 
 
+def blend_of(text: str) -> str:
+    """Return the blend that a word names, as e10 for E10 and for 乙醇汽油（E10）; an empty text for others."""
+    text = text.lower()
+    for letter, family in _families().items():
+        bare = text
+        for word in family.words:
+            bare = bare.replace(word, "")
+        named = _NAME.fullmatch(bare.strip(" ()（）"))
+        if named and named[1] == letter:
+            return named[0]
+    return ""
+
+
 def parts_of(need: Need) -> tuple[Part, ...]:
     """Return the parts of the blend that is burnt, nothing where the fuel is none."""
-    named = _NAME.fullmatch(need.item.lower())
-    family = _families().get(named[1]) if named else None
-    if named is None or family is None or need.category.way is not Way.FUEL:
+    name = blend_of(need.item)
+    if not name or need.category.way is not Way.FUEL:
         return ()
-    share = DIGITS.divide(Decimal(named[2]), Decimal(100))
+    family = _families()[name[0]]
+    share = DIGITS.divide(Decimal(name[1:]), Decimal(100))
     return (
         Part(family.fossil, DIGITS.subtract(Decimal(1), share), biogenic=False),
         Part(family.biofuel, share, biogenic=True),

@@ -25,7 +25,7 @@ Dimensions = tuple[tuple[str, int], ...]
 
 
 class Way(StrEnum):
-    """How the figures of a category are made: burnt, kind by kind, of power, as a gas, by carbon, or given."""
+    """How figures of a category are made: burnt, kind by kind, of power, as a gas, by carbon, or given."""
 
     FUEL = "fuel"
     SUM = "sum"

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from greenscore.factors.names import Meaning, Names, item_names, names_of, plain, region_names
 from greenscore.factors.profiles import WORLD
+from greenscore.inventories.blends import blend_of
 from greenscore.inventories.categories import ActivityCategories, ActivityCategory, Way
 from greenscore.inventories.factor_queries import FactorContext
 from greenscore.inventories.needs import CHOICES, CO2E, combined, ranked
@@ -239,6 +240,8 @@ class _Items:
             near = ", ".join(region_names(self._regions).near(region))
             self._told.fault("activity-region-unknown", row, "region", region, nearest=near)
             return ""
+        if kinds == _COMBUSTION and (blend := blend_of(text)):
+            return self._told.pair("item", text, blend)
         meaning, offered = self._names.read(text), self._offered(kinds, region)
         pinned = self._pinned(cells["factor"])
         if text in offered or text in pinned:

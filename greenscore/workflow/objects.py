@@ -1,10 +1,9 @@
 """What doors give a program of the things the workflow returned: plain data, ready for JSON."""
 
+from greenscore.reporting.measured_objects import balance_object, composition_object
 from greenscore.reporting.objects import (
-    balance_object,
     chain_object,
     composite_object,
-    composition_object,
     explanation_object,
     factor_object,
     freezing_object,

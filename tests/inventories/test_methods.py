@@ -102,7 +102,13 @@ def test_a_part_without_factors_refuses_the_blend_and_mass_is_no_volume():
 
 def test_a_name_like_a_blend_is_one_only_where_it_is_burnt():
     # Material "e10" is a product of its own, and no fuel.
-    assert refused([record("goods", "e10", 1, "t")], "cn-enterprise") == {"factor-none"}
+    assert refused([record("goods", "e10", 1, "t")], "cn-enterprise") == {"activity-item-unknown"}
+
+
+@pytest.mark.parametrize("word", ["E10", "乙醇汽油（E10）", "E10 petrol", "e10"])
+def test_a_blend_is_known_by_the_words_people_use(word):
+    asked = [record("vehicle-fuel", word, 1000, "L", region="GB", period="2025")]
+    assert compute(asked, "gb").totals.scope1 == near(2.106757)
 
 
 # Heat by contract: GHG Protocol, Scope 2 Guidance: a contract goes before the average, location is told too.
@@ -180,7 +186,8 @@ def test_a_balance_of_carbon_by_hand(own):
 
 
 def test_a_material_without_carbon_content_is_refused():
-    assert refused([record("carbon-in", "works-coke", 1, "t")], "cn-steel") == {"factor-none"}
+    # Coke has a carbon content by its heat alone, which a balance by mass cannot use.
+    assert refused([record("carbon-in", "coke", 1, "t")], "cn-steel") == {"factor-none"}
 
 
 # Waste water: 2006 IPCC Guidelines, volume 5, chapter 6: (COD removed - sludge) x Bo x MCF - recovered.
