@@ -47,7 +47,7 @@ class Part:
 
 
 def blend_of(text: str) -> str:
-    """Return the blend that a word names, as e10 for E10 and for 乙醇汽油（E10）; an empty text for others."""
+    """Return the blend that a word names, as e10 for 乙醇汽油（E10）; an empty text for others."""
     text = text.lower()
     for letter, family in _families().items():
         bare = text

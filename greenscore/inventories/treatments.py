@@ -14,6 +14,8 @@ class Treatment:
 
     `market` is None where power has no factor of the market. `tce` is None where energy is not counted
     or nothing tells it, `derived` where it comes of a heating value. `problems` are warnings and notes.
+    `absent` names factors that the category adds up and nobody published, `gases_absent` the gases that none
+    of the factors tells of.
     """
 
     need: Need
@@ -24,3 +26,10 @@ class Treatment:
     energy_formula: str
     problems: tuple[Problem, ...]
     derived: bool = False
+    absent: str = ""
+    gases_absent: tuple[str, ...] = ()
+
+    @property
+    def reported(self) -> bool:
+        """Tell whether the figure was given in t CO2e, so that no row is behind it."""
+        return bool(self.parts) and not any(part.used for part in self.parts)

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from greenscore.factors.names import Meaning, Names, item_names, names_of, plain, region_names
 from greenscore.factors.profiles import WORLD
 from greenscore.inventories.blends import blend_of
-from greenscore.inventories.categories import ActivityCategories, ActivityCategory, Way
+from greenscore.inventories.categories import CO2E, ActivityCategories, ActivityCategory, Way
 from greenscore.inventories.factor_queries import FactorContext
-from greenscore.inventories.needs import CHOICES, CO2E, combined, ranked
+from greenscore.inventories.needs import CHOICES, combined, ranked
 from greenscore.model.activities import Activities, Words
 from greenscore.model.item_names import item_name
 from greenscore.problems import Problem

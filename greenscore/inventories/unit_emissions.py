@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from greenscore.factors.lookup import Match
 from greenscore.factors.rules import is_own
 from greenscore.inventories.blends import parts_of, treat_blend
-from greenscore.inventories.categories import Ask, Way
+from greenscore.inventories.categories import CO2E, Ask, Way
 from greenscore.inventories.coal_equivalents import coal_equivalent
 from greenscore.inventories.factor_queries import Asking, FactorContext, warming
 from greenscore.inventories.gas_parts import (
@@ -19,11 +20,11 @@ from greenscore.inventories.gas_parts import (
     shown,
     used_of,
 )
-from greenscore.inventories.needs import CO2E, ENERGY, Need
+from greenscore.inventories.needs import ENERGY, Need
 from greenscore.inventories.restated_amounts import Restated, restated
 from greenscore.inventories.treatments import Treatment
 from greenscore.model.item_names import item_name
-from greenscore.problems import Place, Problem, has_errors
+from greenscore.problems import Place, Problem, Severity, has_errors
 from greenscore.quantities.units import UnitError, conversion, parse_unit
 from greenscore.texts import named
 
@@ -31,15 +32,15 @@ _COMBUSTION = Ask("combustion", boundary="combustion")
 _RESIDUAL = Ask("grid-residual", "market", "combustion")
 
 
-def treat(desk: FactorContext, need: Need, where: Place) -> Treatment | list[Problem]:
-    """Return how a need is met, or everything that is against it."""
+def treat(desk: FactorContext, need: Need, where: Place, unit: Place) -> Treatment | list[Problem]:
+    """Return how a need is met, or everything that is against it, at the place of its item or its `unit`."""
     if parts := parts_of(need):
-        return treat_blend(desk, need, where, parts, treat)
+        return treat_blend(desk, need, where, parts, partial(treat, unit=unit))
     other = restated(desk, need, where)
     if isinstance(other, Problem):
         return [other]
     if other is not None:
-        found = treat(desk, other.need, where)
+        found = treat(desk, other.need, where, unit)
         return _counted(found, need, other) if isinstance(found, Treatment) else found
     treating = _Treating(desk, need, where)
     problems = treating.asking.problems
@@ -47,7 +48,10 @@ def treat(desk: FactorContext, need: Need, where: Place) -> Treatment | list[Pro
         found = treating.treatment()
     except UnitError as error:  # a row, most likely a company's own, whose unit is none of its kind
         return [*problems, Problem(code=error.code, where=where, args=error.args)]
-    return problems if has_errors(problems) else found
+    if not has_errors(problems):
+        return found
+    unfit = treating.unfit(unit)
+    return problems if unfit is None else [unfit]
 
 
 def _counted(found: Treatment, need: Need, other: Restated) -> Treatment:
@@ -79,8 +83,10 @@ class _Treating:
 
     def treatment(self) -> Treatment:
         need = self._need
+        if need.category.export and not self._desk.profile.exports:
+            self.asking.fault("activity-export-apart", profile=self._desk.profile.id)
         parts = self._emitted()
-        market = self._market(parts)
+        market = self._market(parts) if need.by_contract else parts
         energy = coal_equivalent(self._desk, self.asking, self._heating)
         if not has_errors(self.asking.problems):
             self.asking.refuse_unused()
@@ -95,12 +101,29 @@ class _Treating:
             need=need,
             parts=self._scaled(parts, sign),
             market=None if market is None else self._scaled(market, sign),
-            tce=None if energy.tce is None else DIGITS.multiply(energy.tce, need.facility),
+            tce=None if energy.tce is None else DIGITS.multiply(energy.tce, need.counted),
             coefficient=energy.used,
             energy_formula=energy.formula,
             problems=tuple(self.asking.problems),
             derived=energy.derived,
         )
+
+    def unfit(self, unit: Place) -> Problem | None:
+        """Return that no factor of the item is given per the unit, where that is all that is against it."""
+        need = self._need
+        given = self._desk.given_per(need.item) | {row.per for row in self.asking.pinned()}
+        alike = any(parse_unit(per).dimensions == self._dimensions for per in given)
+        codes = {each.code for each in self.asking.problems if each.severity is Severity.ERROR}
+        if alike or not given or not codes <= {"factor-none", "factor-pin-unfit"}:
+            return None
+        args = {
+            "column": "unit",
+            "given": need.unit,
+            "item": need.item,
+            "category": need.category.id,
+            "units": ", ".join(sorted(given)),
+        }
+        return Problem(code="activity-unit-unfit", where=unit, args=args)
 
     def _scaled(self, parts: tuple[GasPart, ...], sign: Decimal) -> tuple[GasPart, ...]:
         facility = self._need.facility
@@ -110,6 +133,8 @@ class _Treating:
         need, asking = self._need, self.asking
         way = Way.DIRECT if self._dimensions == CO2E else need.category.way
         match way:
+            case Way.DIRECT if self._dimensions != CO2E:
+                return self._whatever()
             case Way.DIRECT:
                 scale = decimal_of(conversion(parse_unit(need.unit), parse_unit("tCO2e")))
                 formula = f"1 {need.unit}"
@@ -123,6 +148,18 @@ class _Treating:
             case _:
                 given: dict[str, str] = {"unit": need.unit, "hv_basis": need.basis or "na"}
                 return tuple(p for ask in need.category.asks for p in asking.gases(ask, **given))
+
+    def _whatever(self) -> tuple[GasPart, ...]:
+        """Return what the rows of the item say, of whatever kind they are, if they are of one."""
+        need, asking = self._need, self.asking
+        asks = {Ask(row.kind, row.method, row.boundary) for row in asking.pinned()}
+        asks = asks or self._desk.asks(need.item)
+        if len(asks) > 1:
+            kinds = "; ".join(sorted(map(str, asks)))
+            asking.fault("activity-kinds-several", item=need.item, kinds=kinds)
+            return ()
+        ask = next(iter(asks), Ask("process"))
+        return asking.gases(ask, unit=need.unit, hv_basis=need.basis or "na")
 
     def _fuel(self) -> tuple[GasPart, ...]:
         """Return what burning emits, in the way the programme declares or by a combustion row named."""
@@ -204,15 +241,13 @@ class _Treating:
         )
 
     def _market(self, location: tuple[GasPart, ...]) -> tuple[GasPart, ...] | None:
-        """Return what power or heat emits by contract, else as it is, power by the residual mix.
+        """Return what power or heat emits by contract; power without one by the residual mix.
 
-        Without that the programme says what power without a contract counts as.
+        Without that the programme says what it counts as.
         """
         asking, need = self.asking, self._need
         if need.instrument:
             return self._contract("grid" if need.category.way is Way.POWER else "heat")
-        if need.category.way is not Way.POWER:
-            return location
         before = len(asking.problems)
         residual = asking.gases(_RESIDUAL, unit=need.unit)
         if residual:
