@@ -77,6 +77,7 @@ class _Treating:
     def __init__(self, desk: FactorContext, need: Need, where: Place) -> None:
         self.asking = Asking(desk, need, where)
         self._heating: Match | None = None
+        self._absent = ""
         self._desk = desk
         self._need = need
         self._dimensions = parse_unit(need.unit).dimensions
@@ -106,6 +107,7 @@ class _Treating:
             energy_formula=energy.formula,
             problems=tuple(self.asking.problems),
             derived=energy.derived,
+            absent=self._absent,
         )
 
     def unfit(self, unit: Place) -> Problem | None:
@@ -130,7 +132,7 @@ class _Treating:
         return tuple(part.times(facility, f"PUE {facility}").times(sign, "-1") for part in parts)
 
     def _emitted(self) -> tuple[GasPart, ...]:
-        need, asking = self._need, self.asking
+        need = self._need
         way = Way.DIRECT if self._dimensions == CO2E else need.category.way
         match way:
             case Way.DIRECT if self._dimensions != CO2E:
@@ -146,8 +148,29 @@ class _Treating:
             case Way.CARBON:
                 return self._carbon()
             case _:
-                given: dict[str, str] = {"unit": need.unit, "hv_basis": need.basis or "na"}
-                return tuple(p for ask in need.category.asks for p in asking.gases(ask, **given))
+                return self._summed()
+
+    def _summed(self) -> tuple[GasPart, ...]:
+        """Return what all factors of the category come to; one that nobody published is told as absent.
+
+        Where there is none of them the need is refused.
+        """
+        need, asking = self._need, self.asking
+        found: list[GasPart] = []
+        absent: dict[Ask, list[Problem]] = {}
+        for ask in need.category.asks:
+            before = len(asking.problems)
+            parts = asking.gases(ask, unit=need.unit, hv_basis=need.basis or "na")
+            refused = asking.problems[before:]
+            if not parts and {problem.code for problem in refused} <= {"factor-none"}:
+                absent[ask] = refused
+                del asking.problems[before:]
+            found += parts
+        if not found:
+            asking.problems += [problem for told in absent.values() for problem in told]
+        elif absent:
+            self._absent = "; ".join(map(str, absent))
+        return tuple(found)
 
     def _whatever(self) -> tuple[GasPart, ...]:
         """Return what the rows of the item say, of whatever kind they are, if they are of one."""

@@ -215,3 +215,36 @@ def test_methane_of_waste_water_by_hand(own):
     assert found.totals.scope1 == near(168)
     assert gases(found) == {"CH4": near(168)}
     assert [gas.mass for gas in found.gases if gas.gas == "CH4"] == [near(6)]
+
+
+# Scope 3.3 wants what comes before power and what is lost on its way.
+
+WTT = row("own.wtt", "wtt", "power", "0.05", "kgCO2e", "kWh", gas="CO2e", gwp="AR5", boundary="wtt")
+LOSS = row(
+    "own.td", "td-loss", "power", "0.02", "kgCO2e", "kWh", gas="CO2e", gwp="AR5", boundary="td"
+)
+UPSTREAM = record("upstream-power", "power", 1000, "kWh")
+
+
+def test_both_factors_of_a_category_are_added_and_none_is_unknown(own):
+    # 1000 kWh x (0.05 + 0.02) kg = 0.07 t.
+    found = compute([UPSTREAM], "cn-enterprise", overlays=own(WTT, LOSS))
+    (category,) = [entry for entry in found.categories if entry.records]
+    assert category.totals.scope3 == near(0.07)
+    assert [part for part in found.unknown if part.category == "upstream-power"] == []
+
+
+@pytest.mark.parametrize(
+    "kept, absent, tonnes", [(WTT, "td-loss td", 0.05), (LOSS, "wtt wtt", 0.02)]
+)
+def test_a_factor_that_nobody_published_is_told_as_unknown(own, kept, absent, tonnes):
+    found = compute([UPSTREAM], "cn-enterprise", overlays=own(kept))
+    (category,) = [entry for entry in found.categories if entry.records]
+    assert category.totals.scope3 == near(tonnes)
+    assert [(p.kind, p.what) for p in found.unknown if p.category] == [("factors", absent)]
+
+
+def test_without_either_factor_the_record_is_refused(own):
+    assert refused([UPSTREAM], "cn-enterprise", overlays=own(HEAT)) == {"factor-none"}
+    other = UPSTREAM | {"region": "US"}
+    assert refused([other], "cn-enterprise", overlays=own(WTT, LOSS)) == {"factor-none"}

@@ -68,7 +68,7 @@ def told(*records, overlays=()):
         (COAL | {"unit": "kWh"}, "activity-basis-missing", "unit", {}),
         (COAL | {"basis": "NCV"}, "activity-basis-needless", "basis", {}),
         (
-            COAL | {"instrument": "ppa", "kind": "grid"},
+            COAL | {"instrument": "ppa"},
             "activity-instrument-needless",
             "instrument",
             {},
@@ -199,7 +199,7 @@ def test_a_row_that_its_category_does_not_ask_for_is_told_with_what_it_asks_for(
 
 
 def test_power_by_contract_names_its_row():
-    assert told(POWER | {"instrument": "ppa", "kind": "grid"}) == [
+    assert told(POWER | {"instrument": "ppa"}) == [
         ("activity-instrument-factor", "0.item", {"instrument": "ppa", "kind": "grid"})
     ]
 
