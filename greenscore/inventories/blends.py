@@ -132,6 +132,7 @@ def _mixed(need: Need, found: list[tuple[Part, Treatment]]) -> Treatment:
         energy_formula=f"({' + '.join(formulas)})",
         problems=tuple(problem for _, answer in found for problem in answer.problems),
         derived=any(answer.derived for _, answer in found),
+        gases_absent=tuple(dict.fromkeys(gas for _, a in found for gas in a.gases_absent)),
     )
 
 

@@ -1,5 +1,6 @@
 """How a need is met: what one unit of its activity emits by location and market, and its energy."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -108,7 +109,15 @@ class _Treating:
             problems=tuple(self.asking.problems),
             derived=energy.derived,
             absent=self._absent,
+            gases_absent=self._gases_absent(parts),
         )
+
+    def _gases_absent(self, parts: Iterable[GasPart]) -> tuple[str, ...]:
+        """Return the gases of burning that no factor tells of, where CO2 stands by itself."""
+        told = {part.gas for part in parts}
+        if self._need.category.way not in {Way.FUEL, Way.POWER} or "CO2" not in told:
+            return ()
+        return tuple(gas for gas in ("CH4", "N2O") if gas not in told)
 
     def unfit(self, unit: Place) -> Problem | None:
         """Return that no factor of the item is given per the unit, where that is all that is against it."""

@@ -248,3 +248,42 @@ def test_without_either_factor_the_record_is_refused(own):
     assert refused([UPSTREAM], "cn-enterprise", overlays=own(HEAT)) == {"factor-none"}
     other = UPSTREAM | {"region": "US"}
     assert refused([other], "cn-enterprise", overlays=own(WTT, LOSS)) == {"factor-none"}
+
+
+# A fuel whose factors tell of some gases has the others unknown, and no total is told without saying so.
+
+
+def peat(gas, unit):
+    cells = {
+        "gas": gas,
+        "gwp": "AR5" if gas == "CO2e" else "na",
+        "boundary": "combustion",
+        "region": "FR",
+    }
+    return row(f"own.{gas.lower()}", "combustion", "bog-peat", "0.5", unit, "t", **cells)
+
+
+@pytest.mark.parametrize(
+    "told, absent",
+    [
+        (("CO2",), "CH4, N2O"),
+        (("CO2", "CH4"), "N2O"),
+        (("CO2", "CH4", "N2O"), None),
+        (("CO2e",), None),
+    ],
+)
+def test_gases_that_no_factor_tells_of_are_named(own, told, absent):
+    rows = [peat(gas, f"kg{gas}") for gas in told]
+    asked = [record("fuel", "bog-peat", 1, "t", region="FR")]
+    found = compute(asked, "generic-ar5", overlays=own(*rows))
+    whats = [part.what for part in found.unknown if part.kind == "gases"]
+    assert whats == ([absent] if absent else [])
+
+
+def test_the_gases_of_both_parts_of_a_blend_are_named(own):
+    found = compute(
+        [record("fuel", "e10", 1000, "L", period="2025")], "cn-enterprise", overlays=own(*ethanol())
+    )
+    assert [p.what for p in found.unknown if p.kind == "gases"] == ["CH4, N2O"]
+    asked = [record("vehicle-fuel", "e10", 1000, "L", region="GB", period="2025")]
+    assert [p.what for p in compute(asked, "gb").unknown if p.kind == "gases"] == []
