@@ -250,6 +250,7 @@ def inventory_object(inventory: "Inventory") -> dict[str, Any]:
         for position, grader in enumerate(inventory.graded.graders)
         if counts[position]
     ]
+    content["energy"]["derived"] = inventory.energy.derived
     content["digest"] = inventory.digest
     content["sums"] = _plain(inventory.sums)
     content["problems"] = [
