@@ -314,3 +314,10 @@ def test_parts_of_a_second_are_noise_and_not_told():
     times[1] = "2024-03-01 00:59:59.600000"
     times[2] = "2024-03-01 02:00:00.499999"
     assert read(series(times)) == ([("2024-03", 744, 744, 744)], [])
+
+
+def test_a_clock_that_goes_back_over_midnight_time_and_again_has_days_all_the_same():
+    # By these stamps it is 23:45, midnight at 23:00 UTC, a quarter later 23:15 again, and then 00:30.
+    times = ["2024-03-01T23:45+01:00", "2024-03-01T23:15+00:00", "2024-03-02T00:30+01:00"]
+    found, _ = read(series(times), zone="", minutes=15)
+    assert found == [("2024-03", 3, 3, 2976)]

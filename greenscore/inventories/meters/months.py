@@ -92,9 +92,11 @@ class _Window(NamedTuple):
 
     @classmethod
     def of(cls, clock: Clock, moment: datetime) -> "_Window":
-        """Return the day of a moment."""
+        """Return the day that holds a moment, also where the clock goes back over a midnight."""
         day = clock.shown(moment).date()
-        return cls(day, midnight(clock, day), midnight(clock, day + _DAY))
+        while (end := midnight(clock, day + _DAY)) <= moment:
+            day += _DAY
+        return cls(day, midnight(clock, day), end)
 
 
 def _add(found: DaySum, span: AmountSpan, time: timedelta, day: timedelta) -> None:
