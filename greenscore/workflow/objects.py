@@ -1,5 +1,6 @@
 """What doors give a program of the things the workflow returned: plain data, ready for JSON."""
 
+from greenscore.reporting.meter_object import meter_object
 from greenscore.reporting.objects import (
     balance_object,
     chain_object,
@@ -10,7 +11,6 @@ from greenscore.reporting.objects import (
     freezing_object,
     heading_object,
     inventory_object,
-    meter_object,
     proofs_object,
     standard_object,
 )
