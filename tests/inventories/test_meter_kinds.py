@@ -99,6 +99,14 @@ def test_readings_of_intervals_are_not_taken_for_counts(values):
     assert read(series(MARCH, values)) == ([("2024-03", sum(values), 744, 744)], [])
 
 
+def test_a_register_shows_nothing_below_zero():
+    # From -12 to 12 in 25 hours: 78 kWh fed in and 78 used, and no counts.
+    rising = series(stamps("2024-03-01", 25), list(range(-12, 13)))
+    found, problems = read_meter(rising, zone="Asia/Shanghai")
+    assert (found.kind, found.months[0].amount, found.fed_in) == ("interval", 78, 78)
+    assert [p.code for p in problems] == ["meter-rising", "meter-feed-in", "meter-gap"]
+
+
 def test_a_few_values_that_only_rise_may_be_either():
     times = stamps("2024-03-01", 3, 14880)  # thirds of March: 31 x 1,440 / 3 minutes
     readings = series(times, [100, 110, 130])
