@@ -126,6 +126,14 @@ def test_twenty_four_oclock_ends_a_day():
     assert as_start == [("2024-03", 743, 743, 744), ("2024-04", 1, 1, 720)]
 
 
+def test_one_stamp_of_twenty_four_oclock_tells_that_all_end_their_readings():
+    # The last 15 hours of March, from 09:00 on; their first is none of a day's first.
+    times = [f"2024-03-31 {hour}:00" for hour in range(10, 25)]
+    found, codes = read(series(times))
+    assert found == [("2024-03", 15, 15, 744)]
+    assert codes == ["meter-stamps-end", "meter-gap"]
+
+
 def test_daily_readings_are_those_of_civil_days():
     # London: 366 days of 10 kWh in 2024 are 3,660 kWh, whatever the hours of a day.
     days = stamps("2024-01-01", 366, 1440, "%Y-%m-%d")

@@ -45,10 +45,10 @@ class Series:
     ) -> list[dict[str, str | float]]:
         """Return the activity records of each month; `told` are their other columns.
 
-        A whole month is a period. Of another one there is a record for each run of days without a whole
-        day missing, with its first and last day; its amount is what was read, and its note says how many
-        readings of the month there are. What was fed in is no part of them. With `out` they are records of
-        what goes out: of a meter that tells both it is what was fed in.
+        A whole month is a period. Of another one there is a record for each run of days that were read, with
+        its first and last day, and a note how many readings of the month there are. Hours of a day that was
+        read in part go with the record before. What was fed in is no part of them. With `out` they are
+        records of what goes out: of a meter that tells both it is what was fed in.
         """
         fed_in = out and self.fed_in > 0
         return [
