@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from greenscore.factors.staleness import Age
     from greenscore.insight.explanation import Explanation
     from greenscore.inventories.lineage import Chain
-    from greenscore.inventories.meters.series import Series
     from greenscore.model.assessment import Assessment
     from greenscore.model.inventory import Inventory
     from greenscore.model.nodes import Node, Rounding
@@ -317,30 +316,6 @@ def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
             }
             for used, source in chain.used
         ],
-    }
-
-
-def meter_object(series: "Series", records: Sequence[Mapping[str, str | float]]) -> dict[str, Any]:
-    """Return a meter by its records, and how its readings were understood."""
-    return {
-        "kind": series.kind.value,
-        "stamp": None if series.stamp is None else series.stamp.value,
-        "unit": series.unit,
-        "fed_in": series.fed_in,
-        "gaps": len(series.gaps),
-        "months": [
-            {
-                "period": month.month,
-                "amount": month.amount,
-                "fed_in": month.fed_in,
-                "unit": month.unit,
-                "readings": month.readings,
-                "expected": month.expected,
-                "whole": month.whole,
-            }
-            for month in series.months
-        ],
-        "records": list(records),
     }
 
 
