@@ -21,6 +21,7 @@ from greenscore.resources import factors_folder
 from greenscore.texts import Text, worded
 
 REMOVAL, OFFSET = "removal", "offset"
+ALL = "all"
 Dimensions = tuple[tuple[str, int], ...]
 CO2E: Dimensions = (("co2e", 1),)
 MOVED = "@"
@@ -63,7 +64,8 @@ class ActivityCategory:
 
     `units` are examples; an amount may stand in any unit that a factor of its item is given per, and what
     others reported in t CO2e. `basis` tells that an amount of energy is one of a fuel, by its net or gross
-    heating value, `export` that it leaves the holder, which only some programmes subtract.
+    heating value, `export` that it leaves the holder, which only some programmes subtract. `continuous`
+    are the items of supplies that never stop, `all` of them or by name: each of their days needs a record.
     """
 
     id: str = ""
@@ -76,8 +78,13 @@ class ActivityCategory:
     units: Annotated[tuple[Line, ...], Field(min_length=1)]
     energy: Flag = False
     basis: Flag = False
+    continuous: tuple[Line, ...] = ()
     export: Flag = False
     steam: Steam | None = None
+
+    def flows(self, item: str) -> bool:
+        """Tell whether an item is a supply that never stops, as of power, heat, or gas by pipe."""
+        return bool({ALL, item} & set(self.continuous))
 
     def takes(self, dimensions: Dimensions) -> bool:
         """Tell whether an amount of these dimensions can be one of this category, as far as it says.

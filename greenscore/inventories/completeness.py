@@ -17,6 +17,7 @@ class _Told:
     states: set[Quantification] = field(default_factory=set)
     reasons: list[str] = field(default_factory=list)
     records: int = 0
+    open: int = 0
 
 
 class States:
@@ -44,7 +45,19 @@ class States:
             told = self._told.setdefault(category, _Told())
             told.states.add(state)
             told.records += 1
+            told.open += state is Quantification.NOT_QUANTIFIED
             told.reasons += [reason] if reason and reason not in told.reasons else []
+
+    def open_records(self, category: str) -> int:
+        """Return how many records of a category should have an amount and have none."""
+        return self._told[category].open if category in self._told else 0
+
+    def not_relevant(self, scope: EmissionScope) -> bool:
+        """Tell whether the records say of a scope that it is not relevant, and leave none of it open."""
+        own = [
+            told for name, told in self._told.items() if self._categories.by_id[name].scope == scope
+        ]
+        return bool(own) and not any(told.open for told in own)
 
     def contradictions(self, quantified: Iterable[str]) -> list[Problem]:
         """Return the categories that are told not to be relevant and have amounts all the same."""

@@ -66,6 +66,7 @@ def _words(treatments: Sequence[Treatment]) -> dict[str, Sequence[str]]:
     """Return the columns of texts by need."""
     return {
         LineColumn.PERIOD: [each.need.month for each in treatments],
+        LineColumn.DAYS: [f"{each.need.span.start}..{each.need.span.end}" for each in treatments],
         LineColumn.SCOPE: [each.need.category.scope for each in treatments],
         LineColumn.FACTOR: [_references(_used(each.parts)) for each in treatments],
         LineColumn.FACTOR_MARKET: [_references(_used(each.market)) for each in treatments],

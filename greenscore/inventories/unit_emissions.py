@@ -35,6 +35,8 @@ class Treatment:
 
     `market` is None where power has no factor of the market. `tce` is None where energy is not counted
     or nothing tells it, `derived` where it comes of a heating value. `problems` are warnings and notes.
+    `absent` names factors that the category adds up and nobody published, `gases_absent` the gases that none
+    of the factors tells of.
     """
 
     need: Need
@@ -45,6 +47,8 @@ class Treatment:
     energy_formula: str
     problems: tuple[Problem, ...]
     derived: bool = False
+    absent: str = ""
+    gases_absent: tuple[str, ...] = ()
 
     @property
     def reported(self) -> bool:

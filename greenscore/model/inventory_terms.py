@@ -31,6 +31,8 @@ class LineColumn(StrEnum):
     """Text: the quantities that the amount is the product of, as they were given; blank without."""
     PERIOD = "period"
     """Text: the month, or what the record says where it is longer; blank without an amount."""
+    DAYS = "days"
+    """Text: the first and the last day, `2024-03-16..2024-03-31`; blank without an amount."""
     SCOPE = "scope"
     """Text: see `EmissionScope`; blank without an amount."""
     FACTOR = "factor"

@@ -1,6 +1,6 @@
 """Activity records: what they emitted and what energy they took, and how each figure comes about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -249,16 +249,33 @@ def meter_records(
     return series.records(meter, told, out if out in categories else "")
 
 
+def meter_csv(records: Iterable[Mapping[str, str | float]]) -> str:
+    """Return the activity records of a meter as a file that an inventory reads."""
+    from greenscore.inventories.meters.series import records_csv
+
+    return records_csv(records)
+
+
 def inventory_template(path: str | Path) -> None:
     """Write the workbook for activity records; OSError where `path` cannot be written."""
+    from greenscore.data.activities.activities import ITEMS, REGIONS
     from greenscore.data.activities.activity_form import write_form
+    from greenscore.factors.library import load_library
+    from greenscore.factors.listing import items_listed, regions_listed
 
     categories = _categories()
     listed = {
         name: (category.label, category.protocol or category.scope, category.units)
         for name, category in categories.by_id.items()
     }
-    write_form(Path(path), listed, tuple(categories.amounts))
+    library, problems = load_library()
+    if library is None:
+        raise ProblemsFound(problems)
+    lists: dict[str, Sequence[Sequence[str]]] = {
+        ITEMS: items_listed(library.factors),
+        REGIONS: regions_listed(library.factors),
+    }
+    write_form(Path(path), listed, tuple(categories.amounts), lists)
 
 
 def _categories() -> "ActivityCategories":

@@ -10,6 +10,7 @@ from greenscore.model.grading import Grade, GradeEntry, RecordGrades, Standing
 from greenscore.model.inventory import Lines, Quantification
 from greenscore.model.standard import Edition, Standard
 from greenscore.problems import Place
+from greenscore.quantities.periods import span_of
 from greenscore.workflow import scoring
 from tests.data.conftest import STANDARD
 from tests.graded import SOMEBODY
@@ -60,6 +61,12 @@ def stated(category, **more):
     return {**BLANK, **nothing, "category": category, "scope": "", "period": "", **more}
 
 
+def days(period):
+    """Return the first and the last day of a period as lines tell them."""
+    span = span_of(period)
+    return f"{span.start}..{span.end}" if span else period
+
+
 class OnLines:
     def of(self, row, column):
         return Place(file="acts.csv", line=row + 2)
@@ -73,6 +80,7 @@ def inventory(*records, **changes):
         for name in records[0]
     }
     columns["record"] = [f"r{number}" for number in range(len(records))]
+    columns["days"] = [days(record["period"]) for record in records]
     lines = Lines(columns=columns, places=OnLines())
     categories = (
         category("fuel", "燃料", "Fuel", "1", scope1=1.0),

@@ -73,8 +73,8 @@ def found(files):
 
 
 def said(totals):
-    """Return the figures that are not zero."""
-    return {name: near(figure) for name, figure in asdict(totals).items() if figure != 0}
+    """Return the figures that are known and not zero."""
+    return {name: near(figure) for name, figure in asdict(totals).items() if figure}
 
 
 def by_key(groups):

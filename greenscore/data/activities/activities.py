@@ -38,8 +38,8 @@ from greenscore.problems import Place, Problem, nearest
 from greenscore.text.document import forbidden
 from greenscore.texts import worded
 
-GUIDE = "categories"
-"""The sheet of the form that explains the categories; it holds no records."""
+GUIDE, ITEMS, REGIONS = "categories", "items", "regions"
+"""The sheets of the form that list what records may say; they hold no records."""
 
 NO_NAMES: Mapping[str, str] = {}
 
@@ -57,7 +57,7 @@ def read_activities(
     None where nothing could be read; with an error among the problems it only serves to show them.
     """
     findings = Findings()
-    found = read_source(source, (GUIDE,), findings, encoding, coded=True)
+    found = read_source(source, (GUIDE, ITEMS, REGIONS), findings, encoding, coded=True)
     if found is None or not found.frame.headers:
         if not findings.any():
             findings.add("data-empty")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from greenscore.model.inventory import Inventory, TotalSpread
-from greenscore.reporting.inventory.lookups import PARTS, tonnes
+from greenscore.reporting.inventory.lookups import part_name, tonnes
 from greenscore.reporting.press.numbers import percent
 from greenscore.texts import Text, worded
 
@@ -21,7 +21,9 @@ def reported_text(inventory: Inventory) -> Text:
 def _shares(key: str, inventory: Inventory, share: Callable[[TotalSpread], float]) -> Text:
     shares = [
         worded(
-            "inventory.drafts.share", part=worded(PARTS[spread.part]), share=percent(share(spread))
+            "inventory.drafts.share",
+            part=part_name(inventory, spread.part),
+            share=percent(share(spread)),
         )
         for spread in inventory.spreads
         if share(spread)
@@ -43,7 +45,7 @@ def sure_texts(inventory: Inventory) -> Iterator[Text]:
             "seed": str(asked.seed),
             "threshold": "" if asked.threshold is None else tonnes(asked.threshold),
         }
-        part = worded(PARTS[spread.part])
+        part = part_name(inventory, spread.part)
         if asked.draws:
             yield worded("inventory.sureness.drawn", part=part, **args)
         if spread.verdict:
