@@ -125,6 +125,14 @@ def test_a_value_is_the_exact_sum_of_the_records_of_its_subject_and_period():
     assert value(found, "scope1.fuel", "tCO2") == (0.6, [])
 
 
+def test_days_that_an_output_alone_is_counted_on_are_open():
+    half = fuel(1.0, period="2025-H1")
+    steel = it(5.0, category="output", item="steel", period="2025")
+    for records in ([half], [half, steel]):
+        _, problems = joined(inventory(*records))
+        assert [problem.code for problem in problems] == ["inventory-days-open"]
+
+
 def test_a_figure_that_others_told_is_fed_with_that_word():
     told = power(4.0, factor="", label="reported", item="supplier")
     found, _ = joined(inventory(power(2.0), told), x=("scope2.location", "tCO2e"))
