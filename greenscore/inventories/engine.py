@@ -1,5 +1,6 @@
 """From activity records to an inventory: the order of the steps, and nothing else."""
 
+import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -16,6 +17,7 @@ from greenscore.inventories.energy import energy_of
 from greenscore.inventories.factor_queries import GASES, FactorContext
 from greenscore.inventories.factor_uses import amounts_of, factor_uses, spreads
 from greenscore.inventories.gas_parts import BIOGENIC
+from greenscore.inventories.intensities import intensities_of
 from greenscore.inventories.needs import Needs
 from greenscore.inventories.notes import grouped
 from greenscore.inventories.overlaps import overlaps
@@ -28,8 +30,16 @@ from greenscore.inventories.understanding import understood
 from greenscore.inventories.unit_emissions import treat
 from greenscore.inventories.unknown import told_none, unknown_parts
 from greenscore.model.activities import Activities
-from greenscore.model.inventory import Inventory, LibraryUsed, Named, Sureness, Totals
+from greenscore.model.inventory import (
+    CategoryTotals,
+    Inventory,
+    LibraryUsed,
+    Named,
+    Sureness,
+    Totals,
+)
 from greenscore.model.inventory_coverage import DaysCovered
+from greenscore.model.inventory_intensity import Intensity
 from greenscore.problems import Problem, has_errors
 from greenscore.quantities.periods import Span
 
@@ -132,6 +142,19 @@ def _negatives(activities: Activities) -> list[Problem]:
     ]
 
 
+def _days(
+    spans: Sequence[Span], coverage: Sequence[DaysCovered], entries: Sequence[CategoryTotals]
+) -> Iterator[Problem]:
+    yield from years_told(spans)
+    yield from days_missing(coverage, {each.id: each.label for each in entries})
+
+
+def _one_output(per: Sequence[Intensity]) -> float:
+    """Return the amount of the holder's only output; NaN where there is none, or several."""
+    own = [each.amount for each in per if not each.site]
+    return own[0] if len(own) == 1 else math.nan
+
+
 class _Making:
     """Puts an inventory together from what was looked up and summed."""
 
@@ -164,6 +187,8 @@ class _Making:
         spans = [each.need.span for each in treatments]
         asked = days_asked(spans)
         coverage = days_of(cells, treatments, asked)
+        sites, totals = figures.groups(cells.sites), told_none(figures.total(), states, entries)
+        per, uneven = intensities_of(cells, treatments, totals, sites, asked)
         months = [treatments[need].need.month for need in cells.needs.tolist()]
         profile, library = self._profile, self._library
         return Inventory(
@@ -184,9 +209,9 @@ class _Making:
             ),
             records=len(self._activities),
             records_digest=records_digest(self._activities),
-            totals=told_none(figures.total(), states, entries),
+            totals=totals,
             categories=entries,
-            sites=figures.groups(cells.sites),
+            sites=sites,
             periods=figures.groups(months),
             gases=figures.gases(),
             scope3_complete=scope3_complete(entries),
@@ -194,17 +219,13 @@ class _Making:
             factors=factor_uses(library, treatments, amounts, counts),
             spreads=spreads(treatments, amounts, self._categories.amounts, self._sureness),
             sureness=self._sureness,
-            problems=(*problems, *self._days(spans, coverage)),
+            problems=(*problems, *uneven, *_days(spans, coverage, entries)),
             asked=asked,
             coverage=coverage,
+            intensities=per,
             unknown=unknown_parts(states, entries, coverage, treatments),
-            lines=lines_of(self._activities, needs, treatments, rounding),
+            lines=lines_of(self._activities, needs, treatments, rounding, _one_output(per)),
         )
-
-    def _days(self, spans: Sequence[Span], coverage: Sequence[DaysCovered]) -> Iterator[Problem]:
-        labels = {name: category.label for name, category in self._categories.by_id.items()}
-        yield from years_told(spans)
-        yield from days_missing(coverage, labels)
 
     def _by_category(
         self, figures: Figures, cells: NeedAmounts, treatments: Sequence[Treatment]
