@@ -11,6 +11,7 @@ from greenscore.factors.rows import Factor
 from greenscore.inventories.amounts import NeedAmounts, gather
 from greenscore.inventories.categories import ActivityCategories
 from greenscore.inventories.completeness import States, scope3_complete
+from greenscore.inventories.covering import beside_purchases, covering
 from greenscore.inventories.days import days_asked, days_missing, days_of, years_told
 from greenscore.inventories.energy import energy_of
 from greenscore.inventories.factor_queries import GASES, FactorContext
@@ -46,18 +47,28 @@ def compute(
     `sureness` is what is asked about how sure the totals are.
     """
     desk = FactorContext(library, profile)
+    digest = records_digest(activities)
     activities, told = understood(activities, desk, categories)
+    activities, uncovered = covering(activities, categories)
     states = States(activities, categories)
     needs = Needs(activities, categories)
     treatments, problems = treated(activities, needs, desk)
-    problems += [*told, *states.problems, *_records_twice(activities), *_negatives(activities)]
+    problems += [
+        *told,
+        *uncovered,
+        *states.problems,
+        *_records_twice(activities),
+        *_negatives(activities),
+    ]
     summed = _summed(treatments)
     problems += [*sum_faults(summed), *unstated_sets(summed, profile.gwp)]
     problems += doubts(library, _used(treatments))
     problems += states.contradictions(each.need.category.id for each in treatments)
+    if len(treatments) == len(needs.first):
+        problems += beside_purchases(activities, needs, treatments)
     if has_errors(problems) or len(treatments) < len(needs.first):
         return None, tuple(problems)
-    making = _Making(activities, library, profile, categories, sureness or Sureness())
+    making = _Making(activities, library, profile, categories, sureness or Sureness(), digest)
     problems += overlaps(activities, needs, treatments)
     found = making.inventory(needs, treatments, states, tuple(problems))
     return found, found.problems
@@ -138,8 +149,10 @@ class _Making:
         profile: FactorProfile,
         categories: ActivityCategories,
         sureness: Sureness,
+        digest: str,
     ) -> None:
         self._activities = activities
+        self._digest = digest
         self._library = library
         self._profile = profile
         self._categories = categories
@@ -179,7 +192,7 @@ class _Making:
                 ),
             ),
             records=len(self._activities),
-            records_digest=records_digest(self._activities),
+            records_digest=self._digest,
             totals=told_none(figures.total(), states, entries),
             categories=entries,
             sites=figures.groups(cells.sites),

@@ -26,6 +26,7 @@ PATHS = {
     "scope12.location": "tCO2e",
     "scope12.market": "tCO2e",
     "electricity.kwh": "MWh",
+    "electricity.renewable": "MWh",
     "energy.tce": "tce",
     "pue": "1",
 }
