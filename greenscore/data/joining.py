@@ -1,6 +1,6 @@
 """Answers from an inventory: inputs that the data leave open, and a comparison of those they give."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from heapq import nsmallest
@@ -16,7 +16,7 @@ from greenscore.data.validation import validate
 from greenscore.model.grading import Grade, Graded, GradeEntry, Standing
 from greenscore.model.inventory import Inventory
 from greenscore.model.inventory_figures import Extract, InventoryFigure, Ledger, LineRows
-from greenscore.model.inventory_terms import FALLBACKS, LineColumn
+from greenscore.model.inventory_terms import FALLBACKS, REPORTED, LineColumn
 from greenscore.model.standard import Edition, Input
 from greenscore.model.table import Column, Drawn, Inventoried, Origin, Table
 from greenscore.problems import Place, Problem, nearest
@@ -212,7 +212,9 @@ class _Joining:
             digest=self._inventory.records_digest,
             count=len(figure.rows),
             records=tuple(self._record(line) for line in first),
-            factors=tuple(self._words(account.factors, figure.rows)) if account else (),
+            factors=(*self._words(account.factors, figure.rows), *self._reported(figure))
+            if account
+            else (),
             places=tuple(lines.place(line) for line in first),
             fallback=self._is_fallback(figure),
         )
@@ -245,6 +247,11 @@ class _Joining:
             note=evidence_digest(answers.column.notes.get(row, "")),
             grade=answers.grades[row],
         )
+
+    def _reported(self, figure: InventoryFigure) -> Iterator[str]:
+        """Yield the word for figures that others told, where one is among the lines."""
+        labels = self._words(figure.account.labels, figure.rows) if figure.account else []
+        yield from (word for word in labels if word == REPORTED)
 
     def _is_fallback(self, figure: InventoryFigure) -> bool:
         labels = self._words(figure.account.labels, figure.rows) if figure.account else []

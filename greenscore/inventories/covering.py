@@ -18,7 +18,10 @@ from greenscore.model.table import Floats
 from greenscore.problems import Problem, nearest
 from greenscore.quantities.units import UnitError, conversion, parse_unit
 
-_TAKEN = ("site", "region", "category", "item", "unit", "period", "start", "end", "use", "pue")
+_TAKEN = (
+    *("site", "region", "category", "item", "unit", "period", "start", "end"),
+    *("scope", "use", "pue"),
+)
 """What a covering record has from the purchase: it is a part of it."""
 _CONTRACT = ("instrument", "factor")
 _MOST = 100

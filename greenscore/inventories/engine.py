@@ -1,6 +1,6 @@
 """From activity records to an inventory: the order of the steps, and nothing else."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from greenscore.inventories.needs import Needs
 from greenscore.inventories.notes import grouped
 from greenscore.inventories.overlaps import overlaps
 from greenscore.inventories.record_lines import lines_of, records_digest
+from greenscore.inventories.scopes import placed
 from greenscore.inventories.sums import sum_faults, unstated_sets
 from greenscore.inventories.totals import Figures
 from greenscore.inventories.understanding import understood
@@ -28,9 +29,7 @@ from greenscore.inventories.unit_emissions import Treatment, treat
 from greenscore.inventories.unknown import told_none, unknown_parts
 from greenscore.model.activities import Activities
 from greenscore.model.inventory import Inventory, LibraryUsed, Named, Sureness, Totals
-from greenscore.model.inventory_coverage import DaysCovered
 from greenscore.problems import Problem, has_errors
-from greenscore.quantities.periods import Span
 
 _MOST = 100
 
@@ -50,16 +49,12 @@ def compute(
     digest = records_digest(activities)
     activities, told = understood(activities, desk, categories)
     activities, uncovered = covering(activities, categories)
+    activities, misplaced = placed(activities, categories)
     states = States(activities, categories)
     needs = Needs(activities, categories)
     treatments, problems = treated(activities, needs, desk)
-    problems += [
-        *told,
-        *uncovered,
-        *states.problems,
-        *_records_twice(activities),
-        *_negatives(activities),
-    ]
+    problems += [*told, *uncovered, *misplaced, *states.problems]
+    problems += [*_records_twice(activities), *_negatives(activities)]
     summed = _summed(treatments)
     problems += [*sum_faults(summed), *unstated_sets(summed, profile.gwp)]
     problems += doubts(library, _used(treatments))
@@ -86,7 +81,7 @@ def treated(
         if need is None:
             continue
         where = activities.place(row, "factor" if need.pins else "item")
-        found = treat(desk, need, where)
+        found = treat(desk, need, where, activities.place(row, "unit"))
         if isinstance(found, Treatment):
             treatments.append(found)
             for note in found.problems:
@@ -171,6 +166,7 @@ class _Making:
         amounts, counts = amounts_of(cells, len(treatments))
         entries = states.categories(*self._by_category(figures, cells, treatments))
         spans = [each.need.span for each in treatments]
+        labels = {entry.id: entry.label for entry in entries}
         asked = days_asked(spans)
         coverage = days_of(cells, treatments, asked)
         months = [treatments[need].need.month for need in cells.needs.tolist()]
@@ -203,17 +199,12 @@ class _Making:
             factors=factor_uses(library, treatments, amounts, counts),
             spreads=spreads(treatments, amounts, self._categories.amounts, self._sureness),
             sureness=self._sureness,
-            problems=(*problems, *self._days(spans, coverage)),
+            problems=(*problems, *years_told(spans), *days_missing(coverage, labels)),
             asked=asked,
             coverage=coverage,
             unknown=unknown_parts(states, entries, coverage, treatments),
             lines=lines_of(self._activities, needs, treatments, rounding),
         )
-
-    def _days(self, spans: Sequence[Span], coverage: Sequence[DaysCovered]) -> Iterator[Problem]:
-        labels = {name: category.label for name, category in self._categories.by_id.items()}
-        yield from years_told(spans)
-        yield from days_missing(coverage, labels)
 
     def _by_category(
         self, figures: Figures, cells: NeedAmounts, treatments: Sequence[Treatment]

@@ -188,7 +188,7 @@ class TotalSpread:
     """How sure a total is: half of its 95 % interval in t CO2e, by activities, by factors, together.
 
     `assumed` is the share, 0 to 1, that rests on default uncertainties or fallbacks, `draft` the share on
-    rows that one person read. `low` and `high` are
+    rows that one person read, `reported` the share that others reported in t CO2e. `low` and `high` are
     the ends of the interval, first order or by the draws of the inventory. `verdict` tells where it lies
     by the threshold that was asked about: below, above, not-distinguishable, or empty without one.
     """
@@ -200,6 +200,7 @@ class TotalSpread:
     factor: float
     assumed: float
     draft: float = 0.0
+    reported: float = 0.0
     low: float
     high: float
     verdict: str = ""

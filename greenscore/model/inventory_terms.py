@@ -51,7 +51,7 @@ class LineColumn(StrEnum):
     COEFFICIENT = "coefficient"
     """Text: the rows of the library behind `tce`."""
     LABEL = "label"
-    """Text: how the rows behind `co2e` were found, see `MatchLabel`, several joined by a space."""
+    """Text: how the rows behind `co2e` were found, see `MatchLabel`, joined by a space; or `REPORTED`."""
     LABEL_MARKET = "label_market"
     LABEL_ENERGY = "label_energy"
     """Text: how the rows behind `tce` were found, and `derived` where it is that of a heating value."""
@@ -142,6 +142,9 @@ class MatchLabel(StrEnum):
     DATE_FALLBACK = "date-fallback"
     PINNED = "pinned"
 
+
+REPORTED = "reported"
+"""The word among the labels of a line whose figure was given in t CO2e: nothing was computed."""
 
 DERIVED = "derived"
 """Beside the labels of energy: its coal equivalent follows from a heating value, not from a coefficient."""

@@ -297,15 +297,10 @@ def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
             for column, (written, id_) in chain.understood.items()
         },
         "quantities": [
-            {
-                "name": each.name,
-                "value": str(each.value),
-                "unit": each.unit,
-                "divides": each.divides,
-                "where": each.where.as_dict(),
-            }
+            {**_plain(each), "value": str(each.value), "where": each.where.as_dict()}
             for each in chain.quantities
         ],
+        "reported": chain.reported,
         "steps": steps,
         "factors": [
             {

@@ -125,6 +125,17 @@ def test_a_value_is_the_exact_sum_of_the_records_of_its_subject_and_period():
     assert value(found, "scope1.fuel", "tCO2") == (0.6, [])
 
 
+def test_a_figure_that_others_told_is_fed_with_that_word():
+    told = power(4.0, factor="", label="reported", item="supplier")
+    found, _ = joined(inventory(power(2.0), told), x=("scope2.location", "tCO2e"))
+    assert found.columns["x"].values[0] == 3.0  # (2 + 4) x 0.5 t
+    drawn = found.inventoried.drawn[0, "x"]
+    assert drawn.factors == ("cn.grid@2023", "reported")
+    assert found.origin.place(0, "x").path.endswith("(cn.grid@2023, reported)")
+    made, _ = joined(inventory(power(2.0)), x=("scope2.location", "tCO2e"))
+    assert made.inventoried.drawn[0, "x"].factors == ("cn.grid@2023",)
+
+
 @pytest.mark.parametrize(
     "path, unit, expected",
     [

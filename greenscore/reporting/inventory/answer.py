@@ -15,7 +15,7 @@ from greenscore.reporting.inventory.lookups import (
     tonnes,
     total_name,
 )
-from greenscore.reporting.inventory.sureness import drafts_text
+from greenscore.reporting.inventory.sureness import drafts_text, reported_text
 from greenscore.reporting.inventory.unknown import conclusion, unknown_texts
 from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import Lines
@@ -103,13 +103,13 @@ def _factors(desk: InventoryLookups) -> list[Lines]:
         told[1] = ("no_fallback", 1)
     unstated = sum(factor.gwp == "unstated" for factor in used)
     told += [("newer", newer), ("own", own), ("unstated", unstated)]
-    drafts = drafts_text(desk.inventory)
+    shares = (drafts_text(desk.inventory), reported_text(desk.inventory))
     tally = [
         desk.words.say(f"inventory.tally.{name}", count=str(count))
         for name, count in told
         if count or name == "used"
     ]
-    return [*tally, desk.words.text(drafts)] if drafts else tally
+    return [*tally, *(desk.words.text(each) for each in shares if each)]
 
 
 def _apart(desk: InventoryLookups) -> list[dict[str, Any]]:

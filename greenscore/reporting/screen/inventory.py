@@ -6,7 +6,7 @@ from greenscore.model.inventory import Inventory, Totals
 from greenscore.model.inventory_terms import TotalPart
 from greenscore.reporting.inventory.graders import graded_texts
 from greenscore.reporting.inventory.lookups import total_name
-from greenscore.reporting.inventory.sureness import drafts_text, sure_texts
+from greenscore.reporting.inventory.sureness import drafts_text, reported_text, sure_texts
 from greenscore.reporting.inventory.unknown import conclusion, unknown_texts
 from greenscore.reporting.screen.blocks import Blocks, ScreenTable
 from greenscore.reporting.screen.digests import inventory_digests
@@ -47,8 +47,9 @@ def inventory_screen(inventory: Inventory, lang: Lang) -> Blocks:
         yield f"  {text.get(lang)}"
     for text in sure_texts(inventory):
         yield text.get(lang)
-    if drafts := drafts_text(inventory):
-        yield drafts.get(lang)
+    yield from (
+        text.get(lang) for text in (drafts_text(inventory), reported_text(inventory)) if text
+    )
     for text in graded_texts(inventory):
         yield text.get(lang)
     yield ""
@@ -95,6 +96,8 @@ def chain_screen(chain: "Chain", lang: Lang) -> Blocks:
         yield f"  {column}: {written} = {id_}"
     if chain.evidence:
         yield f"  {chain.evidence}"
+    if chain.reported:
+        yield f"  {word('inventory.reported.line', lang)}"
     for step in chain.steps:
         co2e = "" if step.co2e is None or step.unit == "t CO2e" else f" = {step.co2e:.6f} t CO2e"
         derived = f" ({word('screen.inventory.derived', lang)})" if step.derived else ""
