@@ -54,11 +54,8 @@ class States:
 
     def not_relevant(self, scope: EmissionScope) -> bool:
         """Tell whether the records say of a scope that it is not relevant, and leave none of it open."""
-        own = [
-            told
-            for name, told in self._told.items()
-            if (category := self._categories.find(name)) and category.scope == scope
-        ]
+        found = ((self._categories.find(name), told) for name, told in self._told.items())
+        own = [told for category, told in found if category and category.scope == scope]
         return bool(own) and not any(told.open for told in own)
 
     def contradictions(self, quantified: Iterable[str]) -> list[Problem]:
