@@ -150,11 +150,6 @@ class ActivityCategories:
             labels += [(word, category.id) for word in sorted(words)]
         return names_of("categories", self.by_id, labels)
 
-    def unknown(self, given: str) -> dict[str, str]:
-        """Return what a problem tells of a word that is no category."""
-        near = ", ".join(self.names.near(given))
-        return {"given": given[:80], "nearest": near, "known": ", ".join(self.by_id)}
-
 
 class _File(Block):
     categories: Mapping[str, ActivityCategory]

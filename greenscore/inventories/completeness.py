@@ -30,12 +30,7 @@ class States:
         for row, state in activities.states.items():
             category = activities.words["category"][row]
             reason = activities.words["note"][row]
-            if not category:  # told by who read the records
-                continue
-            if categories.find(category) is None:
-                args = {"column": "category", **categories.unknown(category)}
-                where = activities.place(row, "category")
-                self.problems.append(Problem(code="activity-word-unknown", where=where, args=args))
+            if categories.find(category) is None:  # told before
                 continue
             if state is Quantification.NOT_RELEVANT and not reason:
                 where = activities.place(row, "amount")
