@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from greenscore.cli.options import with_reading
 from greenscore.cli.output import (
     finish,
     print_blocks,
@@ -19,6 +20,7 @@ from greenscore.cli.output import (
     with_lang,
 )
 from greenscore.cli.values import Whole
+from greenscore.model.reading import Reading
 from greenscore.problems import unwritable
 from greenscore.texts import Lang
 from greenscore.workflow.written import number_of
@@ -35,6 +37,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--category", default="electricity", show_default=True)
 @click.option("--item", default="electricity", show_default=True)
 @click.option("-o", "--output", type=_FILE, help="Activity records by the month, .csv.")
+@with_reading
 @with_lang
 @with_json
 def meter(
@@ -42,6 +45,7 @@ def meter(
     zone: str,
     minutes: int,
     output: Path | None,
+    reading: Reading,
     lang: Lang,
     as_json: bool,
     **told: str,
@@ -50,7 +54,9 @@ def meter(
     from greenscore.workflow import screens
     from greenscore.workflow.inventory import read_meter
 
-    series, problems = read_meter(readings, zone=zone, step=timedelta(minutes=minutes))
+    series, problems = read_meter(
+        readings, zone=zone, step=timedelta(minutes=minutes), reading=reading
+    )
     if series is None:
         refuse(problems, lang, as_json=as_json)
     records = series.records(readings.stem, told)
@@ -93,14 +99,19 @@ def _decimal(_context: object, _option: object, given: str) -> str:
 @click.option(
     "--tolerance", default="", callback=_decimal, help="Imbalance that is a warning, 0..1."
 )
+@with_reading
 @with_lang
 @with_json
-def balance(materials: Path, measured: str, tolerance: str, lang: Lang, as_json: bool) -> None:
+def balance(
+    materials: Path, measured: str, tolerance: str, reading: Reading, lang: Lang, as_json: bool
+) -> None:
     """Balance the carbon of the MATERIALS of a process: what goes in and stays in no product is CO2."""
     from greenscore.workflow import objects, screens
     from greenscore.workflow.inventory import read_balance
 
-    found, problems = read_balance(materials, measured=measured, tolerance=tolerance)
+    found, problems = read_balance(
+        materials, measured=measured, tolerance=tolerance, reading=reading
+    )
     if found is None:
         refuse(problems, lang, as_json=as_json)
     if not as_json:

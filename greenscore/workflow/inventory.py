@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from greenscore.model.reading import PLAIN, Reading
 from greenscore.problems import Place, Problem, ProblemsFound, has_errors, nearest
 from greenscore.texts import LANGS, Lang
 
@@ -29,16 +30,16 @@ class Request:
 
     `activities` is a path, a data frame, an Arrow table or a list of mappings; `profile` the id of a
     shipped profile of a programme, or a file; `as_of` the reporting date, by default today; `overlays` a
-    company's own factors; `encoding` that of a csv file; `library` a folder of factors instead of the
-    shipped one; `holder` whose inventory it is, by default the name of the file. `grading` is a grading file,
-    or several: who says that records are reviewed or verified.
+    company's own factors; `reading` says how a file is to be read; `library` a folder of factors
+    instead of the shipped one; `holder` whose inventory it is, by default the name of the file. `grading` is
+    a grading file, or several: who says that records are reviewed or verified.
     """
 
     activities: Any
     profile: str | Path
     as_of: date | None = None
     overlays: Sequence[Path] = ()
-    encoding: str | None = None
+    reading: Reading = PLAIN
     library: Path | None = None
     holder: str = ""
     grading: Any = None
@@ -50,7 +51,7 @@ def inventory(
     *,
     as_of: date | None = None,
     overlays: Sequence[Path] = (),
-    encoding: str | None = None,
+    reading: Reading = PLAIN,
     holder: str = "",
     sureness: "Sureness | None" = None,
     grading: Any = None,
@@ -61,7 +62,7 @@ def inventory(
     when anything is an error.
     """
     request = Request(
-        *(activities, profile, as_of, overlays, encoding), holder=holder, grading=grading
+        *(activities, profile, as_of, overlays, reading), holder=holder, grading=grading
     )
     return inventory_of(request, sureness)
 
@@ -136,7 +137,7 @@ def _parts(request: Request) -> tuple["Parts | None", tuple[Problem, ...]]:
     from greenscore.data.activities.activities import read_activities
     from greenscore.inventories.categories import load_categories
 
-    records, problems = read_activities(request.activities, encoding=request.encoding)
+    records, problems = read_activities(request.activities, request.reading)
     library, programme, faults = _factors(request)
     categories, more = load_categories()
     problems = (*problems, *faults, *more)
@@ -187,7 +188,11 @@ def write_inventory(inventory: "Inventory", path: Path) -> None:
 
 
 def read_meter(
-    readings: Any, *, zone: str = "", step: timedelta = timedelta(hours=1)
+    readings: Any,
+    *,
+    zone: str = "",
+    step: timedelta = timedelta(hours=1),
+    reading: Reading = PLAIN,
 ) -> tuple["Series | None", tuple[Problem, ...]]:
     """Return a meter's readings by months, and every problem; gaps are told and never filled.
 
@@ -197,7 +202,7 @@ def read_meter(
     from greenscore.data.activities.meters import read_readings
     from greenscore.inventories.meters import monthly
 
-    told, problems = read_readings(readings)
+    told, problems = read_readings(readings, reading)
     if has_errors(problems):
         return None, problems
     series, found = monthly(told, zone=zone, step=step)
@@ -220,7 +225,7 @@ def inventory_template(path: str | Path) -> None:
 
 
 def read_balance(
-    materials: Any, *, measured: str = "", tolerance: str = ""
+    materials: Any, *, measured: str = "", tolerance: str = "", reading: Reading = PLAIN
 ) -> tuple["Balance | None", tuple[Problem, ...]]:
     """Return the balance of a process, and every problem.
 
@@ -231,7 +236,7 @@ def read_balance(
     from greenscore.data.activities.flows import read_flows
     from greenscore.inventories.balance import carbon_balance
 
-    told, problems = read_flows(materials)
+    told, problems = read_flows(materials, reading)
     if has_errors(problems):
         return None, problems
     flows = [_flow(where, **cells) for cells, where in told]
