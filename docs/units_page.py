@@ -37,7 +37,9 @@ in words: with parameters `zero: {unit: degC, value: 273.15}` and `per_degree: {
 are. Their sums and means are not the level of the sum; a standard that wants that writes it with `log` and
 `exp`.
 
-A bare ton, gallon or calorie, and ppt, have several sizes under one name and are refused.
+A bare ton, gallon or calorie, `kgal`, `MBtu` and ppt have several sizes under one name and are refused: data
+say which is meant, and a profile of inventories may say it for a programme. `ccf` and `Mcf` are of gas at
+60 degF, as it is billed; a hundred cubic feet of water are `hcf`.
 """
 # What the units of a table measure, by their dimensions.
 _KINDS = {

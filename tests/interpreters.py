@@ -4,10 +4,10 @@ import numpy as np
 
 from greenscore.scoring import aggregates
 from greenscore.scoring.compile import compile_plan
-from greenscore.scoring.ladders import settled
 from greenscore.scoring.results import ALL_PASSES, CLAIMED, prepare, score_table
 from greenscore.scoring.scored import OUTCOMES
 from greenscore.scoring.specification import score_row
+from greenscore.scoring.stances import settled_levels, settled_scores
 
 
 def by_specification(plan, table, as_of=None):
@@ -23,12 +23,12 @@ def _row(plan, prepared, row):
     for way in ALL_PASSES:
         scored, _ = score_row(prepared, row, way.stance, recognised=way.recognised)
         roots.append(scored[plan.root])
-        columns[f"score{way.suffix}"] = _number(scored[plan.root].score)
         if way is CLAIMED:
             columns |= _detail(plan, scored)
-    levels = settled([root.score for root in roots], [root.level for root in roots])
-    for way, level in zip(ALL_PASSES, levels, strict=True):
-        columns[f"level{way.suffix}"] = level
+    scores = settled_scores(*(root.score for root in roots))
+    levels = settled_levels(scores, [root.level for root in roots])
+    for way, score, level in zip(ALL_PASSES, scores, levels, strict=True):
+        columns[f"score{way.suffix}"], columns[f"level{way.suffix}"] = _number(score), level
     return columns
 
 

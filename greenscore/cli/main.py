@@ -62,6 +62,8 @@ def main() -> None:
     gc.set_threshold(50_000)  # a command ends before its garbage counts, and makes little in cycles
     # One thread of our own a core is enough; BLAS would start as many again and does no work here.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # No plugin of pydantic is used, and looking for them reads what every distribution declares.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # one that cannot show Chinese shows its codes
             stream.reconfigure(errors="backslashreplace")

@@ -111,6 +111,7 @@ class _Joining:
         self._answers = {name: _Answers(table.columns[name]) for name in self._asked}
         self._drawn: dict[tuple[int, str], Drawn] = {}
         self._standing: dict[int, dict[str, Standing]] = {}
+        self._told: set[tuple[int, str]] = set()
         if not self._asked:
             self.findings.add("inventory-not-asked", edition.place("inputs"))
 
@@ -148,13 +149,21 @@ class _Joining:
             self._add("inventory-period-needed", row)
             return None
         if len(partly):
-            record = self._record(int(partly[0]))
-            where = self._inventory.lines.place(int(partly[0]))
-            self.findings.add("inventory-record-across", where, record=record, period=period)
+            self._across(partly, period)
             return None
         if span is not None and len(inside):
             self._covered(row, inside, span)
         return Extract(ledger, inside, rows[ledger.words(LineColumn.PERIOD).codes[rows] < 0])
+
+    def _across(self, rows: LineRows, period: str) -> None:
+        """Tell of every record of which only a part lies in the period, each of them once."""
+        for line in sorted(rows.tolist()):
+            if (line, period) not in self._told:
+                self._told.add((line, period))
+                told = {"record": self._record(line), "period": period}
+                self.findings.add(
+                    "inventory-record-across", self._inventory.lines.place(line), **told
+                )
 
     def _one_year(self, rows: LineRows) -> bool:
         spans = [span for code in self._codes(rows) if (span := self._ledger.span(code))]

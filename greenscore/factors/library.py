@@ -114,6 +114,7 @@ class _Loading:
         self._factors: list[Factor] = []
         self._places: dict[str, Place] = {}
         self._sources: dict[str, FactorSource] = {}
+        self._named: set[str] = set()  # sources that were told to be missing, or cannot be read
         self._errata: Mapping[Place, Erratum] = {}
         self._overlays: list[Overlay] = []
         self._withheld: dict[str, Withheld] = {}
@@ -129,6 +130,7 @@ class _Loading:
             return
         files = sorted((self._folder / "sources").glob("*.yaml"))
         self._sources, documents, found = read_sources(files)
+        self._named |= documents.keys() - self._sources.keys()
         self._errata, errata = read_errata(self._folder / "errata.yaml")
         self.problems += [*found, *errata.problems]
         self._read(sorted((self._folder / "data").glob("*.csv")))
@@ -146,6 +148,7 @@ class _Loading:
         own, documents, found = read_sources(f for f in beside if f.stem not in self._sources)
         self.problems += found
         self._sources |= own
+        self._named |= documents.keys() - own.keys()
         self._read([path], path.stem)
         data = {f"source {name}": document.data for name, document in documents.items()}
         digest = library_digest(self._factors[before:], data)
@@ -195,7 +198,11 @@ class _Loading:
         elif first is not None:
             self._report("factor-duplicate", where, {**args, "first": str(first)})
         elif factor.source not in self._sources:
-            self._report("factor-source-unknown", where, {**args, "source": factor.source})
+            if (
+                factor.source not in self._named
+            ):  # told once, and where its own file is at fault there
+                self._named.add(factor.source)
+                self._report("factor-source-unknown", where, {**args, "source": factor.source})
         else:
             self._places[factor.reference] = where
             self._factors.append(factor)

@@ -1,14 +1,15 @@
 """The look-up that never guesses: one factor by an exact key, or a problem that says why not.
 
 A pin wins. Kind, activity, method, boundary, gas and heating value are never relaxed, the set of
-warming potentials only where a row holds none. Then the region by the programme's chain, then the
-version by its date rule. What is left must be one. Of rows that a publication gives per several units of
-one dimension (a kilometre, a mile), the one in the unit asked for serves.
+warming potentials only where a row holds none or does not say which. A company's own figures that
+describe the days of the activity go before those of the programme. Then the region by the programme's
+chain, then the version by its date rule. What is left must be one. Of rows that a publication gives
+per several units of one dimension (a kilometre, a mile), the one in the unit asked for serves.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from greenscore.factors.candidates import nearest_rows
@@ -26,7 +27,7 @@ from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
 from greenscore.factors.requests import FactorKey, FactorRequest, key_of
 from greenscore.factors.rows import Factor
-from greenscore.factors.rules import Rules
+from greenscore.factors.rules import Rules, is_own, is_unstated
 from greenscore.factors.vocabulary import RETIRED
 from greenscore.model.inventory_terms import MatchLabel
 from greenscore.problems import Problem, nearest
@@ -45,12 +46,14 @@ class Match:
     """The factors with their shares, which sum to 1: one, or several weighted by their days.
 
     `newer` is the `id@version` of a version that came out later or superseded the one used, or empty.
+    `other_days` are a company's own rows of the key that were passed over: they describe other days.
     """
 
     factors: Shares
     label: MatchLabel
     newer: str
     trace: tuple[LookupStep, ...]
+    other_days: tuple[str, ...] = ()
 
 
 def lookup(library: Library, request: FactorRequest, profile: FactorProfile) -> Match | Problem:
@@ -108,18 +111,21 @@ class Finder:
             args = {"region": request.region, "why_zh": why.get("zh"), "why_en": why.get("en")}
             return _problem("factor-region-absent", request, **args)
         chain = profile.regions(request.region)
-        found = ((region, self._versions_in(region, request)) for region in chain)
-        region, versions = next(((region, rows) for region, rows in found if rows), ("", []))
+        found = [(region, self._versions_in(region, request)) for region in chain]
+        region, versions = _first(found, request)
         choice = choose(versions, request.span, profile.date_rule, profile.as_of)
         if not choice.shares:
             return self._refusal(request, choice.rivals)
+        own = is_own(versions[0])
         label = MatchLabel.EXACT if choice.fits else MatchLabel.DATE_FALLBACK
-        if region != chain[0] and self._more_local(region, request):
+        if region != chain[0] and self._more_local(region, request, own):
             label = MatchLabel.REGION_FALLBACK
         way = " > ".join(chain[: chain.index(region) + 1])
-        return self._match(
-            choice.shares, label, LookupStep("region", way), self._date(versions, choice, request)
-        )
+        steps = [LookupStep("region", way), self._date(versions, choice, request)]
+        if own:
+            steps.insert(0, LookupStep("own", versions[0].overlay))
+        match = self._match(choice.shares, label, *steps)
+        return match if own else replace(match, other_days=_own_rows(found))
 
     def _versions_in(self, region: str, request: FactorRequest) -> list[Factor]:
         found = self._rows.get((key_of(request), region), ())
@@ -134,11 +140,12 @@ class Finder:
             if canonical(row.per) == unit or (row.source, row.version) not in exact
         ]
 
-    def _more_local(self, region: str, request: FactorRequest) -> bool:
-        """Tell whether places that the programme serves before `region` have rows of the key."""
+    def _more_local(self, region: str, request: FactorRequest, own: bool) -> bool:
+        """Tell whether places served before `region` have rows of the key, own ones or the others."""
         for place in self._places[key_of(request)]:
             chain = self._profile.regions(place)
-            if chain[0] == place and region in chain[1:] and self._versions_in(place, request):
+            rows = self._versions_in(place, request) if region in chain[1:] else []
+            if chain[0] == place and any(is_own(row) is own for row in rows):
                 return True
         return False
 
@@ -185,6 +192,30 @@ class Finder:
             return ""
         parts = sorted(region for region in known if region.rpartition("-")[2] == given.upper())
         return parts[0] if len(parts) == 1 else nearest(given.upper(), sorted(known))
+
+
+def _first(
+    found: Iterable[tuple[str, list[Factor]]], request: FactorRequest
+) -> tuple[str, list[Factor]]:
+    """Return the nearest region with rows, and these.
+
+    A company's own that describe the days of the activity come first, then the programme's, then its
+    own of other days. Of these, rows that say whose potentials they hold go before those that do not.
+    """
+    days: list[Callable[[Factor], bool]] = [
+        lambda row: is_own(row) and request.span.within(described(row)) == request.span,
+        lambda row: not is_own(row),
+        is_own,
+    ]
+    for serves in days:
+        for region, rows in found:
+            if kept := [row for row in rows if serves(row)]:
+                return region, [row for row in kept if not is_unstated(row)] or kept
+    return "", []
+
+
+def _own_rows(found: Iterable[tuple[str, list[Factor]]]) -> tuple[str, ...]:
+    return tuple(row.reference for _, rows in found for row in rows if is_own(row))
 
 
 def _other_days(choice: Choice, request: FactorRequest) -> str:

@@ -9,7 +9,29 @@ from greenscore.factors.rows import Factor
 from greenscore.factors.vocabulary import RETIRED
 from greenscore.quantities.units import parse_unit
 
+SHARED = frozenset(
+    {"grid", "grid-residual", "grid-fossil", "footprint", "td-loss", "gwp", "energy-equiv"}
+)
+"""Kinds of figures that are the same for everybody: a company's row of them serves where it is named."""
+
 _NEVER_RELAXED = ("kind", "activity", "method", "boundary", "gas", "hv_basis")
+
+
+def is_own(row: Factor) -> bool:
+    """Tell whether a row is a company's own figure of what it burns, buys or makes."""
+    return bool(row.overlay) and row.kind not in SHARED
+
+
+def is_unstated(row: Factor) -> bool:
+    """Tell whether a row holds warming potentials and does not say of which set."""
+    return row.gas == "CO2e" and row.gwp in {"unstated", "na"} and row.kind != "gwp"
+
+
+def potentials_of(row: Factor) -> str:
+    """Return the set of warming potentials that a row holds, `unstated`, or nothing where it holds none."""
+    if is_unstated(row):
+        return "unstated"
+    return "" if row.gwp == "na" else row.gwp
 
 
 class Rules:
@@ -31,14 +53,15 @@ class Rules:
     def key(self, row: Factor, request: FactorRequest) -> list[str]:
         """Hold a row, pinned or not, to what is never relaxed.
 
-        The set of warming potentials fits where it is the same, or where the row's gas needs none.
+        The set of warming potentials fits where it is the same, where the row's gas needs none, or
+        where a source does not say which it took: whoever uses such a row marks it.
         """
         reasons = [
             f"{name}={getattr(row, name)}"
             for name in _NEVER_RELAXED
             if getattr(row, name) != getattr(request, name)
         ]
-        free = row.gwp == "na" and row.gas != "CO2e"
+        free = is_unstated(row) or (row.gwp == "na" and row.gas != "CO2e")
         if not free and row.gwp != (request.gwp or self._profile.gwp):
             reasons.append(f"gwp={row.gwp}")
         if request.per and parse_unit(row.per).dimensions != parse_unit(request.per).dimensions:
@@ -48,7 +71,8 @@ class Rules:
     def standing(self, row: Factor) -> list[str]:
         """Tell what keeps a row from serving anybody in this programme, unless it is pinned.
 
-        A company's row serves only activities that no public row has: it never takes the place of one.
+        A company's own figure is bound to no table of the programme. Its row of a shared kind serves
+        only activities that no public row has: it never takes the place of one.
         """
         profile, reasons = self._profile, []
         if row.review in RETIRED:
@@ -56,9 +80,10 @@ class Rules:
         reasons += [
             f"superseded-by={heir.reference}" for heir in self.heirs(row) if self.known(heir)
         ]
-        if row.overlay and (row.kind, row.activity) in self._public:
+        own = is_own(row)
+        if row.overlay and not own and (row.kind, row.activity) in self._public:
             reasons.append(f"overlay={row.overlay}")
-        if row.source not in profile.tables.get(row.kind, (row.source,)):
+        if not own and row.source not in profile.tables.get(row.kind, (row.source,)):
             reasons.append(f"source={row.source}")
         if not self.known(row):
             reasons.append(f"published={row.published}")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from greenscore.factors.checks.use import doubts
 from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
 from greenscore.factors.rows import Factor
@@ -15,8 +16,9 @@ from greenscore.inventories.factor_queries import GASES, FactorContext
 from greenscore.inventories.factor_uses import amounts_of, factor_uses, spreads
 from greenscore.inventories.gas_parts import BIOGENIC
 from greenscore.inventories.needs import Needs
+from greenscore.inventories.notes import grouped
 from greenscore.inventories.record_lines import lines_of, records_digest
-from greenscore.inventories.sums import sum_faults
+from greenscore.inventories.sums import sum_faults, unstated_sets
 from greenscore.inventories.totals import Figures
 from greenscore.inventories.unit_emissions import Treatment, treat
 from greenscore.model.activities import Activities
@@ -41,7 +43,9 @@ def compute(
     needs = Needs(activities, categories)
     treatments, problems = treated(activities, needs, FactorContext(library, profile))
     problems += [*states.problems, *_records_twice(activities), *_negatives(activities)]
-    problems += sum_faults(_summed(treatments))
+    summed = _summed(treatments)
+    problems += [*sum_faults(summed), *unstated_sets(summed, profile.gwp)]
+    problems += doubts(library, _used(treatments))
     problems += states.contradictions(each.need.category.id for each in treatments)
     if has_errors(problems) or len(treatments) < len(needs.first):
         return None, tuple(problems)
@@ -68,7 +72,7 @@ def treated(
                 notes.setdefault((note.code, str(sorted(note.args.items()))), note)
         else:
             problems += found
-    return treatments, [*problems, *notes.values()]
+    return treatments, [*problems, *grouped(notes.values())]
 
 
 def _summed(treatments: Sequence[Treatment]) -> list[Factor]:
@@ -76,6 +80,13 @@ def _summed(treatments: Sequence[Treatment]) -> list[Factor]:
     parts = [part for each in treatments for part in (*each.parts, *(each.market or ()))]
     rows = [used.factor for part in parts if part.gas != BIOGENIC for used in part.used]
     return [row for row in rows if row.gas in GASES]
+
+
+def _used(treatments: Sequence[Treatment]) -> list[Factor]:
+    """Return every row behind a figure, of emissions and of energy."""
+    parts = (part for each in treatments for part in (*each.parts, *(each.market or ())))
+    behind = (used for part in parts for used in part.used)
+    return [used.factor for used in (*behind, *(u for e in treatments for u in e.coefficient))]
 
 
 def _records_twice(activities: Activities) -> list[Problem]:

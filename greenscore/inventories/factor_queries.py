@@ -11,6 +11,7 @@ from greenscore.factors.lookup import Finder, Match
 from greenscore.factors.profiles import WORLD, FactorProfile
 from greenscore.factors.requests import FactorRequest
 from greenscore.factors.rows import Factor
+from greenscore.factors.rules import is_own
 from greenscore.inventories.categories import Ask
 from greenscore.inventories.gas_parts import (
     BIOGENIC,
@@ -125,7 +126,14 @@ class Asking:
         if isinstance(found, Problem):
             self.problems.append(replace(found, where=self._where))
             return None
+        self._passed_over(found)
         return found
+
+    def _passed_over(self, match: Match) -> None:
+        """Tell that the company has figures of its own, of other days."""
+        if match.other_days:
+            used = match.factors[0][0].reference
+            self.fault("factor-own-other-days", rows=", ".join(match.other_days), used=used)
 
     def gases(self, ask: Ask, *, unit: str, hv_basis: str = "na") -> tuple[GasPart, ...]:
         """Return a part for each gas that a factor of `ask` tells of; nothing after a fault."""
@@ -134,6 +142,8 @@ class Asking:
         if refusals or not chosen:
             self.problems += [replace(problem, where=self._where) for problem in refusals]
             return ()
+        for gas in chosen:
+            self._passed_over(found[gas])
         parts = [self._part(gas, found[gas], unit) for gas in chosen]
         return tuple(part for part in parts if part is not None)
 
@@ -205,7 +215,15 @@ def warming(match: Match) -> Decimal:
 
 
 def _chosen(found: Mapping[str, Match]) -> list[str]:
-    """Return the gases that make up the whole: all parts, else CO2 equivalents, else what there is."""
+    """Return the gases that make up the whole: all parts, else CO2 equivalents, else what there is.
+
+    What a company measured is never left for a whole that it did not: its own CO2 goes with the
+    programme's CH4, and its own equivalents stand alone.
+    """
+    own = {gas for gas, match in found.items() if is_own(match.factors[0][0])}
+    if "CO2e" in own:
+        found = {gas: match for gas, match in found.items() if gas in own}
     parts = [gas for gas in ("CO2", "CH4", "N2O") if gas in found]
-    whole = parts if len(parts) == 3 or "CO2e" not in found else ["CO2e"]
+    measured = "CO2e" not in own and not own.isdisjoint(parts)
+    whole = parts if len(parts) == 3 or measured or "CO2e" not in found else ["CO2e"]
     return [*whole, *(gas for gas in (BIOGENIC,) if gas in found)]

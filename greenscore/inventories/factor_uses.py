@@ -9,6 +9,7 @@ from decimal import Decimal
 import numpy as np
 
 from greenscore.factors.library import Library
+from greenscore.factors.rules import potentials_of
 from greenscore.factors.spread import DEFAULT, spread_of
 from greenscore.inventories.amounts import NeedAmounts
 from greenscore.inventories.gas_parts import DIGITS, GasPart, Used
@@ -88,6 +89,7 @@ def _use(library: Library, weight: _Weight) -> FactorUse:
         newer=weight.used.newer,
         digest=row.digest,
         overlay=row.overlay,
+        gwp=potentials_of(row),
         co2e=math.fsum(weight.co2e),
         records=weight.records,
     )

@@ -1,5 +1,6 @@
 """The whole chain behind one record: its cell, the rows it was multiplied by, and what that comes to."""
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from greenscore.inventories.unit_emissions import Treatment, treat
 from greenscore.model.activities import Activities
 from greenscore.model.inventory_terms import Account, EmissionScope, TotalPart
 from greenscore.problems import Place, Problem, nearest
+from greenscore.quantities.decimals import plainly
 
 Counted = TotalPart | EmissionScope | Account
 
@@ -33,14 +35,26 @@ class ChainStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChainQuantity:
+    """A quantity that the amount was multiplied by, or divided by, as its cell says it."""
+
+    name: str
+    value: Decimal
+    unit: str
+    divides: bool
+    where: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """A record with where it stands, its steps, and the rows with the documents they come from."""
+    """A record with its quantities and where it stands, its steps, and the rows with their documents."""
 
     record: str
     site: str
     category: str
     evidence: str
     where: Place
+    quantities: tuple[ChainQuantity, ...]
     steps: tuple[ChainStep, ...]
     used: tuple[tuple[Used, FactorSource], ...]
     problems: tuple[Problem, ...]
@@ -70,32 +84,50 @@ def trace(
     if not isinstance(found, Treatment):
         return found
     rows = {used.factor.reference: used for used in _all_used(found)}
+    product = activities.words["product"][row] if "product" in activities.words else ""
     return Chain(
         record=record,
         site=activities.words["site"][row],
         category=need.category.id,
         evidence=activities.words["evidence"][row],
         where=where,
-        steps=_steps(found, Decimal(repr(float(activities.amounts[row])))),
+        quantities=_quantities(activities, row),
+        steps=_steps(found, Decimal(repr(float(activities.amounts[row]))), product),
         used=tuple((used, library.sources[used.factor.source]) for used in rows.values()),
         problems=found.problems,
     )
 
 
-def _steps(treatment: Treatment, amount: Decimal) -> tuple[ChainStep, ...]:
+def _quantities(activities: Activities, row: int) -> tuple[ChainQuantity, ...]:
+    return tuple(
+        ChainQuantity(
+            name=each.name,
+            value=Decimal(plainly(float(each.values[row]))),
+            unit=each.units[row],
+            divides=each.divides,
+            where=activities.place(row, each.column),
+        )
+        for each in activities.quantities
+        if not math.isnan(each.values[row])
+    )
+
+
+def _steps(treatment: Treatment, amount: Decimal, product: str) -> tuple[ChainStep, ...]:
+    """Return the steps of a record; `product` is what its amount was multiplied from, or empty."""
     need = treatment.need
     scope = need.category.scope
     power = need.category.way is Way.POWER
+    given = product or f"{amount.normalize():f} {need.unit}"
     steps = [
-        _step(part, TotalPart.LOCATION if power else scope, amount, need.unit)
+        _step(part, TotalPart.LOCATION if power else scope, amount, given)
         for part in treatment.parts
     ]
     if power:
         market = treatment.market or ()
-        steps += [_step(part, TotalPart.MARKET, amount, need.unit) for part in market]
+        steps += [_step(part, TotalPart.MARKET, amount, given) for part in market]
     if treatment.tce is not None:
         pue = "" if need.facility == 1 else f" x PUE {need.facility}"
-        formula = f"{amount.normalize():f} {need.unit}{pue} x {treatment.energy_formula}"
+        formula = f"{given}{pue} x {treatment.energy_formula}"
         tce = DIGITS.multiply(amount, treatment.tce)
         steps.append(
             ChainStep(part=Account.ENERGY, formula=formula, value=tce, unit="tce", co2e=None)
@@ -103,11 +135,11 @@ def _steps(treatment: Treatment, amount: Decimal) -> tuple[ChainStep, ...]:
     return tuple(steps)
 
 
-def _step(part: GasPart, scope: Counted, amount: Decimal, unit: str) -> ChainStep:
+def _step(part: GasPart, scope: Counted, amount: Decimal, given: str) -> ChainStep:
     co2e = DIGITS.multiply(amount, part.co2e)
     mass = co2e if part.mass is None else DIGITS.multiply(amount, part.mass)
     gas = "CO2e" if part.mass is None else "CO2" if part.gas == BIOGENIC else part.gas
-    formula = f"{amount.normalize():f} {unit} x {part.formula}" if part.used else f"{amount} {unit}"
+    formula = f"{given} x {part.formula}" if part.used else given
     outside = part.gas == BIOGENIC
     return ChainStep(
         part=EmissionScope.OUTSIDE if outside else scope,

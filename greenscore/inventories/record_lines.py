@@ -9,6 +9,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from greenscore.factors.rules import potentials_of
 from greenscore.inventories.gas_parts import BIOGENIC, GasPart, Used
 from greenscore.inventories.needs import Needs
 from greenscore.inventories.totals import biogenic_of, co2e_of
@@ -24,13 +25,15 @@ BLOCK = 65_536
 _GIVEN = (
     *(LineColumn.RECORD, LineColumn.SITE, LineColumn.CATEGORY, LineColumn.ITEM, LineColumn.UNIT),
     *(LineColumn.USE, LineColumn.INSTRUMENT, LineColumn.GRADE, LineColumn.EVIDENCE),
+    LineColumn.PRODUCT,
 )
 """What a line takes from its record as it is, beside the amount."""
 
 
 def lines_of(activities: Activities, needs: Needs, treatments: Sequence[Treatment]) -> Lines:
     """Return a line for every record, those without an amount too; a column is made when it is read."""
-    given: dict[str, Any] = {name: activities.words[name] for name in _GIVEN}
+    blank = Words(np.broadcast_to(np.int32(-1), len(activities)), ())
+    given: dict[str, Any] = {name: activities.words.get(name, blank) for name in _GIVEN}
     given[LineColumn.AMOUNT] = activities.amounts
     columns = _Columns(
         given,
@@ -52,6 +55,9 @@ def _words(treatments: Sequence[Treatment]) -> dict[str, Sequence[str]]:
         LineColumn.LABEL: [_labels(_used(each.parts)) for each in treatments],
         LineColumn.LABEL_MARKET: [_labels(_used(each.market)) for each in treatments],
         LineColumn.LABEL_ENERGY: [_labels(each.coefficient) for each in treatments],
+        LineColumn.GWP: [
+            _potentials([*_used(each.parts), *_used(each.market)]) for each in treatments
+        ],
     }
 
 
@@ -152,6 +158,10 @@ def _used(parts: Sequence[GasPart] | None) -> list[Used]:
 
 def _references(used: Sequence[Used]) -> str:
     return " ".join(dict.fromkeys(each.factor.reference for each in used))
+
+
+def _potentials(used: Sequence[Used]) -> str:
+    return " ".join(sorted({potentials_of(each.factor) for each in used} - {""}))
 
 
 def _labels(used: Sequence[Used]) -> str:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from greenscore.factors.rows import Factor
+from greenscore.factors.rules import is_unstated
 from greenscore.problems import Problem
 
 _WHOLE_CHAIN = {"full-lca", "cradle-gate"}
@@ -12,9 +13,9 @@ _WHOLE_CHAIN = {"full-lca", "cradle-gate"}
 def sum_faults(factors: Iterable[Factor]) -> tuple[Problem, ...]:
     """Return why lines made with these factors must not be added up; nothing where they may.
 
-    CO2 equivalents hold one set of warming potentials, unstated counting as a set of its own; lines
-    of CO2 alone go with any. Biogenic CO2 goes only with its like. A factor over a whole chain goes
-    with no factor of a part of it for the same activity.
+    CO2 equivalents hold one set of warming potentials. Lines of CO2 alone go with any, and so do rows
+    that do not say which set they hold: these are marked on every line. Biogenic CO2 goes only with
+    its like. A factor over a whole chain goes with no factor of a part of it for the same activity.
     """
     rows = list(dict.fromkeys(factors))
     return tuple(
@@ -24,12 +25,21 @@ def sum_faults(factors: Iterable[Factor]) -> tuple[Problem, ...]:
     )
 
 
+def unstated_sets(factors: Iterable[Factor], gwp: str) -> tuple[Problem, ...]:
+    """Return a note on the rows that do not say which warming potentials they hold; `gwp` is asked for."""
+    rows = {row for row in factors if is_unstated(row)}
+    if not rows:
+        return ()
+    args = {"set": gwp, "count": str(len(rows)), "rows": _listed(rows)}
+    return (Problem(code="factor-gwp-unstated", args=args),)
+
+
 def _mixed_sets(rows: list[Factor]) -> Problem | None:
-    equivalents = [row for row in rows if row.gas == "CO2e"]
-    sets = sorted({row.gwp for row in equivalents})
+    stated = [row for row in rows if row.gas == "CO2e" and not is_unstated(row)]
+    sets = sorted({row.gwp for row in stated})
     if len(sets) < 2:
         return None
-    args = {"sets": ", ".join(sets), "rows": _listed(equivalents)}
+    args = {"sets": ", ".join(sets), "rows": _listed(stated)}
     return Problem(code="factor-gwp-mixed", args=args)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from greenscore.factors.lookup import Match
+from greenscore.factors.rules import is_own
 from greenscore.inventories.categories import Ask, Way
 from greenscore.inventories.factor_queries import Asking, FactorContext, warming
 from greenscore.inventories.gas_parts import (
@@ -143,7 +144,7 @@ class _Treating:
         found = [match for match in matches if match is not None]
         if len(found) < len(asked):
             return ()
-        rows = [row for match in found for row, _ in match.factors]
+        rows = [row for match in found for row, _ in match.factors if not is_own(row)]
         if len({row.region for row in rows}) > 1:
             asking.fault("factor-parts-apart", rows=", ".join(row.reference for row in rows))
             return ()

@@ -5,7 +5,7 @@ passenger kilometres. Texts are kept once each, with a code for every record.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import overload
 
@@ -67,10 +67,26 @@ class MeterReading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A column of quantities that amounts are multiplied by, or divided by; NaN where a record has none.
+
+    `column` is its heading, by which its cells are found; `units` holds the unit of each value, blank for
+    a pure number.
+    """
+
+    name: str
+    column: str
+    divides: bool
+    values: Floats
+    units: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Activities:
     """Records of one holder; every column of COLUMNS but `amount` is in `words`.
 
-    `amounts` is NaN for the rows in `states`.
+    `amounts` is NaN for the rows in `states`. Where a record has `quantities`, its amount and its unit are
+    those of the product, and the column `product` of `words` tells what was multiplied.
     """
 
     holder: str
@@ -78,6 +94,7 @@ class Activities:
     amounts: Floats
     states: Mapping[int, Quantification]
     places: RecordPlaces
+    quantities: tuple[Quantity, ...] = ()
 
     def __len__(self) -> int:
         return len(self.amounts)
@@ -85,3 +102,7 @@ class Activities:
     def place(self, row: int, column: str) -> Place:
         """Return the place of a cell by its record and the name of its column."""
         return self.places.of(row, column)
+
+    def replaced(self, *, amounts: Floats, words: Mapping[str, Words]) -> "Activities":
+        """Return the records with other amounts, and some other columns of texts."""
+        return replace(self, amounts=amounts, words={**self.words, **words})

@@ -154,7 +154,8 @@ class FactorUse:
 
     `co2e` is t CO2e resting on it (of the market-based total for rows of it alone, an absolute amount),
     `records` their number, `label` how it was found, `newer` the `id@version` of a later one, or empty.
-    `title` and `locator` are the document and the table or page in it.
+    `title` and `locator` are the document and the table or page in it. `gwp` is the set of warming
+    potentials it holds, `unstated` where its source does not say, empty where it holds none.
     """
 
     reference: str
@@ -171,6 +172,7 @@ class FactorUse:
     newer: str
     digest: str
     overlay: str
+    gwp: str = ""
     co2e: float
     records: int
 

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -22,7 +21,7 @@ from greenscore.model.inventory_terms import (
     is_gas_column,
 )
 from greenscore.model.table import Floats
-from greenscore.quantities.periods import Span, span_of
+from greenscore.quantities.periods import Span, day_of, span_of
 from greenscore.quantities.units import UnitError, conversion, parse_unit
 
 LineRows = NDArray[np.int64]
@@ -116,10 +115,9 @@ def _coded(column: Sequence[Any]) -> Words:
 
 
 def _days(period: str) -> Span | None:
-    start, between, end = period.partition("..")
-    if between:
-        return Span(date.fromisoformat(start), date.fromisoformat(end))
-    return span_of(period)
+    start, _, end = period.partition("..")
+    first, last = day_of(start), day_of(end)
+    return span_of(period) if first is None or last is None else Span(first, last)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,9 @@ class LineColumn(StrEnum):
     GRADE = "grade"
     EVIDENCE = "evidence"
     AMOUNT = "amount"
-    """Figure in the unit of the record."""
+    """Figure in the unit of the record; the product where the record has quantities."""
+    PRODUCT = "product"
+    """Text: the quantities that the amount is the product of, as they were given; blank without."""
     PERIOD = "period"
     """Text: the month, or what the record says where it is longer; blank without an amount."""
     SCOPE = "scope"
@@ -50,6 +52,9 @@ class LineColumn(StrEnum):
     """Text: how the rows behind `co2e` were found, see `MatchLabel`, several joined by a space."""
     LABEL_MARKET = "label_market"
     LABEL_ENERGY = "label_energy"
+    GWP = "gwp"
+    """Text: the sets of warming potentials behind `co2e` and `co2e_market`, several joined by a space;
+    `unstated` where a factor's source does not say, blank where no factor holds any."""
 
 
 _GAS = "t_"

@@ -322,7 +322,8 @@ class Node(Block):
     than `min_coverage`, the score is missing. One in which nothing applies is not applicable all the same.
 
     Without a scale, the ranges of the inputs (`min`, `max`) bound the score through value, clip and
-    transform; what is open then counts at these ends in the band and in the recognised score.
+    transform; what is open then counts at these ends in the band and in the recognised score. The
+    band holds the claimed score, as what is open may stay open, and no more is recognised than its low end.
     """
 
     id: Id = "total"

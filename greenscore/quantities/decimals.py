@@ -39,6 +39,11 @@ def number_of(text: str) -> Decimal | None:
     return Decimal(text) if is_number(text) else None
 
 
+def plainly(value: float) -> str:
+    """Return the shortest decimal that is this float, without an exponent: `0.05`, `1200`."""
+    return f"{Decimal(repr(value)).normalize():f}"
+
+
 def whole_of(text: str) -> int | None:
     """Return a whole number of at most 18 digits, or None where the text is none."""
     return int(text) if _WHOLE.fullmatch(text) else None

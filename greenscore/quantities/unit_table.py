@@ -1,8 +1,11 @@
 """The table of units: what each is called, what it measures, and its exact size.
 
 Sizes of US units are those of NIST Handbook 44, appendix C, and of the international-table Btu
-(1055.05585262 J); prefixes and the bar are those of the SI brochure (9th edition), and 1 lx is 1 lm/m2.
-What has several sizes under one name is left out: a bare ton, gallon or calorie, and ppt.
+(1055.05585262 J), of which a therm on a bill is 100,000 and a ton-hour of cooling 12,000; the imperial
+gallon is 4.54609 L by the Weights and Measures Act 1985. Prefixes and the bar are those of the SI brochure
+(9th edition), and 1 lx is 1 lm/m2. Gas is billed by the standard cubic foot: `ccf` and `Mcf` are of gas, a
+hundred cubic feet of water are `hcf`.
+What has several sizes under one name is no unit: a bare ton or gallon (`SEVERAL`), a calorie, and ppt.
 """
 
 from collections.abc import Iterator
@@ -40,7 +43,7 @@ kWh      | energy | 3600000 | 千瓦时 | kilowatt hour | 度 千瓦小时
 MWh      | energy | 3600000000 | 兆瓦时 | megawatt hour |
 GWh      | energy | 3600000000000 | 吉瓦时 | gigawatt hour |
 TWh      | energy | 3600000000000000 | 太瓦时 | terawatt hour |
-mmBtu    | energy | 1055055852.62 | 百万英热单位 | million Btu (international table) |
+mmBtu    | energy | 1055055852.62 | 百万英热单位 | million Btu (international table) | MMBtu MMBTU
 gce      | coal | 1/1000 | 克标准煤 | gram of coal equivalent | 克标煤
 kgce     | coal | 1 | 千克标准煤 | kilogram of coal equivalent | 千克标煤 公斤标准煤
 tce      | coal | 1000 | 吨标准煤 | tonne of coal equivalent | 吨标煤
@@ -111,7 +114,7 @@ rack     | rack | 1 | 机架 | rack | 机柜
 person   | person | 1 | 人 | person |
 server   | server | 1 | 台服务器 | server | 服务器
 vehicle  | vehicle | 1 | 车 | vehicle | 辆
-roomnight | roomnight | 1 | 间夜 | room night | room-night
+roomnight | roomnight | 1 | 间夜 | room night | room-night night nights 晚
 tkm      | length mass | 1000000 | 吨公里 | tonne kilometre | 吨千米 tonne-km
 pkm      | length person | 1000 | 人公里 | passenger kilometre | 人千米 passenger-km
 vkm      | length vehicle | 1000 | 车公里 | vehicle kilometre | vehicle-km 车千米
@@ -139,7 +142,37 @@ mSv      | dose | 1/1000 | 毫希 | millisievert | 毫希沃特
 uSv      | dose | 1/1000000 | 微希 | microsievert | μSv 微希沃特
 pH       | ph | 1 | pH值 | pH |
 NTU      | turbidity | 1 | 散射浊度 | nephelometric turbidity unit |
+Btu      | energy | 1055.05585262 | 英热单位 | Btu (international table) | BTU
+kBtu     | energy | 1055055.85262 | 千英热单位 | thousand Btu (international table) | kBTU
+therm    | energy | 105505585.262 | 色姆 | therm (100,000 Btu) | therms
+ton-hour | energy | 12660670.23144 | 冷吨时 | ton-hour of refrigeration (12,000 Btu) | ton-hours 冷吨小时
+klb      | mass | 453.59237 | 千磅 | thousand pounds |
+oz       | mass | 0.028349523125 | 盎司 | ounce (avoirdupois) |
+ML       | volume | 1000 | 兆升 | megalitre |
+10km3    | volume | 10000 | 万立方米 | ten thousand cubic metres | 万m3 万方
+kUSgal   | volume | 3.785411784 | 千美制加仑 | thousand US gallons |
+UKgal    | volume | 0.00454609 | 英制加仑 | imperial gallon | UKgallon UK-gallon impgal
+kUKgal   | volume | 4.54609 | 千英制加仑 | thousand imperial gallons |
+bbl      | volume | 0.158987294928 | 桶 | barrel of oil (42 US gallons) | barrel
+ft3      | volume | 0.028316846592 | 立方英尺 | cubic foot | ft^3
+hcf      | volume | 2.8316846592 | 百立方英尺 | hundred cubic feet, as of water |
+ccf      | scf | 100 | 百标准立方英尺 | hundred standard cubic feet of gas | CCF
+Mcf      | scf | 1000 | 千标准立方英尺 | thousand standard cubic feet of gas | MCF Mscf
+ft2      | area | 0.09290304 | 平方英尺 | square foot | ft^2 sqft
+TEU      | teu | 1 | 标准箱 | twenty-foot equivalent unit |
 """
+
+SEVERAL = {
+    "gal": ("USgal", "UKgal"),
+    "gallon": ("USgal", "UKgal"),
+    "gallons": ("USgal", "UKgal"),
+    "kgal": ("kUSgal", "kUKgal"),
+    "ton": ("t", "shortton"),
+    "tons": ("t", "shortton"),
+    "MBtu": ("kBtu", "mmBtu"),
+    "MBTU": ("kBtu", "mmBtu"),
+}
+"""Words that bills write and that are several units: who reads one asks which is meant."""
 
 # prefix | size in kg | Chinese | English | other spellings
 _MASSES = """

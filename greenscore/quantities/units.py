@@ -18,7 +18,7 @@ from itertools import product
 from types import MappingProxyType
 
 from greenscore.problems import nearest
-from greenscore.quantities.unit_table import rows
+from greenscore.quantities.unit_table import SEVERAL, rows
 from greenscore.texts import Lang, Text, worded
 
 MAX_LENGTH = 64
@@ -126,6 +126,7 @@ _definitions, _spellings = _read_table()
 UNITS: Mapping[str, UnitDefinition] = MappingProxyType(_definitions)
 _FOLDED = {symbol.casefold(): symbol for symbol in UNITS}
 _FAMILIAR = ("t", "kg", "tce", "kgce", "tCO2e", "kgCO2e", "kWh", "GJ", "m3", "1", "a", "10kCNY")
+_TRAVEL = ("tkm", "pkm", "vkm")
 _SCALES = ("%", "permille", "ppm", "ppb")
 _CURRENCIES = {((name, 1),) for name in ("cny", "usd", "eur", "gbp")}
 _MONEY = [symbol for symbol in UNITS if UNITS[symbol].unit.dimensions in _CURRENCIES]
@@ -152,7 +153,7 @@ def parse_unit(text: str) -> Unit:
     """Read a unit such as `tce/t`, `kgCO2e/kWh`, `m3/万元`, `t*km`, `kg/(t*a)` or `m^2`.
 
     A product after a division (`t/t*km`) is refused, since readers differ about what it means.
-    Raises UnitError "unit-unknown", "unit-syntax" or "unit-range".
+    Raises UnitError "unit-unknown", "unit-several", "unit-syntax" or "unit-range".
     """
     return _parsed(text)[1]
 
@@ -213,6 +214,18 @@ def spell(unit: Unit) -> str:
     ]
     size = [] if unit.factor == 1 else [str(unit.factor)]
     return "*".join(size + parts)
+
+
+def named(unit: Unit) -> str:
+    """Return the name of a unit of what `unit` measures, of its size if one is: `vkm`, `kWh`, `m*TEU`.
+
+    Unlike what `spell` returns, it can be read again; the size of `unit` over that of the named one is what
+    a number is multiplied by.
+    """
+    alike = [s for s, u in UNITS.items() if u.unit.dimensions == unit.dimensions]
+    exact = [symbol for symbol in alike if UNITS[symbol].unit == unit]
+    usual = [symbol for symbol in (*_FAMILIAR, *_TRAVEL) if symbol in alike]
+    return (exact or usual or alike or [spell(Unit(unit.dimensions, Fraction(1)))])[0]
 
 
 def _of_the_dimensions(unit: Unit) -> dict[str, Unit]:
@@ -280,6 +293,10 @@ def _factor(spelling: str, exponent: int, text: str) -> _Factor:
         return _Factor(whole, 1 if exponent > 0 else -1)
     name, at, year = spelling.partition("@")
     symbol = _spellings.get(name)
+    if name in SEVERAL:
+        raise UnitError(
+            "unit-several", {"unit": name, "text": text, "meant": " / ".join(SEVERAL[name])}
+        )
     if symbol is None or (at and not (symbol in _MONEY and _YEAR.fullmatch(year))):
         close = (
             _FOLDED.get(spelling.casefold())

@@ -283,6 +283,16 @@ def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
         "category": chain.category,
         "evidence": chain.evidence,
         "where": chain.where.as_dict(),
+        "quantities": [
+            {
+                "name": each.name,
+                "value": str(each.value),
+                "unit": each.unit,
+                "divides": each.divides,
+                "where": each.where.as_dict(),
+            }
+            for each in chain.quantities
+        ],
         "steps": steps,
         "factors": [
             {
@@ -295,6 +305,7 @@ def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
                 "locator": used.factor.locator,
                 "label": used.label.value,
                 "newer": used.newer,
+                "gwp": used.factor.gwp,
                 "digest": used.factor.digest,
             }
             for used, source in chain.used

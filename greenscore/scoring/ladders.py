@@ -3,8 +3,6 @@
 A level is said of a score: where there is no claimed score, none is said, of whatever else is known.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -76,30 +74,3 @@ def _reached(level: PlanLevel, score: Floats, block: RowBlock, stance: Stance) -
         )
         reached = reached & met
     return reached
-
-
-def settled(numbers: Sequence[Value], levels: Sequence[int]) -> tuple[int, int, int, int]:
-    """Return the levels of one subject, claimed, recognised, at the low and at the high end, in order.
-
-    `numbers` are what they are said of.
-
-    A gate may ask for less of something, and then opens where less is known: it takes no level out of the
-    band, and recognises none that is not claimed.
-    """
-    claimed, recognised, low, high = levels
-    if numbers[0] is None:
-        return -1, -1, -1, -1
-    least = min(low, claimed)
-    recognised = min(recognised, claimed if numbers[2] is None else least)
-    return claimed, recognised, least, -1 if numbers[3] is None else max(high, claimed)
-
-
-def settled_columns(scores: Sequence[Floats], levels: Sequence[Levels]) -> tuple[Levels, ...]:
-    """Return columns of levels as `settled` does those of one subject."""
-    claimed, recognised, low, high = levels
-    open_, _, no_low, no_high = map(np.isnan, scores)
-    none = np.int8(-1)
-    least = np.minimum(low, claimed)
-    recognised = np.minimum(recognised, np.where(no_low, claimed, least))
-    high = np.where(no_high, none, np.maximum(high, claimed))
-    return claimed, *(np.where(open_, none, found) for found in (recognised, least, high))

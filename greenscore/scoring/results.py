@@ -12,7 +12,7 @@ import numpy as np
 
 from greenscore.model.assessment import Assessment
 from greenscore.model.table import Table
-from greenscore.scoring import ladders, view
+from greenscore.scoring import stances, view
 from greenscore.scoring.aggregates import ADDITIVE, UNWEIGHTED, total_weight
 from greenscore.scoring.block import RowBlock
 from greenscore.scoring.kernel import score_block
@@ -240,7 +240,7 @@ def score_table(
         for start in starts:
             work(start)
     if passes == ALL_PASSES:
-        _settle_levels(columns)
+        _settle(columns)
     return Results(prepared, columns, records, back)
 
 
@@ -265,13 +265,15 @@ def _allocate(plan: Plan, size: int, passes: tuple[Pass, ...], detail: bool) -> 
     return columns
 
 
-def _settle_levels(columns: dict[str, Array]) -> None:
-    """Bring the levels of the four ways into order, and take them from rows without a score."""
+def _settle(columns: dict[str, Array]) -> None:
+    """Bring the scores and levels of the four stances into order; rows without a score have no level."""
     scores, levels = (
         [columns[f"{part}{way.suffix}"] for way in ALL_PASSES] for part in ("score", "level")
     )
-    for way, column in zip(ALL_PASSES, ladders.settled_columns(scores, levels), strict=True):
-        columns[f"level{way.suffix}"] = column
+    told = stances.settled_score_columns(scores)
+    rungs = stances.settled_level_columns(told, levels)
+    for way, score, level in zip(ALL_PASSES, told, rungs, strict=True):
+        columns[f"score{way.suffix}"], columns[f"level{way.suffix}"] = score, level
 
 
 def _store_result(columns: dict[str, Array], rows: slice, way: Pass, index: Scores) -> None:

@@ -22,12 +22,13 @@ from greenscore.model.standard import Edition
 from greenscore.scoring import aggregates
 from greenscore.scoring.answers import answers, lowest_grade
 from greenscore.scoring.formula_one import Value, evaluate
-from greenscore.scoring.ladders import gates_met, settled, threshold_met
+from greenscore.scoring.ladders import gates_met, threshold_met
 from greenscore.scoring.lifting import lifts
 from greenscore.scoring.places import worst_one
 from greenscore.scoring.plan import PlanNode
 from greenscore.scoring.scored import Scored, Stance
 from greenscore.scoring.specification import score_row
+from greenscore.scoring.stances import settled_levels, settled_scores
 from greenscore.scoring.subject import Prepared, RowSubject
 from greenscore.scoring.truth import holds
 
@@ -161,12 +162,11 @@ def _trees(prepared: Prepared, row: int, runs: Runs) -> dict[str, NodeResult]:
                 else None
             )
             children.append(build(child, part, declared, below))
-        recognised = runs.recognised.scored[position].score
+        _, recognised, lowest, highest = _scores(runs, position)
         level, level_recognised, *_ = _levels(node, runs, position)
         worst = worst_one(
             node, scored.score, [c.score for c in children], [c.weight for c in children]
         )
-        lowest, highest = (run.scored[position].score for run in (runs.low, runs.high))
         return NodeResult(
             id=node.id,
             value=plan.told(f"{node.id}.value", scored.value),
@@ -226,11 +226,18 @@ def _gains(prepared: Prepared, row: int, runs: Runs) -> dict[str, float]:
     return gains
 
 
+def _scores(runs: Runs, position: int) -> tuple[Value, Value, Value, Value]:
+    """Return the scores of a node: claimed, recognised, at the low and at the high end of its band."""
+    ways = (runs.claimed, runs.recognised, runs.low, runs.high)
+    claimed, recognised, low, high = (run.scored[position].score for run in ways)
+    return settled_scores(claimed, recognised, low, high)
+
+
 def _levels(node: PlanNode, runs: Runs, position: int) -> list[str]:
     """Return the levels of a node: claimed, recognised, at the low and at the high end of its band."""
     ways = [run.scored[position] for run in (runs.claimed, runs.recognised, runs.low, runs.high)]
     numbers = [way.value if node.of_value else way.score for way in ways]
-    found = settled(numbers, [way.level for way in ways])
+    found = settled_levels(numbers, [way.level for way in ways])
     return [_level_id(node, level) for level in found]
 
 
@@ -250,7 +257,7 @@ def _level_id(node: PlanNode, level: int) -> str:
 def _rungs(prepared: Prepared, runs: Runs) -> Iterator[Rung]:
     plan, claimed, recognised = prepared.plan, runs.claimed, runs.recognised
     levels = plan.edition.standard.levels
-    score, sure = (run.scored[plan.root].score for run in (claimed, recognised))
+    score, sure, *_ = _scores(runs, plan.root)
     for level, declared in zip(plan.index.ladder, levels, strict=True):
         suffices = threshold_met(level, score, claimed.subject)
         open_gates = gates_met(level, claimed.subject, Stance.POLICY)

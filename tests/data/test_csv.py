@@ -94,7 +94,7 @@ def test_an_encoding_that_is_asked_for(give, codes):
         ("subject,outputt\nA,1\n", ("data-column-misspelt", "data.csv:1:2 outputt")),
         ("subject,water\nA,1\n", ("data-column-unknown", "data.csv:1:2 water")),
         ("subject,output [kWh]\nA,1\n", ("unit-dimension", "data.csv:1:2 output [kWh]")),
-        ("subject,output [tons]\nA,1\n", ("unit-unknown", "data.csv:1:2 output [tons]")),
+        ("subject,output [tons]\nA,1\n", ("unit-several", "data.csv:1:2 output [tons]")),
         ("subject,sector [t]\nA,bf\n", ("data-unit-not-expected", "data.csv:1:2 sector [t]")),
         ("subject,output\nA,1\nA,2\n", ("data-subject-twice", "data.csv:3:1 subject")),
         ("subject,output\n ,1\n", ("data-subject-blank", "data.csv:2:1 subject")),

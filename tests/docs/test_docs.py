@@ -1,5 +1,6 @@
 """What the documents show is run: every command of the README, its Python, and the YAML of the tutorial."""
 
+import json
 import re
 import shlex
 import textwrap
@@ -89,24 +90,70 @@ def test_every_command_is_in_the_readme():
     assert shown | {"demo", "doctor"} >= set(COMMANDS)
 
 
-def test_yaml_of_the_tutorial_is_the_format():
-    from greenscore.model.nodes import Node
-    from greenscore.model.standard import Standard
+HEAD = """
+greenscore: 1
+id: my-standard
+edition: "1"
+title: {zh: 我的标准, en: My standard}
+subject: {zh: 工厂, en: factory}
+sources: {doc: {title: {zh: 文件, en: Document}, mark: seen}}
+rounding: {digits: 1}
+recognition: {grade: declared, source: doc 1}
+"""
+PLANT = {
+    "subject": "plant",
+    "period": "2026",
+    "sector": "bf",
+    "energy": 520,
+    "output": 1000,
+    "water": 2300,
+}
 
+
+def growing():
+    """The tutorial's standard after each fragment: `index` replaces, everything else adds."""
+    standard = yaml.load(HEAD, yaml.BaseLoader)
     for block in blocks(TUTORIAL, "yaml"):
         for key, content in yaml.load(block, yaml.BaseLoader).items():
-            if key == "index":
-                assert Node.model_validate(content).children
-                continue
-            whole = Standard.model_fields[key]
-            assert whole.annotation is not None
-            validate(whole.annotation, content)
+            adds = isinstance(content, dict) and key != "index"
+            standard[key] = {**standard.get(key, {}), **content} if adds else content
+        yield standard
 
 
-def validate(annotation, content):
-    from pydantic import TypeAdapter
+def test_fragments_of_the_tutorial_make_one_standard_that_lints_after_each(here):
+    (here / "my-standard").mkdir()
+    whole = 0
+    for standard in growing():
+        text = yaml.safe_dump(standard, allow_unicode=True, sort_keys=False)
+        (here / "my-standard" / "standard.yaml").write_text(text, encoding="utf-8")
+        if "index" not in standard:  # the first two: what is asked and computed, not yet scored
+            continue
+        linted = CliRunner().invoke(greenscore, ["standards", "lint", "./my-standard", "--json"])
+        assert linted.exit_code == 0, linted.output
+        whole += 1
+    assert whole == 4
 
-    assert TypeAdapter(annotation).validate_python(content)
+
+@pytest.mark.parametrize(
+    "day, score, level",
+    [
+        # (650 - 520) kgce/t of (650 - 390) is half of the way: 50, below silver's 60.
+        ("2027-06-30", "50", ""),
+        # Water is asked from 2028 on: (5 - 2.3) m3/t of (5 - 2) scores 90, and (50 + 90) / 2 = 70.
+        ("2028-06-30", "70", "silver"),
+    ],
+)
+def test_the_tutorials_standard_scores_as_worked_by_hand(here, day, score, level):
+    *_, standard = growing()
+    (here / "my-standard").mkdir()
+    text = yaml.safe_dump(standard, allow_unicode=True, sort_keys=False)
+    (here / "my-standard" / "standard.yaml").write_text(text, encoding="utf-8")
+    (here / "data.yaml").write_text(yaml.safe_dump([PLANT]), encoding="utf-8")
+    asked = ["data.yaml", "-s", "./my-standard", "--as-of", day, "--json"]
+    result = CliRunner().invoke(greenscore, ["score", *asked])
+    assert result.exit_code == 0, result.output
+    (found,) = json.loads(result.output)["assessments"]
+    assert (found["index"]["score"], found["level"]) == (score, level)
 
 
 def test_composing_works_as_the_tutorial_shows_it(here):

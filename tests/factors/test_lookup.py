@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from greenscore.factors.dates import DateRule
-from greenscore.factors.lookup import Finder, Match, lookup
+from greenscore.factors.lookup import Finder, LookupStep, Match, lookup
 from greenscore.model.inventory_terms import MatchLabel
 from greenscore.quantities.units import UnitError
 from greenscore.texts import Text
@@ -142,7 +142,7 @@ def test_a_unit_never_picks_an_older_edition():
         ({"hv_basis": "GCV"}, {}, "hv_basis=GCV"),
         ({"region": "GB"}, {}, "region=GB"),
         ({"gas": "CO2e", "gwp": "AR4"}, {"gas": "CO2e"}, "gwp=AR4"),
-        ({"gas": "CO2e", "gwp": "na"}, {"gas": "CO2e"}, "gwp=na"),
+        ({"gas": "CO2e", "gwp": "mixed"}, {"gas": "CO2e"}, "gwp=mixed"),
         ({"per": "t"}, {"per": "MWh"}, "per=t"),
         ({"published": date(2027, 1, 1)}, {}, "published=2027-01-01"),
         ({"review": "withdrawn"}, {}, "review=withdrawn"),
@@ -321,6 +321,82 @@ def test_a_companys_row_never_takes_the_place_of_a_public_one():
     assert used(lookup(rows, request(pin="own@1"), profile())) == [("own@1", Decimal(1))]
     named = lookup(rows, request(activity="electricity-of-our-supplier"), profile())
     assert used(named) == [("green@1", Decimal(1))]
+
+
+COAL = {
+    "kind": "ncv",
+    "activity": "anthracite",
+    "method": "na",
+    "boundary": "na",
+    "gas": "energy",
+    "hv_basis": "NCV",
+    "unit": "GJ",
+    "per": "t",
+}
+ASKED_COAL = {k: v for k, v in COAL.items() if k not in {"unit", "per"}}
+MARCH = {"start": date(2025, 3, 1), "end": date(2025, 3, 31)}
+
+
+def test_a_measured_figure_goes_before_the_table_of_the_programme():
+    table = factor("cn.ncv@2013", source="notice", **COAL)
+    own = factor("works.ncv@2025", source="works", overlay="works", **COAL)
+    programme = profile(tables={"ncv": ("notice",)})
+    found = lookup(library(table, own), request(**ASKED_COAL), programme)
+    assert used(found) == [("works.ncv@2025", Decimal(1))]
+    assert (found.label, found.trace[0]) == (MatchLabel.EXACT, LookupStep("own", "works"))
+    # The table of the programme serves where nothing was measured.
+    assert used(lookup(library(table), request(**ASKED_COAL), programme))[0][0] == "cn.ncv@2013"
+
+
+def test_a_measured_figure_of_the_nation_goes_before_a_table_of_the_province():
+    # The works measured its coal, wherever it burns it; only an own row nearer by makes it a fallback.
+    table = factor("cn.ncv/CN-GD@2013", region="CN-GD", **COAL)
+    own = factor("works.ncv@2025", overlay="works", **COAL)
+    near = factor("works.ncv.gx@2025", region="CN-GX", overlay="works", **COAL)
+    chains = profile(region_chain={"CN-GD": ("CN-GD", "CN"), "CN-GX": ("CN-GX", "CN")})
+    asked = request(**ASKED_COAL, region="CN-GD")
+    found = lookup(library(table, own), asked, chains)
+    assert (used(found)[0][0], found.label) == ("works.ncv@2025", MatchLabel.EXACT)
+    found = lookup(library(table, own, near), asked, chains)
+    assert (used(found)[0][0], found.label) == ("works.ncv@2025", MatchLabel.REGION_FALLBACK)
+
+
+def test_a_measurement_serves_the_days_it_describes_and_another_is_told():
+    table = factor("cn.ncv@2013", **COAL)
+    months = [
+        factor(
+            f"works.ncv@2025-{month:02d}",
+            overlay="works",
+            data_from=date(2025, month, 1),
+            data_to=date(2025, month, 28 if month == 2 else 31),
+            **COAL,
+        )
+        for month in (1, 3)
+    ]
+    rows = library(table, *months)
+    found = lookup(rows, request(**ASKED_COAL, **MARCH), profile())
+    assert (used(found)[0][0], found.other_days) == ("works.ncv@2025-03", ())
+    april = {"start": date(2025, 4, 1), "end": date(2025, 4, 30)}
+    found = lookup(rows, request(**ASKED_COAL, **april), profile())
+    assert used(found)[0][0] == "cn.ncv@2013"
+    assert found.other_days == ("works.ncv@2025-01", "works.ncv@2025-03")
+    # Half of March and half of April: no measurement describes all of it.
+    both = {"start": date(2025, 3, 15), "end": date(2025, 4, 14)}
+    assert used(lookup(rows, request(**ASKED_COAL, **both), profile()))[0][0] == "cn.ncv@2013"
+
+
+def test_co2e_whose_potentials_are_not_stated_serves_for_want_of_one_that_says():
+    told = factor("told@1", gas="CO2e", gwp="AR5")
+    untold = [factor(f"{gwp}@1", gas="CO2e", gwp=gwp) for gwp in ("unstated", "na")]
+    asked = request(gas="CO2e")
+    for row in untold:
+        assert used(lookup(library(row), asked, profile()))[0][0] == row.reference
+        assert used(lookup(library(row, told), asked, profile()))[0][0] == "told@1"
+        pinned = request(gas="CO2e", pin=row.reference)
+        assert used(lookup(library(row), pinned, profile()))[0][0] == row.reference
+    # Potentials themselves say of which set they are.
+    warm = factor("gwp@1", kind="gwp", gas="CO2e", gwp="unstated")
+    refused(lookup(library(warm), request(kind="gwp", gas="CO2e"), profile()), "factor-none")
 
 
 def test_of_several_newer_rows_the_newest_is_named():

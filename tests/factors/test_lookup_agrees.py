@@ -36,11 +36,11 @@ def any_rows(rng):
         overlay = rng.choices(["", "own"], [5, 1])[0]
         rows[reference] = factor(
             reference,
-            kind=rng.choices(["grid", "footprint"], [9, 1])[0],
+            kind=rng.choices(["grid", "heat", "footprint"], [9, 5, 1])[0],
             activity="steam" if overlay and rng.random() < 0.5 else "electricity",
             region=rng.choices(REGIONS, [3, 1, 1, 6, 1, 1])[0],
             gas=rng.choices(["CO2", "CO2e"], [9, 1])[0],
-            gwp=rng.choices(["na", "AR5", "AR4"], [9, 3, 1])[0],
+            gwp=rng.choices(["na", "AR5", "AR4", "unstated", "mixed"], [9, 3, 1, 1, 1])[0],
             per=rng.choices(["kWh", "t"], [6, 1])[0],
             data_from=data[0],
             data_to=data[1],
@@ -85,7 +85,7 @@ def any_profile(rng, pins):
         as_of=rng.choice(CALENDAR[12:]),
         region_chain=chains,
         allow_world=rng.random() < 0.3,
-        tables={"grid": ("one",)} if rng.random() < 0.3 else {},
+        tables={"grid": ("one",), "heat": ("one",)} if rng.random() < 0.3 else {},
         absent={("grid", "AA-Y"): Text("无", "none")} if rng.random() < 0.2 else {},
         pins={"grid/electricity": rng.choice(pins)} if rng.random() < 0.1 else {},
     )
@@ -94,6 +94,7 @@ def any_profile(rng, pins):
 def any_request(rng, pins):
     first = rng.randrange(len(CALENDAR) - 4)
     return request(
+        kind=rng.choices(["grid", "heat"], [2, 1])[0],
         activity=rng.choices(["electricity", "steam"], [9, 1])[0],
         region=rng.choice(REGIONS[:4]),
         start=CALENDAR[first],
@@ -120,7 +121,11 @@ def serves_key(row, asked, profile):
         return False
     if row.gwp == "na" and row.gas == "CO2":
         return True
-    return row.gwp == (asked.gwp or profile.gwp)
+    return row.gwp == (asked.gwp or profile.gwp) or says_no_set(row)
+
+
+def says_no_set(row):
+    return row.gas == "CO2e" and row.gwp in ("na", "unstated")
 
 
 def is_out(row, profile):
@@ -130,12 +135,13 @@ def is_out(row, profile):
 def is_current(row, rows, profile):
     out = [other for other in rows if is_out(other, profile)]
     own = {(other.kind, other.activity) for other in rows if other.overlay == ""}
+    free = row.overlay != "" and row.kind == "heat"
     return (
         row in out
         and row.review not in {"withdrawn", "deprecated"}
         and not any(o.supersedes == row.reference and o.overlay == row.overlay for o in out)
-        and not (row.overlay and (row.kind, row.activity) in own)
-        and not (row.kind in profile.tables and row.source not in profile.tables[row.kind])
+        and (free or not (row.overlay and (row.kind, row.activity) in own))
+        and (free or row.source in profile.tables.get(row.kind, [row.source]))
     )
 
 
@@ -199,12 +205,20 @@ def second_reading(rows, asked, profile):
     fitting = [r for r in rows if serves_key(r, asked, profile) and is_current(r, rows, profile)]
     chain = list(profile.region_chain.get(asked.region, [asked.region]))
     chain += ["WORLD"] * profile.allow_world
+    needed = days(asked.start, asked.end)
+    heat = [row for row in fitting if row.overlay and row.kind == "heat"]
+    rest = [row for row in fitting if row not in heat]
+    measured = [row for row in heat if needed <= days(row.data_from, row.data_to)]
+    reached = [tier for tier in (measured, rest, heat) if {r.region for r in tier} & set(chain)]
+    fitting = reached[0] if reached else []
+    peers = heat if fitting is not rest else rest
     with_rows = [area for area in chain if area in {row.region for row in fitting}]
     here = [row for row in fitting if with_rows and row.region == with_rows[0]]
+    here = [row for row in here if not says_no_set(row)] or here
     shares, fits = by_date(here, asked, profile)
     if not shares:
         return "factor-several" if shares is None else "factor-none"
-    if with_rows[0] != chain[0] and {row.region for row in fitting} & within(with_rows[0], profile):
+    if with_rows[0] != chain[0] and {row.region for row in peers} & within(with_rows[0], profile):
         return shares, "region-fallback"
     return shares, ("exact" if fits else "date-fallback")
 

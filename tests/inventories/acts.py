@@ -69,7 +69,7 @@ def record(category, item, amount, unit, *, period="2024", region="CN", **more):
 
 def named(records):
     """Return records with names of their own; all of them have the same keys."""
-    keys = {key for each in records for key in each}
+    keys = dict.fromkeys(key for each in records for key in each)
     blank = dict.fromkeys(keys)
     return [blank | {"record": f"r{n}"} | each for n, each in enumerate(records)]
 

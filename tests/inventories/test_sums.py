@@ -8,11 +8,19 @@ def codes(*rows):
     return [p.code for p in sum_faults(factor(f"f{n}@1", **row) for n, row in enumerate(rows))]
 
 
-@pytest.mark.parametrize("other", ["AR4", "unstated", "mixed", "na"])
+@pytest.mark.parametrize("other", ["AR4", "mixed"])
 def test_co2e_of_two_sets_is_not_added(other):
     assert codes({"gas": "CO2e", "gwp": "AR5"}, {"gas": "CO2e", "gwp": other}) == [
         "factor-gwp-mixed"
     ]
+
+
+@pytest.mark.parametrize("other", ["unstated", "na"])
+def test_co2e_that_does_not_say_its_set_goes_with_one_set(other):
+    untold = {"gas": "CO2e", "gwp": other}
+    assert codes({"gas": "CO2e", "gwp": "AR5"}, untold) == []
+    two = [{"gas": "CO2e", "gwp": name} for name in ("AR4", "AR5")]
+    assert codes(*two, untold) == ["factor-gwp-mixed"]
 
 
 def test_co2_goes_with_any_set():

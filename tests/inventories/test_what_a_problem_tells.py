@@ -6,7 +6,7 @@ import pytest
 
 from greenscore.inventories.categories import load_categories
 from greenscore.workflow import inventory
-from tests.inventories.acts import fuel, named, overlay, pins, record
+from tests.inventories.acts import named, record
 
 COAL = record("fuel", "anthracite", 1, "t")
 POWER = record("electricity", "electricity", 1, "MWh")
@@ -239,10 +239,9 @@ def test_a_note_is_told_once_for_all_records_that_give_rise_to_it():
     assert notes == [("0.item", "Anthracite"), ("2.item", "Coke")]
 
 
-def test_parts_of_a_fuel_from_two_regions_are_told(tmp_path):
-    heat, carbon, oxidation = fuel("own-tar", "30", "0.02", "0.98")
-    rows = [heat, carbon | {"region": "CN-GD"}, oxidation]
-    asked = record("fuel", "own-tar", 1, "t", factor=pins("own-tar"))
-    args = {"rows": "own.own-tar.ncv@1, own.own-tar.cc@1, own.own-tar.of@1"}
-    found = told(asked, overlays=[overlay(tmp_path / "own.csv", rows)])
-    assert found == [("factor-parts-apart", "0.factor", args)]
+def test_parts_of_a_fuel_from_the_tables_of_two_regions_are_told():
+    british = "gb.desnz.fuel-properties.lpg.ncv@2025"
+    rest = "cn.fuel.other.lpg.cc@2015, cn.fuel.other.lpg.of@2015"
+    asked = record("fuel", "lpg", 1, "t", factor=british)
+    args = {"rows": f"{british}, {rest}"}
+    assert told(asked) == [("factor-parts-apart", "0.factor", args)]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from greenscore.scoring.ladders import settled, settled_columns
+from greenscore.scoring.stances import settled_level_columns, settled_levels
 from greenscore.workflow import scoring
 from tests.interpreters import score_both
 from tests.small import edition, question, table
@@ -91,10 +91,10 @@ def test_a_gate_that_asks_for_little_takes_no_level_out_of_the_band(most, claime
 def test_levels_that_come_out_of_order_are_brought_into_it():
     """In the order claimed, recognised, low, high: the band is widened, and nothing recognised above it."""
     numbers, found = [1.0, 1.0, 1.0, 1.0], [1, 3, 2, 0]
-    assert settled(numbers, found) == (1, 1, 1, 1)
+    assert settled_levels(numbers, found) == (1, 1, 1, 1)
     columns = [np.array([number]) for number in numbers]
     levels_ = [np.array([level], dtype=np.int8) for level in found]
-    assert [column.tolist() for column in settled_columns(columns, levels_)] == [[1]] * 4
+    assert [column.tolist() for column in settled_level_columns(columns, levels_)] == [[1]] * 4
 
 
 def test_no_level_is_recognised_that_is_not_claimed():

@@ -9,6 +9,12 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from greenscore.data.activities.quantities import (
+    QuantityHeading,
+    multiplied,
+    quantity_heading,
+    read_quantity_column,
+)
 from greenscore.data.cells import (
     LONGEST_TEXT,
     Cells,
@@ -25,13 +31,13 @@ from greenscore.data.files.arrow import Texts
 from greenscore.data.findings import Findings
 from greenscore.data.intake import read_source
 from greenscore.data.numbers import NumberFault, out_of_range, read_quantity, to_float
-from greenscore.model.activities import COLUMNS, NEEDED, Activities, Words, stated
+from greenscore.model.activities import COLUMNS, NEEDED, Activities, Quantity, Words, stated
 from greenscore.model.inventory import Quantification
 from greenscore.model.reading import PLAIN, Reading
 from greenscore.model.table import Floats
 from greenscore.problems import Place, Problem, nearest
 from greenscore.text.document import forbidden
-from greenscore.text.headings import Names, bare
+from greenscore.text.headings import Heading, Names, bare
 from greenscore.texts import worded
 
 GUIDE = "categories"
@@ -57,6 +63,7 @@ def read_activities(
     if found is None:
         return None, findings.all()
     positions, unit = _positions(found.frame, names, findings)
+    heads = {name: head for name in positions if (head := quantity_heading(name)) is not None}
     told = {*positions, "unit"} if unit else set(positions)
     missing = [name for name in (*NEEDED, "amount") if name not in told]
     if "period" not in positions and not {"start", "end"} <= set(positions):
@@ -67,8 +74,8 @@ def read_activities(
         return None, findings.all()
     if not found.frame.rows:
         findings.add("data-no-rows", partial(found.frame.place, None, 0))
-    reading_of = _Reading(found.frame, positions, unit, findings)
-    return reading_of.activities(found.name), findings.all()
+    records = _Reading(found.frame, positions, unit, findings).activities(found.name, heads)
+    return multiplied(records, findings), findings.all()
 
 
 def _name(source: Any) -> str:
@@ -91,11 +98,12 @@ def _positions(frame: Frame, names: Names, findings: Findings) -> tuple[dict[str
     unit = ""
     for position, header in enumerate(frame.headers):
         where = partial(frame.place, None, position)
-        heading = names.find(header)
+        given = header.strip()
+        heading = names.find(given) if quantity_heading(given) is None else Heading(given)
         name = heading.name
         if not name:
-            close = nearest(bare(header), names) or ", ".join(COLUMNS)
-            findings.add("activity-column-unknown", where, header.strip(), nearest=close)
+            close = nearest(bare(given), names) or ", ".join(COLUMNS)
+            findings.add("activity-column-unknown", where, given, nearest=close)
         elif name in positions:
             findings.add("activity-column-twice", where, name)
         else:
@@ -133,7 +141,7 @@ class _Reading:
         self._places = _CellPlaces(frame.places, positions)
         self._told: set[int] = set()
 
-    def activities(self, holder: str) -> Activities:
+    def activities(self, holder: str, heads: Mapping[str, QuantityHeading]) -> Activities:
         """Return the records; every cell that cannot be read is noted."""
         amounts, states = self._amounts()
         words = {name: self._words(name) for name in COLUMNS if name != "amount"}
@@ -147,7 +155,18 @@ class _Reading:
             blank = words[name].codes < 0
             self._missing(name, np.flatnonzero(blank & ~stated if name in optional else blank))
         return Activities(
-            holder=holder, words=words, amounts=amounts, states=states, places=self._places
+            holder=holder,
+            words=words,
+            amounts=amounts,
+            states=states,
+            places=self._places,
+            quantities=tuple(self._quantity(heading, head) for heading, head in heads.items()),
+        )
+
+    def _quantity(self, heading: str, head: QuantityHeading) -> Quantity:
+        column = self._frame.columns[self._positions[heading]]
+        return read_quantity_column(
+            heading, head, column, partial(self._at, heading), self._findings
         )
 
     def _missing(self, name: str, rows: _Rows) -> None:

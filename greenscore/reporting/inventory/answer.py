@@ -124,7 +124,8 @@ def _factors(desk: InventoryLookups) -> list[Lines]:
     told = [("used", len(used)), ("fallback", fallback)]
     if used and not fallback:
         told[1] = ("no_fallback", 1)
-    told += [("newer", newer), ("own", own)]
+    unstated = sum(factor.gwp == "unstated" for factor in used)
+    told += [("newer", newer), ("own", own), ("unstated", unstated)]
     drafts = drafts_text(desk.inventory)
     tally = [
         desk.words.say(f"inventory.tally.{name}", count=str(count))

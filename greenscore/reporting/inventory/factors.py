@@ -57,6 +57,9 @@ def _factor(desk: InventoryLookups, factor: FactorUse) -> dict[str, Any]:
         "fallback": factor.label in FALLBACKS,
         "match": desk.words.text(_match(factor)),
         "newer": desk.words.say("inventory.factors_used.newer", reference=newer) if newer else [],
+        "unstated": desk.words.say("inventory.factors_used.unstated")
+        if factor.gwp == "unstated"
+        else [],
         "co2e": "" if alone else tonnes(factor.co2e),
         "alone": desk.words.say("inventory.factors_used.for_energy") if alone else [],
         "records": desk.words.text(_records(factor)),

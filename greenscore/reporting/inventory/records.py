@@ -55,6 +55,7 @@ def _record(desk: InventoryLookups, lines: Lines, row: int) -> dict[str, Any]:
         "item": desk.words.text(desk.item(str(cell[LineColumn.ITEM]))),
         "period": clean(str(cell[LineColumn.PERIOD])),
         "amount": numbers.ABSENT if math.isnan(amount) else numbers.quantity(amount, unit),
+        "product": clean(str(cell[LineColumn.PRODUCT])),
         "place": clean(place_text(lines.place(row))),
         "factors": [
             {"at": desk.exhibits.get(reference, ""), "reference": clean(reference)}

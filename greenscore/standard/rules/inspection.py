@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from greenscore.model.absence import STATES, MissingRules, Policy
-from greenscore.model.inventory_paths import Measure
+from greenscore.model.inventory_paths import FIXED, Measure
 from greenscore.model.nodes import Node
 from greenscore.model.standard import Edition, Question
 from greenscore.problems import Problem
@@ -35,6 +35,10 @@ class Inspection:
     def inventory_paths(self) -> Mapping[str, Measure]:
         """Every path into an inventory, with what it measures."""
         return self._known_paths()
+
+    def measure(self, path: str) -> Measure | None:
+        """Return what a path into an inventory measures; those of every inventory cost no reading."""
+        return FIXED.get(path) or self.inventory_paths.get(path)
 
     @cached_property
     def formulas(self) -> CheckedFormulas:

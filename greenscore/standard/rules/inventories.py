@@ -13,7 +13,7 @@ _SHOWN = 12
 def unknown_sources(inspection: Inspection) -> Iterator[Problem]:
     """What an input takes from an inventory is something an inventory has."""
     for name, asked in inspection.standard.inputs.items():
-        if asked.inventory is not None and asked.inventory not in inspection.inventory_paths:
+        if asked.inventory is not None and inspection.measure(asked.inventory) is None:
             known = inspection.inventory_paths
             close = nearest(asked.inventory, known) or ", ".join([*known][:_SHOWN])
             where: Path = ("inputs", name, "inventory")
@@ -24,7 +24,7 @@ def unknown_sources(inspection: Inspection) -> Iterator[Problem]:
 def unfit_sources(inspection: Inspection) -> Iterator[Problem]:
     """An input that takes a figure is a number, in a unit that measures the same."""
     for name, asked in inspection.standard.inputs.items():
-        measure = inspection.inventory_paths.get(asked.inventory) if asked.inventory else None
+        measure = inspection.measure(asked.inventory) if asked.inventory else None
         where: Path = ("inputs", name, "inventory")
         if asked.inventory is not None and asked.type != "number":
             args = {"part": "inventory", "type": asked.type}

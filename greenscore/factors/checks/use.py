@@ -1,0 +1,33 @@
+"""What the checks say of the rows that somebody's figures rest on: those of a company were never reviewed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from greenscore.factors.checks.bands import check_bands
+from greenscore.factors.checks.fuels import check_fuels
+from greenscore.factors.checks.kinds import check_kinds
+from greenscore.factors.library import Library
+from greenscore.factors.rows import Factor
+from greenscore.problems import Problem
+
+_OF_ROWS: tuple[Callable[[Library], Iterable[Problem]], ...] = (
+    check_bands,
+    check_kinds,
+    check_fuels,
+)
+"""The checks that hold a row against its kind and the rows used with it, not against a whole release."""
+
+
+def doubts(library: Library, used: Iterable[Factor]) -> tuple[Problem, ...]:
+    """Return a warning for each finding about rows that are used; the figures are computed all the same."""
+    rows = tuple(dict.fromkeys(used))
+    kinds: dict[str, tuple[Factor, ...]] = {}
+    for row in rows:
+        kinds[row.kind] = (*kinds.get(row.kind, ()), row)
+    taken = replace(library, factors=rows, _by_kind=kinds)
+    return tuple(_doubt(finding) for check in _OF_ROWS for finding in check(taken))
+
+
+def _doubt(finding: Problem) -> Problem:
+    told = {"told_zh": finding.message("zh"), "told_en": finding.message("en")}
+    return Problem(code="factor-doubtful", where=finding.where, args={**finding.args, **told})

@@ -1,0 +1,48 @@
+"""The page on activity records is run: its commands in their order, with the files it shows."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from greenscore.cli.main import greenscore
+from greenscore.model.activities import COLUMNS
+
+PAGE = (Path(__file__).parents[2] / "docs" / "activity-records.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r"```(console|csv|yaml) ?(\S*)\n(.*?)```", re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """Run the page in an empty folder; return the output of each command."""
+    runner, shown = CliRunner(env={"GREENSCORE_LANG": "en"}), {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("page"))
+        for language, name, block in BLOCK.findall(PAGE):
+            if language == "console":
+                for line in block.splitlines():
+                    words = shlex.split(line.removeprefix("$ "))[1:]
+                    result = runner.invoke(greenscore, words)
+                    assert result.exit_code == 0, (words, result.output, result.exception)
+                    shown[" ".join(words)] = result.output
+            else:
+                Path(name).parent.mkdir(parents=True, exist_ok=True)
+                Path(name).write_text(block, encoding="utf-8")
+    return shown
+
+
+def of(told, beginning):
+    return next(text for words, text in told.items() if words.startswith(beginning))
+
+
+def test_every_column_is_told():
+    table = PAGE.partition("## The columns")[2].partition("\n## ")[0]
+    first = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    assert set(re.findall("`([a-z_]+)`", "".join(first))) == set(COLUMNS)
+
+
+def test_the_product_comes_out_as_it_is_written(told):
+    made = re.search(r"tells `(12 person .*?)`", PAGE)[1]
+    assert made in of(told, "inventory commuting.csv")
