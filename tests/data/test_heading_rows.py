@@ -71,13 +71,16 @@ def test_a_first_row_with_names_is_the_row_of_headings(give):
     table, problems = give("data.csv", "subject,remark,output\noutput,energy,5\n")
     assert problems == ()
     assert outputs(table) == {"output": 5}
+    # Nor does a row with more names count before a first one that has two.
+    table, _ = give("data.csv", "subject,remark,output,x\nstaff,leak,5,sector\n")
+    assert outputs(table) == {"staff": 5}
 
 
 def test_a_long_file_below_a_title_is_read_in_the_same_way(give, codes, monkeypatch):
     monkeypatch.setattr(plaincsv, "LARGE", 0)
     monkeypatch.setattr(csvfile, "BLOCK", 7)
     rows = [[f"s{n}", n + 1, 3] for n in range(40)]
-    table, problems = give("data.csv", as_csv([["Report"], TABLE[0], *rows]))
+    table, problems = give("data.csv", as_csv([["Report", "of", "2024"], TABLE[0], *rows]))
     assert codes(problems) == [("data-header-found", "data.csv:2")]
     assert table.columns["output"].values.tolist() == [row[1] for row in rows]
     assert str(table.origin.place(39, "output")) == "data.csv:42:2 output [t]"
@@ -103,8 +106,9 @@ def test_strange_names_below_a_title_are_one_fault_with_their_place(
     assert f"--header-row 3{sheet}" in problems[0].hint("en")
     assert "COMPANY X, MADE Y, WHEN" in problems[0].message("zh")
     told = {"COMPANY X": "subject", "MADE Y": "output [t]"}
-    table, _ = give(name, content, reading=Reading(header_row=3, columns=told))
-    assert outputs(table) == {"A": 5}
+    for row in (3, None):  # names that a person gave are known, and so is their row
+        table, _ = give(name, content, reading=Reading(header_row=row, columns=told))
+        assert outputs(table) == {"A": 5}
 
 
 def test_names_nobody_asked_for_in_the_first_row_are_told_one_by_one_as_before(give, codes):

@@ -1,10 +1,15 @@
 """Headings of columns: one name in many hands, the unit beside it, and names that a person gives."""
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
 import pytest
 
+from greenscore.data.activities.activities import read_activities
+from greenscore.data.files import plaincsv
+from greenscore.data.intake import load
 from greenscore.model.reading import Reading
-from greenscore.text.headings import Heading, Names, renamed
+from greenscore.text.headings import Heading, Names, readings, renamed
 
 NAMES = Names(
     {"energy_use": ("综合能耗", "Energy, total (net)"), "output": ("产量", "Made"), "made": ()}
@@ -51,7 +56,8 @@ def test_a_label_of_two_stands_for_neither():
 
 
 def test_a_heading_beyond_any_is_not_cut_in_every_way():
-    assert NAMES.find("(" * 100_000 + ")") == Heading()
+    assert len(list(readings("(" * 100_000 + ")"))) == 1
+    assert len(list(readings("(" * 100 + ")"))) == 101
 
 
 @pytest.mark.parametrize(
@@ -79,7 +85,7 @@ HEADINGS = ("energy [kWh]", "Energy (kWh)", "能源（kWh）", "综合能源消�
 def test_inputs_are_found_by_their_ids_and_labels(give, codes, heading):
     table, problems = give("data.csv", f"subject,{heading},output\nA,5000,2\n")
     assert codes(problems) == [("data-evidence-missing", f"data.csv:2:2 {heading}")]
-    assert table.columns["energy"].values.tolist() == [5.0]
+    assert table.columns["energy"].values == [5.0]
 
 
 def test_what_stands_beside_a_value_is_found_by_its_label(give):
@@ -102,7 +108,7 @@ def test_columns_are_renamed_as_a_person_says(give):
     )
     table, problems = give("data.csv", "企业,Used,Ledger\nA,5,bill 7\n", reading=reading)
     assert problems == ()
-    assert table.columns["energy"].values.tolist() == [5.0]
+    assert table.columns["energy"].values == [5.0]
     assert table.columns["energy"].evidence == {0: "bill 7"}
     assert str(table.origin.place(0, "energy")) == "data.csv:2:2 Used"
 
@@ -128,3 +134,42 @@ def test_a_word_for_missing_is_missing_and_never_zero(give, word, cell):
     np.testing.assert_array_equal(plain.columns["staff"].values, [3, np.nan])
     if word != "-999":
         assert {p.code for p in give("data.csv", text)[1]} == {"data-not-a-number"}
+
+
+def test_a_number_for_what_is_missing_is_found_among_numbers(edition):
+    frame = pd.DataFrame({"subject": ["A", "B"], "output": [-999.0, 5.0], "staff": [3, -999]})
+    table, problems = load(frame, edition, reading=Reading(missing=("-999",)))
+    assert problems == ()
+    np.testing.assert_array_equal(table.columns["output"].values, [np.nan, 5])
+    np.testing.assert_array_equal(table.columns["staff"].values, [3, np.nan])
+
+
+@pytest.mark.parametrize("size", [1e35, -1e35, 1e-40, 1e30, 1e-30, 0.0])
+def test_a_number_beyond_any_quantity_is_refused_from_columns_of_numbers_and_of_texts(
+    edition, size, monkeypatch
+):
+    monkeypatch.setattr(plaincsv, "LARGE", 0)
+    codes = [] if abs(size) in {1e30, 1e-30, 0} else ["data-not-finite"]
+    column = {"subject": ["A", "B"], "renewable": [size, 5.0]}
+    texts = {**column, "renewable": pa.array([f"{size:.45f}".rstrip("0"), "5"])}
+    for frame in (pd.DataFrame(column), pa.table(column), pa.table(texts)):
+        table, problems = load(frame, edition)
+        assert [problem.code for problem in problems] == codes
+        assert np.isnan(np.asarray(table.columns["renewable"].values)[0]) == bool(codes)
+
+
+@pytest.mark.parametrize(
+    "size, codes", [(1e35, ["data-not-finite"]), (1e-40, ["data-not-finite"]), (1e29, [])]
+)
+def test_so_are_amounts_of_records(size, codes):
+    record = {
+        "record": "a",
+        "region": "CN",
+        "category": "fuel",
+        "item": "coal",
+        "unit": "t",
+        "period": "2024",
+    }
+    for amount in (size, f"{size:.45f}".rstrip("0")):
+        frame = pa.table({name: [cell] for name, cell in {**record, "amount": amount}.items()})
+        assert [problem.code for problem in read_activities(frame)[1]] == codes
