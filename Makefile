@@ -54,10 +54,11 @@ mutants: test-system       ## wrong code on purpose, and how much of it the test
 schema: .venv/ready        ## the JSON Schema that editors complete standards with
 	$(BIN)/greenscore standards schema
 
-docs: .venv/ready          ## the format reference, from the model and docs/examples/, the glossary, and the units
+docs: .venv/ready          ## the format reference, from the model and docs/examples/, the glossary, the units, and profiles
 	$(BIN)/python docs/format_reference.py
 	$(BIN)/python docs/glossary_page.py
 	$(BIN)/python docs/units_page.py
+	$(BIN)/python docs/profile_page.py
 
 clean:
 	rm -rf .venv .venv-* mutants build dist out .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

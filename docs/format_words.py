@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from greenscore.factors.entries import Both
 from greenscore.model import scalars
 from greenscore.model.nodes import Aggregate
 from greenscore.model.scalars import Block
@@ -16,6 +17,7 @@ _SCALARS = (
     (scalars.Flag, "`true` or `false`"),
     (scalars.Date, "date"),
     (scalars.Words, "`{zh, en}`"),
+    (Both, "`{zh, en}`"),
     (scalars.Formula, "formula"),
     (scalars.Citation, "source and clause"),
     (scalars.StandardId, "id"),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -116,10 +117,57 @@ def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str:
 
     `alike` is the least likeness of two spellings, from 0 to 1, at which one counts as close.
     """
-    from difflib import get_close_matches
+    return next(iter(near(word, known, most=1, alike=alike)), "")
 
-    matches = get_close_matches(word, list(known), n=1, cutoff=alike)
-    return matches[0] if matches else ""
+
+def near(word: str, known: Iterable[str], most: int = 3, alike: float = 0.6) -> list[str]:
+    """Return up to `most` known spellings close to `word`, the closest first, capitals aside.
+
+    Closeness counts letters that are wrong, missing, too many or swapped with the next one; the likeness
+    `alike` is the share of the longer spelling that is left. One wrong sign in a word of two is close
+    where the signs are Chinese. Of equally close ones those that begin alike come first, then the last in
+    the alphabet: the newest of several editions.
+    """
+    given = word.casefold()
+    letters = set(given)
+    found = []
+    for name in sorted(set(known), reverse=True):
+        meant = name.casefold()
+        longest = max(len(given), len(meant))
+        bound = int(longest * (1 - alike) + 1e-9) or int(longest > 1 and not name.isascii())
+        # a wrong letter changes the length by one at most, and the letters there are by two
+        if abs(len(given) - len(meant)) <= bound and len(letters ^ set(meant)) <= 2 * bound:
+            wrong = _wrong_letters(given, meant)
+            if wrong <= bound:
+                found.append((wrong, given[:1] != meant[:1], name))
+    found.sort(key=itemgetter(0, 1))
+    return [name for *_, name in found[:most]]
+
+
+def _wrong_letters(first: str, second: str) -> int:
+    """Return the distance of optimal string alignment, by whole columns of its table in one number.
+
+    After Hyyro, A bit-vector algorithm for computing Levenshtein and Damerau edit distances (2003): `up`
+    and `down` mark where the distance grows or falls from one row to the next.
+    """
+    places: dict[str, int] = {}
+    for place, letter in enumerate(first):
+        places[letter] = places.get(letter, 0) | 1 << place
+    full = (1 << len(first)) - 1
+    last = 1 << len(first) >> 1
+    up, down, same, before, distance = full, 0, 0, 0, len(first)
+    if not first:
+        return len(second)
+    for letter in second:
+        here = places.get(letter, 0)
+        swapped = ((~same & here) << 1) & before
+        same = ((((here & up) + up) ^ up) | here | down | swapped) & full
+        rises, falls = (down | ~(same | up)) & full, same & up
+        distance += bool(rises & last) - bool(falls & last)
+        rises, falls = rises << 1 | 1, falls << 1
+        up, down = (falls | ~(same | rises)) & full, rises & same & full
+        before = here
+    return distance
 
 
 @cache

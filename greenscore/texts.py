@@ -66,6 +66,11 @@ def fill(wording: str, lang: Lang, args: Mapping[str, Text | str]) -> str:
     return PLACE.sub(named, wording)
 
 
+def named(what: str, name: Text) -> dict[str, str]:
+    """Return a name as arguments of a problem, one for each language: `what_zh` and `what_en`."""
+    return {f"{what}_{lang}": name.get(lang) for lang in LANGS}
+
+
 def arguments(text: Text) -> set[str]:
     """Return the names of the arguments that a text takes."""
     return {name for name in PLACE.findall(text.zh + text.en) if "." not in name}

@@ -42,5 +42,5 @@ def test_a_hint_names_the_near_spelling():
 
 def test_a_spelling_may_have_to_be_nearer():
     assert nearest("wher", ["where"], alike=0.75) == "where"
-    assert nearest("water", ["where"]) == "where"
-    assert nearest("water", ["where"], alike=0.75) == ""
+    assert nearest("wheat", ["where"]) == "where"
+    assert nearest("wheat", ["where"], alike=0.75) == ""

@@ -91,16 +91,18 @@ def show(factor: str, as_of: date | None, lang: Lang, as_json: bool) -> None:
 @with_lang
 @with_json
 def search(words: tuple[str, ...], as_of: date | None, lang: Lang, as_json: bool) -> None:
-    """Find factors by WORDS, Chinese or English; every word must be in a row."""
+    """Find factors by WORDS, Chinese or English; every word must be in a row, or name what it is about."""
     from greenscore.workflow import objects, screens
     from greenscore.workflow.factors import search as find
 
     library = open_library(lang, as_json=as_json)
-    found = find(library, " ".join(words), as_of)
+    ages, found = find(library, " ".join(words), as_of)
     if as_json:
-        print_json({"factors": [objects.factor_object(library, age, lang) for age in found]})
+        shown = [objects.factor_object(library, age, lang) for age in ages]
+        near = {word: list(nearest) for word, nearest in found.near}
+        print_json({"factors": shown, "found": found.count, "nearest": near})
     else:
-        print_blocks(screens.of_factors(found, lang))
+        print_blocks(screens.of_factors(ages, found, lang))
 
 
 @factors.command()

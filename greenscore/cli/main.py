@@ -24,6 +24,7 @@ COMMANDS = {
     "inventory": "greenscore.cli.inventory",
     "meter": "greenscore.cli.measuring",
     "balance": "greenscore.cli.measuring",
+    "gas": "greenscore.cli.composition",
     "template": "greenscore.cli.company",
     "grading": "greenscore.cli.grades",
     "check": "greenscore.cli.company",

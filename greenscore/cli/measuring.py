@@ -19,19 +19,51 @@ from greenscore.cli.output import (
     with_json,
     with_lang,
 )
-from greenscore.cli.values import Whole
+from greenscore.cli.values import Number, Whole
 from greenscore.model.reading import Reading
 from greenscore.problems import unwritable
 from greenscore.texts import Lang
 from greenscore.workflow.written import number_of
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_COLUMNS = (
+    *("record", "site", "region", "category", "item", "amount", "unit"),
+    *("period", "start", "end", "note"),
+)
 
 
 @click.command()
 @click.argument("readings", type=_FILE)
 @click.option("--zone", default="", help="Time zone of stamps that carry none, as Asia/Shanghai.")
-@click.option("--minutes", type=Whole(1), default=60, show_default=True, help="A reading.")
+@click.option(
+    "--minutes",
+    type=Whole(1, 44_640),
+    default=60,
+    show_default=True,
+    help="Length of a reading; 1440 is a day of the clock.",
+)
+@click.option(
+    "--kind",
+    type=click.Choice(("interval", "power", "register")),
+    help="Energy of each interval, mean power over it, or counts of a register; else recognised.",
+)
+@click.option(
+    "--stamp",
+    type=click.Choice(("start", "end")),
+    help="Which end of a reading its time stamp names; else recognised.",
+)
+@click.option(
+    "--multiplier",
+    type=Number(min=0, min_open=True, max=1e9),
+    default=1.0,
+    show_default=True,
+    help="Ratio of the meter's transformers, by which every value is multiplied.",
+)
+@click.option(
+    "--rollover",
+    type=Number(min=0, min_open=True, max=1e15),
+    help="Count at which a register begins again at zero, such as 100000.",
+)
 @click.option("--site", default="", help="Site of the records.")
 @click.option("--region", default="", help="Region of the records, as CN-LN.")
 @click.option("--category", default="electricity", show_default=True)
@@ -44,6 +76,10 @@ def meter(
     readings: Path,
     zone: str,
     minutes: int,
+    kind: str | None,
+    stamp: str | None,
+    multiplier: float,
+    rollover: float | None,
     output: Path | None,
     reading: Reading,
     lang: Lang,
@@ -51,19 +87,27 @@ def meter(
     **told: str,
 ) -> None:
     """Add up the READINGS of a meter by the month; gaps are told and never filled."""
-    from greenscore.workflow import screens
-    from greenscore.workflow.inventory import read_meter
+    from greenscore.workflow import objects, screens
+    from greenscore.workflow.inventory import meter_records, read_meter
 
     series, problems = read_meter(
-        readings, zone=zone, step=timedelta(minutes=minutes), reading=reading
+        readings,
+        zone=zone,
+        step=timedelta(minutes=minutes),
+        kind=kind or "",
+        stamp=stamp or "",
+        multiplier=multiplier,
+        rollover=rollover,
+        category=told["category"],
+        reading=reading,
     )
     if series is None:
         refuse(problems, lang, as_json=as_json)
-    records = series.records(readings.stem, told)
+    records = meter_records(series, readings.stem, told)
     if output is not None:
         _write(records, output, lang)
     if as_json:
-        print_json(problems_object(problems, lang, months=records, gaps=len(series.gaps)))
+        print_json(problems_object(problems, lang, **objects.meter_object(series, records)))
         return
     show_problems(problems, lang)
     if output is not None:
@@ -75,10 +119,9 @@ def meter(
 def _write(records: list[dict[str, Any]], path: Path, lang: Lang) -> None:
     if path.suffix.lower() != ".csv":
         raise click.UsageError("activity records are written as .csv")
-    columns = ["record", "site", "region", "category", "item", "amount", "unit", "period", "note"]
     try:
         with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, columns, lineterminator="\n")
+            writer = csv.DictWriter(file, _COLUMNS, lineterminator="\n")
             writer.writeheader()
             writer.writerows(records)
     except OSError as fault:

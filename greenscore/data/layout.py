@@ -139,7 +139,7 @@ def _report_unknown(
         if name.rpartition(".")[0] in names:
             continue
         where = partial(frame.place, None, column)
-        meant = nearest(name.casefold(), open_questions, alike=_MISSPELT)
+        meant = nearest(name, open_questions, alike=_MISSPELT)
         if meant:
             findings.add("data-column-misspelt", where, name, nearest=meant)
         else:

@@ -1,12 +1,12 @@
 """The rows that came nearest to a request which none may serve, each with what was against it."""
 
-import difflib
 from collections.abc import Sequence
 from datetime import date
 
 from greenscore.factors.requests import FactorRequest
 from greenscore.factors.rows import Factor
 from greenscore.factors.rules import Rules
+from greenscore.problems import near
 
 _SHOWN = 5
 
@@ -29,7 +29,7 @@ def _pool(factors: Sequence[Factor], request: FactorRequest) -> list[Factor]:
     known = {row.activity for row in factors}
     wanted = {request.activity}
     if request.activity not in known:
-        wanted = set(difflib.get_close_matches(request.activity, sorted(known), n=_SHOWN))
+        wanted = set(near(request.activity, sorted(known), most=_SHOWN))
     rows = [row for row in factors if row.activity in wanted]
     return rows or [row for row in factors if row.kind == request.kind]
 

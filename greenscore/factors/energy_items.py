@@ -1,10 +1,10 @@
-"""What carries energy: the items that the shipped library has heating values, emissions or power of."""
+"""What carries energy: items with a heating value, emissions, enthalpy or power in the shipped library."""
 
 from greenscore.factors.vocabulary import COLUMNS
 from greenscore.resources import factors_folder
 from greenscore.text.csv import CsvRow, rows_of
 
-_KINDS = frozenset({"ncv", "gcv", "energy-equiv", "combustion", "grid", "heat"})
+_KINDS = frozenset({"ncv", "gcv", "energy-equiv", "combustion", "grid", "heat", "enthalpy"})
 _KIND, _ACTIVITY = (COLUMNS.index(name) for name in ("kind", "activity"))
 
 

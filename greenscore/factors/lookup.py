@@ -8,7 +8,7 @@ per several units of one dimension (a kilometre, a mile), the one in the unit as
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -81,6 +81,14 @@ class Finder:
                 self._rows[key_of(row), row.region].append(row)
                 self._places[key_of(row)][row.region] = None
         self._answers: dict[FactorRequest, Match | Problem] = {}
+
+    def offered(self, kinds: Collection[str], regions: Collection[str]) -> frozenset[str]:
+        """Return the activities for which rows of some kinds may serve in some regions."""
+        return frozenset(
+            key[1]
+            for key, places in self._places.items()
+            if key[0] in kinds and not places.keys().isdisjoint(regions)
+        )
 
     def find(self, request: FactorRequest) -> Match | Problem:
         """Return the match of a request, or the problem that says why there is none."""

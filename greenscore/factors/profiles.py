@@ -26,18 +26,24 @@ _Kind = Annotated[str, words(*KINDS)]
 _Kinds = "|".join(KINDS)
 
 
-class _Absent(Block):
+class AbsentRows(Block):
+    """Kinds of figures that no publication gives for some regions, and why."""
+
     kinds: tuple[_Kind, ...]
     regions: tuple[str, ...]
     why: Both
 
 
-class _Energy(Block):
+class CoalEquivalents(Block):
+    """How energy becomes tonnes of coal equivalent."""
+
     basis: Literal["equivalent", "equal"]
     items: Mapping[str, str]
 
 
-class _File(Block):
+class ProfileFile(Block):
+    """What a programme declares; `docs/profiles.md` says what each key means."""
+
     id: Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9-]{0,40}$")]
     label: Both
     source: Both
@@ -47,14 +53,15 @@ class _File(Block):
     only: tuple[str, ...] = ()
     world: Flag = False
     tables: Mapping[_Kind, tuple[str, ...]] = {}
-    absent: tuple[_Absent, ...] = ()
+    absent: tuple[AbsentRows, ...] = ()
     pins: Mapping[
         Annotated[str, StringConstraints(pattern=f"^({_Kinds})(/.*)?$")],
         Annotated[str, StringConstraints(pattern="^[^@]+@.+$")],
     ] = {}
     fuels: Literal["composite", "per-unit", "heat-ncv", "heat-gcv"] | None = None
     residual: Literal["location"] | None = None
-    energy: _Energy | None = None
+    energy: CoalEquivalents | None = None
+    rounding: Annotated[str, StringConstraints(pattern="^[0-9]$")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +77,9 @@ class FactorProfile:
     heating value and factors per energy; empty, and no fuel is counted. `residual` is `location`
     where power without a contract may take the location's factor for want of a residual mix.
     `coal_equivalents` name the activity whose coefficient turns an item into tce, power by
-    `energy_basis`. `digest` is the SHA-256 of what the file says, without its comments and layout.
+    `energy_basis`. `rounding` is the number of decimals to which the source of the rules rounds the
+    t CO2e of each record before it adds them, half away from zero; None, and nothing is rounded.
+    `digest` is the SHA-256 of what the file says, without its comments and layout.
     """
 
     id: str
@@ -88,6 +97,7 @@ class FactorProfile:
     residual: str = ""
     energy_basis: str = ""
     coal_equivalents: Mapping[str, str] = field(default_factory=dict)
+    rounding: int | None = None
     digest: str = ""
 
     def regions(self, region: str) -> tuple[str, ...]:
@@ -106,7 +116,7 @@ def load_profile(path: Path, as_of: date) -> tuple[FactorProfile | None, tuple[P
 
     The profile is None where there are problems; they name the line and the key.
     """
-    file, document = read_as(path, _File)
+    file, document = read_as(path, ProfileFile)
     if file is None:
         return None, document.problems
     problems = tuple(_region_faults(document, path.name, file.within))
@@ -141,7 +151,7 @@ def _outwards(region: str, parents: Mapping[str, str]) -> list[str]:
     return chain
 
 
-def _profile(file: _File, as_of: date, digest: str) -> FactorProfile:
+def _profile(file: ProfileFile, as_of: date, digest: str) -> FactorProfile:
     parents = {region: parent for parent, members in file.within.items() for region in members}
     only = file.only or {*parents, *file.within}
     return FactorProfile(
@@ -168,5 +178,6 @@ def _profile(file: _File, as_of: date, digest: str) -> FactorProfile:
         residual=file.residual or "",
         energy_basis=file.energy.basis if file.energy else "",
         coal_equivalents=file.energy.items if file.energy else {},
+        rounding=int(file.rounding) if file.rounding else None,
         digest=digest,
     )

@@ -35,6 +35,8 @@ _KIND_DEFAULTS = {
     "gcv": "7",
     "carbon-content": "7",
     "oxidation": "5",  # a share near 1
+    "density": "5",
+    "enthalpy": "1",  # steam as wet or as hot as it was said to be
 }
 _OTHER_DEFAULT = "50"
 ACTIVITY_DEFAULTS = {"metered": Decimal(2), "invoiced": Decimal(3), "estimated": Decimal(20)}

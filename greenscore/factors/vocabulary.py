@@ -15,6 +15,7 @@ KINDS = (
     "carbon-content",
     "oxidation",
     "density",
+    "enthalpy",
     "process",
     "heat",
     "energy-equiv",

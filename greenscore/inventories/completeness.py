@@ -7,7 +7,7 @@ from greenscore.inventories.categories import ActivityCategories
 from greenscore.model.activities import Activities
 from greenscore.model.inventory import CategoryTotals, Quantification, Totals
 from greenscore.model.inventory_terms import EmissionScope
-from greenscore.problems import Problem, nearest
+from greenscore.problems import Problem
 
 
 @dataclass(slots=True)
@@ -29,14 +29,10 @@ class States:
         for row, state in activities.states.items():
             category = activities.words["category"][row]
             reason = activities.words["note"][row]
+            if not category:  # told by who read the records
+                continue
             if category not in categories.by_id:
-                near, known = nearest(category, categories.by_id), ", ".join(categories.by_id)
-                args = {
-                    "column": "category",
-                    "given": category[:80],
-                    "nearest": near,
-                    "known": known,
-                }
+                args = {"column": "category", **categories.unknown(category)}
                 where = activities.place(row, "category")
                 self.problems.append(Problem(code="activity-word-unknown", where=where, args=args))
                 continue

@@ -7,11 +7,14 @@ from greenscore.inventories.amounts import NeedAmounts, sums
 from greenscore.inventories.unit_emissions import Treatment
 from greenscore.model.inventory import Energy, EnergyFlow, EnergyLine
 
+_LineKey = tuple[str, str, str, str, bool]
+"""Item, site, unit, rows behind the coal equivalent, and whether it is derived."""
+
 
 def energy_of(cells: NeedAmounts, treatments: Sequence[Treatment], basis: str) -> Energy:
     """Return the energy of the cells; amounts of IT energy stand as energy of the facility."""
-    amounts: list[tuple[tuple[str, str, str, str], float]] = []
-    coals: list[tuple[tuple[str, str, str, str], float]] = []
+    amounts: list[tuple[_LineKey, float]] = []
+    coals: list[tuple[_LineKey, float]] = []
     flows: list[tuple[tuple[str, str, str], float]] = []
     for index, site, amount in zip(
         cells.needs.tolist(), cells.sites, cells.amounts.tolist(), strict=True
@@ -21,7 +24,7 @@ def energy_of(cells: NeedAmounts, treatments: Sequence[Treatment], basis: str) -
         if not need.category.energy:
             continue
         row = " ".join(used.factor.reference for used in treatment.coefficient)
-        line = (need.item, site, need.unit, row)
+        line = (need.item, site, need.unit, row, treatment.derived)
         coal = math.nan if treatment.tce is None else amount * float(treatment.tce)
         amounts.append((line, amount * float(need.facility)))
         coals.append((line, coal))
@@ -31,21 +34,22 @@ def energy_of(cells: NeedAmounts, treatments: Sequence[Treatment], basis: str) -
 
 
 def _energy(
-    amounts: dict[tuple[str, str, str, str], float],
-    coals: dict[tuple[str, str, str, str], float],
+    amounts: dict[_LineKey, float],
+    coals: dict[_LineKey, float],
     flows: dict[tuple[str, str, str], float],
     basis: str,
 ) -> Energy:
     lines = tuple(
         EnergyLine(
-            item=item,
-            site=site,
-            amount=amounts[item, site, unit, row],
-            unit=unit,
-            tce=None if math.isnan(coals[item, site, unit, row]) else coals[item, site, unit, row],
-            coefficient=row,
+            item=key[0],
+            site=key[1],
+            amount=amounts[key],
+            unit=key[2],
+            tce=None if math.isnan(coals[key]) else coals[key],
+            coefficient=key[3],
+            derived=key[4],
         )
-        for item, site, unit, row in sorted(amounts)
+        for key in sorted(amounts)
     )
     known = [line.tce for line in lines if line.tce is not None]
     return Energy(

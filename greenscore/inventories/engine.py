@@ -20,6 +20,7 @@ from greenscore.inventories.notes import grouped
 from greenscore.inventories.record_lines import lines_of, records_digest
 from greenscore.inventories.sums import sum_faults, unstated_sets
 from greenscore.inventories.totals import Figures
+from greenscore.inventories.understanding import understood
 from greenscore.inventories.unit_emissions import Treatment, treat
 from greenscore.model.activities import Activities
 from greenscore.model.inventory import Inventory, LibraryUsed, Named, Sureness, Totals
@@ -39,10 +40,12 @@ def compute(
 
     `sureness` is what is asked about how sure the totals are.
     """
+    desk = FactorContext(library, profile)
+    activities, told = understood(activities, desk, categories)
     states = States(activities, categories)
     needs = Needs(activities, categories)
-    treatments, problems = treated(activities, needs, FactorContext(library, profile))
-    problems += [*states.problems, *_records_twice(activities), *_negatives(activities)]
+    treatments, problems = treated(activities, needs, desk)
+    problems += [*told, *states.problems, *_records_twice(activities), *_negatives(activities)]
     summed = _summed(treatments)
     problems += [*sum_faults(summed), *unstated_sets(summed, profile.gwp)]
     problems += doubts(library, _used(treatments))
@@ -142,8 +145,9 @@ class _Making:
         states: States,
         problems: tuple[Problem, ...],
     ) -> Inventory:
-        cells = gather(self._activities, needs)
-        figures = Figures(cells, treatments)
+        rounding = self._profile.rounding
+        cells = gather(self._activities, needs, apart=rounding is not None)
+        figures = Figures(cells, treatments, rounding)
         amounts, counts = amounts_of(cells, len(treatments))
         entries = states.categories(*self._by_category(figures, cells, treatments))
         spans = [each.need.span for each in treatments]
@@ -156,6 +160,7 @@ class _Making:
             profile=Named(id=profile.id, label=profile.label, digest=profile.digest),
             as_of=profile.as_of,
             gwp=profile.gwp,
+            rounding=profile.rounding,
             library=LibraryUsed(
                 name=library.name,
                 version=library.version,
@@ -177,7 +182,7 @@ class _Making:
             spreads=spreads(treatments, amounts, self._categories.amounts, self._sureness),
             sureness=self._sureness,
             problems=problems,
-            lines=lines_of(self._activities, needs, treatments),
+            lines=lines_of(self._activities, needs, treatments, rounding),
         )
 
     def _by_category(

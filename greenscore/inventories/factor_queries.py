@@ -27,6 +27,8 @@ from greenscore.problems import Place, Problem, nearest
 from greenscore.quantities.units import parse_unit
 
 GASES = ("CO2e", "CO2", "CH4", "N2O", BIOGENIC)
+PHYSICAL = ("gwp", "enthalpy")
+"""Kinds that are the same everywhere, and stand in no region."""
 _NONE = "factor-none"
 _Offer = tuple[str, str, str, str]
 
@@ -54,6 +56,17 @@ class FactorContext:
         """Return the heating values on which rows of any region stand."""
         offers = self._offers.get((ask.kind, item, ask.method, ask.boundary), ())
         return sorted({basis for _, _, basis in offers})
+
+    def items(self, ask: Ask) -> list[str]:
+        """Return what there are rows of a kind of, in any region."""
+        asked = (ask.kind, ask.method, ask.boundary)
+        return sorted(item for kind, item, *rest in self._offers if (kind, *rest) == asked)
+
+    def serves(self, ask: Ask, item: str, region: str) -> bool:
+        """Tell whether a region that may serve has rows of a kind of an item."""
+        regions = self.profile.regions(region)
+        offers = self._offers.get((ask.kind, item, ask.method, ask.boundary), ())
+        return any(where in regions for _, where, _ in offers)
 
 
 class Asking:
@@ -106,7 +119,7 @@ class Asking:
         request = FactorRequest(
             kind=ask.kind,
             activity=item,
-            region=WORLD if ask.kind == "gwp" else self.need.region,
+            region=WORLD if ask.kind in PHYSICAL else self.need.region,
             start=span.start,
             end=span.end,
             gas=gas,

@@ -1,8 +1,9 @@
 """The whole chain behind one record: its cell, the rows it was multiplied by, and what that comes to."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
@@ -11,10 +12,11 @@ from greenscore.inventories.categories import ActivityCategories, Way
 from greenscore.inventories.factor_queries import FactorContext
 from greenscore.inventories.gas_parts import BIOGENIC, DIGITS, GasPart, Used
 from greenscore.inventories.needs import need_of
+from greenscore.inventories.understanding import understood
 from greenscore.inventories.unit_emissions import Treatment, treat
 from greenscore.model.activities import Activities
 from greenscore.model.inventory_terms import Account, EmissionScope, TotalPart
-from greenscore.problems import Place, Problem, nearest
+from greenscore.problems import Place, Problem, Severity, nearest
 from greenscore.quantities.decimals import plainly
 
 Counted = TotalPart | EmissionScope | Account
@@ -24,7 +26,8 @@ Counted = TotalPart | EmissionScope | Account
 class ChainStep:
     """One product: `part` is the total it counts in, outside of the scopes, or energy.
 
-    `formula` is written out with the amount; `value` is in `unit`, `co2e` in t CO2e or None.
+    `formula` is written out with the amount; `value` is in `unit`, `co2e` in t CO2e or None. `derived` tells
+    that a coal equivalent is that of a heating value.
     """
 
     part: Counted
@@ -32,6 +35,7 @@ class ChainStep:
     value: Decimal
     unit: str
     co2e: Decimal | None
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +51,17 @@ class ChainQuantity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """A record with its quantities and where it stands, its steps, and the rows with their documents."""
+    """A record with its quantities and where it stands, its steps, and the rows with their documents.
+
+    `understood` has for each column whose word is another than the record's, what was written and the id.
+    """
 
     record: str
     site: str
     category: str
     evidence: str
     where: Place
+    understood: Mapping[str, tuple[str, str]]
     quantities: tuple[ChainQuantity, ...]
     steps: tuple[ChainStep, ...]
     used: tuple[tuple[Used, FactorSource], ...]
@@ -77,10 +85,12 @@ def trace(
     if row in activities.states:
         args = {"record": record, "state": activities.states[row].value}
         return [Problem(code="activity-record-stated", where=where, args=args)]
-    need, faults = need_of(activities, categories, row)
+    desk = FactorContext(library, profile)
+    read, told = understood(activities, desk, categories)
+    need, faults = need_of(read, categories, row)
     if need is None:
-        return faults
-    found = treat(FactorContext(library, profile), need, where)
+        return [*faults, *(problem for problem in told if problem.severity is Severity.ERROR)]
+    found = treat(desk, need, where)
     if not isinstance(found, Treatment):
         return found
     rows = {used.factor.reference: used for used in _all_used(found)}
@@ -91,8 +101,16 @@ def trace(
         category=need.category.id,
         evidence=activities.words["evidence"][row],
         where=where,
+        understood={
+            name: (words[row], read.words[name][row])
+            for name, words in read.written.items()
+            if words[row] != read.words[name][row]
+        },
         quantities=_quantities(activities, row),
-        steps=_steps(found, Decimal(repr(float(activities.amounts[row]))), product),
+        steps=_rounded(
+            _steps(found, Decimal(repr(float(activities.amounts[row]))), product),
+            profile.rounding,
+        ),
         used=tuple((used, library.sources[used.factor.source]) for used in rows.values()),
         problems=found.problems,
     )
@@ -130,9 +148,39 @@ def _steps(treatment: Treatment, amount: Decimal, product: str) -> tuple[ChainSt
         formula = f"{given}{pue} x {treatment.energy_formula}"
         tce = DIGITS.multiply(amount, treatment.tce)
         steps.append(
-            ChainStep(part=Account.ENERGY, formula=formula, value=tce, unit="tce", co2e=None)
+            ChainStep(
+                part=Account.ENERGY,
+                formula=formula,
+                value=tce,
+                unit="tce",
+                co2e=None,
+                derived=treatment.derived,
+            )
         )
     return tuple(steps)
+
+
+def _rounded(steps: tuple[ChainStep, ...], digits: int | None) -> tuple[ChainStep, ...]:
+    """Return the steps, and what a programme that rounds its lines makes of each total's."""
+    if digits is None:
+        return steps
+    sums: dict[Counted, Decimal] = {}
+    for step in steps:
+        if step.part is not Account.ENERGY:
+            co2e = step.value if step.co2e is None else step.co2e
+            sums[step.part] = DIGITS.add(sums.get(step.part, Decimal(0)), co2e)
+    places = Decimal(1).scaleb(-digits)
+    more = [
+        ChainStep(
+            part=part,
+            formula=f"round({total.normalize():f}, {digits})",
+            value=total.quantize(places, ROUND_HALF_UP, DIGITS),
+            unit="t CO2" if part is EmissionScope.OUTSIDE else "t CO2e",
+            co2e=None,
+        )
+        for part, total in sums.items()
+    ]
+    return (*steps, *more)
 
 
 def _step(part: GasPart, scope: Counted, amount: Decimal, given: str) -> ChainStep:

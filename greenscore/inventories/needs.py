@@ -1,7 +1,7 @@
 """What each record needs of the library: equal needs are looked up once, however many records there are."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,11 +25,12 @@ INSTRUMENTS = ("certificate", "ppa", "supplier")
 CO2E = (("co2e", 1),)
 ENERGY = (("energy", 1),)
 
-_CHOICES = {
-    "use": tuple(PowerUse),
+CHOICES = {
+    "use": tuple(map(str, PowerUse)),
     "basis": ("NCV", "GCV"),
     "instrument": INSTRUMENTS,
 }
+"""What the columns of closed words may say."""
 _MOST_CODES = 2**62
 _MOST_PUE = 1000
 
@@ -64,7 +65,7 @@ class Needs:
         counted = np.ones(len(activities), np.bool_)
         counted[list(activities.states)] = False
         self.rows: NDArray[np.int64] = np.flatnonzero(counted)
-        first, self.codes = _ranked(_combined(activities, self.rows))
+        first, self.codes = ranked(combined(activities, self.rows, KEYED))
         self.first: NDArray[np.int64] = self.rows[first]
 
     def read(self) -> Iterator[tuple[Need | None, list[Problem]]]:
@@ -80,7 +81,7 @@ def need_of(
     return _Reading(activities, categories, row).need()
 
 
-def _ranked(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+def ranked(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Return the first row of each distinct code in their order, and for each row which one it has."""
     import pyarrow as pa
 
@@ -93,11 +94,13 @@ def _ranked(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int
     return first[order], ranks[met]
 
 
-def _combined(activities: Activities, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return one number a record that is equal where all its keyed cells are."""
+def combined(
+    activities: Activities, rows: NDArray[np.int64], columns: Sequence[str]
+) -> NDArray[np.int64]:
+    """Return one number for each of some records that is equal where all their cells in `columns` are."""
     codes: NDArray[np.int64] = np.zeros(len(rows), np.int64)
     size = 1
-    for name in KEYED:
+    for name in columns:
         words: Words = activities.words[name]
         width = len(words.texts) + 1
         if size * width > _MOST_CODES:
@@ -121,7 +124,7 @@ class _Reading:
     def need(self) -> tuple[Need | None, list[Problem]]:
         cells = self._cells
         category = self._category()
-        for name, words in _CHOICES.items():
+        for name, words in CHOICES.items():
             if cells[name] and cells[name] not in words:
                 near = nearest(cells[name], words)
                 self._fault("activity-word-unknown", name, nearest=near, known=", ".join(words))
@@ -154,9 +157,7 @@ class _Reading:
         given = self._cells["category"]
         found = self._categories.by_id.get(given)
         if given and found is None:
-            known = self._categories.by_id
-            near = nearest(given, known)
-            self._fault("activity-word-unknown", "category", nearest=near, known=", ".join(known))
+            self._fault("activity-word-unknown", "category", **self._categories.unknown(given))
         return found
 
     def _unit(self, category: ActivityCategory) -> None:

@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenscore.factors.rules import potentials_of
+from greenscore.inventories.amounts import rounded
 from greenscore.inventories.gas_parts import BIOGENIC, GasPart, Used
 from greenscore.inventories.needs import Needs
 from greenscore.inventories.totals import biogenic_of, co2e_of
 from greenscore.inventories.unit_emissions import Treatment
 from greenscore.model.activities import Activities, Words
 from greenscore.model.inventory import Lines
-from greenscore.model.inventory_terms import LineColumn, gas_column, is_gas_column
+from greenscore.model.inventory_terms import DERIVED, LineColumn, gas_column, is_gas_column
 from greenscore.model.table import Floats
 
 BLOCK = 65_536
@@ -29,9 +30,20 @@ _GIVEN = (
 )
 """What a line takes from its record as it is, beside the amount."""
 
+_ADDED = (LineColumn.CO2E, LineColumn.CO2E_MARKET, LineColumn.BIOGENIC)
+"""Figures that totals are made of: a programme may round them first."""
 
-def lines_of(activities: Activities, needs: Needs, treatments: Sequence[Treatment]) -> Lines:
-    """Return a line for every record, those without an amount too; a column is made when it is read."""
+
+def lines_of(
+    activities: Activities,
+    needs: Needs,
+    treatments: Sequence[Treatment],
+    rounding: int | None = None,
+) -> Lines:
+    """Return a line for every record, those without an amount too; a column is made when it is read.
+
+    `rounding` is the number of decimals to which a programme rounds what each line adds to a total.
+    """
     blank = Words(np.broadcast_to(np.int32(-1), len(activities)), ())
     given: dict[str, Any] = {name: activities.words.get(name, blank) for name in _GIVEN}
     given[LineColumn.AMOUNT] = activities.amounts
@@ -39,7 +51,7 @@ def lines_of(activities: Activities, needs: Needs, treatments: Sequence[Treatmen
         given,
         _words(treatments),
         _figures(treatments),
-        _Spread(activities.amounts, needs.rows, needs.codes),
+        _Spread(activities.amounts, needs.rows, needs.codes, rounding),
     )
     return Lines(columns=columns, places=activities.places)
 
@@ -54,7 +66,9 @@ def _words(treatments: Sequence[Treatment]) -> dict[str, Sequence[str]]:
         LineColumn.COEFFICIENT: [_references(each.coefficient) for each in treatments],
         LineColumn.LABEL: [_labels(_used(each.parts)) for each in treatments],
         LineColumn.LABEL_MARKET: [_labels(_used(each.market)) for each in treatments],
-        LineColumn.LABEL_ENERGY: [_labels(each.coefficient) for each in treatments],
+        LineColumn.LABEL_ENERGY: [
+            _labels(each.coefficient, *[DERIVED] * each.derived) for each in treatments
+        ],
         LineColumn.GWP: [
             _potentials([*_used(each.parts), *_used(each.market)]) for each in treatments
         ],
@@ -85,18 +99,20 @@ def _figures(treatments: Sequence[Treatment]) -> dict[str, Sequence[float]]:
 class _Spread:
     """Spreads what is known by need over the records; NaN and blank for those without an amount.
 
-    `rows` are the records with an amount, `codes` the position of the need of each of them.
+    `rows` are the records with an amount, `codes` the position of the need of each of them, `rounding`
+    that of the columns in `_ADDED`.
     """
 
     amounts: Floats
     rows: NDArray[np.int64]
     codes: NDArray[np.int32]
+    rounding: int | None
 
-    def figures(self, scale: Sequence[float]) -> Floats:
+    def figures(self, name: str, scale: Sequence[float]) -> Floats:
         values: Floats = np.full(len(self.amounts), np.nan)
         if scale:
             values[self.rows] = self.amounts[self.rows] * np.array(scale, np.float64)[self.codes]
-        return values
+        return rounded(values, self.rounding) if name in _ADDED else values
 
     def words(self, texts: Sequence[str]) -> Words:
         distinct = sorted(set(texts))
@@ -132,7 +148,7 @@ class _Columns(Mapping[str, Sequence[Any]]):
             self._made[name] = (
                 self.spread.words(self.words[name])
                 if name in self.words
-                else cast("Sequence[Any]", self.spread.figures(self.figures[name]))
+                else cast("Sequence[Any]", self.spread.figures(name, self.figures[name]))
             )
         return self._made[name]
 
@@ -164,8 +180,8 @@ def _potentials(used: Sequence[Used]) -> str:
     return " ".join(sorted({potentials_of(each.factor) for each in used} - {""}))
 
 
-def _labels(used: Sequence[Used]) -> str:
-    return " ".join(sorted({each.label for each in used}))
+def _labels(used: Sequence[Used], *more: str) -> str:
+    return " ".join(sorted({*more, *(each.label for each in used)}))
 
 
 def records_digest(activities: Activities) -> str:
@@ -176,7 +192,8 @@ def records_digest(activities: Activities) -> str:
     """
     import pyarrow as pa
 
-    columns = {name: words for name, words in activities.words.items() if len(words.texts)}
+    written = activities.as_written()
+    columns = {name: words for name, words in written.items() if len(words.texts)}
     texts = {name: pa.array(words.texts, pa.large_string()) for name, words in columns.items()}
     digest = hashlib.sha256("\x1f".join(columns).encode() + b"\n")
     for rows in _blocks(columns, texts) if columns else [np.arange(len(activities))]:

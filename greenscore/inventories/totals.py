@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from greenscore.inventories.amounts import NeedAmounts
+from greenscore.inventories.amounts import NeedAmounts, rounded
 from greenscore.inventories.categories import OFFSET, REMOVAL
 from greenscore.inventories.gas_parts import BIOGENIC, GasPart
 from greenscore.inventories.unit_emissions import Treatment
@@ -41,10 +41,16 @@ def biogenic_of(treatment: Treatment) -> float:
 
 
 class Figures:
-    """The figures of the cells of an inventory."""
+    """The figures of the cells of an inventory.
 
-    def __init__(self, cells: NeedAmounts, treatments: Sequence[Treatment]) -> None:
+    `rounding` is what a programme rounds each cell to before it adds them; gases stay as they are.
+    """
+
+    def __init__(
+        self, cells: NeedAmounts, treatments: Sequence[Treatment], rounding: int | None = None
+    ) -> None:
         self._cells = cells
+        self._rounding = rounding
         self._treatments = treatments
         self._values: dict[str, tuple[NDArray[np.int64], Floats]] = {}
         for field, part in zip(_FIELDS, TotalPart, strict=True):
@@ -64,7 +70,8 @@ class Figures:
         scales = np.array(scale, np.float64)
         of_cells = scales[self._cells.needs] if len(scales) else np.empty(0)
         kept = np.flatnonzero(of_cells != 0)
-        self._values[field] = (kept, of_cells[kept] * self._cells.amounts[kept])
+        values = rounded(of_cells[kept] * self._cells.amounts[kept], self._rounding)
+        self._values[field] = (kept, values)
 
     def total(self) -> Totals:
         """Return the totals of all cells."""

@@ -1,11 +1,12 @@
 """How a need is met: what one unit of its activity emits by location and market, and its energy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from greenscore.factors.lookup import Match
 from greenscore.factors.rules import is_own
 from greenscore.inventories.categories import Ask, Way
+from greenscore.inventories.coal_equivalents import coal_equivalent
 from greenscore.inventories.factor_queries import Asking, FactorContext, warming
 from greenscore.inventories.gas_parts import (
     DIGITS,
@@ -18,10 +19,11 @@ from greenscore.inventories.gas_parts import (
     used_of,
 )
 from greenscore.inventories.needs import CO2E, ENERGY, Need
+from greenscore.inventories.restated_amounts import Restated, restated
 from greenscore.model.item_names import item_name
 from greenscore.problems import Place, Problem, has_errors
 from greenscore.quantities.units import UnitError, conversion, parse_unit
-from greenscore.texts import LANGS, Text
+from greenscore.texts import named
 
 _COMBUSTION = Ask("combustion", boundary="combustion")
 _RESIDUAL = Ask("grid-residual", "market", "combustion")
@@ -31,8 +33,8 @@ _RESIDUAL = Ask("grid-residual", "market", "combustion")
 class Treatment:
     """What one unit of a need's activity comes to.
 
-    `market` is None where power has no factor of the market. `tce` is None where energy has no
-    coefficient or is not counted. `problems` are warnings and notes.
+    `market` is None where power has no factor of the market. `tce` is None where energy is not counted
+    or nothing tells it, `derived` where it comes of a heating value. `problems` are warnings and notes.
     """
 
     need: Need
@@ -42,10 +44,17 @@ class Treatment:
     coefficient: tuple[Used, ...]
     energy_formula: str
     problems: tuple[Problem, ...]
+    derived: bool = False
 
 
 def treat(desk: FactorContext, need: Need, where: Place) -> Treatment | list[Problem]:
     """Return how a need is met, or everything that is against it."""
+    other = restated(desk, need, where)
+    if isinstance(other, Problem):
+        return [other]
+    if other is not None:
+        found = treat(desk, other.need, where)
+        return _counted(found, need, other) if isinstance(found, Treatment) else found
     treating = _Treating(desk, need, where)
     problems = treating.asking.problems
     try:
@@ -55,9 +64,29 @@ def treat(desk: FactorContext, need: Need, where: Place) -> Treatment | list[Pro
     return problems if has_errors(problems) else found
 
 
+def _counted(found: Treatment, need: Need, other: Restated) -> Treatment:
+    """Return what one unit of `need` comes to, by what one unit of its restated amount does."""
+
+    def counted(part: GasPart) -> GasPart:
+        scaled = _behind(part.times(other.scale, ""), other.used)
+        return replace(scaled, formula=f"{other.formula} x {part.formula}")
+
+    return replace(
+        found,
+        need=need,
+        parts=tuple(map(counted, found.parts)),
+        market=None if found.market is None else tuple(map(counted, found.market)),
+        tce=None if found.tce is None else DIGITS.multiply(found.tce, other.scale),
+        coefficient=() if found.tce is None else (*other.used, *found.coefficient),
+        energy_formula=f"{other.formula} x {found.energy_formula}",
+        problems=(*other.problems, *found.problems),
+    )
+
+
 class _Treating:
     def __init__(self, desk: FactorContext, need: Need, where: Place) -> None:
         self.asking = Asking(desk, need, where)
+        self._heating: Match | None = None
         self._desk = desk
         self._need = need
         self._dimensions = parse_unit(need.unit).dimensions
@@ -66,13 +95,13 @@ class _Treating:
         need = self._need
         parts = self._emitted()
         market = self._market(parts) if need.category.way is Way.POWER else parts
-        tce, coefficient, formula = self._energy()
+        energy = coal_equivalent(self._desk, self.asking, self._heating)
         if not has_errors(self.asking.problems):
             self.asking.refuse_unused()
         if {part.gas for part in parts} == {"CO2"} and need.category.way in {Way.FUEL, Way.POWER}:
             told = {
-                **_named("category", need.category.label),
-                **_named("item", item_name(need.item)),
+                **named("category", need.category.label),
+                **named("item", item_name(need.item)),
             }
             self.asking.fault("activity-co2-only", **told)
         sign = Decimal(-1) if need.category.negative else Decimal(1)
@@ -80,10 +109,11 @@ class _Treating:
             need=need,
             parts=self._scaled(parts, sign),
             market=None if market is None else self._scaled(market, sign),
-            tce=None if tce is None else DIGITS.multiply(tce, need.facility),
-            coefficient=coefficient,
-            energy_formula=formula,
+            tce=None if energy.tce is None else DIGITS.multiply(energy.tce, need.facility),
+            coefficient=energy.used,
+            energy_formula=energy.formula,
             problems=tuple(self.asking.problems),
+            derived=energy.derived,
         )
 
     def _scaled(self, parts: tuple[GasPart, ...], sign: Decimal) -> tuple[GasPart, ...]:
@@ -129,6 +159,7 @@ class _Treating:
         heat = self.asking.one(Ask(basis.lower()), "energy", hv_basis=basis, per=unit)
         if heat is None:
             return ()
+        self._heating = heat
         parts = self.asking.gases(_COMBUSTION, unit="GJ", hv_basis=basis)
         factor = per_unit(heat, unit, "GJ")
         return tuple(_behind(part.times(factor, shown(heat)), used_of(heat)) for part in parts)
@@ -144,6 +175,7 @@ class _Treating:
         found = [match for match in matches if match is not None]
         if len(found) < len(asked):
             return ()
+        self._heating = None if by_energy else found[0]
         rows = [row for match in found for row, _ in match.factors if not is_own(row)]
         if len({row.region for row in rows}) > 1:
             asking.fault("factor-parts-apart", rows=", ".join(row.reference for row in rows))
@@ -194,30 +226,6 @@ class _Treating:
             return location
         asking.fault("activity-market-unknown", region=need.region)
         return None
-
-    def _energy(self) -> tuple[Decimal | None, tuple[Used, ...], str]:
-        """Return tce for one unit by a coefficient of the programme's edition, never by heating value."""
-        profile, need, asking = self._desk.profile, self._need, self.asking
-        if not (need.category.energy and profile.energy_basis):
-            return None, (), ""
-        ask = Ask("energy-equiv")
-        item = profile.coal_equivalents.get(need.item, need.item)
-        bases = [row.hv_basis for row in asking.pinned("energy-equiv")]
-        if bases:
-            item = asking.pinned("energy-equiv")[0].activity
-        for basis in bases or self._desk.bases(ask, item):
-            found = asking.find(ask, "energy", item=item, hv_basis=basis, per=need.unit)
-            if isinstance(found, Match):
-                return per_unit(found, need.unit, "tce"), used_of(found), shown(found)
-        asking.fault(
-            "activity-energy-unknown", unit=need.unit, **_named("item", item_name(need.item))
-        )
-        return None, (), ""
-
-
-def _named(what: str, name: Text) -> dict[str, str]:
-    """Return a name as arguments of a problem, one for each language."""
-    return {f"{what}_{lang}": name.get(lang) for lang in LANGS}
 
 
 def _behind(part: GasPart, used: tuple[Used, ...]) -> GasPart:

@@ -4,8 +4,8 @@ A record is one activity of one site in one period: so many tonnes of coal, kilo
 passenger kilometres. Texts are kept once each, with a code for every record.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import overload
 
@@ -58,12 +58,12 @@ class Words(Sequence[str]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeterReading:
-    """One line of a meter as it was written: a time stamp, a value, a unit, and its place."""
+    """One line of a meter as it was written: a time stamp, a value, a unit, and the place of each by name."""
 
     timestamp: str
     value: str
     unit: str
-    where: Place
+    place: Callable[[str], Place]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,8 @@ class Activities:
     """Records of one holder; every column of COLUMNS but `amount` is in `words`.
 
     `amounts` is NaN for the rows in `states`. Where a record has `quantities`, its amount and its unit are
-    those of the product, and the column `product` of `words` tells what was multiplied.
+    those of the product, and the column `product` of `words` tells what was multiplied. `written` holds the
+    columns as the records have them whose words were understood as others.
     """
 
     holder: str
@@ -95,9 +96,14 @@ class Activities:
     states: Mapping[int, Quantification]
     places: RecordPlaces
     quantities: tuple[Quantity, ...] = ()
+    written: Mapping[str, Words] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.amounts)
+
+    def as_written(self) -> Mapping[str, Words]:
+        """Return the columns as the records have them."""
+        return {**self.words, **self.written}
 
     def place(self, row: int, column: str) -> Place:
         """Return the place of a cell by its record and the name of its column."""

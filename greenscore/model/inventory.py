@@ -6,6 +6,7 @@ tce. Reports round and arrange; they add nothing up. A figure that is not known 
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -114,7 +115,7 @@ class GasTotals:
 class EnergyLine:
     """Energy of one item at one site, in the unit of the records, and in tce (None: no coefficient).
 
-    `coefficient` is the `id@version` behind `tce`.
+    `coefficient` is the `id@version` behind `tce`, which is `derived` where it is that of a heating value.
     """
 
     item: str
@@ -123,6 +124,7 @@ class EnergyLine:
     unit: str
     tce: float | None
     coefficient: str
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +148,11 @@ class Energy:
     tce: float | None
     lines: tuple[EnergyLine, ...]
     flows: tuple[EnergyFlow, ...]
+
+    @property
+    def derived(self) -> float:
+        """The tce that follow from heating values, without a coefficient."""
+        return math.fsum(line.tce for line in self.lines if line.derived and line.tce is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,7 +269,8 @@ class Inventory:
     `scope3_complete` is False while a category of scope 3 is neither quantified nor told not to be
     relevant with a reason: then `totals.scope3` is only the sum of what was quantified.
     `records_digest` is the SHA-256 of the records, whatever their order and the format of their file.
-    `graded` tells who graded which of them.
+    `graded` tells who graded which of them. `rounding` is the number of decimals to which the programme
+    rounds the t CO2e of each record before it adds them, None where nothing is rounded on the way.
     """
 
     holder: str
@@ -287,6 +295,7 @@ class Inventory:
     problems: tuple[Problem, ...]
     lines: Lines
     graded: RecordGrades = field(default_factory=RecordGrades)
+    rounding: int | None = None
 
     @property
     def digest(self) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from greenscore.model.activities import Words
 from greenscore.model.inventory import Lines
 from greenscore.problems import Place, Problem, ProblemsFound, unwritable
+from greenscore.text.csv import guarded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,12 +111,7 @@ def _csv(results: Wide, path: Path) -> None:
 
 
 def _safe(cell: object) -> object:
-    """Keep a spreadsheet from taking a text for a formula."""
-    return (
-        f"'{cell}"
-        if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
-        else cell
-    )
+    return guarded(cell) if isinstance(cell, str) else cell
 
 
 def _xlsx(results: Wide, path: Path) -> None:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from greenscore.factors.staleness import Age
     from greenscore.insight.explanation import Explanation
     from greenscore.inventories.balance import Balance
+    from greenscore.inventories.composition import GasComposition
     from greenscore.inventories.lineage import Chain
+    from greenscore.inventories.meters.series import Series
     from greenscore.model.assessment import Assessment
     from greenscore.model.inventory import Inventory
     from greenscore.model.nodes import Node, Rounding
@@ -274,7 +276,10 @@ def _shallow(value: Any) -> Mapping[str, Any]:
 def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
     """Return a chain as `--json` prints it; figures are decimal strings."""
     steps: Sequence[dict[str, Any]] = [
-        {name: None if part is None else str(part) for name, part in asdict(step).items()}
+        {
+            name: part if part is None or isinstance(part, bool) else str(part)
+            for name, part in asdict(step).items()
+        }
         for step in chain.steps
     ]
     return {
@@ -283,6 +288,10 @@ def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
         "category": chain.category,
         "evidence": chain.evidence,
         "where": chain.where.as_dict(),
+        "understood": {
+            column: {"written": written, "id": id_}
+            for column, (written, id_) in chain.understood.items()
+        },
         "quantities": [
             {
                 "name": each.name,
@@ -313,6 +322,30 @@ def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
     }
 
 
+def meter_object(series: "Series", records: Sequence[Mapping[str, str | float]]) -> dict[str, Any]:
+    """Return a meter by its records, and how its readings were understood."""
+    return {
+        "kind": series.kind.value,
+        "stamp": None if series.stamp is None else series.stamp.value,
+        "unit": series.unit,
+        "fed_in": series.fed_in,
+        "gaps": len(series.gaps),
+        "months": [
+            {
+                "period": month.month,
+                "amount": month.amount,
+                "fed_in": month.fed_in,
+                "unit": month.unit,
+                "readings": month.readings,
+                "expected": month.expected,
+                "whole": month.whole,
+            }
+            for month in series.months
+        ],
+        "records": list(records),
+    }
+
+
 def balance_object(found: "Balance") -> dict[str, Any]:
     """Return a balance; its figures are decimal strings."""
     return {
@@ -325,6 +358,22 @@ def balance_object(found: "Balance") -> dict[str, Any]:
         "co2": str(found.co2),
         "measured": None if found.measured is None else str(found.measured),
         "imbalance": None if found.imbalance is None else str(found.imbalance),
+    }
+
+
+def composition_object(found: "GasComposition") -> dict[str, Any]:
+    """Return the composition of a gas; its figures are decimal strings, of a Nm3."""
+    figures = {
+        "ncv": found.ncv,
+        "gcv": found.gcv,
+        "carbon": found.carbon,
+        "content": found.content,
+        "co2": found.co2,
+    }
+    return {
+        "shares": {name: str(share) for name, share in found.shares.items()},
+        **{name: str(figure) for name, figure in figures.items()},
+        "sources": [{"zh": text.zh, "en": text.en} for text in found.sources],
     }
 
 

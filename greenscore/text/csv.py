@@ -28,6 +28,14 @@ class CsvFault(NamedTuple):
     expected: int = 0
 
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def guarded(cell: str) -> str:
+    """Return a text such that no spreadsheet takes it for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
 def rows_of(text: str, *, trim: bool = False) -> Iterator[CsvRow | CsvFault]:
     """Yield the header, then row by row; after what is not CSV there are no more.
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from greenscore.factors.exchange.measured import MeasuredRecord
     from greenscore.factors.library import Library as Library
     from greenscore.factors.proposal import Contribution
+    from greenscore.factors.search import Findings
     from greenscore.factors.staleness import Ages
 
 TOOLS = ("codecarbon", "impact-framework")
@@ -83,12 +84,14 @@ def _withheld(library: "Library", name: str) -> Problem | None:
     return None
 
 
-def search(library: "Library", words: str, day: date | None = None) -> tuple["Age", ...]:
-    """Return the rows in which every word stands, aged on a day."""
+def search(
+    library: "Library", words: str, day: date | None = None
+) -> tuple[tuple["Age", ...], "Findings"]:
+    """Return the best rows in which every word stands, aged on a day, and what was found in all."""
     from greenscore.factors.search import search as matching
 
-    ages = ages_on(library, day)
-    return tuple(ages.of(row) for row in matching(library, words))
+    found, ages = matching(library, words), ages_on(library, day)
+    return tuple(ages.of(row) for row in found.factors), found
 
 
 def empty_form() -> str:
@@ -219,12 +222,18 @@ def write_measured(measured: Sequence["MeasuredRecord"], output: Path) -> None:
 def computed_by(
     measured: Sequence["MeasuredRecord"], profile: str, day: date | None = None
 ) -> dict[str, float | None]:
-    """Return kg CO2e of measured records by a profile, by their ids; ProblemsFound."""
+    """Return kg CO2e of measured records by a profile, by their ids; ProblemsFound.
+
+    Records without days or a region are left out: what they emitted cannot be told.
+    """
     from greenscore.factors.exchange.measured import compare
     from greenscore.workflow.inventory import inventory
 
-    made = inventory([dict(one.record) for one in measured], profile, as_of=day)
-    return {each.record: each.computed for each in compare(measured, made)}
+    told = [one for one in measured if one.record["start"] and one.record["region"]]
+    if not told:
+        return {}
+    made = inventory([dict(one.record) for one in told], profile, as_of=day)
+    return {each.record: each.computed for each in compare(told, made)}
 
 
 def _unwritten(path: Path, fault: OSError) -> Problem:

@@ -1,8 +1,9 @@
 """Activity records: what they emitted and what energy they took, and how each figure comes about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
     from greenscore.inventories.balance import Balance, Flow
     from greenscore.inventories.categories import ActivityCategories
     from greenscore.inventories.lineage import Chain
-    from greenscore.inventories.meters import Series
+    from greenscore.inventories.meters.series import Series
     from greenscore.inventories.restatement import Restatement
     from greenscore.model.activities import Activities
     from greenscore.model.inventory import Inventory, Sureness
 
     Parts = tuple[Activities, Library, FactorProfile, ActivityCategories]
+
+
+_TOLD_IN_READING = ("meter-value", "unit-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,41 +191,90 @@ def write_inventory(inventory: "Inventory", path: Path) -> None:
     write_table(LineTable(inventory.lines), lambda: inventory_object(inventory), path)
 
 
-def read_meter(
+def read_meter(  # noqa: PLR0913 - each by its name, and most of them recognised
     readings: Any,
     *,
     zone: str = "",
     step: timedelta = timedelta(hours=1),
+    kind: str = "",
+    stamp: str = "",
+    multiplier: float = 1,
+    rollover: float | None = None,
+    category: str = "",
     reading: Reading = PLAIN,
 ) -> tuple["Series | None", tuple[Problem, ...]]:
     """Return a meter's readings by months, and every problem; gaps are told and never filled.
 
     `readings` is a path or data with the columns timestamp, value and unit; `zone` the IANA name of
-    the time zone of stamps that carry none; `step` the time that one reading covers.
+    the time zone of stamps that carry none; `step` the time that one reading covers. `kind` (interval,
+    power, register) and `stamp` (start, end of the step) are recognised and told where they are empty.
+    Values are multiplied by `multiplier`; a register begins again at zero where it would come to `rollover`.
+    The unit must be one of `category`, where that is known. ValueError for another kind or stamp.
     """
     from greenscore.data.activities.meters import read_readings
-    from greenscore.inventories.meters import monthly
+    from greenscore.inventories.meters.kinds import Kind
+    from greenscore.inventories.meters.reading import SeriesForm, monthly
+    from greenscore.inventories.meters.spans import StampAt
 
     told, problems = read_readings(readings, reading)
-    if has_errors(problems):
+    if has_errors(problems) and not told:
         return None, problems
-    series, found = monthly(told, zone=zone, step=step)
-    return series, (*problems, *found)
+    form = SeriesForm(
+        kind=Kind(kind) if kind else None,
+        stamp=StampAt(stamp) if stamp else None,
+        multiplier=Decimal(str(multiplier)),
+        rollover=None if rollover is None else Decimal(str(rollover)),
+    )
+    series, found = monthly(told, zone=zone, step=step, form=form)
+    if has_errors(problems):  # what is no number or unit was told as at every door
+        rest = (fault for fault in found if not fault.code.startswith(_TOLD_IN_READING))
+        return None, (*problems, *(fault for fault in rest if has_errors([fault])))
+    unfit = () if series is None else _unfit(series, category)
+    return None if unfit else series, (*problems, *found, *unfit)
+
+
+def _unfit(series: "Series", category: str) -> tuple[Problem, ...]:
+    """Tell that no amount of a category is given in the unit of a series."""
+    from greenscore.quantities.units import parse_unit
+
+    known = _categories().by_id.get(category)
+    if known is None or known.takes(parse_unit(series.unit).dimensions):
+        return ()
+    args = {"unit": series.unit, "category": category, "units": ", ".join(known.units)}
+    return (Problem(code="meter-unit-unfit", args=args),)
+
+
+def meter_records(
+    series: "Series", meter: str, told: Mapping[str, str]
+) -> list[dict[str, str | float]]:
+    """Return a meter as activity records; `told` are their columns that no reading says.
+
+    What was fed in stands in the category of what goes out, where there is one.
+    """
+    categories = _categories().by_id
+    out = f"{told.get('category', '')}-out"
+    return series.records(meter, told, out if out in categories else "")
 
 
 def inventory_template(path: str | Path) -> None:
     """Write the workbook for activity records; OSError where `path` cannot be written."""
     from greenscore.data.activities.activity_form import write_form
-    from greenscore.inventories.categories import load_categories
 
-    categories, problems = load_categories()
-    if categories is None:
-        raise ProblemsFound(problems)
+    categories = _categories()
     listed = {
         name: (category.label, category.protocol or category.scope, category.units)
         for name, category in categories.by_id.items()
     }
     write_form(Path(path), listed, tuple(categories.amounts))
+
+
+def _categories() -> "ActivityCategories":
+    from greenscore.inventories.categories import load_categories
+
+    categories, problems = load_categories()
+    if categories is None:
+        raise ProblemsFound(problems)
+    return categories
 
 
 def read_balance(

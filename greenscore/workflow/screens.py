@@ -10,12 +10,14 @@ if TYPE_CHECKING:
     from greenscore.factors.composite import Composite
     from greenscore.factors.exchange.measured import MeasuredRecord
     from greenscore.factors.library import Library
+    from greenscore.factors.search import Findings
     from greenscore.factors.staleness import Age
     from greenscore.insight.comparison import Comparison
     from greenscore.insight.explanation import Explanation
     from greenscore.inventories.balance import Balance
+    from greenscore.inventories.composition import GasComposition
     from greenscore.inventories.lineage import Chain
-    from greenscore.inventories.meters import Series
+    from greenscore.inventories.meters.series import Series
     from greenscore.inventories.restatement import Restatement
     from greenscore.model.assessment import Assessment
     from greenscore.model.inventory import Inventory
@@ -115,6 +117,13 @@ def of_meter(series: "Series", lang: Lang) -> Blocks:
     return meter_screen(series, lang)
 
 
+def of_composition(found: "GasComposition", lang: Lang) -> Blocks:
+    """Return what a gas is made of, and its carbon and heat."""
+    from greenscore.reporting.screen.inventory import composition_screen
+
+    return composition_screen(found, lang)
+
+
 def of_balance(found: "Balance", lang: Lang) -> Blocks:
     """Return the carbon balance of a process."""
     from greenscore.reporting.screen.inventory import balance_screen
@@ -164,11 +173,11 @@ def of_composite(made: "Composite", lang: Lang) -> Blocks:
     return composite_screen(made, lang)
 
 
-def of_factors(found: Iterable["Age"], lang: Lang) -> Blocks:
-    """Return a line a factor."""
+def of_factors(ages: Iterable["Age"], found: "Findings", lang: Lang) -> Blocks:
+    """Return a line a factor, and how many more there are; near words where there is none."""
     from greenscore.reporting.screen.factors import factors_screen
 
-    return factors_screen(found, lang)
+    return factors_screen(ages, found, lang)
 
 
 def of_ages(found: Iterable["Age"], lang: Lang) -> Blocks:

@@ -62,6 +62,37 @@ def test_search_takes_words_of_both_languages(run):
     assert found[0]["source"]["id"] == "cn-ndrc-steel-2013"
 
 
+@pytest.mark.parametrize("word", ["r-134a", "R134a", "R 134a", "hfc-134a", "四氟乙烷"])
+def test_search_finds_a_gas_by_each_of_its_names(run, word):
+    found = json.loads(run("search", *word.split(), "--json").stdout)["factors"]
+    assert {row["activity"] for row in found} == {"hfc134a"}
+    assert "ipcc.gwp100.ar5.hfc134a@2013" in run("search", *word.split()).stdout
+
+
+def test_search_finds_a_place_by_its_name(run):
+    found = json.loads(run("search", "辽宁省", "电力", "--json").stdout)["factors"]
+    assert {(row["region"], row["activity"]) for row in found} == {("CN-LN", "electricity")}
+
+
+def test_search_says_when_nothing_was_found_and_what_is_near(run):
+    told = run("search", "anthracit", "广冬").stdout
+    assert "No factor with all of these words was found" in told
+    assert 'no "广冬"; similar: 广西 (CN-GX), 广东 (CN-GD)' in told
+    assert json.loads(run("search", "antracite", "--json").stdout) == {
+        "factors": [],
+        "found": 0,
+        "nearest": {"antracite": ["anthracite"]},
+    }
+    assert "没有“xyzzyx”，也没有相近的词。" in run("search", "xyzzyx", "--lang", "zh").stdout
+    assert json.loads(run("search", "anthracite", "guangdong", "--json").stdout)["nearest"] == {}
+
+
+def test_search_tells_how_many_more_there_are(run):
+    found = json.loads(run("search", "combustion", "--json").stdout)
+    assert (len(found["factors"]), found["found"] > 20) == (20, True)
+    assert f"{found['found'] - 20} more; another word" in run("search", "combustion").stdout
+
+
 def test_a_row_with_a_newer_one_or_past_its_window_says_so(run):
     day = ("--as-of", "2026-02-01")
     assert "newer: cn.grid.avg/CN@2023" in run("show", "cn.grid.avg/CN@2021", *day).stdout

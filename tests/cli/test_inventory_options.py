@@ -31,7 +31,7 @@ def test_a_score_pins_the_library_and_tells_each_record():
     done = run("score", "--json")
     assert done.exit_code == 0
     told = json.loads(done.stdout)["assessments"][0]
-    assert told["factors"]["version"] == "2026.2"
+    assert told["factors"]["version"] == "2026.3"
     assert len(told["factors"]["digest"]) == 64
     assert told["inventory"]["profile"] == "cn-steel"
     lineage = told["lineage"]["power_emissions"]

@@ -47,7 +47,7 @@ def test_published_figures_stand_in_the_page_with_their_cells(report):
         assert figure in page
     assert "records.csv:2:6" in page
     assert "没有特许经营" in page
-    assert "Anthracite in t has no coefficient of coal equivalent" in page
+    assert "derived from the heating value (29.3076 GJ per tce)" in page
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,10 @@ def test_what_a_fold_leaves_is_taken_out(written, read):
 
 
 def test_a_search_that_finds_nothing_says_so():
-    assert run("factors", "search", "zzzz") == "No factor was found; try fewer words.\n"
+    assert run("factors", "search", "zzzz") == (
+        "No factor with all of these words was found; try fewer words.\n"
+        'There is no "zzzz", and no word like it.\n'
+    )
 
 
 def test_standards_and_sides_are_told_in_the_language_of_the_reader(tmp_path):

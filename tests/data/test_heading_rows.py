@@ -72,7 +72,7 @@ def test_a_first_row_with_names_is_the_row_of_headings(give):
     assert problems == ()
     assert outputs(table) == {"output": 5}
     # Nor does a row with more names count before a first one that has two.
-    table, _ = give("data.csv", "subject,remark,output,x\nstaff,leak,5,sector\n")
+    table, _ = give("data.csv", "subject,remark,output,x,y\nstaff,leak,5,sector,energy\n")
     assert outputs(table) == {"staff": 5}
 
 

@@ -85,7 +85,7 @@ HEADINGS = ("energy [kWh]", "Energy (kWh)", "能源（kWh）", "综合能源消�
 def test_inputs_are_found_by_their_ids_and_labels(give, codes, heading):
     table, problems = give("data.csv", f"subject,{heading},output\nA,5000,2\n")
     assert codes(problems) == [("data-evidence-missing", f"data.csv:2:2 {heading}")]
-    assert table.columns["energy"].values == [5.0]
+    assert np.asarray(table.columns["energy"].values) == [5.0]
 
 
 def test_what_stands_beside_a_value_is_found_by_its_label(give):
@@ -108,7 +108,7 @@ def test_columns_are_renamed_as_a_person_says(give):
     )
     table, problems = give("data.csv", "企业,Used,Ledger\nA,5,bill 7\n", reading=reading)
     assert problems == ()
-    assert table.columns["energy"].values == [5.0]
+    assert np.asarray(table.columns["energy"].values) == [5.0]
     assert table.columns["energy"].evidence == {0: "bill 7"}
     assert str(table.origin.place(0, "energy")) == "data.csv:2:2 Used"
 

@@ -8,7 +8,7 @@ from greenscore.factors.calculation import calculate
 from greenscore.factors.checks.all import check_library
 from greenscore.factors.composite import Composite, composite, composite_of
 from greenscore.factors.library import load_library
-from greenscore.factors.search import search
+from greenscore.factors.search import Findings, search
 from greenscore.problems import Severity
 from tests.factors.planted import add, copied
 
@@ -32,7 +32,9 @@ def test_it_says_nothing_but_notes(library):
 
 def test_every_row_is_a_draft_until_a_second_person_enters_it(library):
     assert {factor.review for factor in library.factors} == {"draft"}
-    assert {factor.mark for factor in library.factors} == {"seen", "seen-3p"}
+    assert {factor.mark for factor in library.factors} == {"seen", "seen-3p", "derived"}
+    derived = {factor.kind for factor in library.factors if factor.mark == "derived"}
+    assert derived == {"density", "enthalpy"}
 
 
 def test_no_source_is_forbidden_and_no_digest_is_invented(library):
@@ -126,10 +128,10 @@ def test_a_fuel_is_made_of_its_newest_edition_or_the_one_that_is_named(library):
 
 
 def test_words_find_rows_in_both_languages(library):
-    assert search(library, "全国电力平均")[0].reference == "cn.grid.avg/CN@2023"
-    assert {f.activity for f in search(library, "anthracite ncv cn")} == {"anthracite"}
-    assert search(library, "anthracite perpetual") == ()
-    assert search(library, "") == ()
+    assert search(library, "全国电力平均").factors[0].reference == "cn.grid.avg/CN@2023"
+    assert {f.activity for f in search(library, "anthracite ncv cn").factors} == {"anthracite"}
+    assert search(library, "anthracite perpetual") == Findings((), 0, (("perpetual", ()),))
+    assert search(library, "") == Findings((), 0)
     assert len(search(library, "co2", most=5)) == 5
 
 

@@ -63,7 +63,7 @@ def test_gaps_are_told_and_not_filled():
         ({"timestamp": "yesterday"}, "meter-stamp"),
         ({"timestamp": "2024-04-01T05:30:00+00:00"}, "meter-step"),
         ({"value": "broken"}, "data-not-a-number"),
-        ({"value": -1}, "meter-value"),
+        ({"value": 2e15}, "meter-value-range"),
         ({"unit": "MWh"}, "meter-units"),
     ],
 )
@@ -72,7 +72,7 @@ def test_what_cannot_be_read_is_told(change, code):
     last = {"timestamp": "2024-04-01T03:00:00+00:00", "value": 1, "unit": "kWh"}
     series, problems = inventory.read_meter([*readings, last | change])
     assert series is None
-    assert {problem.code for problem in problems} == {code}
+    assert [problem.code for problem in problems] == [code]
 
 
 def told(problems):
@@ -85,7 +85,7 @@ def test_what_is_wrong_with_a_reading_is_told_at_its_line_with_its_text(tmp_path
         "2024-04-01T00:00Z,1,kWh",
         "2024-04-01T01:00Z,1,kWh",
         "2024-04-01T01:00Z,1,kWh",
-        "2024-04-01T02:00Z,-1,kWh",
+        "2024-04-01T02:00Z,broken,kWh",
         "yesterday,1,kWh",
         "2024-04-01T03:00,1,kWh",
     ]
@@ -94,8 +94,8 @@ def test_what_is_wrong_with_a_reading_is_told_at_its_line_with_its_text(tmp_path
     series, problems = inventory.read_meter(path)
     assert series is None
     assert [(p.code, p.where.line, p.args["given"]) for p in problems] == [
+        ("data-not-a-number", 5, "broken"),
         ("meter-duplicate", 4, "2024-04-01T01:00Z"),
-        ("meter-value", 5, "-1"),
         ("meter-stamp", 6, "yesterday"),
         ("meter-ambiguous", 7, "2024-04-01T03:00"),
     ]
@@ -110,12 +110,18 @@ def test_what_is_wrong_with_a_series_is_told():
         ("meter-units", "", {"units": "MWh, kWh"})
     ]
     half = second | {"timestamp": "2024-04-01T01:30:00+00:00", "unit": "kWh"}
+    args = {"given": half["timestamp"], "minutes": "90", "many": ""}
     assert told(inventory.read_meter([first, half])[1]) == [
-        ("meter-step", "", {"moment": "2024-04-01T01:30:00+00:00"})
+        ("meter-step", "data 1.timestamp", args)
     ]
-    later = second | {"timestamp": "2024-04-01T04:00:00+00:00", "unit": "kWh"}
-    args = {"start": "2024-04-01T01:00:00+00:00", "end": "2024-04-01T04:00:00+00:00", "steps": "3"}
-    assert told(inventory.read_meter([first, later])[1]) == [("meter-gap", "", args)]
+    next_hour = first | {"timestamp": "2024-04-01T01:00:00+00:00"}
+    later = first | {"timestamp": "2024-04-01T04:00:00+00:00"}
+    gap, edge = told(inventory.read_meter([first, next_hour, later])[1])
+    args = {"start": "2024-04-01T02:00:00+00:00", "end": "2024-04-01T04:00:00+00:00", "steps": "2"}
+    assert gap == ("meter-gap", "", args)
+    # April has 720 hours, five of them past.
+    args = {"start": "2024-04-01T05:00:00+00:00", "end": "2024-05-01T00:00:00+00:00"}
+    assert edge == ("meter-gap", "", args | {"steps": "715"})
     long = "Mars/" + "O" * 60
     assert told(inventory.read_meter([first], zone=long)[1]) == [
         ("meter-zone", "", {"given": long[:60]})
@@ -127,12 +133,12 @@ def test_an_hour_shown_twice_is_two_readings_and_a_third_is_a_duplicate():
     stamps = ["00:00", "01:00", "01:00", "02:00"]
     readings = [
         {"timestamp": f"2024-10-27T{stamp}:00", "value": value, "unit": "kWh"}
-        for value, stamp in enumerate(stamps, start=1)
+        for value, stamp in zip((4, 3, 2, 1), stamps, strict=True)
     ]
     series, problems = inventory.read_meter(readings, zone="Europe/London")
-    assert problems == ()
+    assert {problem.code for problem in problems} == {"meter-gap"}
     (month,) = series.months
-    # 1 + 2 + 3 + 4 kWh; October has 31 x 24 + 1 = 745 hours.
+    # 4 + 3 + 2 + 1 kWh; October has 31 x 24 + 1 = 745 hours.
     assert (month.amount, month.readings, month.expected) == (10, 4, 745)
     third = readings[1] | {"value": 9}
     series, problems = inventory.read_meter([*readings, third], zone="Europe/London")
@@ -152,7 +158,7 @@ def test_a_stamp_with_its_distance_from_utc_counts_for_the_month_of_the_zone():
         ("2024-01", 2),
         ("2024-02", 7),
     ]
-    (gap,) = series.gaps
+    _, gap, _ = series.gaps
     assert (gap.start.isoformat(), gap.end.isoformat(), gap.steps) == (
         "2024-02-01T01:00:00+08:00",
         "2024-02-01T02:00:00+08:00",
@@ -167,8 +173,7 @@ def test_readings_by_the_quarter_of_an_hour_are_expected_four_times_as_often():
         {"timestamp": f"2024-04-01T00:{minute:02}:00+00:00", "value": 0.5, "unit": "kWh"}
         for minute in (0, 15, 30, 45)
     ]
-    series, problems = inventory.read_meter(readings, step=timedelta(minutes=15))
-    assert problems == ()
+    series, _ = inventory.read_meter(readings, step=timedelta(minutes=15))
     (month,) = series.months
     assert (month.amount, month.readings, month.expected) == (2.0, 4, 30 * 24 * 4)
     assert series.step == timedelta(minutes=15)
@@ -178,7 +183,9 @@ def test_readings_by_the_quarter_of_an_hour_are_expected_four_times_as_often():
         "record": "M1/2024-04",
         "amount": 2.0,
         "unit": "kWh",
-        "period": "2024-04",
+        "period": "",
+        "start": "2024-04-01",
+        "end": "2024-04-01",
         "note": "4/2880",
     }
 
@@ -216,7 +223,9 @@ def test_the_command_writes_records_that_an_inventory_takes(tmp_path, monkeypatc
     said = CliRunner().invoke(greenscore, words)
     assert (said.exit_code, said.stdout.strip()) == (0, "activities.csv")
     (line,) = (tmp_path / "activities.csv").read_text(encoding="utf-8").splitlines()[1:]
-    assert line == "m1/2024-04,hall,CN-GD,electricity,electricity,718.0,kWh,2024-04,718/720"
+    # The last day lacks two of its hours: 29 days of April are covered.
+    span = "2024-04-01,2024-04-29"
+    assert line == f"m1/2024-04,hall,CN-GD,electricity,electricity,718.0,kWh,,{span},718/720"
     found = inventory.inventory(tmp_path / "activities.csv", "cn-enterprise")
     assert found.totals.scope2_location > 0
 

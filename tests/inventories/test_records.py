@@ -37,7 +37,7 @@ CSV = (
         ({"amount": "1,234"}, "data-ambiguous-comma"),
         ({"amount": -1}, "activity-amount-negative"),
         ({"amount": float("inf")}, "data-not-a-number"),
-        ({"unit": "tonnes"}, "unit-unknown"),
+        ({"unit": "tonnage"}, "unit-unknown"),
         ({"unit": "kWh", "basis": None}, "activity-basis-missing"),
         ({"unit": "kWh", "basis": "GCV"}, "activity-basis-unfit"),
         ({"basis": "NCV"}, "activity-basis-needless"),
@@ -52,7 +52,7 @@ CSV = (
         ({"period": None, "start": "20240101", "end": "2024-01-31"}, "activity-day-unreadable"),
         ({"period": None, "start": "2024-01-01"}, "activity-day-unreadable"),
         ({"period": None, "start": "2024-02-01", "end": "2024-01-31"}, "activity-days-turned"),
-        ({"item": "anthracit"}, "factor-none"),
+        ({"item": "anthracit"}, "activity-item-unknown"),
         ({"factor": "own.coal@1"}, "factor-unknown"),
         ({"factor": "cn.grid.avg/CN@2023"}, "activity-factor-unfit"),
         ({"instrument": "ppa"}, "activity-instrument-needless"),
@@ -87,14 +87,14 @@ def test_only_energy_of_a_fuel_says_on_which_heating_value(change, code):
 
 
 def test_all_mistakes_are_told_at_once():
-    records = [COAL | {"unit": "tonnes"}, COAL | {"item": "unobtainium"}, POWER | {"pue": "1.2"}]
+    records = [COAL | {"unit": "tonnage"}, COAL | {"item": "unobtainium"}, POWER | {"pue": "1.2"}]
     found = refused(records, "cn-enterprise")
-    assert found == {"unit-unknown", "factor-none", "activity-use-missing"}
+    assert found == {"unit-unknown", "activity-item-unknown", "activity-use-missing"}
 
 
 def test_the_cell_of_a_mistake_is_told(tmp_path):
     path = tmp_path / "acts.csv"
-    path.write_text(CSV.replace("1.5,t", "1.5,tonnes"), encoding="utf-8")
+    path.write_text(CSV.replace("1.5,t", "1.5,tonnage"), encoding="utf-8")
     _, problems = inventory.read_inventory(inventory.Request(path, "cn-enterprise"))
     errors = [problem for problem in problems if problem.severity == "error"]
     assert [str(problem.where) for problem in errors] == ["acts.csv:2:7 unit"]
@@ -221,11 +221,17 @@ def test_power_counts_as_coal_by_the_coefficient_that_is_named(tmp_path):
     assert found.energy.lines[0].coefficient == "own.equal@1"
 
 
-def test_energy_without_a_coefficient_is_not_derived():
-    found = compute([COAL, POWER], "cn-enterprise")
+def test_energy_of_what_is_counted_by_no_heating_value_stays_unknown(tmp_path):
+    """A fuel burnt by a factor of its mass has none, and one is never looked up for its energy alone."""
+    whole = row("own.peat", "combustion", "peat", "3", "kgCO2e", "t", gas="CO2e", gwp="AR5") | {
+        "boundary": "combustion"
+    }
+    peat = record("fuel", "peat", 1000, "t", factor="own.peat@1")
+    found = compute([peat, POWER], "cn-enterprise", overlays=own_rows(tmp_path, whole))
     assert found.energy.tce is None
     by_item = {line.item: line.tce for line in found.energy.lines}
-    assert by_item == {"anthracite": None, "electricity": near(0.1229)}
+    assert by_item == {"peat": None, "electricity": near(0.1229)}
+    assert "activity-energy-unknown" in {problem.code for problem in found.problems}
 
 
 def test_a_shared_year_is_weighed_by_days_where_the_programme_says_so():

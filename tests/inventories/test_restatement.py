@@ -51,7 +51,7 @@ def test_a_new_notice_moves_the_power_and_nothing_else(restated):
     assert power.new == pytest.approx(1000 * 0.4419 + 500 * 0.1333)
     assert power.difference == pytest.approx(14.6)
     assert totals[("scope1",)].difference == 0
-    assert totals[("tce",)].difference is None
+    assert totals[("tce",)].difference == 0
 
 
 def test_the_difference_is_told_by_site_and_by_category(restated):

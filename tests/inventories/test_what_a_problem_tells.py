@@ -48,22 +48,22 @@ def told(*records, overlays=()):
             {"nearest": "", "known": "it, facility"},
         ),
         (
-            COAL | {"unit": "kWh", "basis": "LHV"},
+            COAL | {"unit": "kWh", "basis": "heat"},
             "activity-word-unknown",
             "basis",
             {"nearest": "", "known": "NCV, GCV"},
         ),
         (
-            COAL | {"unit": "tonnes"},
+            COAL | {"unit": "tonne-k"},
             "unit-unknown",
             "unit",
-            {"unit": "tonnes", "text": "tonnes", "nearest": "tonne-km"},
+            {"unit": "tonne-k", "text": "tonne-k", "nearest": "tonne-km"},
         ),
         (
             COAL | {"unit": "CNY"},
             "activity-unit-unfit",
             "unit",
-            {"category": "fuel", "units": "t, L, Nm3, m3, scf, kWh"},
+            {"category": "fuel", "units": "t, L, Nm3, m3, Sm3, Sm3_20, scf, kWh"},
         ),
         (COAL | {"unit": "kWh"}, "activity-basis-missing", "unit", {}),
         (COAL | {"basis": "NCV"}, "activity-basis-needless", "basis", {}),
@@ -223,7 +223,6 @@ def test_notes_on_fuel_name_it_in_both_languages():
     item = {"item_zh": "无烟煤", "item_en": "Anthracite"}
     category = {"category_zh": "固定源化石燃料燃烧", "category_en": "Stationary fuel"}
     assert [(p.code, p.where.path, dict(p.args)) for p in problems] == [
-        ("activity-energy-unknown", "0.item", {"unit": "t", **item}),
         ("activity-co2-only", "0.item", {**category, **item}),
     ]
 

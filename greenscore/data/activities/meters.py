@@ -23,7 +23,7 @@ def read_readings(
     """Return the readings of a path, a data frame or a list of mappings, and every problem."""
     findings = Findings()
     readings = [
-        MeterReading(timestamp=stamp, value=value, unit=unit, where=place("value"))
+        MeterReading(timestamp=stamp, value=value, unit=unit, place=place)
         for (stamp, value, unit), place in rows_of(source, _ASKING, findings, reading)
     ]
     return readings, findings.all()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any, overload
 
 import numpy as np
@@ -291,9 +292,15 @@ def _objects(column: Any, kind: str) -> Cells:
         except (ValueError, OverflowError, KeyError):  # a year or a time zone Python does not know
             code = "data-date-for-number"
         else:
-            return [m.date() if hasattr(m, "date") else m for m in moments]
+            return [_dated(moment) for moment in moments]
     fault = Faulty(code, kind, {"kind": kind})  # of nulls alone there is no fault
     return [fault if valid else None for valid in column.is_valid().to_pylist()]
+
+
+def _dated(moment: Any) -> Any:
+    """Return a time at midnight as its day, unless it says whose midnight; any other cell as it is."""
+    midnight = isinstance(moment, datetime) and moment.tzinfo is None and moment.time() == time()
+    return moment.date() if midnight else moment
 
 
 def _floats(column: Any) -> Floats:

@@ -9,7 +9,7 @@ import re
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from xml.sax import handler
@@ -28,6 +28,7 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FORMAT_TEXT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]', re.IGNORECASE)
 _DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _PERCENTS = {9, 10}
+_DAY = 86_400
 _BASE_1900 = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet knows no time zone
 _BASE_1904 = datetime(1904, 1, 1)  # noqa: DTZ001 - the same
 
@@ -145,11 +146,12 @@ class Workbook:
         return self._date(number) if look == "date" else number
 
     def _date(self, serial: float) -> Cell:
+        """Return a date or a time to the second: a serial number holds no more, 00:15 is 0.0104166..."""
         try:
-            moment = self._base + timedelta(days=serial)
+            moment = self._base + timedelta(seconds=round(serial * _DAY))
         except (OverflowError, ValueError):
             return Faulty("data-date-for-number", repr(serial))
-        return moment.date() if serial == int(serial) else moment
+        return moment.date() if moment.time() == time() else moment
 
 
 def _whole(text: str) -> int:
@@ -164,9 +166,10 @@ def _path(target: str) -> str:
 
 def _iso_date(text: str) -> Cell:
     try:
-        return date.fromisoformat(text[:10])
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return Faulty("data-excel-error", text[:20])
+    return moment.date() if moment.tzinfo is None and moment.time() == time() else moment
 
 
 def _unescaped(text: str) -> str:

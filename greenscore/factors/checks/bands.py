@@ -64,6 +64,7 @@ carbon-content | carbon | tC/TJ | 8 | 80
 carbon-content | carbon | tC/t | 0.05 | 1
 oxidation | ratio | 1/1 | 0.7 | 1
 density | na | kg/m3 | 0.05 | 1300
+enthalpy | energy | kJ/kg | 10 | 4000
 process | CO2 | tCO2/t | 0.005 | 4
 process | CO2e | tCO2e/t | 0.005 | 4
 heat | CO2 | kgCO2/GJ | 10 | 200

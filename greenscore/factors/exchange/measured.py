@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from greenscore.factors.names import region_names
 from greenscore.model.inventory import Inventory
 from greenscore.problems import Place
 from greenscore.quantities.decimals import number_of
+from greenscore.text.csv import guarded
 
 COLUMNS = (
     "record",
@@ -30,7 +32,10 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredRecord:
-    """One record by the columns above; `reported` is the tool's own kg CO2e, None where it has none."""
+    """One record by the columns above, start and end blank where its days cannot be told.
+
+    `reported` is the tool's own kg CO2e, None where it has none.
+    """
 
     record: Mapping[str, str]
     reported: Decimal | None
@@ -60,12 +65,24 @@ def compare(measured: Iterable[MeasuredRecord], inventory: Inventory) -> tuple[C
 
 
 def records_csv(measured: Iterable[MeasuredRecord]) -> str:
-    """Return the records as a file that an inventory reads."""
+    """Return the records as a file that an inventory reads; no cell is a formula to a spreadsheet."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(dict(one.record) for one in measured)
+    writer.writerows({name: guarded(cell) for name, cell in one.record.items()} for one in measured)
     return text.getvalue()
+
+
+def region_of(word: str) -> str:
+    """Return the region that a word means, or an empty text where it means none or several."""
+    meaning = region_names(()).read(word)
+    return meaning.ids[0] if len(meaning.ids) == 1 and not meaning.wide else ""
+
+
+def apart(place: str, region: str) -> bool:
+    """Tell whether neither of two regions lies in the other, by their codes: CN-GD lies in CN."""
+    first, second = (region_of(given) or given.upper() for given in (place, region))
+    return not (f"{first}-".startswith(f"{second}-") or f"{second}-".startswith(f"{first}-"))
 
 
 def number(text: str) -> Decimal | None:

@@ -8,7 +8,7 @@ from typing import Any
 from greenscore.model.inventory import EnergyFlow, EnergyLine
 from greenscore.reporting.inventory.lookups import InventoryLookups, tonnes
 from greenscore.reporting.press import numbers
-from greenscore.reporting.press.wording import Lines, clean
+from greenscore.reporting.press.wording import Lines, clean, joined
 from greenscore.texts import worded
 
 BANDS = 9  # nodes of a column; what is smaller is drawn as one
@@ -42,7 +42,10 @@ def total_words(desk: InventoryLookups) -> Lines:
     if energy.tce is None:
         return desk.words.say("inventory.energy_use.total_open")
     how = worded(f"inventory.energy_use.basis_{energy.basis}")
-    return desk.words.say("inventory.energy_use.total", amount=tonnes(energy.tce), basis=how)
+    told = [worded("inventory.energy_use.total", amount=tonnes(energy.tce), basis=how)]
+    if energy.derived:
+        told.append(worded("inventory.energy_use.derived_part", amount=tonnes(energy.derived)))
+    return desk.words.text(joined(told))
 
 
 def basis(desk: InventoryLookups) -> Lines:
@@ -59,6 +62,7 @@ def _line(desk: InventoryLookups, line: EnergyLine) -> dict[str, Any]:
         "known": line.tce is not None,
         "tce": tonnes(line.tce),
         "coefficients": desk.coefficient(line),
+        "derived": line.derived,
     }
 
 

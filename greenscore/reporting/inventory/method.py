@@ -37,8 +37,13 @@ def _rules(desk: InventoryLookups) -> Iterator[Lines]:
     for overlay in library.overlays:
         name = overlay.label or Text(overlay.id, overlay.id)
         yield desk.words.say("inventory.basis.overlay", name=name)
-    for rule in ("scope2", "apart", "missing", "rounding"):
+    for rule in ("scope2", "apart", "missing"):
         yield desk.words.say(f"inventory.basis.{rule}")
+    lines = inventory.rounding
+    if lines is None:
+        yield desk.words.say("inventory.basis.rounding")
+    else:
+        yield desk.words.say("inventory.basis.rounded_lines", digits=str(lines))
 
 
 def _note(desk: InventoryLookups, problem: Problem) -> dict[str, Any]:

@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from greenscore.factors.composite import Composite
     from greenscore.factors.exchange.measured import MeasuredRecord
     from greenscore.factors.library import Library
+    from greenscore.factors.search import Findings
     from greenscore.factors.staleness import Age
 
 _SHOWN = ("kind", "activity", "region", "method", "boundary", "gas", "gwp", "hv_basis")
 
 
-def factors_screen(found: Iterable["Age"], lang: Lang) -> Blocks:
-    """Return a line a factor: value, unit, name, and what is newer."""
+def factors_screen(ages: Iterable["Age"], found: "Findings", lang: Lang) -> Blocks:
+    """Return a line a factor: value, unit, name, and what is newer; near words where there is none."""
     keys = (
         "glossary.factor",
         "glossary.value",
@@ -28,13 +29,18 @@ def factors_screen(found: Iterable["Age"], lang: Lang) -> Blocks:
     )
     rows = [
         (f.reference, f.value, f"{f.unit}/{f.per}", f.name.get(lang), _past(age))
-        for age in found
+        for age in ages
         for f in (age.factor,)
     ]
     if not rows:
         yield word("screen.factor.none", lang)
+        for asked, near in found.near:
+            code = "screen.factor.near" if near else "screen.factor.nowhere"
+            yield word(code, lang, word=asked, near=", ".join(near))
         return
     yield ScreenTable(words(lang, *keys), rows)
+    if found.count > len(rows):
+        yield word("screen.factor.more", lang, count=str(found.count - len(rows)))
 
 
 def _past(age: "Age") -> str:

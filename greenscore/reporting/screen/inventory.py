@@ -12,8 +12,9 @@ from greenscore.texts import Lang
 
 if TYPE_CHECKING:
     from greenscore.inventories.balance import Balance
+    from greenscore.inventories.composition import GasComposition
     from greenscore.inventories.lineage import Chain
-    from greenscore.inventories.meters import Series
+    from greenscore.inventories.meters.series import Series
 
 _TOTALS = (
     "scope1",
@@ -32,6 +33,9 @@ def inventory_screen(inventory: Inventory, lang: Lang) -> Blocks:
     if inventory.energy.tce is not None:
         tce = f"{inventory.energy.tce:.2f} ({inventory.energy.basis})"
         yield f"{word('screen.total.tce', lang)}: {tce}"
+        if inventory.energy.derived:
+            amount = f"{inventory.energy.derived:.2f}"
+            yield word("screen.inventory.derived_part", lang, amount=amount)
     if not inventory.scope3_complete:
         yield word("screen.inventory.not_whole", lang)
     for text in sure_texts(inventory):
@@ -75,11 +79,14 @@ def _shown(value: float | None) -> str:
 def chain_screen(chain: "Chain", lang: Lang) -> Blocks:
     """Tell how the figures of a record come about."""
     yield f"{chain.record}  {chain.category}  {chain.site}  {chain.where}"
+    for column, (written, id_) in chain.understood.items():
+        yield f"  {column}: {written} = {id_}"
     if chain.evidence:
         yield f"  {chain.evidence}"
     for step in chain.steps:
         co2e = "" if step.co2e is None or step.unit == "t CO2e" else f" = {step.co2e:.6f} t CO2e"
-        yield f"  [{step.part}] {step.formula} = {step.value:.6f} {step.unit}{co2e}"
+        derived = f" ({word('screen.inventory.derived', lang)})" if step.derived else ""
+        yield f"  [{step.part}] {step.formula} = {step.value:.6f} {step.unit}{co2e}{derived}"
     for used, source in chain.used:
         row = used.factor
         newer = f"; newer: {used.newer}" if used.newer else ""
@@ -89,18 +96,15 @@ def chain_screen(chain: "Chain", lang: Lang) -> Blocks:
 
 
 def meter_screen(series: "Series", lang: Lang) -> Blocks:
-    """Return the months of a meter, with the readings there are and should be."""
-    keys = (
-        "screen.inventory.month",
-        "glossary.amount",
-        "glossary.unit",
-        "screen.inventory.readings",
-    )
-    rows = [
-        (month.month, f"{month.amount:g}", month.unit, f"{month.readings}/{month.expected}")
-        for month in series.months
-    ]
-    yield ScreenTable(words(lang, *keys), rows)
+    """Return the months of a meter with the readings there are and should be, and what was fed in."""
+    keys = ["screen.inventory.month", "glossary.amount", "glossary.unit"]
+    rows = [[month.month, f"{month.amount:.12g}", month.unit] for month in series.months]
+    if series.fed_in:
+        keys.append("screen.inventory.fed_in")
+        rows = [[*r, f"{m.fed_in:.12g}"] for r, m in zip(rows, series.months, strict=True)]
+    keys.append("screen.inventory.readings")
+    read = [f"{month.readings}/{month.expected}" for month in series.months]
+    yield ScreenTable(words(lang, *keys), [(*r, n) for r, n in zip(rows, read, strict=True)])
 
 
 def balance_screen(found: "Balance", lang: Lang) -> Blocks:
@@ -122,3 +126,21 @@ def balance_screen(found: "Balance", lang: Lang) -> Blocks:
     yield ScreenTable(("", "t"), [(n, f"{f:.3f}") for n, f in zip(names, figures, strict=True)])
     if found.imbalance is not None:
         yield word("screen.inventory.imbalance", lang, share=f"{found.imbalance:.2%}")
+
+
+def composition_screen(found: "GasComposition", lang: Lang) -> Blocks:
+    """Return the shares of a gas, then what a cubic metre of it holds and gives."""
+    shares = [(name, f"{share * 100:.4f}") for name, share in found.shares.items()]
+    yield ScreenTable((word("screen.inventory.component", lang), "mol %"), shares)
+    yield ""
+    figures = {
+        "ncv": f"{found.ncv:.4f}",
+        "gcv": f"{found.gcv:.4f}",
+        "gas_carbon": f"{found.carbon:.6f}",
+        "content": f"{found.content:.8f}",
+        "burnt": f"{found.co2:.6f}",
+    }
+    rows = [(word(f"screen.inventory.{key}", lang), figure) for key, figure in figures.items()]
+    yield ScreenTable((word("screen.inventory.of_a_gas", lang), ""), rows)
+    for text in found.sources:
+        yield text.get(lang)

@@ -87,6 +87,7 @@ def test_parts_that_do_not_make_the_sum_are_an_error(read):
     "energy,kg,country,expected",
     [
         ("1", "0.475", "", ["exchange-world-average", "exchange-country"]),
+        ("1", "0.2", "XYZ", ["exchange-country"]),
         ("1", "0.475", "ATA", ["exchange-world-average"]),
         ("1", "0.05604", "FRA", []),
         ("2.5", "0.18", "FIN", []),
@@ -106,7 +107,7 @@ def test_the_mix_of_the_documentation_is_in_grams():
 
 def test_its_unit_printed_as_kilograms_is_implausible(read):
     _, problems = read(run(energy="1", kg="731.59"))
-    assert codes(problems) == ["intensity-implausible"]
+    assert codes(problems) == ["exchange-intensity"]
 
 
 def test_a_run_flushed_twice_would_count_twice(read):
@@ -123,22 +124,90 @@ def test_energy_with_its_pue_is_that_of_the_facility(read, pue, use):
     assert one.record["pue"] == ("1.2" if use == "it" else "")
 
 
+@pytest.mark.parametrize("given", ["NaN", "-1", "1e999999999", "", "much"])
+def test_energy_that_is_no_figure_is_an_error(read, given):
+    found, problems = read(EXAMPLE | {"energy_consumed": given})
+    assert (found, codes(problems)) == ((), ["exchange-codecarbon-cell"])
+    assert problems[0].severity == "error"
+
+
 @pytest.mark.parametrize(
-    "cells",
+    "column, given, without",
     [
-        {"energy_consumed": "NaN"},
-        {"energy_consumed": "-1"},
-        {"energy_consumed": "1e999999999"},
-        {"duration": "1e50"},
-        {"timestamp": "yesterday"},
-        {"timestamp": "0001-01-01T00:00:01"},
-        {"pue": "0.9"},
-        {"emissions": ""},
+        ("duration", "1e50", {}),
+        ("duration", "long", {}),
+        ("timestamp", "yesterday", {"start": "", "end": ""}),
+        ("timestamp", "0001-01-01T00:00:01", {"start": "", "end": ""}),
+        ("pue", "0.9", {"use": ""}),
+        ("emissions", "", {}),
+        ("emissions", "NaN", {}),
     ],
 )
-def test_a_cell_that_is_no_figure_is_an_error(read, cells):
-    found, problems = read(EXAMPLE | cells)
-    assert (found, set(codes(problems))) == ((), {"exchange-codecarbon-cell"})
+def test_a_fault_of_another_cell_is_told_and_the_row_read_without_it(read, column, given, without):
+    (whole,), _ = read(EXAMPLE)
+    (one,), problems = read(EXAMPLE | {column: given})
+    assert [(p.args["column"], p.severity) for p in problems] == [(column, "warning")]
+    assert codes(problems) == ["exchange-codecarbon-aside"]
+    assert dict(one.record) == dict(whole.record) | without
+    assert one.reported == (None if column == "emissions" else whole.reported)
+
+
+def test_a_column_that_is_not_there_is_told_once_and_its_rows_are_read(read):
+    bare = {"timestamp": "2023-02-07T15:23:36", "energy_consumed": "2"}
+    found, problems = read(bare, bare, region="CN")
+    assert [(one.record["amount"], one.record["record"]) for one in found] == [
+        ("2", "row-2"),
+        ("2", "row-3"),
+    ]
+    assert codes(problems) == ["exchange-codecarbon-columns"]
+    assert problems[0].args["missing"] == "duration, emissions, country_iso_code"
+
+
+def test_a_country_that_is_not_that_of_the_region_is_told_at_its_row(read):
+    rows = [run("a", country="USA"), run("b", country="CHN"), run("c", country="DEU")]
+    found, problems = read(*rows, region="CN")
+    assert [one.record["region"] for one in found] == ["CN"] * 3
+    told = [(p.code, p.where.line, p.args["given"], p.args["region"]) for p in problems]
+    assert told == [
+        ("exchange-country-other", 2, "USA", "CN"),
+        ("exchange-country-other", 4, "DEU", "CN"),
+    ]
+    assert {p.severity for p in problems} == {"warning"}
+
+
+@pytest.mark.parametrize(
+    "country, region, told",
+    [
+        ("CHN", "CN-GD", False),
+        ("CHN", "广东", False),
+        ("HKG", "CN", False),
+        ("HKG", "CN-HK", False),
+        ("HKG", "CN-GD", True),
+        ("USA", "US-EGRID-CAMX", False),
+        ("USA", "辽宁省", True),
+        ("GBR", "UK", False),
+        ("BRA", "AR", True),
+        ("", "CN", False),
+    ],
+)
+def test_a_place_within_another_is_no_contradiction(read, country, region, told):
+    _, problems = read(run(country=country), region=region)
+    assert ("exchange-country-other" in codes(problems)) == told
+
+
+def test_hong_kong_has_the_region_of_the_library(read):
+    (one,), _ = read(run(country="HKG"))
+    assert one.record["region"] == "CN-HK"
+
+
+def test_no_cell_of_the_records_is_a_formula(read):
+    found, _ = read(run("=cmd|calc", project_name="=1+1"), run("＝2", project_name="@x"))
+    rows = list(csv.DictReader(io.StringIO(records_csv(found))))
+    assert [(row["record"], row["note"]) for row in rows] == [
+        ("'=cmd|calc", "'=1+1"),
+        ("'＝2", "'@x"),
+    ]
+    assert found[0].record["record"] == "=cmd|calc"
 
 
 def test_a_run_that_took_nothing_is_a_record_of_nothing(read):
@@ -155,6 +224,7 @@ def test_a_run_over_midnight_has_both_days(read):
 
 def test_another_file_is_refused(read, tmp_path):
     assert codes(read({"a": "1"})[1]) == ["exchange-codecarbon-header"]
+    assert codes(read({"emissions": "1", "timestamp": "x"})[1]) == ["exchange-codecarbon-header"]
     assert codes(read_codecarbon(tmp_path / "none.csv")[1]) == ["factor-unreadable"]
     (tmp_path / "bad.csv").write_bytes(b"\xff\xfe")
     assert codes(read_codecarbon(tmp_path / "bad.csv")[1]) == ["text-not-utf8"]

@@ -205,25 +205,54 @@ def test_a_plugin_of_somebody_else_is_told(read):
     assert codes(problems) == ["exchange-if-plugin"]
 
 
-def test_an_intensity_no_grid_has_is_an_error(read):
-    _, problems = read(manifest({"energy": 1, "carbon-operational": 800000}))
-    assert codes(problems) == ["intensity-implausible"]
+def test_an_intensity_no_grid_has_is_told(read):
+    (one,), problems = read(manifest({"energy": 1, "carbon-operational": 800000}))
+    assert (codes(problems), problems[0].severity) == (["exchange-intensity"], "warning")
+    assert one.record["amount"] == "1"
+
+
+@pytest.mark.parametrize("given", ["much", -1, "NaN"])
+def test_energy_that_is_no_figure_is_an_error(read, given):
+    found, problems = read(manifest({"energy": given}))
+    assert found == ()
+    assert [(p.code, p.severity) for p in problems] == [("exchange-if-cell", "error")]
+
+
+def test_energy_that_is_a_constant_and_changed_on_the_way_is_an_error(read):
+    plugins = {"grid": CARBON}
+    _, problems = read(manifest({"energy": 3}, defaults={"energy": 2}, plugins=plugins))
+    assert [(p.code, p.severity) for p in problems if p.code.startswith("exchange-if-changed")] == [
+        ("exchange-if-changed-energy", "error")
+    ]
 
 
 @pytest.mark.parametrize(
-    "row",
+    "row, days",
     [
-        {"energy": "much"},
-        {"energy": -1},
-        {"duration": "1e80"},
-        {"timestamp": "now"},
-        {"carbon": "NaN"},
+        ({"duration": "1e80"}, ("2023-12-12", "2023-12-12")),
+        ({"duration": "long"}, ("2023-12-12", "2023-12-12")),
+        ({"timestamp": "now"}, ("", "")),
+        ({"carbon": "NaN"}, ("2023-12-12", "2023-12-12")),
     ],
 )
-def test_what_is_no_figure_is_an_error(read, row):
-    found, problems = read(manifest(row))
-    assert found == ()
-    assert set(codes(problems)) == {"exchange-if-cell"}
+def test_a_fault_of_another_field_is_told_and_the_row_read_without_it(read, row, days):
+    (one,), problems = read(manifest({"energy": 2} | row))
+    assert (one.record["amount"], one.reported) == ("2", None)
+    assert (one.record["start"], one.record["end"]) == days
+    assert [(p.code, p.severity) for p in problems] == [("exchange-if-aside", "warning")]
+
+
+def test_faults_that_are_not_of_the_energy_leave_every_row(read):
+    found, problems = read(manifest({"energy": 1, "embodied-carbon": 28.5}, defaults=DEVICE))
+    assert len(found) == 1
+    assert {problem.severity for problem in problems} == {"warning"}
+
+
+def test_a_place_that_is_not_that_of_the_region_is_told(read):
+    rows = [{"location": "USA"}, {"location": "北京"}, {"location": "rack 7"}]
+    _, problems = read(manifest(*rows), region="CN-BJ")
+    assert [(p.code, p.args["given"]) for p in problems] == [("exchange-country-other", "USA")]
+    assert read(manifest(*rows))[1] == ()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,66 @@
+"""A meter by months: its amounts, its gaps, and the activity records that are made of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from greenscore.inventories.meters.kinds import Kind
+from greenscore.inventories.meters.months import DayRun, Gap, Month
+from greenscore.inventories.meters.spans import StampAt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """A meter by months, in their order, with its gaps.
+
+    `step` is the length of a reading, `stamp` the end of it that stamps name, None for a register.
+    """
+
+    months: tuple[Month, ...]
+    gaps: tuple[Gap, ...]
+    step: timedelta
+    kind: Kind
+    stamp: StampAt | None
+
+    @property
+    def unit(self) -> str:
+        """The unit of all amounts."""
+        return self.months[0].unit
+
+    @property
+    def fed_in(self) -> float:
+        """What was fed in, in the unit of the months."""
+        return sum(month.fed_in for month in self.months)
+
+    def records(
+        self, meter: str, told: Mapping[str, str], fed_in: str = ""
+    ) -> list[dict[str, str | float]]:
+        """Return the activity records of each month; `told` are their other columns.
+
+        A whole month is a period. Of another one there is a record for each run of days without a whole
+        day missing, with its first and last day; its amount is what was read, and its note says how many
+        readings of the month there are. What was fed in is no part of them: it has records of its own in
+        the category `fed_in`, none where that is empty.
+        """
+        found: list[dict[str, str | float]] = []
+        for month in self.months:
+            for run in month.runs:
+                record = {**told, "record": _name(meter, month, run), **_when(month, run)}
+                found.append({**record, "amount": run.amount})
+                if run.fed_in and fed_in:
+                    name = {"record": f"{record['record']}-out", "category": fed_in}
+                    found.append({**record, **name, "amount": run.fed_in})
+        return found
+
+
+def _name(meter: str, month: Month, run: DayRun) -> str:
+    name = f"{meter}/{month.month}"
+    return f"{name}-{run.start:%d}" if len(month.runs) > 1 else name
+
+
+def _when(month: Month, run: DayRun) -> dict[str, str]:
+    told = {"unit": month.unit, "period": "", "start": "", "end": "", "note": ""}
+    if month.whole:
+        return told | {"period": month.month}
+    note = f"{month.readings}/{month.expected}"
+    return told | {"start": f"{run.start}", "end": f"{run.end}", "note": note}
