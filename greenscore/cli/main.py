@@ -24,6 +24,7 @@ COMMANDS = {
     "inventory": "greenscore.cli.inventory",
     "meter": "greenscore.cli.measuring",
     "balance": "greenscore.cli.measuring",
+    "training": "greenscore.cli.training",
     "gas": "greenscore.cli.composition",
     "template": "greenscore.cli.company",
     "grading": "greenscore.cli.grades",

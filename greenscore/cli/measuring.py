@@ -1,9 +1,7 @@
 """Commands on what is measured: a meter as monthly records, and the carbon balance of a process."""
 
-import csv
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -26,10 +24,6 @@ from greenscore.texts import Lang
 from greenscore.workflow.written import number_of
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
-_COLUMNS = (
-    *("record", "site", "region", "category", "item", "amount", "unit"),
-    *("period", "start", "end", "note"),
-)
 
 
 @click.command()
@@ -88,8 +82,9 @@ def meter(
 ) -> None:
     """Add up the READINGS of a meter by the month; gaps are told and never filled."""
     from greenscore.workflow import objects, screens
-    from greenscore.workflow.inventory import meter_records, read_meter
+    from greenscore.workflow.inventory import meter_csv, meter_records, read_meter
 
+    _written_to(output, readings)
     series, problems = read_meter(
         readings,
         zone=zone,
@@ -105,7 +100,7 @@ def meter(
         refuse(problems, lang, as_json=as_json)
     records = meter_records(series, readings.stem, told)
     if output is not None:
-        _write(records, output, lang)
+        _write(meter_csv(records), output, lang)
     if as_json:
         print_json(problems_object(problems, lang, **objects.meter_object(series, records)))
         return
@@ -116,14 +111,17 @@ def meter(
         print_blocks(screens.of_meter(series, lang))
 
 
-def _write(records: list[dict[str, Any]], path: Path, lang: Lang) -> None:
-    if path.suffix.lower() != ".csv":
+def _written_to(path: Path | None, readings: Path) -> None:
+    """Refuse a file that records cannot be written to, as wrong use."""
+    if path is not None and path.suffix.lower() != ".csv":
         raise click.UsageError("activity records are written as .csv")
+    if path is not None and path.resolve() == readings.resolve():
+        raise click.UsageError("-o names the file that is read")
+
+
+def _write(text: str, path: Path, lang: Lang) -> None:
     try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, _COLUMNS, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(records)
+        path.write_text(text, encoding="utf-8", newline="")
     except OSError as fault:
         refuse([unwritable(path, fault)], lang)
 

@@ -1,8 +1,7 @@
 """Answers from an inventory: inputs that the data leave open, and a comparison of those they give."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from decimal import Decimal
 from heapq import nsmallest
 
@@ -17,10 +16,11 @@ from greenscore.data.validation import validate
 from greenscore.model.grading import Grade, Graded, GradeEntry, Standing
 from greenscore.model.inventory import Inventory
 from greenscore.model.inventory_figures import Extract, InventoryFigure, Ledger, LineRows
-from greenscore.model.inventory_terms import FALLBACKS, LineColumn
+from greenscore.model.inventory_terms import FALLBACKS, REPORTED, LineColumn
 from greenscore.model.standard import Edition, Input
 from greenscore.model.table import Column, Drawn, Inventoried, Origin, Table
 from greenscore.problems import Place, Problem, nearest
+from greenscore.quantities.coverage import gaps, hull
 from greenscore.quantities.periods import Span, span_of
 from greenscore.quantities.units import canonical
 from greenscore.texts import worded
@@ -153,7 +153,8 @@ class _Joining:
             return None
         if span is not None and len(inside):
             self._covered(row, inside, span)
-        return Extract(ledger, inside, rows[ledger.words(LineColumn.PERIOD).codes[rows] < 0])
+        stated = rows[ledger.words(LineColumn.DAYS).codes[rows] < 0]
+        return Extract(ledger, inside, stated, span or self._inventory.asked)
 
     def _across(self, rows: LineRows, period: str) -> None:
         """Tell of every record of which only a part lies in the period, each of them once."""
@@ -166,26 +167,14 @@ class _Joining:
                 )
 
     def _one_year(self, rows: LineRows) -> bool:
-        spans = [span for code in self._codes(rows) if (span := self._ledger.span(code))]
-        whole = Span(min(s.start for s in spans), max(s.end for s in spans)) if spans else None
+        whole = hull(self._ledger.spans(rows))
         return whole is None or whole.days <= LONGEST_YEAR
-
-    def _codes(self, rows: LineRows) -> list[int]:
-        """Return one line for each period that the rows have."""
-        _, first = np.unique(self._ledger.words(LineColumn.PERIOD).codes[rows], return_index=True)
-        return [int(rows[position]) for position in first.tolist()]
 
     def _covered(self, row: int, rows: LineRows, span: Span) -> None:
         """Tell of the first days of the period that no record lies on."""
-        day = span.start
-        for own in sorted(s for line in self._codes(rows) if (s := self._ledger.span(line))):
-            if own.start > day:
-                break
-            day = max(day, own.end + timedelta(days=1))
-        if day <= span.end:
-            self._add(
-                "inventory-days-open", row, day=day.isoformat(), period=self._table.periods[row]
-            )
+        for first in gaps(self._ledger.spans(rows), span)[:1]:
+            day = first.start.isoformat()
+            self._add("inventory-days-open", row, day=day, period=self._table.periods[row])
 
     def _not_applicable(self, row: int, name: str) -> bool:
         claimed = self._table.columns[name].not_applicable
@@ -223,7 +212,9 @@ class _Joining:
             digest=self._inventory.records_digest,
             count=len(figure.rows),
             records=tuple(self._record(line) for line in first),
-            factors=tuple(self._words(account.factors, figure.rows)) if account else (),
+            factors=(*self._words(account.factors, figure.rows), *self._reported(figure))
+            if account
+            else (),
             places=tuple(lines.place(line) for line in first),
             fallback=self._is_fallback(figure),
         )
@@ -256,6 +247,11 @@ class _Joining:
             note=evidence_digest(answers.column.notes.get(row, "")),
             grade=answers.grades[row],
         )
+
+    def _reported(self, figure: InventoryFigure) -> Iterator[str]:
+        """Yield the word for figures that others told, where one is among the lines."""
+        labels = self._words(figure.account.labels, figure.rows) if figure.account else []
+        yield from (word for word in labels if word == REPORTED)
 
     def _is_fallback(self, figure: InventoryFigure) -> bool:
         labels = self._words(figure.account.labels, figure.rows) if figure.account else []

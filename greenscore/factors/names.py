@@ -20,7 +20,7 @@ from greenscore.problems import near
 from greenscore.resources import factors_folder
 from greenscore.texts import LANGS, Text, entries, worded
 
-_NAMED = frozenset(
+NAMED = frozenset(
     {"transport", "material", "waste", "water", "hotel", "homeworking", "embodied", "heat"}
 )
 """Kinds whose rows are named after what they are about, and not after a figure of it."""
@@ -139,8 +139,8 @@ def item_names(factors: Iterable[Factor]) -> Names:
     labels = {id_: worded(f"items.{id_}") for id_ in entries("items")}
     more = [(word, id_) for id_, label in labels.items() for word in _both(label)]
     for row in rows:
-        if row.kind in _NAMED:
-            more += [(_unsourced(word), row.activity) for word in _both(row.name)]
+        if row.kind in NAMED:
+            more += [(unsourced(word), row.activity) for word in _both(row.name)]
     return names_of("items", (row.activity for row in rows), more)
 
 
@@ -162,6 +162,6 @@ def _both(text: Text) -> Iterable[str]:
     return (text.get(lang) for lang in LANGS)
 
 
-def _unsourced(name: str) -> str:
+def unsourced(name: str) -> str:
     """Return the name of a row without the country of its figure in brackets at the end."""
     return name.removesuffix("）").rpartition("（")[0] or name.rpartition(" (")[0] or name

@@ -17,6 +17,7 @@ from greenscore.factors.entries import Both, place, read_as, words
 from greenscore.factors.vocabulary import KINDS, WORDS
 from greenscore.model.scalars import Block, Flag
 from greenscore.problems import Problem
+from greenscore.quantities.unit_table import SEVERAL
 from greenscore.resources import standards_folder
 from greenscore.text.document import Document
 from greenscore.texts import Text
@@ -60,6 +61,8 @@ class ProfileFile(Block):
     ] = {}
     fuels: Literal["composite", "per-unit", "heat-ncv", "heat-gcv"] | None = None
     residual: Literal["location"] | None = None
+    exports: Literal["subtract"] | None = None
+    units: Mapping[Annotated[str, words(*SEVERAL)], str] = {}
     energy: CoalEquivalents | None = None
     rounding: Annotated[str, StringConstraints(pattern="^[0-9]$")] = ""
 
@@ -75,7 +78,9 @@ class FactorProfile:
     The rest is for inventories. `fuels` tells how fuel becomes CO2: `composite` by heating value,
     carbon content and oxidation, `per-unit` by factors per quantity, `heat-ncv` and `heat-gcv` by
     heating value and factors per energy; empty, and no fuel is counted. `residual` is `location`
-    where power without a contract may take the location's factor for want of a residual mix.
+    where power without a contract may take the location's factor for want of a residual mix. `exports` is
+    `subtract` where power and heat that leave the holder are taken off those it buys; empty, and they are
+    refused. `units` tell which unit a word of several sizes means in the programme, as `gal`.
     `coal_equivalents` name the activity whose coefficient turns an item into tce, power by
     `energy_basis`. `rounding` is the number of decimals to which the source of the rules rounds the
     t CO2e of each record before it adds them, half away from zero; None, and nothing is rounded.
@@ -95,6 +100,8 @@ class FactorProfile:
     pins: Mapping[str, str] = field(default_factory=dict)
     fuels: str = ""
     residual: str = ""
+    exports: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
     energy_basis: str = ""
     coal_equivalents: Mapping[str, str] = field(default_factory=dict)
     rounding: int | None = None
@@ -119,7 +126,10 @@ def load_profile(path: Path, as_of: date) -> tuple[FactorProfile | None, tuple[P
     file, document = read_as(path, ProfileFile)
     if file is None:
         return None, document.problems
-    problems = tuple(_region_faults(document, path.name, file.within))
+    problems = (
+        *_region_faults(document, path.name, file.within),
+        *_unit_faults(document, path.name, file.units),
+    )
     digest = content_digest(document.data)
     return (None if problems else _profile(file, as_of, digest)), problems
 
@@ -141,6 +151,15 @@ def _region_faults(
                 args = {"region": region}
                 yield Problem(code="factor-profile-region-circle", where=where, args=args)
                 return
+
+
+def _unit_faults(document: Document, file: str, units: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the words for units that are given another meaning than one they can have."""
+    for word, unit in units.items():
+        if unit not in SEVERAL[word]:
+            where = place(document, file, ("units", word))
+            args = {"unit": word, "given": unit, "meant": ", ".join(SEVERAL[word])}
+            yield Problem(code="factor-profile-unit", where=where, args=args)
 
 
 def _outwards(region: str, parents: Mapping[str, str]) -> list[str]:
@@ -176,6 +195,8 @@ def _profile(file: ProfileFile, as_of: date, digest: str) -> FactorProfile:
         pins=file.pins,
         fuels=file.fuels or "",
         residual=file.residual or "",
+        exports=file.exports or "",
+        units=file.units,
         energy_basis=file.energy.basis if file.energy else "",
         coal_equivalents=file.energy.items if file.energy else {},
         rounding=int(file.rounding) if file.rounding else None,

@@ -83,8 +83,8 @@ def intensity_fault(name: str, kg: Decimal, kwh: Decimal, where: Place = NOWHERE
     args = {
         "name": name[:100],
         "implied": f"{implied:.2g}",
-        "kg": f"{kg:.6g}",
-        "kwh": f"{kwh:.6g}",
+        "kg": six_digits(kg),
+        "kwh": six_digits(kwh),
         "band": f"{LEAST} … {MOST}",
     }
     return Problem(code="intensity-implausible", where=where, args=args)
@@ -95,16 +95,35 @@ def figure_fault(
 ) -> Problem | None:
     """Return `figure-not-of-energy` where a printed figure is not its energy times its rate.
 
-    `given` is in thousands of `unit`, `rate` in `unit` for a kWh, as t from kg/kWh. Energies are printed
-    with three digits, so that 2 % apart is no fault.
+    `given` is in thousands of `unit`, `rate` in `unit` for a kWh, as t from kg/kWh.
     """
     found = DIGITS.divide(DIGITS.multiply(kwh, rate), Decimal(1000))
-    if abs(given - found) <= found * ROUNDED:
+    if not apart(given, found):
         return None
     implied = DIGITS.divide(DIGITS.multiply(given, Decimal(1000)), rate)
     args = {"name": name[:100], "given": f"{given:f}", "found": f"{found:.4g}", "unit": unit}
-    args |= {"kwh": f"{kwh:f}", "rate": f"{rate:f}", "implied": f"{implied:.6g}"}
+    args |= {"kwh": f"{kwh:f}", "rate": f"{rate:f}", "implied": six_digits(implied)}
     return Problem(code="figure-not-of-energy", where=where, args=args)
+
+
+def apart(given: Decimal, found: Decimal) -> bool:
+    """Tell whether a printed figure is another one than was found.
+
+    Energies are printed with three digits, so that 2 % is none, nor is half of the last digit.
+    """
+    return abs(given - found) > max(found * ROUNDED, _last_digit(given) / 2)
+
+
+def total_fault(
+    total: Decimal, parts: Sequence[Decimal], unit: str, where: Place = NOWHERE
+) -> Problem | None:
+    """Return `total-not-of-lines` where a total is not the sum to the digits that all were printed with."""
+    found = sum(parts, Decimal(0))
+    if abs(total - found) <= sum(map(_last_digit, (total, *parts)), Decimal(0)) / 2:
+        return None
+    args = {"total": f"{total:f}", "found": f"{found:f}", "unit": unit}
+    args["rest"] = f"{total - found:f}"
+    return Problem(code="total-not-of-lines", where=where, args=args)
 
 
 def card_faults(
@@ -122,14 +141,14 @@ def card_faults(
         "t": (tonnes, [run.tonnes for run in runs]),
     }
     for unit, (total, parts) in lines.items():
-        if total is None:
-            continue
-        found = sum(parts, Decimal(0))
-        if abs(total - found) > sum(map(_last_digit, (total, *parts)), Decimal(0)) / 2:
-            args = {"total": f"{total:f}", "found": f"{found:f}", "unit": unit}
-            args["rest"] = f"{total - found:f}"
-            problems.append(Problem(code="total-not-of-lines", args=args))
+        fault = None if total is None else total_fault(total, parts, unit)
+        problems += [] if fault is None else [fault]
     return tuple(problems)
+
+
+def six_digits(value: Decimal) -> str:
+    """Return a figure to six digits, without an exponent."""
+    return f"{Decimal(f'{value:.6g}'):f}"
 
 
 def _last_digit(printed: Decimal) -> Decimal:

@@ -18,10 +18,14 @@ from greenscore.model.scalars import Block, Flag, Number
 from greenscore.problems import Problem
 from greenscore.quantities.units import parse_unit
 from greenscore.resources import factors_folder
-from greenscore.texts import Text
+from greenscore.texts import Text, worded
 
 REMOVAL, OFFSET = "removal", "offset"
+ALL = "all"
 Dimensions = tuple[tuple[str, int], ...]
+CO2E: Dimensions = (("co2e", 1),)
+MOVED = "@"
+"""Between the id of a category and the scope that its records say they count in: `electricity@3.4`."""
 
 
 class Way(StrEnum):
@@ -58,7 +62,10 @@ class Steam:
 class ActivityCategory:
     """One category; `id` is its key in the file, `protocol` its number in scope 3.
 
-    `basis` tells that an amount of energy is one of a fuel, by its net or gross heating value.
+    `units` are examples; an amount may stand in any unit that a factor of its item is given per, and what
+    others reported in t CO2e. `basis` tells that an amount of energy is one of a fuel, by its net or gross
+    heating value, `export` that it leaves the holder, which only some programmes subtract. `continuous`
+    are the items of supplies that never stop, `all` of them or by name: each of their days needs a record.
     """
 
     id: str = ""
@@ -71,10 +78,26 @@ class ActivityCategory:
     units: Annotated[tuple[Line, ...], Field(min_length=1)]
     energy: Flag = False
     basis: Flag = False
+    continuous: tuple[Line, ...] = ()
+    export: Flag = False
     steam: Steam | None = None
 
+    def flows(self, item: str) -> bool:
+        """Tell whether an item is a supply that never stops, as of power, heat, or gas by pipe."""
+        return bool({ALL, item} & set(self.continuous))
+
     def takes(self, dimensions: Dimensions) -> bool:
-        """Tell whether an amount of these dimensions can be one of this category."""
+        """Tell whether an amount of these dimensions can be one of this category, as far as it says.
+
+        What its factors are given per decides; where it asks for none, its own units do.
+        """
+        own = self.scope is EmissionScope.OUTSIDE or self.way is Way.GAS
+        if dimensions == CO2E and self.scope is not EmissionScope.OUTSIDE:
+            return True
+        return not own or self.metered_in(dimensions)
+
+    def metered_in(self, dimensions: Dimensions) -> bool:
+        """Tell whether one of its own units measures the same, as meters of it do."""
         return any(parse_unit(unit).dimensions == dimensions for unit in self.units)
 
 
@@ -85,6 +108,33 @@ class ActivityCategories:
     by_id: Mapping[str, ActivityCategory]
     amounts: Mapping[str, Decimal]
     protocol: Mapping[str, Text]
+
+    def find(self, name: str) -> ActivityCategory | None:
+        """Return a category by its id, or as records that moved it to another scope name it."""
+        id_, _, scope = name.partition(MOVED)
+        found = self.by_id.get(id_)
+        return found if found is None or not scope else self._moved(found, scope)
+
+    def _moved(self, category: ActivityCategory, scope: str) -> ActivityCategory | None:
+        """Return a category in another scope, None where there is no such scope or it has none to leave.
+
+        Energy that somebody else uses is not the holder's.
+        """
+        place, protocol = EmissionScope.THREE, scope
+        if scope in {EmissionScope.ONE, EmissionScope.TWO}:
+            place, protocol = EmissionScope(scope), ""
+        elif scope not in self.protocol:
+            return None
+        if category.scope is EmissionScope.OUTSIDE:
+            return None
+        return replace(
+            category,
+            id=f"{category.id}{MOVED}{scope}",
+            label=worded("inventory.moved.label", category=category.label, scope=scope),
+            scope=place,
+            protocol=protocol,
+            energy=category.energy and place is not EmissionScope.THREE,
+        )
 
     @cached_property
     def names(self) -> Names:

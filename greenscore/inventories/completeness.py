@@ -17,6 +17,7 @@ class _Told:
     states: set[Quantification] = field(default_factory=set)
     reasons: list[str] = field(default_factory=list)
     records: int = 0
+    open: int = 0
 
 
 class States:
@@ -31,7 +32,7 @@ class States:
             reason = activities.words["note"][row]
             if not category:  # told by who read the records
                 continue
-            if category not in categories.by_id:
+            if categories.find(category) is None:
                 args = {"column": "category", **categories.unknown(category)}
                 where = activities.place(row, "category")
                 self.problems.append(Problem(code="activity-word-unknown", where=where, args=args))
@@ -44,7 +45,19 @@ class States:
             told = self._told.setdefault(category, _Told())
             told.states.add(state)
             told.records += 1
+            told.open += state is Quantification.NOT_QUANTIFIED
             told.reasons += [reason] if reason and reason not in told.reasons else []
+
+    def open_records(self, category: str) -> int:
+        """Return how many records of a category should have an amount and have none."""
+        return self._told[category].open if category in self._told else 0
+
+    def not_relevant(self, scope: EmissionScope) -> bool:
+        """Tell whether the records say of a scope that it is not relevant, and leave none of it open."""
+        own = [
+            told for name, told in self._told.items() if self._categories.by_id[name].scope == scope
+        ]
+        return bool(own) and not any(told.open for told in own)
 
     def contradictions(self, quantified: Iterable[str]) -> list[Problem]:
         """Return the categories that are told not to be relevant and have amounts all the same."""
@@ -60,7 +73,7 @@ class States:
         """Return each category with records, and each number of scope 3 that has none."""
         found = [
             self._entry(name, totals.get(name), records.get(name, 0))
-            for name in self._categories.by_id
+            for name in dict.fromkeys([*self._categories.by_id, *sorted({*totals, *self._told})])
             if name in totals or name in self._told
         ]
         present = {entry.protocol for entry in found}
@@ -80,7 +93,8 @@ class States:
         return tuple(found)
 
     def _entry(self, name: str, totals: Totals | None, records: int) -> CategoryTotals:
-        category, told = self._categories.by_id[name], self._told.get(name, _Told())
+        category, told = self._categories.find(name), self._told.get(name, _Told())
+        assert category is not None, name  # what is none was refused
         state = Quantification.QUANTIFIED
         if told.states:
             not_all = totals is not None or Quantification.NOT_QUANTIFIED in told.states

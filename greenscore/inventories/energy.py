@@ -26,9 +26,9 @@ def energy_of(cells: NeedAmounts, treatments: Sequence[Treatment], basis: str) -
         row = " ".join(used.factor.reference for used in treatment.coefficient)
         line = (need.item, site, need.unit, row, treatment.derived)
         coal = math.nan if treatment.tce is None else amount * float(treatment.tce)
-        amounts.append((line, amount * float(need.facility)))
+        amounts.append((line, amount * float(need.counted)))
         coals.append((line, coal))
-        if treatment.tce is not None:
+        if treatment.tce is not None and not need.category.export:
             flows.append(((need.item, site, need.category.id), coal))
     return _energy(sums(amounts), sums(coals), sums(flows), basis)
 

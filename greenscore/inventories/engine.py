@@ -1,6 +1,6 @@
 """From activity records to an inventory: the order of the steps, and nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -11,20 +11,26 @@ from greenscore.factors.rows import Factor
 from greenscore.inventories.amounts import NeedAmounts, gather
 from greenscore.inventories.categories import ActivityCategories
 from greenscore.inventories.completeness import States, scope3_complete
+from greenscore.inventories.days import days_asked, days_missing, days_of, years_told
 from greenscore.inventories.energy import energy_of
 from greenscore.inventories.factor_queries import GASES, FactorContext
 from greenscore.inventories.factor_uses import amounts_of, factor_uses, spreads
 from greenscore.inventories.gas_parts import BIOGENIC
 from greenscore.inventories.needs import Needs
 from greenscore.inventories.notes import grouped
+from greenscore.inventories.overlaps import overlaps
 from greenscore.inventories.record_lines import lines_of, records_digest
+from greenscore.inventories.scopes import placed
 from greenscore.inventories.sums import sum_faults, unstated_sets
 from greenscore.inventories.totals import Figures
 from greenscore.inventories.understanding import understood
 from greenscore.inventories.unit_emissions import Treatment, treat
+from greenscore.inventories.unknown import told_none, unknown_parts
 from greenscore.model.activities import Activities
 from greenscore.model.inventory import Inventory, LibraryUsed, Named, Sureness, Totals
+from greenscore.model.inventory_coverage import DaysCovered
 from greenscore.problems import Problem, has_errors
+from greenscore.quantities.periods import Span
 
 _MOST = 100
 
@@ -42,10 +48,12 @@ def compute(
     """
     desk = FactorContext(library, profile)
     activities, told = understood(activities, desk, categories)
+    activities, misplaced = placed(activities, categories)
     states = States(activities, categories)
     needs = Needs(activities, categories)
     treatments, problems = treated(activities, needs, desk)
-    problems += [*told, *states.problems, *_records_twice(activities), *_negatives(activities)]
+    problems += [*told, *misplaced, *states.problems]
+    problems += [*_records_twice(activities), *_negatives(activities)]
     summed = _summed(treatments)
     problems += [*sum_faults(summed), *unstated_sets(summed, profile.gwp)]
     problems += doubts(library, _used(treatments))
@@ -53,7 +61,9 @@ def compute(
     if has_errors(problems) or len(treatments) < len(needs.first):
         return None, tuple(problems)
     making = _Making(activities, library, profile, categories, sureness or Sureness())
-    return making.inventory(needs, treatments, states, tuple(problems)), tuple(problems)
+    problems += overlaps(activities, needs, treatments)
+    found = making.inventory(needs, treatments, states, tuple(problems))
+    return found, found.problems
 
 
 def treated(
@@ -68,7 +78,7 @@ def treated(
         if need is None:
             continue
         where = activities.place(row, "factor" if need.pins else "item")
-        found = treat(desk, need, where)
+        found = treat(desk, need, where, activities.place(row, "unit"))
         if isinstance(found, Treatment):
             treatments.append(found)
             for note in found.problems:
@@ -151,6 +161,8 @@ class _Making:
         amounts, counts = amounts_of(cells, len(treatments))
         entries = states.categories(*self._by_category(figures, cells, treatments))
         spans = [each.need.span for each in treatments]
+        asked = days_asked(spans)
+        coverage = days_of(cells, treatments, asked)
         months = [treatments[need].need.month for need in cells.needs.tolist()]
         profile, library = self._profile, self._library
         return Inventory(
@@ -171,7 +183,7 @@ class _Making:
             ),
             records=len(self._activities),
             records_digest=records_digest(self._activities),
-            totals=figures.total(),
+            totals=told_none(figures.total(), states, entries),
             categories=entries,
             sites=figures.groups(cells.sites),
             periods=figures.groups(months),
@@ -181,9 +193,17 @@ class _Making:
             factors=factor_uses(library, treatments, amounts, counts),
             spreads=spreads(treatments, amounts, self._categories.amounts, self._sureness),
             sureness=self._sureness,
-            problems=problems,
+            problems=(*problems, *self._days(spans, coverage)),
+            asked=asked,
+            coverage=coverage,
+            unknown=unknown_parts(states, entries, coverage, treatments),
             lines=lines_of(self._activities, needs, treatments, rounding),
         )
+
+    def _days(self, spans: Sequence[Span], coverage: Sequence[DaysCovered]) -> Iterator[Problem]:
+        labels = {name: category.label for name, category in self._categories.by_id.items()}
+        yield from years_told(spans)
+        yield from days_missing(coverage, labels)
 
     def _by_category(
         self, figures: Figures, cells: NeedAmounts, treatments: Sequence[Treatment]

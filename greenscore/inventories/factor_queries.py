@@ -12,7 +12,7 @@ from greenscore.factors.profiles import WORLD, FactorProfile
 from greenscore.factors.requests import FactorRequest
 from greenscore.factors.rows import Factor
 from greenscore.factors.rules import is_own
-from greenscore.inventories.categories import Ask
+from greenscore.inventories.categories import CO2E, Ask
 from greenscore.inventories.gas_parts import (
     BIOGENIC,
     DIGITS,
@@ -22,7 +22,7 @@ from greenscore.inventories.gas_parts import (
     shown,
     used_of,
 )
-from greenscore.inventories.needs import CO2E, Need
+from greenscore.inventories.needs import Need
 from greenscore.problems import Place, Problem, nearest
 from greenscore.quantities.units import parse_unit
 
@@ -30,6 +30,7 @@ GASES = ("CO2e", "CO2", "CH4", "N2O", BIOGENIC)
 PHYSICAL = ("gwp", "enthalpy")
 """Kinds that are the same everywhere, and stand in no region."""
 _NONE = "factor-none"
+_NEVER_PER_AMOUNT = {"gwp", "oxidation", "energy-equiv", "enthalpy"}
 _Offer = tuple[str, str, str, str]
 
 
@@ -41,7 +42,13 @@ class FactorContext:
         self.profile = profile
         self.finder = Finder(library, profile)
         self._offers: dict[_Offer, set[tuple[str, str, str]]] = defaultdict(set)
+        self._asks: dict[str, set[Ask]] = defaultdict(set)
+        self._per: dict[str, set[str]] = defaultdict(set)
         for row in library.factors:
+            if row.kind not in _NEVER_PER_AMOUNT:
+                self._per[row.activity].add(row.per)
+                if row.gas in GASES:
+                    self._asks[row.activity].add(Ask(row.kind, row.method, row.boundary))
             offer = (row.kind, row.activity, row.method, row.boundary)
             self._offers[offer].add((row.gas, row.region, row.hv_basis))
 
@@ -51,6 +58,14 @@ class FactorContext:
         offers = self._offers.get((ask.kind, item, ask.method, ask.boundary), ())
         found = {gas for gas, where, basis in offers if where in regions and basis == hv_basis}
         return [gas for gas in GASES if gas in found]
+
+    def asks(self, item: str) -> set[Ask]:
+        """Return what can be asked of an item that emissions come of."""
+        return self._asks.get(item, set())
+
+    def given_per(self, item: str) -> set[str]:
+        """Return the units that rows of an item, wherever they are of, are given per."""
+        return self._per.get(item, set())
 
     def bases(self, ask: Ask, item: str) -> list[str]:
         """Return the heating values on which rows of any region stand."""
@@ -98,10 +113,10 @@ class Asking:
         """Note a problem of this need."""
         self.problems.append(Problem(code=code, where=self._where, args=args))
 
-    def pinned(self, kind: str, method: str = "") -> list[Factor]:
-        """Return the rows of a kind that the record names."""
+    def pinned(self, kind: str = "", method: str = "") -> list[Factor]:
+        """Return the rows that the record names, of a kind and a method where these are given."""
         rows = self._pins.values()
-        return [row for row in rows if row.kind == kind and method in {"", row.method}]
+        return [row for row in rows if kind in {"", row.kind} and method in {"", row.method}]
 
     def find(self, ask: Ask, gas: str, *, item: str, hv_basis: str, per: str) -> Match | Problem:
         """Return the match for one gas; a pin of the same kind, method and gas goes before all else."""

@@ -129,6 +129,7 @@ def spreads(
                 factor=float(total.factor),
                 assumed=float(total.assumed),
                 draft=float(total.draft),
+                reported=float(total.reported),
                 low=float(interval[0]),
                 high=float(interval[1]),
                 verdict="" if threshold is None else verdict(interval, threshold),
@@ -149,4 +150,11 @@ def _line(parts: Sequence[GasPart], amount: float, grade: Decimal) -> Line:
             assumed = assumed or spread.origin == DEFAULT or used.label in FALLBACKS
     co2e = DIGITS.multiply(whole, Decimal(amount))
     draft = any(used.factor.review == "draft" for part in parts for used in part.used)
-    return Line(amount=co2e, activity=grade, factors=factors, assumed=assumed, draft=draft)
+    return Line(
+        amount=co2e,
+        activity=grade,
+        factors=factors,
+        assumed=assumed,
+        draft=draft,
+        reported=not any(part.used for part in parts),
+    )

@@ -8,10 +8,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
 from greenscore.factors.sources import FactorSource
-from greenscore.inventories.categories import ActivityCategories, Way
+from greenscore.inventories.categories import ActivityCategories
 from greenscore.inventories.factor_queries import FactorContext
 from greenscore.inventories.gas_parts import BIOGENIC, DIGITS, GasPart, Used
 from greenscore.inventories.needs import need_of
+from greenscore.inventories.scopes import placed
 from greenscore.inventories.understanding import understood
 from greenscore.inventories.unit_emissions import Treatment, treat
 from greenscore.model.activities import Activities
@@ -65,6 +66,7 @@ class Chain:
     quantities: tuple[ChainQuantity, ...]
     steps: tuple[ChainStep, ...]
     used: tuple[tuple[Used, FactorSource], ...]
+    reported: bool
     problems: tuple[Problem, ...]
 
 
@@ -80,6 +82,7 @@ def trace(
     if record not in names.texts:
         args = {"given": record[:80], "nearest": nearest(record, names.texts) or "-"}
         return [Problem(code="activity-record-unknown", args=args)]
+    activities, misplaced = placed(activities, categories)
     row = names.codes.tolist().index(names.texts.index(record))
     where = activities.place(row, "amount")
     if row in activities.states:
@@ -87,10 +90,12 @@ def trace(
         return [Problem(code="activity-record-stated", where=where, args=args)]
     desk = FactorContext(library, profile)
     read, told = understood(activities, desk, categories)
+    read, misplaced = placed(read, categories)
     need, faults = need_of(read, categories, row)
-    if need is None:
-        return [*faults, *(problem for problem in told if problem.severity is Severity.ERROR)]
-    found = treat(desk, need, where)
+    if need is None or misplaced:
+        errors = (problem for problem in told if problem.severity is Severity.ERROR)
+        return [*misplaced, *faults, *errors]
+    found = treat(desk, need, where, activities.place(row, "unit"))
     if not isinstance(found, Treatment):
         return found
     rows = {used.factor.reference: used for used in _all_used(found)}
@@ -112,6 +117,7 @@ def trace(
             profile.rounding,
         ),
         used=tuple((used, library.sources[used.factor.source]) for used in rows.values()),
+        reported=found.reported,
         problems=found.problems,
     )
 
@@ -134,7 +140,7 @@ def _steps(treatment: Treatment, amount: Decimal, product: str) -> tuple[ChainSt
     """Return the steps of a record; `product` is what its amount was multiplied from, or empty."""
     need = treatment.need
     scope = need.category.scope
-    power = need.category.way is Way.POWER
+    power = need.by_contract
     given = product or f"{amount.normalize():f} {need.unit}"
     steps = [
         _step(part, TotalPart.LOCATION if power else scope, amount, given)

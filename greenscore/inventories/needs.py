@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from greenscore.inventories.categories import ActivityCategories, ActivityCategory, Way
 from greenscore.model.activities import Activities, Words
-from greenscore.model.inventory_terms import PowerUse
+from greenscore.model.inventory_terms import EmissionScope, PowerUse
 from greenscore.problems import Problem, nearest
 from greenscore.quantities.decimals import number_of
 from greenscore.quantities.periods import FIRST, LAST, Span, day_of, span_of
@@ -22,7 +22,6 @@ KEYED = (
     *("use", "pue", "basis", "instrument", "factor", "grade"),
 )
 INSTRUMENTS = ("certificate", "ppa", "supplier")
-CO2E = (("co2e", 1),)
 ENERGY = (("energy", 1),)
 
 CHOICES = {
@@ -54,6 +53,16 @@ class Need:
     pins: tuple[str, ...]
     grade: str
     facility: Decimal
+
+    @property
+    def by_contract(self) -> bool:
+        """Tell whether the market has a figure of its own: of power that is bought, in scope 2."""
+        return self.category.way is Way.POWER and self.category.scope is EmissionScope.TWO
+
+    @property
+    def counted(self) -> Decimal:
+        """What an amount is multiplied by to be energy of the facility; below zero where it is subtracted."""
+        return -self.facility if self.category.negative else self.facility
 
 
 class Needs:
@@ -155,7 +164,7 @@ class _Reading:
 
     def _category(self) -> ActivityCategory | None:
         given = self._cells["category"]
-        found = self._categories.by_id.get(given)
+        found = self._categories.find(given)
         if given and found is None:
             self._fault("activity-word-unknown", "category", **self._categories.unknown(given))
         return found
@@ -170,8 +179,8 @@ class _Reading:
             self._fault(error.code, "unit", **error.args)
             return
         if not category.takes(dimensions):
-            units = ", ".join(category.units)
-            self._fault("activity-unit-unfit", "unit", category=category.id, units=units)
+            units, item = ", ".join(category.units), cells["item"]
+            self._fault("activity-unit-unfit", "unit", item=item, category=category.id, units=units)
         if category.basis and dimensions == ENERGY:
             if not cells["basis"]:
                 self._fault("activity-basis-missing", "unit")

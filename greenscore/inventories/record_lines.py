@@ -17,7 +17,13 @@ from greenscore.inventories.totals import biogenic_of, co2e_of
 from greenscore.inventories.unit_emissions import Treatment
 from greenscore.model.activities import Activities, Words
 from greenscore.model.inventory import Lines
-from greenscore.model.inventory_terms import DERIVED, LineColumn, gas_column, is_gas_column
+from greenscore.model.inventory_terms import (
+    DERIVED,
+    REPORTED,
+    LineColumn,
+    gas_column,
+    is_gas_column,
+)
 from greenscore.model.table import Floats
 
 BLOCK = 65_536
@@ -60,12 +66,13 @@ def _words(treatments: Sequence[Treatment]) -> dict[str, Sequence[str]]:
     """Return the columns of texts by need."""
     return {
         LineColumn.PERIOD: [each.need.month for each in treatments],
+        LineColumn.DAYS: [f"{each.need.span.start}..{each.need.span.end}" for each in treatments],
         LineColumn.SCOPE: [each.need.category.scope for each in treatments],
         LineColumn.FACTOR: [_references(_used(each.parts)) for each in treatments],
         LineColumn.FACTOR_MARKET: [_references(_used(each.market)) for each in treatments],
         LineColumn.COEFFICIENT: [_references(each.coefficient) for each in treatments],
-        LineColumn.LABEL: [_labels(_used(each.parts)) for each in treatments],
-        LineColumn.LABEL_MARKET: [_labels(_used(each.market)) for each in treatments],
+        LineColumn.LABEL: [_found(each.parts) for each in treatments],
+        LineColumn.LABEL_MARKET: [_found(each.market) for each in treatments],
         LineColumn.LABEL_ENERGY: [
             _labels(each.coefficient, *[DERIVED] * each.derived) for each in treatments
         ],
@@ -85,7 +92,7 @@ def _figures(treatments: Sequence[Treatment]) -> dict[str, Sequence[float]]:
         LineColumn.CO2E_MARKET: [co2e_of(parts) for parts in market],
         LineColumn.BIOGENIC: [biogenic_of(each) for each in treatments],
         LineColumn.ENERGY: [
-            float(need.facility) if need.category.energy else math.nan for need in needed
+            float(need.counted) if need.category.energy else math.nan for need in needed
         ],
         LineColumn.TCE: [math.nan if each.tce is None else float(each.tce) for each in treatments],
         **{
@@ -178,6 +185,11 @@ def _references(used: Sequence[Used]) -> str:
 
 def _potentials(used: Sequence[Used]) -> str:
     return " ".join(sorted({potentials_of(each.factor) for each in used} - {""}))
+
+
+def _found(parts: Sequence[GasPart] | None) -> str:
+    """Return how the rows behind parts were found, or that the parts were reported."""
+    return _labels(_used(parts)) or (REPORTED if parts else "")
 
 
 def _labels(used: Sequence[Used], *more: str) -> str:

@@ -120,6 +120,8 @@ def _steam(
     """Return steam as heat: by its mass and state, or by its heat where the record tells it."""
     need, ask = asking.need, Ask("enthalpy")
     dimensions = parse_unit(need.unit).dimensions
+    if any(parse_unit(per).dimensions == dimensions for per in desk.given_per(need.item)):
+        return None  # of a plant whose factor is given per mass of steam
     known = desk.items(ask)
     if dimensions == MASS and need.item not in known:
         states = ", ".join(item for item in known if item != steam.above)

@@ -1,10 +1,11 @@
 """Totals from cells: one figure for each scope, by any grouping, every sum exact and rounded once."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +54,7 @@ class Figures:
         self._rounding = rounding
         self._treatments = treatments
         self._values: dict[str, tuple[NDArray[np.int64], Floats]] = {}
+        self._scopes = [each.need.category.scope for each in treatments]
         for field, part in zip(_FIELDS, TotalPart, strict=True):
             scale = [co2e_of(parts_in(each, part)) for each in treatments]
             self._add(field, scale)
@@ -75,12 +77,17 @@ class Figures:
 
     def total(self) -> Totals:
         """Return the totals of all cells."""
-        return _totals({field: math.fsum(v.tolist()) for field, (_, v) in self._values.items()})
+        figures = {field: math.fsum(v.tolist()) for field, (_, v) in self._values.items()}
+        return _totals(figures, {self._scopes[need] for need in set(self._cells.needs.tolist())})
 
     def groups(self, names: Sequence[str]) -> tuple[GroupTotals, ...]:
         """Return the totals by a name of each cell, in the order of the names."""
         found, codes = np.unique(np.array(names, dtype=object), return_inverse=True)
         by_group: list[dict[str, float]] = [{} for _ in found]
+        scopes: list[set[str]] = [set() for _ in found]
+        for pair in np.unique(codes * (len(self._scopes) + 1) + self._cells.needs).tolist():
+            group, need = divmod(pair, len(self._scopes) + 1)
+            scopes[group].add(self._scopes[need])
         for field, (kept, values) in self._values.items():
             order = np.argsort(codes[kept], kind="stable")
             of_kept = codes[kept][order]
@@ -89,8 +96,8 @@ class Figures:
             for group, (start, end) in enumerate(pairwise(bounds)):
                 by_group[group][field] = math.fsum(of_groups[start:end])
         return tuple(
-            GroupTotals(key=str(key), totals=_totals(figures))
-            for key, figures in zip(found.tolist(), by_group, strict=True)
+            GroupTotals(key=str(key), totals=_totals(figures, own))
+            for key, figures, own in zip(found.tolist(), by_group, scopes, strict=True)
         )
 
     def gases(self) -> tuple[GasTotals, ...]:
@@ -114,7 +121,12 @@ class Figures:
         return math.fsum(values.tolist())
 
 
-def _totals(figures: Mapping[str, float]) -> Totals:
-    known = {field: value for field, value in figures.items() if not math.isnan(value)}
-    totals = Totals(**known)
-    return totals if len(known) == len(figures) else replace(totals, scope2_market=None)
+def _totals(figures: Mapping[str, float], scopes: Collection[str]) -> Totals:
+    """Return figures as totals; a scope without a record has none."""
+    known: dict[str, Any] = {
+        field: None if math.isnan(value) else value for field, value in figures.items()
+    }
+    for field, part in zip(_FIELDS, TotalPart, strict=True):
+        if part.scope not in scopes:
+            known[field] = None
+    return replace(Totals(), **known)

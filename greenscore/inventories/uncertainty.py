@@ -27,7 +27,8 @@ class Line:
     """One line of a total: its amount, and percent for its activity and for each factor version.
 
     Percents are half of the 95 % interval. `factors` maps `id@version` to percent. `assumed` tells
-    that the line rests on a default or a fallback, `draft` that a row behind it was read by one person.
+    that the line rests on a default or a fallback, `draft` that a row behind it was read by one person,
+    `reported` that somebody else told it and nothing was computed.
     """
 
     amount: Decimal
@@ -35,6 +36,7 @@ class Line:
     factors: Mapping[str, Decimal] = field(default_factory=dict)
     assumed: bool = False
     draft: bool = False
+    reported: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,8 @@ class Total:
 
     `activity` and `factor` are the parts of `spread` that come from activities and from factors, all
     three half intervals in the same unit. `assumed` is the share, 0 to 1, of the lines' absolute
-    amounts that rests on defaults or fallbacks, `draft` the share that rests on rows read by one person.
+    amounts that rests on defaults or fallbacks, `draft` the share that rests on rows read by one person,
+    `reported` the share that others told.
     """
 
     amount: Decimal
@@ -52,6 +55,7 @@ class Total:
     factor: Decimal
     assumed: Decimal
     draft: Decimal
+    reported: Decimal
 
     @property
     def percent(self) -> Decimal | None:
@@ -86,16 +90,19 @@ def total_of(lines: Sequence[Line]) -> Total:
     activity = _root_of_squares(line.amount * line.activity / HUNDRED for line in lines)
     factor = _root_of_squares(shared.values())
     whole = sum((abs(line.amount) for line in lines), Decimal(0))
-    assumed = sum((abs(line.amount) for line in lines if line.assumed), Decimal(0))
-    draft = sum((abs(line.amount) for line in lines if line.draft), Decimal(0))
     return Total(
         amount=sum((line.amount for line in lines), Decimal(0)),
         spread=_root_of_squares((activity, factor)),
         activity=activity,
         factor=factor,
-        assumed=DIGITS.divide(assumed, whole) if whole else Decimal(0),
-        draft=DIGITS.divide(draft, whole) if whole else Decimal(0),
+        assumed=_share(whole, (line.amount for line in lines if line.assumed)),
+        draft=_share(whole, (line.amount for line in lines if line.draft)),
+        reported=_share(whole, (line.amount for line in lines if line.reported)),
     )
+
+
+def _share(whole: Decimal, amounts: Iterable[Decimal]) -> Decimal:
+    return DIGITS.divide(sum(map(abs, amounts), Decimal(0)), whole) if whole else Decimal(0)
 
 
 def simulate(lines: Sequence[Line], seed: int, draws: int = DRAWS) -> tuple[Decimal, Decimal]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from greenscore.factors.lookup import Match
 from greenscore.factors.rules import is_own
-from greenscore.inventories.categories import Ask, Way
+from greenscore.inventories.categories import CO2E, Ask, Way
 from greenscore.inventories.coal_equivalents import coal_equivalent
 from greenscore.inventories.factor_queries import Asking, FactorContext, warming
 from greenscore.inventories.gas_parts import (
@@ -18,10 +18,10 @@ from greenscore.inventories.gas_parts import (
     shown,
     used_of,
 )
-from greenscore.inventories.needs import CO2E, ENERGY, Need
+from greenscore.inventories.needs import ENERGY, Need
 from greenscore.inventories.restated_amounts import Restated, restated
 from greenscore.model.item_names import item_name
-from greenscore.problems import Place, Problem, has_errors
+from greenscore.problems import Place, Problem, Severity, has_errors
 from greenscore.quantities.units import UnitError, conversion, parse_unit
 from greenscore.texts import named
 
@@ -35,6 +35,8 @@ class Treatment:
 
     `market` is None where power has no factor of the market. `tce` is None where energy is not counted
     or nothing tells it, `derived` where it comes of a heating value. `problems` are warnings and notes.
+    `absent` names factors that the category adds up and nobody published, `gases_absent` the gases that none
+    of the factors tells of.
     """
 
     need: Need
@@ -45,15 +47,22 @@ class Treatment:
     energy_formula: str
     problems: tuple[Problem, ...]
     derived: bool = False
+    absent: str = ""
+    gases_absent: tuple[str, ...] = ()
+
+    @property
+    def reported(self) -> bool:
+        """Tell whether the figure was given in t CO2e, so that no row is behind it."""
+        return bool(self.parts) and not any(part.used for part in self.parts)
 
 
-def treat(desk: FactorContext, need: Need, where: Place) -> Treatment | list[Problem]:
-    """Return how a need is met, or everything that is against it."""
+def treat(desk: FactorContext, need: Need, where: Place, unit: Place) -> Treatment | list[Problem]:
+    """Return how a need is met, or everything that is against it, at the place of its item or its `unit`."""
     other = restated(desk, need, where)
     if isinstance(other, Problem):
         return [other]
     if other is not None:
-        found = treat(desk, other.need, where)
+        found = treat(desk, other.need, where, unit)
         return _counted(found, need, other) if isinstance(found, Treatment) else found
     treating = _Treating(desk, need, where)
     problems = treating.asking.problems
@@ -61,7 +70,10 @@ def treat(desk: FactorContext, need: Need, where: Place) -> Treatment | list[Pro
         found = treating.treatment()
     except UnitError as error:  # a row, most likely a company's own, whose unit is none of its kind
         return [*problems, Problem(code=error.code, where=where, args=error.args)]
-    return problems if has_errors(problems) else found
+    if not has_errors(problems):
+        return found
+    unfit = treating.unfit(unit)
+    return problems if unfit is None else [unfit]
 
 
 def _counted(found: Treatment, need: Need, other: Restated) -> Treatment:
@@ -93,8 +105,10 @@ class _Treating:
 
     def treatment(self) -> Treatment:
         need = self._need
+        if need.category.export and not self._desk.profile.exports:
+            self.asking.fault("activity-export-apart", profile=self._desk.profile.id)
         parts = self._emitted()
-        market = self._market(parts) if need.category.way is Way.POWER else parts
+        market = self._market(parts) if need.by_contract else parts
         energy = coal_equivalent(self._desk, self.asking, self._heating)
         if not has_errors(self.asking.problems):
             self.asking.refuse_unused()
@@ -109,12 +123,29 @@ class _Treating:
             need=need,
             parts=self._scaled(parts, sign),
             market=None if market is None else self._scaled(market, sign),
-            tce=None if energy.tce is None else DIGITS.multiply(energy.tce, need.facility),
+            tce=None if energy.tce is None else DIGITS.multiply(energy.tce, need.counted),
             coefficient=energy.used,
             energy_formula=energy.formula,
             problems=tuple(self.asking.problems),
             derived=energy.derived,
         )
+
+    def unfit(self, unit: Place) -> Problem | None:
+        """Return that no factor of the item is given per the unit, where that is all that is against it."""
+        need = self._need
+        given = self._desk.given_per(need.item) | {row.per for row in self.asking.pinned()}
+        alike = any(parse_unit(per).dimensions == self._dimensions for per in given)
+        codes = {each.code for each in self.asking.problems if each.severity is Severity.ERROR}
+        if alike or not given or not codes <= {"factor-none", "factor-pin-unfit"}:
+            return None
+        args = {
+            "column": "unit",
+            "given": need.unit,
+            "item": need.item,
+            "category": need.category.id,
+            "units": ", ".join(sorted(given)),
+        }
+        return Problem(code="activity-unit-unfit", where=unit, args=args)
 
     def _scaled(self, parts: tuple[GasPart, ...], sign: Decimal) -> tuple[GasPart, ...]:
         facility = self._need.facility
@@ -124,6 +155,8 @@ class _Treating:
         need, asking = self._need, self.asking
         way = Way.DIRECT if self._dimensions == CO2E else need.category.way
         match way:
+            case Way.DIRECT if self._dimensions != CO2E:
+                return self._whatever()
             case Way.DIRECT:
                 scale = decimal_of(conversion(parse_unit(need.unit), parse_unit("tCO2e")))
                 formula = f"1 {need.unit}"
@@ -135,6 +168,18 @@ class _Treating:
             case _:
                 given: dict[str, str] = {"unit": need.unit, "hv_basis": need.basis or "na"}
                 return tuple(p for ask in need.category.asks for p in asking.gases(ask, **given))
+
+    def _whatever(self) -> tuple[GasPart, ...]:
+        """Return what the rows of the item say, of whatever kind they are, if they are of one."""
+        need, asking = self._need, self.asking
+        asks = {Ask(row.kind, row.method, row.boundary) for row in asking.pinned()}
+        asks = asks or self._desk.asks(need.item)
+        if len(asks) > 1:
+            kinds = "; ".join(sorted(map(str, asks)))
+            asking.fault("activity-kinds-several", item=need.item, kinds=kinds)
+            return ()
+        ask = next(iter(asks), Ask("process"))
+        return asking.gases(ask, unit=need.unit, hv_basis=need.basis or "na")
 
     def _fuel(self) -> tuple[GasPart, ...]:
         """Return what burning emits, in the way the programme declares or by a combustion row named."""

@@ -14,8 +14,22 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from greenscore.model.grading import RecordGrades
-from greenscore.model.inventory_terms import EmissionScope, LineColumn, MatchLabel, TotalPart
+from greenscore.model.inventory_coverage import (
+    DaysCovered,
+    ScopeState,
+    ScopeSums,
+    UnknownKind,
+    UnknownPart,
+)
+from greenscore.model.inventory_terms import (
+    SCOPES,
+    EmissionScope,
+    LineColumn,
+    MatchLabel,
+    TotalPart,
+)
 from greenscore.problems import Place, Problem
+from greenscore.quantities.periods import Span
 from greenscore.texts import Text
 
 
@@ -31,38 +45,23 @@ class Quantification(StrEnum):
 class Totals:
     """t CO2e of one holder, site, period or category; members are never added to one another.
 
-    `scope2_market` is None where some power has no factor of the market. `biogenic` is t CO2 and
+    A scope is None where no record has an amount of it, unless somebody said that it is not relevant.
+    `scope2_market` is None where some power has no factor of the market, too. `biogenic` is t CO2 and
     stands outside the scopes. `removals` and `offsets` are listed and never subtracted.
     """
 
-    scope1: float = 0.0
-    scope2_location: float = 0.0
+    scope1: float | None = 0.0
+    scope2_location: float | None = 0.0
     scope2_market: float | None = 0.0
-    scope3: float = 0.0
+    scope3: float | None = 0.0
     biogenic: float = 0.0
     removals: float = 0.0
     offsets: float = 0.0
 
     @property
-    def own_location(self) -> float:
-        """Scopes 1 and 2, power by the grid it was taken from."""
-        return self.scope1 + self.scope2_location
-
-    @property
-    def own_market(self) -> float | None:
-        """Scopes 1 and 2, power by its contracts; None where some power has no factor of the market."""
-        return None if self.scope2_market is None else self.scope1 + self.scope2_market
-
-    @property
-    def all_location(self) -> float:
-        """Scopes 1, 2 and 3, power by the grid; a total only where scope 3 is complete."""
-        return self.own_location + self.scope3
-
-    @property
-    def all_market(self) -> float | None:
-        """Scopes 1, 2 and 3, power by its contracts; a total only where scope 3 is complete."""
-        own = self.own_market
-        return None if own is None else own + self.scope3
+    def known_location(self) -> float:
+        """What is known of scopes 1, 2 and 3, power by the grid: a weight to sort by, and no total."""
+        return sum(filter(None, (self.scope1, self.scope2_location, self.scope3)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +188,7 @@ class TotalSpread:
     """How sure a total is: half of its 95 % interval in t CO2e, by activities, by factors, together.
 
     `assumed` is the share, 0 to 1, that rests on default uncertainties or fallbacks, `draft` the share on
-    rows that one person read. `low` and `high` are
+    rows that one person read, `reported` the share that others reported in t CO2e. `low` and `high` are
     the ends of the interval, first order or by the draws of the inventory. `verdict` tells where it lies
     by the threshold that was asked about: below, above, not-distinguishable, or empty without one.
     """
@@ -201,6 +200,7 @@ class TotalSpread:
     factor: float
     assumed: float
     draft: float = 0.0
+    reported: float = 0.0
     low: float
     high: float
     verdict: str = ""
@@ -271,6 +271,9 @@ class Inventory:
     `records_digest` is the SHA-256 of the records, whatever their order and the format of their file.
     `graded` tells who graded which of them. `rounding` is the number of decimals to which the programme
     rounds the t CO2e of each record before it adds them, None where nothing is rounded on the way.
+    `asked` are the days that records are held against: those of the period that was asked for, else the
+    months in which the records lie. `coverage` tells of each item at each site how many of them have a
+    record, `unknown` what the totals lack.
     """
 
     holder: str
@@ -296,6 +299,37 @@ class Inventory:
     lines: Lines
     graded: RecordGrades = field(default_factory=RecordGrades)
     rounding: int | None = None
+    asked: Span | None = None
+    coverage: tuple[DaysCovered, ...] = ()
+    unknown: tuple[UnknownPart, ...] = ()
+
+    def state(self, scope: EmissionScope) -> ScopeState:
+        """Return whether the total of a scope is the whole, a part, or none at all."""
+        own = (self.totals.scope1, self.totals.scope2_location, self.totals.scope3)
+        if dict(zip(SCOPES, own, strict=True))[scope] is None:
+            return ScopeState.NONE
+        part = any(each.scope == scope and each.opens for each in self.unknown)
+        part = part or (scope is EmissionScope.THREE and not self.scope3_complete)
+        return ScopeState.PART if part else ScopeState.WHOLE
+
+    @property
+    def sums(self) -> ScopeSums:
+        """Sums over scopes, each None where one of them is not whole."""
+        totals = self.totals
+        whole = {scope: self.state(scope) is ScopeState.WHOLE for scope in SCOPES}
+        scope1 = totals.scope1 if whole[EmissionScope.ONE] else None
+        scope3 = totals.scope3 if whole[EmissionScope.THREE] else None
+        power = (totals.scope2_location, totals.scope2_market)
+        own = [_plus(scope1, each if whole[EmissionScope.TWO] else None) for each in power]
+        open_ = {UnknownKind.DAYS, UnknownKind.RECORDS}
+        known = not any(part.kind in open_ and part.scope in SCOPES[:2] for part in self.unknown)
+        return ScopeSums(
+            scope12_location=own[0],
+            scope12_market=own[1],
+            scope123_location=_plus(own[0], scope3),
+            scope123_market=_plus(own[1], scope3),
+            tce=self.energy.tce if known else None,
+        )
 
     @property
     def digest(self) -> str:
@@ -311,3 +345,7 @@ class Inventory:
         }
         text = json.dumps(told, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plus(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else one + other

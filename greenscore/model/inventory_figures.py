@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -21,10 +22,12 @@ from greenscore.model.inventory_terms import (
     is_gas_column,
 )
 from greenscore.model.table import Floats
-from greenscore.quantities.periods import Span, day_of, span_of
+from greenscore.quantities.coverage import days_covered, gaps, told
+from greenscore.quantities.periods import Span
 from greenscore.quantities.units import UnitError, conversion, parse_unit
 
 LineRows = NDArray[np.int64]
+MOST_SHORT = 5
 _CO2 = parse_unit("tCO2").dimensions
 
 
@@ -49,7 +52,8 @@ class Ledger:
     def __init__(self, inventory: Inventory) -> None:
         self.inventory = inventory
         self._words: dict[str, Words] = {}
-        self._spans = [_days(period) for period in self.words(LineColumn.PERIOD).texts]
+        self._spans = [_days(own) for own in self.words(LineColumn.DAYS).texts]
+        self.flows = {(c.category, c.item) for c in inventory.coverage if c.continuous}
         sites = self.words(LineColumn.SITE)
         order = np.argsort(sites.codes, kind="stable")
         bounds = np.searchsorted(sites.codes[order], np.arange(len(sites.texts) + 1))
@@ -77,8 +81,25 @@ class Ledger:
 
     def span(self, row: int) -> Span | None:
         """Return the days of a line; None where it has no amount."""
-        code = int(self.words(LineColumn.PERIOD).codes[row])
+        code = int(self.words(LineColumn.DAYS).codes[row])
         return self._spans[code] if code >= 0 else None
+
+    def spans(self, rows: LineRows) -> list[Span]:
+        """Return the distinct days of lines."""
+        codes = np.unique(self.words(LineColumn.DAYS).codes[rows]).tolist()
+        return [self._spans[code] for code in codes if code >= 0]
+
+    def groups(self, rows: LineRows, *names: LineColumn) -> dict[tuple[str, ...], LineRows]:
+        """Return the lines that have the same words in some columns, by these words."""
+        words = [self.words(name) for name in names]
+        pairs = np.stack([own.codes[rows] for own in words], axis=1)
+        found, inverse = np.unique(pairs, axis=0, return_inverse=True)
+        return {
+            tuple(
+                own.texts[code] if code >= 0 else "" for own, code in zip(words, codes, strict=True)
+            ): rows[inverse.ravel() == place]
+            for place, codes in enumerate(found.tolist())
+        }
 
     def figures(self, name: LineColumn) -> Floats:
         """Return a column of figures; NaN all along where the inventory has none."""
@@ -94,11 +115,11 @@ class Ledger:
 
     def within(self, rows: LineRows, span: Span | None) -> tuple[LineRows, LineRows]:
         """Return the rows whose days lie in `span`, and those of which only a part does."""
-        codes = self.words(LineColumn.PERIOD).codes[rows]
+        codes = self.words(LineColumn.DAYS).codes[rows]
         if span is None:
             return rows[codes >= 0], rows[:0]
-        inside = [own is not None and own.within(span) == own for own in self._spans]
-        touched = [own is not None and own.within(span).days > 0 for own in self._spans]
+        inside = [own.within(span) == own for own in self._spans]
+        touched = [own.within(span).days > 0 for own in self._spans]
         known = rows[codes >= 0]
         within = np.array([*inside, False], np.bool_)[codes[codes >= 0]]
         partly = np.array([*touched, False], np.bool_)[codes[codes >= 0]] & ~within
@@ -114,22 +135,49 @@ def _coded(column: Sequence[Any]) -> Words:
     return Words(np.where(np.isin(column.codes, blank), -1, column.codes), column.texts)
 
 
-def _days(period: str) -> Span | None:
-    start, _, end = period.partition("..")
-    first, last = day_of(start), day_of(end)
-    return span_of(period) if first is None or last is None else Span(first, last)
+def _days(text: str) -> Span:
+    start, _, end = text.partition("..")
+    return Span(date.fromisoformat(start), date.fromisoformat(end))
 
 
 @dataclass(frozen=True)
 class Extract:
-    """The lines of one subject and period; `stated` are those without an amount, of whatever period."""
+    """The lines of one subject and period; `stated` are those without an amount, of whatever period.
+
+    `asked` are the days of the period: a figure that wants a record of each of them is open without.
+    """
 
     ledger: Ledger
     rows: LineRows
     stated: LineRows
+    asked: Span | None = None
 
     def figure(self, path: str, unit: str) -> InventoryFigure:
-        """Return the figure at a path that lint has accepted, in `unit`."""
+        """Return the figure at a path that lint has accepted, in `unit`; None where a part is not known."""
+        found = self._figure(path, unit)
+        return found if found.value is None else self._held(found)
+
+    def _held(self, found: InventoryFigure) -> InventoryFigure:
+        """Return a figure, open where days of a continuous supply behind it have no record."""
+        if self.asked is None or not self.ledger.flows:
+            return found
+        columns = (LineColumn.SITE, LineColumn.CATEGORY, LineColumn.ITEM)
+        short = []
+        for (site, *supply), rows in self.ledger.groups(found.rows, *columns).items():
+            spans = self.ledger.spans(rows)
+            if tuple(supply) in self.ledger.flows and (days := gaps(spans, self.asked)):
+                short.append((site, supply[1], days_covered(spans, self.asked), days))
+        if not short:
+            return found
+        sites = "; ".join(
+            f"{site} {item} {count}/{self.asked.days} ({told(days)})".strip()
+            for site, item, count, days in short[:MOST_SHORT]
+        )
+        more = f"; +{len(short) - MOST_SHORT}" if len(short) > MOST_SHORT else ""
+        args = {"days": sites + more}
+        return InventoryFigure(None, found.rows, refusal="inventory-days-missing", args=args)
+
+    def _figure(self, path: str, unit: str) -> InventoryFigure:
         if path.startswith("scope"):
             return self._emissions(path, unit)
         if path == "energy.tce":
@@ -172,6 +220,12 @@ class Extract:
             return InventoryFigure(
                 None, rows, refusal="inventory-not-quantified", args={"category": open_}
             )
+        said, silent = self._silent(scope, rows) if whole else (self.rows[:0], "")
+        if silent:
+            args = {"scope": silent}
+            return InventoryFigure(None, rows, refusal="inventory-scope-silent", args=args)
+        if len(said) and not len(rows):
+            return InventoryFigure(0.0, said)
         target = parse_unit(unit)
         gas = target.dimensions == _CO2
         account = Account.MARKET if part == Account.MARKET else Account.LOCATION
@@ -181,7 +235,8 @@ class Extract:
         subtracted = any(each.id == part and each.subtracted for each in inventory.categories)
         scale = float(conversion(parse_unit("tCO2" if gas else "tCO2e"), target))
         found = self._sum(rows, figures[rows] * (-scale if subtracted else scale))
-        return InventoryFigure(found.value, rows, account, found.refusal, found.args)
+        behind = np.union1d(rows, said)
+        return InventoryFigure(found.value, behind, account, found.refusal, found.args)
 
     def _gas_unknown(self, rows: LineRows) -> bool:
         """Tell whether a line has CO2e of gases that nobody told apart."""
@@ -207,9 +262,23 @@ class Extract:
         return found
 
     def _open(self, scope: str, category: str) -> str:
-        """Return the category that keeps a scope, or itself, from being known."""
-        found = (id for id, (of, _) in self._states.items() if of in scope)
-        return next((id for id in found if category in {"", id}), "")
+        """Return the categories that keep a scope, or a category itself, from being known."""
+        found = [id for id, (of, _) in self._states.items() if of in scope]
+        return ", ".join(id for id in found if category in {"", id})
+
+    def _silent(self, scopes: str, rows: LineRows) -> tuple[LineRows, str]:
+        """Return the records that tell scopes without amounts not to be relevant, and what nobody told of."""
+        words, categories = (
+            self.ledger.words(LineColumn.SCOPE),
+            self.ledger.words(LineColumn.CATEGORY),
+        )
+        present = {words.texts[code] for code in np.unique(words.codes[rows]).tolist()}
+        of = {each.id: each.scope for each in self.ledger.inventory.categories}
+        told = {row: str(of[categories[row]]) for row in self.stated.tolist()}
+        absent = [scope for scope in scopes if scope not in present]
+        said = [row for row, scope in told.items() if scope in absent]
+        silent = ", ".join(scope for scope in absent if scope not in told.values())
+        return np.array(said, np.int64), silent
 
     def _energy(
         self, found: InventoryFigure, item: str, account: Account | None = None

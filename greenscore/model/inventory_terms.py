@@ -31,6 +31,8 @@ class LineColumn(StrEnum):
     """Text: the quantities that the amount is the product of, as they were given; blank without."""
     PERIOD = "period"
     """Text: the month, or what the record says where it is longer; blank without an amount."""
+    DAYS = "days"
+    """Text: the first and the last day, `2024-03-16..2024-03-31`; blank without an amount."""
     SCOPE = "scope"
     """Text: see `EmissionScope`; blank without an amount."""
     FACTOR = "factor"
@@ -49,7 +51,7 @@ class LineColumn(StrEnum):
     COEFFICIENT = "coefficient"
     """Text: the rows of the library behind `tce`."""
     LABEL = "label"
-    """Text: how the rows behind `co2e` were found, see `MatchLabel`, several joined by a space."""
+    """Text: how the rows behind `co2e` were found, see `MatchLabel`, joined by a space; or `REPORTED`."""
     LABEL_MARKET = "label_market"
     LABEL_ENERGY = "label_energy"
     """Text: how the rows behind `tce` were found, and `derived` where it is that of a heating value."""
@@ -140,6 +142,9 @@ class MatchLabel(StrEnum):
     DATE_FALLBACK = "date-fallback"
     PINNED = "pinned"
 
+
+REPORTED = "reported"
+"""The word among the labels of a line whose figure was given in t CO2e: nothing was computed."""
 
 DERIVED = "derived"
 """Beside the labels of energy: its coal equivalent follows from a heating value, not from a coefficient."""

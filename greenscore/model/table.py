@@ -75,7 +75,8 @@ class Drawn:
     """Where in an inventory the value of an input comes from.
 
     `records` and `places` are the first by name of its `count` records, and where their amounts stand.
-    `factors` are the rows of the library behind them, `id@version`; `digest` is that of all records.
+    `factors` are the rows of the library behind them, `id@version`, and the word `reported` where others
+    told a figure that nothing was computed for; `digest` is that of all records.
     `fallback` tells that a factor of another region or day is among them: the value is documented at most.
     """
 

@@ -7,6 +7,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from greenscore.quantities.periods import Span
 from greenscore.texts import Lang
 
 if TYPE_CHECKING:
@@ -252,6 +253,7 @@ def inventory_object(inventory: "Inventory") -> dict[str, Any]:
         if counts[position]
     ]
     content["digest"] = inventory.digest
+    content["sums"] = _plain(inventory.sums)
     content["problems"] = [
         {"code": problem.code, "where": problem.where.as_dict(), "args": dict(problem.args)}
         for problem in inventory.problems
@@ -260,6 +262,8 @@ def inventory_object(inventory: "Inventory") -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Span):
+        return {"start": value.start.isoformat(), "end": value.end.isoformat(), "days": value.days}
     if hasattr(value, "__dataclass_fields__"):
         return {name: _plain(part) for name, part in _shallow(value).items()}
     if isinstance(value, tuple | list):
@@ -293,15 +297,10 @@ def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
             for column, (written, id_) in chain.understood.items()
         },
         "quantities": [
-            {
-                "name": each.name,
-                "value": str(each.value),
-                "unit": each.unit,
-                "divides": each.divides,
-                "where": each.where.as_dict(),
-            }
+            {**_plain(each), "value": str(each.value), "where": each.where.as_dict()}
             for each in chain.quantities
         ],
+        "reported": chain.reported,
         "steps": steps,
         "factors": [
             {

@@ -1,6 +1,6 @@
 """Activity records: what they emitted and what energy they took, and how each figure comes about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -141,8 +141,9 @@ def _parts(request: Request) -> tuple["Parts | None", tuple[Problem, ...]]:
     from greenscore.data.activities.activities import read_activities
     from greenscore.inventories.categories import load_categories
 
-    records, problems = read_activities(request.activities, request.reading)
     library, programme, faults = _factors(request)
+    units = programme.units if programme is not None else {}
+    records, problems = read_activities(request.activities, request.reading, units=units)
     categories, more = load_categories()
     problems = (*problems, *faults, *more)
     if records is None or library is None or programme is None or categories is None:
@@ -238,7 +239,7 @@ def _unfit(series: "Series", category: str) -> tuple[Problem, ...]:
     from greenscore.quantities.units import parse_unit
 
     known = _categories().by_id.get(category)
-    if known is None or known.takes(parse_unit(series.unit).dimensions):
+    if known is None or known.metered_in(parse_unit(series.unit).dimensions):
         return ()
     args = {"unit": series.unit, "category": category, "units": ", ".join(known.units)}
     return (Problem(code="meter-unit-unfit", args=args),)
@@ -256,16 +257,33 @@ def meter_records(
     return series.records(meter, told, out if out in categories else "")
 
 
+def meter_csv(records: Iterable[Mapping[str, str | float]]) -> str:
+    """Return the activity records of a meter as a file that an inventory reads."""
+    from greenscore.inventories.meters.series import records_csv
+
+    return records_csv(records)
+
+
 def inventory_template(path: str | Path) -> None:
     """Write the workbook for activity records; OSError where `path` cannot be written."""
+    from greenscore.data.activities.activities import ITEMS, REGIONS
     from greenscore.data.activities.activity_form import write_form
+    from greenscore.factors.library import load_library
+    from greenscore.factors.listing import items_listed, regions_listed
 
     categories = _categories()
     listed = {
         name: (category.label, category.protocol or category.scope, category.units)
         for name, category in categories.by_id.items()
     }
-    write_form(Path(path), listed, tuple(categories.amounts))
+    library, problems = load_library()
+    if library is None:
+        raise ProblemsFound(problems)
+    lists: dict[str, Sequence[Sequence[str]]] = {
+        ITEMS: items_listed(library.factors),
+        REGIONS: regions_listed(library.factors),
+    }
+    write_form(Path(path), listed, tuple(categories.amounts), lists)
 
 
 def _categories() -> "ActivityCategories":

@@ -14,9 +14,11 @@ from greenscore.reporting.objects import (
     proofs_object,
     standard_object,
 )
+from greenscore.reporting.training import cards_object, training_object
 
 __all__ = [
     "balance_object",
+    "cards_object",
     "chain_object",
     "composite_object",
     "composition_object",
@@ -28,4 +30,5 @@ __all__ = [
     "meter_object",
     "proofs_object",
     "standard_object",
+    "training_object",
 ]

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from greenscore.factors.library import Library
     from greenscore.factors.search import Findings
     from greenscore.factors.staleness import Age
+    from greenscore.factors.training_cards import ShippedCard
+    from greenscore.factors.training_figures import TrainingFigures
     from greenscore.insight.comparison import Comparison
     from greenscore.insight.explanation import Explanation
     from greenscore.inventories.balance import Balance
@@ -115,6 +117,20 @@ def of_meter(series: "Series", lang: Lang) -> Blocks:
     from greenscore.reporting.screen.inventory import meter_screen
 
     return meter_screen(series, lang)
+
+
+def of_cards(cards: "Sequence[ShippedCard]", lang: Lang) -> Blocks:
+    """Return the cards of training runs that are shipped."""
+    from greenscore.reporting.screen.training import cards_screen
+
+    return cards_screen(cards, lang)
+
+
+def of_training(found: "TrainingFigures", lang: Lang) -> Blocks:
+    """Return what the runs of a card come to."""
+    from greenscore.reporting.screen.training import training_screen
+
+    return training_screen(found, lang)
 
 
 def of_composition(found: "GasComposition", lang: Lang) -> Blocks:

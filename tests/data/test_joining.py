@@ -10,6 +10,7 @@ from greenscore.model.grading import Grade, GradeEntry, RecordGrades, Standing
 from greenscore.model.inventory import Lines, Quantification
 from greenscore.model.standard import Edition, Standard
 from greenscore.problems import Place
+from greenscore.quantities.periods import span_of
 from greenscore.workflow import scoring
 from tests.data.conftest import STANDARD
 from tests.graded import SOMEBODY
@@ -60,6 +61,12 @@ def stated(category, **more):
     return {**BLANK, **nothing, "category": category, "scope": "", "period": "", **more}
 
 
+def days(period):
+    """Return the first and the last day of a period as lines tell them."""
+    span = span_of(period)
+    return f"{span.start}..{span.end}" if span else period
+
+
 class OnLines:
     def of(self, row, column):
         return Place(file="acts.csv", line=row + 2)
@@ -73,6 +80,7 @@ def inventory(*records, **changes):
         for name in records[0]
     }
     columns["record"] = [f"r{number}" for number in range(len(records))]
+    columns["days"] = [days(record["period"]) for record in records]
     lines = Lines(columns=columns, places=OnLines())
     categories = (
         category("fuel", "燃料", "Fuel", "1", scope1=1.0),
@@ -115,6 +123,17 @@ def value(inventory, path, unit, data=None):
 def test_a_value_is_the_exact_sum_of_the_records_of_its_subject_and_period():
     found = inventory(fuel(0.1), fuel(0.2), fuel(0.3), fuel(7.0, period="2024"))
     assert value(found, "scope1.fuel", "tCO2") == (0.6, [])
+
+
+def test_a_figure_that_others_told_is_fed_with_that_word():
+    told = power(4.0, factor="", label="reported", item="supplier")
+    found, _ = joined(inventory(power(2.0), told), x=("scope2.location", "tCO2e"))
+    assert found.columns["x"].values[0] == 3.0  # (2 + 4) x 0.5 t
+    drawn = found.inventoried.drawn[0, "x"]
+    assert drawn.factors == ("cn.grid@2023", "reported")
+    assert found.origin.place(0, "x").path.endswith("(cn.grid@2023, reported)")
+    made, _ = joined(inventory(power(2.0)), x=("scope2.location", "tCO2e"))
+    assert made.inventoried.drawn[0, "x"].factors == ("cn.grid@2023",)
 
 
 @pytest.mark.parametrize(

@@ -46,3 +46,17 @@ def test_every_column_is_told():
 def test_the_product_comes_out_as_it_is_written(told):
     made = re.search(r"tells `(12 person .*?)`", PAGE)[1]
     assert made in of(told, "inventory commuting.csv")
+
+
+def test_records_count_where_they_say(told):
+    # 3,600 kWh and 240,000 kWh x 0.17701 kg; 12.5 t as it was reported.
+    shown = of(told, "inventory elsewhere.csv")
+    assert re.search(r"Purchased electricity \(counted in 3.4\) +3.4 +1 +0.64", shown)
+    assert re.search(r"Purchased electricity \(counted in 3.11\) +3.11 +1 +42.48", shown)
+    assert "reported by others and not computed: 22" in shown  # 12.5 of 55.6
+
+
+def test_what_leaves_is_taken_off(told):
+    assert re.search(
+        r"scope 2, location-based +424.48", of(told, "inventory net.csv")
+    )  # 800 x 0.5306

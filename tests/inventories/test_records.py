@@ -162,6 +162,17 @@ def test_the_form_is_filled_and_read(tmp_path):
     book = openpyxl.load_workbook(form)
     sheet = book["activities"]
     assert [cell.value for cell in sheet[1]] == list(COLUMNS)
+    items = {row[0]: row[1:] for row in book["items"].iter_rows(values_only=True)}
+    assert items["anthracite"][:2] == ("无烟煤", "Anthracite")
+    assert items["hcfc22"][:2] == ("氟利昂22", "R22")
+    assert items["national-rail"] == ("国内铁路", "National rail", "transport", "GB")
+    assert all(row[0] and row[1] for row in items.values())
+    regions = {row[0]: row[1:] for row in book["regions"].iter_rows(values_only=True)}
+    assert (regions["CN-LN"], regions["GB"][0]) == (("辽宁", "Liaoning"), "英国")
+    lists = {str(each.sqref): each for each in sheet.data_validations.dataValidation}
+    assert lists["D2:D5001"].formula1.startswith("categories!")
+    assert lists["E2:E5001"].formula1 == f"items!$A$2:$A${len(items)}"
+    assert {each.showErrorMessage for each in lists.values()} == {False}
     filled = COAL | {"record": "r1", "period": "2024-03", "amount": 2.5}
     for column, name in enumerate(COLUMNS, start=1):
         sheet.cell(2, column).value = filled.get(name)

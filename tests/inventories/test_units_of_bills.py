@@ -26,4 +26,4 @@ def test_gas_comes_out_in_the_unit_of_its_bill(amount, unit, more, tonnes):
 
 
 def test_a_gallon_without_its_country_is_asked_about():
-    assert refused([record("fuel", "natural-gas", 1, "gal", **US)], "us") == {"unit-several"}
+    assert refused([record("fuel", "natural-gas", 1, "gal", **US)], "gb") == {"unit-several"}

@@ -63,7 +63,7 @@ def told(*records, overlays=()):
             COAL | {"unit": "CNY"},
             "activity-unit-unfit",
             "unit",
-            {"category": "fuel", "units": "t, L, Nm3, m3, Sm3, Sm3_20, scf, kWh"},
+            {"item": "anthracite", "category": "fuel", "units": "TJ, kt, mmBtu, shortton, t"},
         ),
         (COAL | {"unit": "kWh"}, "activity-basis-missing", "unit", {}),
         (COAL | {"basis": "NCV"}, "activity-basis-needless", "basis", {}),
@@ -111,7 +111,7 @@ def test_power_of_the_facility_asks_for_no_pue_and_one_is_the_least():
 def test_a_word_like_none_is_told_with_all_that_are_known():
     ((_, _, args),) = told(COAL | {"category": "qqqq"})
     assert (args["nearest"], args["known"]) == ("", CATEGORIES)
-    assert CATEGORIES.startswith("fuel, vehicle-fuel, biomass, process")
+    assert CATEGORIES.startswith("fuel, vehicle-fuel, own-vehicles, biomass")
     assert args["known"].endswith("removal, offset")
 
 
@@ -140,7 +140,7 @@ def test_what_is_wrong_with_a_category_that_has_no_amount_is_told():
     ]
     ((_, _, args),) = told(COAL, STATE | {"category": "qqqq"})
     assert (args["nearest"], args["known"]) == ("", CATEGORIES)
-    assert CATEGORIES.startswith("fuel, vehicle-fuel, biomass, process")
+    assert CATEGORIES.startswith("fuel, vehicle-fuel, own-vehicles, biomass")
     assert told(COAL, STATE | {"note": ""}) == [
         ("activity-reason-missing", "1.amount", {"category": "travel"})
     ]

@@ -73,8 +73,8 @@ def found(files):
 
 
 def said(totals):
-    """Return the figures that are not zero."""
-    return {name: near(figure) for name, figure in asdict(totals).items() if figure != 0}
+    """Return the figures that are known and not zero."""
+    return {name: near(figure) for name, figure in asdict(totals).items() if figure}
 
 
 def by_key(groups):
@@ -245,7 +245,8 @@ def test_lines_tell_of_each_record(found):
     coefficients = [*["own.coal@1"] * 3, "own.tar.eq@1", "own.chips.eq@1", *[""] * 4]
     assert list(columns["coefficient"]) == coefficients
     for label in ("label", "label_market", "label_energy"):
-        assert list(columns[label]) == [*["pinned"] * 5, *[""] * 4]
+        told = "" if label == "label_energy" else "reported"  # t CO2e that nothing was computed for
+        assert list(columns[label]) == [*["pinned"] * 5, told, told, "", ""]
     assert list(columns["amount"]) == figures(100, 50, 10, 10, 4, 7, 2, nan, nan)
     assert list(columns["co2e"]) == figures(20, 10, 2.5, 21.56, 0.2, 7, 2, nan, nan)
     market = figures(45, 22.5, 5.625, 21.56, 0.2, 7, 2, nan, nan)

@@ -422,7 +422,7 @@ def forty():
 
 def bare():
     """Power alone: no energy in tce, no scope 3, no gases, no uncertainty, nothing to note."""
-    totals = Totals(scope2_location=0.0042, scope2_market=0.0)
+    totals = Totals(scope1=None, scope2_location=0.0042, scope2_market=0.0, scope3=None)
     return make(
         holder="",
         totals=totals,
@@ -455,7 +455,7 @@ def complete():
 def empty():
     """No record gave a figure."""
     return make(
-        totals=Totals(),
+        totals=Totals(scope1=None, scope2_location=None, scope2_market=None, scope3=None),
         categories=tuple(category(id, zh, en, "3", no) for id, zh, en, no in OPEN),
         sites=(),
         periods=(),

@@ -15,6 +15,7 @@ import pytest
 from greenscore.factors.library import load_library
 from greenscore.factors.profiles import load_profile, profiles_folder
 from greenscore.model.inventory import Quantification, Sureness, Totals, TotalSpread
+from greenscore.model.inventory_terms import TotalPart
 from greenscore.problems import Place, Problem
 from greenscore.reporting.inventory.lookups import relative, tonnes
 from greenscore.reporting.inventory.view import inventory_view
@@ -304,7 +305,7 @@ def test_a_total_of_zero_has_no_percent():
     nothing = dict.fromkeys(
         ("amount", "spread", "activity", "factor", "assumed", "low", "high"), 0.0
     )
-    zero = TotalSpread(part="3", **nothing)
+    zero = TotalSpread(part=TotalPart.SCOPE3, **nothing)
     row = inventory_view(make(spreads=(zero,)), ("en",))["factors"]["spreads"][0]
     assert row["percent"] == "–"
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from greenscore.data.activities.quantities import (
     QuantityHeading,
+    in_units,
     multiplied,
     quantity_heading,
     read_quantity_column,
@@ -40,8 +41,10 @@ from greenscore.text.document import forbidden
 from greenscore.text.headings import Heading, Names, bare
 from greenscore.texts import worded
 
-GUIDE = "categories"
-"""The sheet of the form that explains the categories; it holds no records."""
+GUIDE, ITEMS, REGIONS = "categories", "items", "regions"
+"""The sheets of the form that list what records may say; they hold no records."""
+
+NO_NAMES: Mapping[str, str] = {}
 
 _MANY = 10_000
 _DATED = {"period": written_period, "start": written_day, "end": written_day}
@@ -50,15 +53,16 @@ _Codes = NDArray[np.int32]
 
 
 def read_activities(
-    source: Any, reading: Reading = PLAIN
+    source: Any, reading: Reading = PLAIN, *, units: Mapping[str, str] = NO_NAMES
 ) -> tuple[Activities | None, tuple[Problem, ...]]:
     """Return the records of a path, a data frame, an Arrow table or a list of mappings.
 
+    `units` are what words of several sizes mean in a programme, as `gal` for `USgal`.
     None where nothing could be read; with an error among the problems it only serves to show them.
     """
     findings = Findings()
     names = _names()
-    door = Door(names=names, tables=(GUIDE,), coded=True)
+    door = Door(names=names, tables=(GUIDE, ITEMS, REGIONS), coded=True)
     found = read_source(source, door, findings, reading)
     if found is None:
         return None, findings.all()
@@ -75,7 +79,7 @@ def read_activities(
     if not found.frame.rows:
         findings.add("data-no-rows", partial(found.frame.place, None, 0))
     records = _Reading(found.frame, positions, unit, findings).activities(found.name, heads)
-    return multiplied(records, findings), findings.all()
+    return multiplied(in_units(records, units), findings), findings.all()
 
 
 def _name(source: Any) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from greenscore.data.activities.activities import GUIDE
+from greenscore.data.activities.activities import GUIDE, ITEMS, REGIONS
 from greenscore.model.activities import COLUMNS
 from greenscore.quantities.decimals import whole_of
 from greenscore.texts import Text, entries, worded
@@ -19,13 +19,20 @@ _LISTS = {
     "basis": ["NCV", "GCV"],
     "instrument": ["certificate", "ppa", "supplier"],
 }
+_SHEETS = {"category": GUIDE, "item": ITEMS, "region": REGIONS}
+_HEADS = {
+    ITEMS: ("item", "glossary.item", "name", "kinds", "regions"),
+    REGIONS: ("region", "glossary.region", "name"),
+}
 Listed = Mapping[str, tuple[Text, str, Sequence[str]]]
+Lists = Mapping[str, Sequence[Sequence[str]]]
 
 
-def write_form(path: Path, categories: Listed, grades: Sequence[str]) -> None:
+def write_form(path: Path, categories: Listed, grades: Sequence[str], lists: Lists) -> None:
     """Write an empty form; `categories` maps an id to its label, scope and example units.
 
-    The bytes depend on the arguments alone. OSError where `path` cannot be written.
+    `lists` has the rows of the sheets of items and of regions, ids first. The bytes depend on the
+    arguments alone. OSError where `path` cannot be written.
     """
     from xlsxwriter import Workbook
 
@@ -34,8 +41,11 @@ def write_form(path: Path, categories: Listed, grades: Sequence[str]) -> None:
     created = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
     title = worded("inventory.activity.title")
     book.set_properties({"title": f"{title.en} / {title.zh}", "created": created})
-    _records(book, list(categories), grades)
+    counts = {GUIDE: len(categories), **{name: len(rows) for name, rows in lists.items()}}
+    _records(book, counts, grades)
     _guide(book, categories)
+    for name, rows in lists.items():
+        _list(book, name, rows)
     try:
         book.close()
     except Exception as error:
@@ -43,7 +53,7 @@ def write_form(path: Path, categories: Listed, grades: Sequence[str]) -> None:
         raise OSError(str(error)) from error
 
 
-def _records(book: Any, categories: Sequence[str], grades: Sequence[str]) -> None:
+def _records(book: Any, counts: Mapping[str, int], grades: Sequence[str]) -> None:
     sheet = book.add_worksheet(_SHEET)
     head = book.add_format({"bold": True, "bottom": 1})
     text = book.add_format({"num_format": "@"})  # a period is a text, not the date it looks like
@@ -56,12 +66,13 @@ def _records(book: Any, categories: Sequence[str], grades: Sequence[str]) -> Non
         )
         words = (worded(f"activities.column.{name}").zh, about.zh, about.en)
         sheet.write_comment(0, column, "\n".join(filter(None, words)))
-        if name == "category":
-            source: Any = f"={GUIDE}!$A$2:$A${len(categories) + 1}"
+        if name in _SHEETS:
+            source: Any = f"={_SHEETS[name]}!$A$2:$A${counts[_SHEETS[name]] + 1}"
         else:
             source = _LISTS.get(name) or (list(grades) if name == "grade" else None)
-        if source:
-            sheet.data_validation(1, column, _ROWS, column, {"validate": "list", "source": source})
+        if source:  # a list to choose from, which words in a person's own way do not have to be in
+            options = {"validate": "list", "source": source, "show_error": False}
+            sheet.data_validation(1, column, _ROWS, column, options)
 
 
 def _guide(book: Any, categories: Listed) -> None:
@@ -76,3 +87,14 @@ def _guide(book: Any, categories: Listed) -> None:
         sheet.write_string(row, 3, scope)
         sheet.write_string(row, 4, ", ".join(units))
     sheet.set_column(0, 4, 24)
+
+
+def _list(book: Any, name: str, rows: Sequence[Sequence[str]]) -> None:
+    sheet = book.add_worksheet(name)
+    sheet.freeze_panes(1, 1)
+    heads = [worded(head).zh if "." in head else head for head in _HEADS[name]]
+    sheet.write_row(0, 0, heads, book.add_format({"bold": True, "bottom": 1}))
+    for row, cells in enumerate(rows, start=1):
+        for column, cell in enumerate(cells):
+            sheet.write_string(row, column, cell)
+    sheet.set_column(0, len(heads) - 1, 24)

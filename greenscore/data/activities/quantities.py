@@ -6,7 +6,8 @@ units. A cell may carry the unit itself, where the heading has none.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
@@ -27,6 +28,9 @@ _HEADING = re.compile(
     r"(?:[\[［(（]\s*(?P<unit>.*?)\s*[\]］)）])?\s*",
     re.DOTALL,
 )
+
+
+_WORD = re.compile("[A-Za-z]+")
 
 
 class QuantityHeading(NamedTuple):
@@ -80,6 +84,26 @@ def read_quantity_column(
         values=values,
         units=Words(codes, list(units)),
     )
+
+
+def in_units(activities: Activities, names: Mapping[str, str]) -> Activities:
+    """Return the records with words for units, of amounts and quantities, as a programme means them."""
+    if not names:
+        return activities
+    unit = activities.words["unit"]
+    quantities = tuple(
+        replace(each, units=Words(each.units.codes, _meant(each.units.texts, names)))
+        for each in activities.quantities
+    )
+    return replace(
+        activities,
+        words={**activities.words, "unit": Words(unit.codes, _meant(unit.texts, names))},
+        quantities=quantities,
+    )
+
+
+def _meant(units: Sequence[str], names: Mapping[str, str]) -> list[str]:
+    return [_WORD.sub(lambda word: names.get(word[0], word[0]), unit) for unit in units]
 
 
 def multiplied(activities: Activities, findings: Findings) -> Activities:

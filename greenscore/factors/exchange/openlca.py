@@ -6,8 +6,10 @@ units openLCA does not know) is a global parameter. Either carries its row in it
 what comes back is the same row, to the digest; a figure changed in openLCA is found by it.
 """
 
+import io
 import json
 import uuid
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,6 +43,12 @@ _PER = {
     "shortton": "sh tn",
     "USgal": "gal (US liq)",
 }
+_FOLDERS = {
+    "Source": "sources",
+    "Flow": "flows",
+    "Process": "processes",
+    "Parameter": "parameters",
+}
 _MASS = {"g": "g", "kg": "kg", "t": "t", "lb": "lb av"}
 _GASES = {
     "CO2": "Carbon dioxide, fossil",
@@ -52,17 +60,28 @@ _GASES = {
 
 
 def write_openlca(given: Bundle, path: Path) -> None:
-    """Write rows and sources as a package that openLCA 2 imports.
+    """Write rows and sources as a package that openLCA 2 imports: the same rows, the same bytes.
 
     Raises ModuleNotFoundError without `olca-schema`, FileExistsError where the file is there.
     """
-    from olca_schema import zipio
-
     if path.exists():
         raise FileExistsError(path)
-    with zipio.ZipWriter(path) as package:
+    content = io.BytesIO()
+    # Stored, since compressors differ from machine to machine; and a row never changes, whatever the day.
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as package:
+        _member(package, "olca-schema.json", '{"version": 2}')
         for data_set in _data_sets(given):
-            package.write(data_set)
+            data_set.last_change = None
+            folder = _FOLDERS[type(data_set).__name__]
+            _member(package, f"{folder}/{data_set.id}.json", data_set.to_json())
+    path.write_bytes(content.getvalue())
+
+
+def _member(package: zipfile.ZipFile, name: str, text: str) -> None:
+    """Add a file without the time of day and the machine it was written on."""
+    member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    member.create_system, member.external_attr = 3, 0o644 << 16
+    package.writestr(member, text)
 
 
 def _data_sets(given: Bundle) -> Iterator["olca_schema.schema.RootEntity"]:

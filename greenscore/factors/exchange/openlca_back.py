@@ -1,69 +1,90 @@
-"""Rows that come back from openLCA 2: each data set that carries one, held to the figure it shows."""
+"""Packages of openLCA: rows that come back, held to the figure they show, and processes of others."""
 
+import hashlib
+import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from greenscore.factors.csvrows import FactorLine
 from greenscore.factors.entries import checked
 from greenscore.factors.exchange.files import Bundle, bundle_of
 from greenscore.factors.exchange.openlca import CARRIED
+from greenscore.factors.exchange.openlca_others import rows_of_others
 from greenscore.factors.sources import FactorSource
 from greenscore.factors.vocabulary import COLUMNS
 from greenscore.problems import Place, Problem
 from greenscore.quantities.decimals import is_number
-from greenscore.text.document import Document
+from greenscore.text.document import Document, Limits
 from greenscore.text.json import read_json
 
 MOST_SETS = 20_000
 MOST_BYTES = 50_000_000
+DAMAGED = (
+    *(OSError, ValueError, EOFError, RuntimeError, NotImplementedError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+)
+"""What a damaged archive, or one that is packed in a way nobody reads, raises."""
+_LIMITS = Limits(bytes=MOST_BYTES, nodes=2_000_000)
+_FOLDERS = frozenset({"sources", "flows", "processes", "parameters", "locations"})
 
 
 def read_openlca(path: Path) -> tuple[Bundle | None, tuple[Problem, ...]]:
-    """Read the rows and sources of a package that `write_openlca` made, be it changed since.
+    """Read the rows and sources of a package that `write_openlca` made, be it changed since, or others made.
 
-    Problems: `exchange-openlca-unreadable`, `exchange-openlca-foreign` (a warning for data sets that
-    carry no row), `exchange-openlca-changed`, and those of rows and of sources.
+    Problems: `exchange-openlca-unreadable`, `exchange-openlca-changed`, those of rows and of sources, and
+    as warnings those of `rows_of_others` and `exchange-openlca-foreign` for data sets that are no row.
     """
     problems: list[Problem] = []
     try:
-        sets = dict(_members(path))
-    except (OSError, ValueError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as fault:
+        content = path.read_bytes()
+        sets = dict(_members(io.BytesIO(content)))
+    except DAMAGED as fault:
         args = {"reason": str(fault)[:200]}
         where = Place(file=path.name)
         return None, (Problem(code="exchange-openlca-unreadable", where=where, args=args),)
     rows: list[FactorLine] = []
     sources: dict[str, FactorSource] = {}
-    foreign = 0
+    foreign: dict[str, Mapping[str, Any]] = {}
     for name, source in sets.items():
-        document = read_json(source, name, blanks=True)
+        document = read_json(source, name, _LIMITS, blanks=True)
         problems += document.problems
         carried = _carried(document)
         if carried is None:
-            foreign += not document.problems and not name.startswith("flows/")
-        elif name.startswith("sources/"):
+            if isinstance(document.data, dict):
+                foreign[name] = document.data
+        elif "/sources/" in f"/{name}":
             problems += _read_source(carried, name, sources)
         else:
             problems += _read_row(carried, document.data, name, rows)
-    made, faults = bundle_of(rows, sources, problems)
-    if foreign:
-        where = Place(file=path.name)
-        args = {"number": str(foreign)}
-        faults += (Problem(code="exchange-openlca-foreign", where=where, args=args),)
-    return made, faults
+    others = rows_of_others(foreign, path.name, hashlib.sha256(content).hexdigest())
+    for id_, record in others.sources.items():
+        problems += _read_source({"id": id_, "record": record}, path.name, sources)
+    made, faults = bundle_of([*rows, *others.rows], sources, problems)
+    told = [*others.problems, *_left_out(foreign, path.name)]
+    return made, (*faults, *told)
 
 
-def _members(path: Path) -> Iterator[tuple[str, bytes]]:
+def _left_out(foreign: Mapping[str, Mapping[str, Any]], file: str) -> Iterator[Problem]:
+    """Yield, once, that parameters of others are no factors."""
+    number = sum("/parameters/" in f"/{name}" for name in foreign)
+    if number:
+        args = {"number": str(number)}
+        yield Problem(code="exchange-openlca-foreign", where=Place(file=file), args=args)
+
+
+def _members(content: IO[bytes]) -> Iterator[tuple[str, bytes]]:
     """Yield the data sets of a package by name; ValueError for more than we are ready to hold."""
-    with zipfile.ZipFile(path) as package:
+    with zipfile.ZipFile(content) as package:
         members = [m for m in package.infolist() if m.filename.endswith(".json")]
         if len(members) > MOST_SETS or sum(m.file_size for m in members) > MOST_BYTES:
             raise ValueError(f"{len(members)} > {MOST_SETS}, {MOST_BYTES} bytes")
         for member in members:
             folder = member.filename.rpartition("/")[0].rpartition("/")[2]
-            if folder in {"sources", "flows", "processes", "parameters"}:
+            if folder in _FOLDERS:
                 with package.open(member) as stream:
                     yield member.filename, stream.read(member.file_size)
 

@@ -13,19 +13,28 @@ from greenscore.reporting.inventory.lookups import (
     extent,
     relative,
     tonnes,
+    total_name,
 )
-from greenscore.reporting.inventory.sureness import drafts_text
+from greenscore.reporting.inventory.sureness import drafts_text, reported_text
+from greenscore.reporting.inventory.unknown import conclusion, unknown_texts
 from greenscore.reporting.press import numbers
-from greenscore.reporting.press.wording import Lines, joined
-from greenscore.texts import Text, worded
+from greenscore.reporting.press.wording import Lines
+from greenscore.texts import worded
 
 SHOWN = 6
+_TITLES = {
+    TotalPart.SCOPE1: "Glossary.total.scope1",
+    TotalPart.LOCATION: "Glossary.location-based",
+    TotalPart.MARKET: "Glossary.market-based",
+    TotalPart.SCOPE3: "Glossary.total.scope3",
+}
 
 
 def answer_view(desk: InventoryLookups) -> dict[str, Any]:
     """Return page one as plain data."""
     return {
-        "conclusion": desk.words.text(conclusion(desk)),
+        "conclusion": desk.words.text(conclusion(desk.inventory)),
+        "unknown": [desk.words.text(text) for text in unknown_texts(desk.inventory)],
         "graded": [desk.words.text(text) for text in graded_texts(desk.inventory)],
         "tiles": _tiles(desk),
         "energy": _energy(desk),
@@ -35,69 +44,35 @@ def answer_view(desk: InventoryLookups) -> dict[str, Any]:
     }
 
 
-def conclusion(desk: InventoryLookups) -> Text:
-    """Return the totals that may be claimed, each saying how power is counted, and why one may not."""
-    totals, complete = desk.inventory.totals, desk.inventory.scope3_complete
-    sentences = [_sum_words(desk, "own", totals.own_location, totals.own_market)]
-    count = str(len(desk.not_quantified(EmissionScope.THREE)))
-    if complete:
-        sentences.append(_sum_words(desk, "all", totals.all_location, totals.all_market))
-    elif desk.known(EmissionScope.THREE):
-        sentences.append(worded("inventory.summary.scope3_part", count=count))
-    else:
-        sentences.append(worded("inventory.summary.scope3_none"))
-    return joined([sentence for sentence in sentences if sentence])
-
-
-def _sum_words(desk: InventoryLookups, which: str, location: float, market: float | None) -> Text:
-    """Return a sum over scopes both ways; nothing where a scope has no figure."""
-    silent = [scope for scope in (EmissionScope.ONE, EmissionScope.TWO) if not desk.known(scope)]
-    if silent:
-        scopes = [worded(f"Glossary.total.scope{scope}") for scope in silent]
-        return (
-            worded(f"inventory.silent.{len(silent)}", scope=scopes[0]) if which == "own" else Text()
-        )
-    if market is None:
-        return worded(f"inventory.sum.{which}_open", location=tonnes(location))
-    return worded(f"inventory.sum.{which}", location=tonnes(location), market=tonnes(market))
-
-
 def _tiles(desk: InventoryLookups) -> dict[str, Any]:
-    totals, complete = desk.inventory.totals, desk.inventory.scope3_complete
-    scope1 = totals.scope1 if desk.known(EmissionScope.ONE) else None
-    location = totals.scope2_location if desk.known(EmissionScope.TWO) else None
-    market = totals.scope2_market if desk.known(EmissionScope.TWO) else None
-    scope3 = totals.scope3 if desk.known(EmissionScope.THREE) or complete else None
-    third = (
-        "Glossary.total.scope3" if complete or scope3 is None else "inventory.scopes.scope3_part"
-    )
-    silent = (
-        "inventory.scopes.no_market" if desk.known(EmissionScope.TWO) else "inventory.scopes.silent"
-    )
+    totals = desk.inventory.totals
+    silent = "inventory.scopes.silent"
+    power = totals.scope2_location is not None
     return {
-        "scope1": _tile(
-            desk, "Glossary.total.scope1", scope1, TotalPart.SCOPE1, "inventory.scopes.silent"
+        "scope1": _tile(desk, TotalPart.SCOPE1, totals.scope1, silent),
+        "location": _tile(desk, TotalPart.LOCATION, totals.scope2_location, silent),
+        "market": _tile(
+            desk,
+            TotalPart.MARKET,
+            totals.scope2_market,
+            "inventory.scopes.no_market" if power else silent,
         ),
-        "location": _tile(
-            desk, "Glossary.location-based", location, TotalPart.LOCATION, "inventory.scopes.silent"
-        ),
-        "market": _tile(desk, "Glossary.market-based", market, TotalPart.MARKET, silent),
         "scope3": _tile(
-            desk, third, scope3, TotalPart.SCOPE3, "glossary.completeness.not-quantified"
+            desk, TotalPart.SCOPE3, totals.scope3, "glossary.completeness.not-quantified"
         ),
         "open": [desk.words.text(c.label) for c in desk.not_quantified(EmissionScope.THREE)],
     }
 
 
 def _tile(
-    desk: InventoryLookups, title: str, amount: float | None, part: TotalPart, why: str
+    desk: InventoryLookups, part: TotalPart, amount: float | None, why: str
 ) -> dict[str, Any]:
     """Return one figure of page one, or in words why there is none."""
     spread = next((spread for spread in desk.inventory.spreads if spread.part == part), None)
     told = spread is not None and amount is not None and spread.amount != 0
     share = numbers.percent(spread.assumed) if spread else ""
     return {
-        "title": desk.words.say(title),
+        "title": desk.words.text(total_name(desk.inventory, worded(_TITLES[part]), part.scope)),
         "known": amount is not None,
         "amount": tonnes(amount),
         "why": desk.words.say(why) if amount is None else [],
@@ -108,7 +83,9 @@ def _tile(
 
 def _energy(desk: InventoryLookups) -> dict[str, Any]:
     energy = desk.inventory.energy
+    part = energy.tce is not None and desk.inventory.sums.tce is None
     return {
+        "part": desk.words.say("inventory.unknown.partly") if part else [],
         "known": energy.tce is not None and bool(energy.lines),
         "amount": tonnes(energy.tce),
         "basis": basis(desk) if energy.tce is not None else [],
@@ -126,13 +103,13 @@ def _factors(desk: InventoryLookups) -> list[Lines]:
         told[1] = ("no_fallback", 1)
     unstated = sum(factor.gwp == "unstated" for factor in used)
     told += [("newer", newer), ("own", own), ("unstated", unstated)]
-    drafts = drafts_text(desk.inventory)
+    shares = (drafts_text(desk.inventory), reported_text(desk.inventory))
     tally = [
         desk.words.say(f"inventory.tally.{name}", count=str(count))
         for name, count in told
         if count or name == "used"
     ]
-    return [*tally, desk.words.text(drafts)] if drafts else tally
+    return [*tally, *(desk.words.text(each) for each in shares if each)]
 
 
 def _apart(desk: InventoryLookups) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from greenscore.model.inventory import (
     Quantification,
     Totals,
 )
+from greenscore.model.inventory_coverage import ScopeState
 from greenscore.model.inventory_terms import SCOPES, EmissionScope, TotalPart
 from greenscore.reporting.inventory.answer import bar_part
 from greenscore.reporting.inventory.lookups import (
@@ -30,7 +31,7 @@ SITES = 60
 def emissions_view(desk: InventoryLookups) -> dict[str, Any]:
     """Return the chapter of emissions as plain data."""
     inventory = desk.inventory
-    sites = sorted(inventory.sites, key=lambda site: -abs(site.totals.all_location))
+    sites = sorted(inventory.sites, key=lambda site: -abs(site.totals.known_location))
     return {
         "scopes": _scopes(desk),
         "open": [
@@ -58,6 +59,9 @@ def _scopes(desk: InventoryLookups) -> list[dict[str, Any]]:
         {
             "title": desk.words.say(f"inventory.scopes.scope{scope}_long"),
             "amount": tonnes(in_scope(totals, scope)),
+            "part": desk.words.say("inventory.unknown.partly")
+            if desk.inventory.state(scope) is ScopeState.PART
+            else [],
             "market": tonnes(totals.scope2_market) if scope == EmissionScope.TWO else "",
             "rows": [_category(desk, c, ends) for c in known if c.scope == scope],
         }
@@ -110,7 +114,9 @@ def _outside(desk: InventoryLookups) -> list[dict[str, Any]]:
 
 def _amounts(totals: Totals) -> dict[str, str]:
     """Return the scopes as texts, blank where nothing was recorded; a dash is what is not known."""
-    power = bool(totals.scope2_location) or totals.scope2_market != 0
+    power = totals.scope2_location is not None and (
+        bool(totals.scope2_location) or totals.scope2_market != 0
+    )
     return {
         "scope1": tonnes(totals.scope1) if totals.scope1 else "",
         "scope2_location": tonnes(totals.scope2_location) if power else "",
@@ -148,7 +154,7 @@ def _columns(periods: Sequence[GroupTotals]) -> dict[str, Any]:
 
 def _column(group: GroupTotals) -> dict[str, Any]:
     parts = stack(group.totals)
-    return {"name": clean(group.key), "text": _short(group.totals.all_location), "parts": parts}
+    return {"name": clean(group.key), "text": _short(group.totals.known_location), "parts": parts}
 
 
 def _short(amount: float) -> str:

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from greenscore.model.inventory import CategoryTotals, EnergyLine, Inventory, Quantification, Totals
+from greenscore.model.inventory_coverage import ScopeState
 from greenscore.model.inventory_terms import SCOPES, EmissionScope, TotalPart
 from greenscore.model.item_names import item_name
 from greenscore.model.nodes import Rounding
 from greenscore.reporting.press import numbers
 from greenscore.reporting.press.wording import Lines, Wording, clean
-from greenscore.texts import Text
+from greenscore.texts import Text, worded
 
 ROUNDING = Rounding(digits=2, mode="half-up")
 SMALL = 0.01
@@ -18,7 +19,7 @@ PARTS: Mapping[TotalPart, str] = {
     TotalPart.SCOPE1: "Glossary.total.scope1",
     TotalPart.LOCATION: "Glossary.total.scope2_location",
     TotalPart.MARKET: "Glossary.total.scope2_market",
-    TotalPart.SCOPE3: "inventory.scopes.scope3_part",
+    TotalPart.SCOPE3: "Glossary.total.scope3",
 }
 PATTERNS: Mapping[EmissionScope, str] = {
     EmissionScope.ONE: "solid",
@@ -46,13 +47,6 @@ class InventoryLookups:
         self._names = {factor.reference: factor.name for factor in inventory.factors}
         self._categories = {category.id: category.label for category in inventory.categories}
 
-    def known(self, scope: EmissionScope) -> bool:
-        """Tell whether any record gave a figure for a scope; its total of zero means nothing otherwise."""
-        return any(
-            category.scope == scope and category.totals is not None
-            for category in self.inventory.categories
-        )
-
     def not_quantified(self, scope: EmissionScope) -> list[CategoryTotals]:
         """Return the categories of a scope that should have a whole figure and have none."""
         return [
@@ -62,9 +56,8 @@ class InventoryLookups:
         ]
 
     def part(self, part: TotalPart) -> Lines:
-        """Return the name of a total; that of scope 3 says where it is not the whole."""
-        whole = part == TotalPart.SCOPE3 and self.inventory.scope3_complete
-        return self.words.say("Glossary.total.scope3" if whole else PARTS[part])
+        """Return the name of a total, which says where it is not the whole."""
+        return self.words.text(part_name(self.inventory, part))
 
     def item(self, id: str) -> Text:
         """Return the name of what an activity is about, or what the records call it."""
@@ -81,6 +74,19 @@ class InventoryLookups:
     def category(self, id: str) -> Text:
         """Return the label of a category, its id where the inventory has none."""
         return self._categories.get(id) or Text(clean(id), clean(id))
+
+
+def total_name(inventory: Inventory, total: Text, scope: EmissionScope) -> Text:
+    """Return the name of a total, which says where it is only a part."""
+    if inventory.state(scope) is not ScopeState.PART:
+        return total
+    key = "scope3_part" if scope is EmissionScope.THREE else "part"
+    return worded(f"inventory.scopes.{key}", total=total)
+
+
+def part_name(inventory: Inventory, part: TotalPart) -> Text:
+    """Return the name of a total, which says where it is only a part."""
+    return total_name(inventory, worded(PARTS[part]), part.scope)
 
 
 def _number(category: CategoryTotals) -> tuple[int, ...]:
@@ -111,9 +117,9 @@ def amount_of(category: CategoryTotals) -> float:
 
 
 def in_scope(totals: Totals, scope: EmissionScope) -> float:
-    """Return the amount of a scope, power by location; zero outside of the scopes."""
+    """Return the amount of a scope, power by location; zero outside of the scopes and where none is known."""
     own = (totals.scope1, totals.scope2_location, totals.scope3)
-    return dict(zip(SCOPES, own, strict=True)).get(scope, 0.0)
+    return dict(zip(SCOPES, own, strict=True)).get(scope) or 0.0
 
 
 def stack(totals: Totals) -> list[dict[str, Any]]:

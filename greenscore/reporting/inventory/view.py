@@ -6,6 +6,7 @@ from typing import Any
 from greenscore.model.inventory import Inventory
 from greenscore.reporting.assessment.evidence import FINGERPRINT_DIGITS
 from greenscore.reporting.inventory.answer import answer_view
+from greenscore.reporting.inventory.days import days_view
 from greenscore.reporting.inventory.emissions import emissions_view
 from greenscore.reporting.inventory.energy import energy_view
 from greenscore.reporting.inventory.factors import factors_view
@@ -43,6 +44,7 @@ def inventory_view(inventory: Inventory, langs: Sequence[Lang]) -> dict[str, Any
         },
         "answer": answer_view(desk),
         "emissions": emissions_view(desk),
+        "days": days_view(desk),
         "energy": energy_view(desk),
         "factors": factors_view(desk),
         "method": method_view(desk),

@@ -3,12 +3,15 @@
 from typing import TYPE_CHECKING
 
 from greenscore.model.inventory import Inventory, Totals
+from greenscore.model.inventory_terms import TotalPart
 from greenscore.reporting.inventory.graders import graded_texts
-from greenscore.reporting.inventory.sureness import drafts_text, sure_texts
+from greenscore.reporting.inventory.lookups import total_name
+from greenscore.reporting.inventory.sureness import drafts_text, reported_text, sure_texts
+from greenscore.reporting.inventory.unknown import conclusion, unknown_texts
 from greenscore.reporting.screen.blocks import Blocks, ScreenTable
 from greenscore.reporting.screen.digests import inventory_digests
 from greenscore.reporting.screen.words import word, words
-from greenscore.texts import Lang
+from greenscore.texts import Lang, worded
 
 if TYPE_CHECKING:
     from greenscore.inventories.balance import Balance
@@ -31,17 +34,22 @@ def inventory_screen(inventory: Inventory, lang: Lang) -> Blocks:
     """Return the totals side by side, then the categories and the digests."""
     yield ScreenTable(("t CO2e", ""), _total_rows(inventory, lang))
     if inventory.energy.tce is not None:
-        tce = f"{inventory.energy.tce:.2f} ({inventory.energy.basis})"
-        yield f"{word('screen.total.tce', lang)}: {tce}"
+        part = "" if inventory.sums.tce is not None else word("inventory.unknown.partly", lang)
+        told = ", ".join(filter(None, (inventory.energy.basis, part)))
+        yield f"{word('screen.total.tce', lang)}: {inventory.energy.tce:.2f} ({told})"
         if inventory.energy.derived:
             amount = f"{inventory.energy.derived:.2f}"
             yield word("screen.inventory.derived_part", lang, amount=amount)
-    if not inventory.scope3_complete:
-        yield word("screen.inventory.not_whole", lang)
+    yield conclusion(inventory).get(lang)
+    if inventory.unknown:
+        yield f"{word('inventory.unknown.title', lang)}:"
+    for text in unknown_texts(inventory):
+        yield f"  {text.get(lang)}"
     for text in sure_texts(inventory):
         yield text.get(lang)
-    if drafts := drafts_text(inventory):
-        yield drafts.get(lang)
+    yield from (
+        text.get(lang) for text in (drafts_text(inventory), reported_text(inventory)) if text
+    )
     for text in graded_texts(inventory):
         yield text.get(lang)
     yield ""
@@ -61,15 +69,20 @@ def inventory_screen(inventory: Inventory, lang: Lang) -> Blocks:
 
 
 def _total_rows(inventory: Inventory, lang: Lang) -> list[tuple[str, str]]:
-    totals = inventory.totals
-    return [(word(f"screen.total.{name}", lang), _shown(getattr(totals, name))) for name in _TOTALS]
+    scopes = {f"scope{part.replace('-', '_')}": part.scope for part in TotalPart}
+    rows = []
+    for name in _TOTALS:
+        title = worded(f"screen.total.{name}")
+        if name in scopes:
+            title = total_name(inventory, title, scopes[name])
+        rows.append((title.get(lang), _shown(getattr(inventory.totals, name))))
+    return rows
 
 
 def _category(totals: Totals | None, state: str) -> str:
     if totals is None:
         return state
-    scopes = (totals.scope1, totals.scope2_location, totals.scope3, totals.removals, totals.offsets)
-    return _shown(sum(scopes))
+    return _shown(totals.known_location + totals.removals + totals.offsets)
 
 
 def _shown(value: float | None) -> str:
@@ -83,6 +96,8 @@ def chain_screen(chain: "Chain", lang: Lang) -> Blocks:
         yield f"  {column}: {written} = {id_}"
     if chain.evidence:
         yield f"  {chain.evidence}"
+    if chain.reported:
+        yield f"  {word('inventory.reported.line', lang)}"
     for step in chain.steps:
         co2e = "" if step.co2e is None or step.unit == "t CO2e" else f" = {step.co2e:.6f} t CO2e"
         derived = f" ({word('screen.inventory.derived', lang)})" if step.derived else ""

@@ -1,6 +1,7 @@
 """Rows go out and come back the same, to the digest; what was changed on the way is found."""
 
 import json
+import time
 import zipfile
 
 import pytest
@@ -142,7 +143,26 @@ def test_data_sets_of_others_are_told_and_left_out(library, tmp_path):
     rewritten(path, members | {"processes/x.json": other})
     back, problems = read_openlca(path)
     assert [row.reference for row in back.factors] == [GRID]
+    assert codes(problems) == ["exchange-openlca-process"]
+    number = json.dumps({"@type": "Parameter", "@id": "y", "name": "y", "value": 1})
+    rewritten(path, members | {"parameters/y.json": number})
+    back, problems = read_openlca(path)
+    assert [row.reference for row in back.factors] == [GRID]
     assert codes(problems) == ["exchange-openlca-foreign"]
+
+
+def test_the_same_rows_are_the_same_bytes_whenever_they_are_written(library, tmp_path, monkeypatch):
+    first, second = tmp_path / "a.zip", tmp_path / "b.zip"
+    given, _ = bundle(library, [BUTANE, "cn.fuel.steel.anthracite.ncv@2013"])
+    write_openlca(given, first)
+    later = time.time() + 100_000
+    monkeypatch.setattr(time, "time", lambda: later)
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    write_openlca(given, second)
+    assert first.read_bytes() == second.read_bytes()
+    with zipfile.ZipFile(first) as archive:
+        assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert b"lastChange" not in b"".join(map(archive.read, archive.namelist()))
 
 
 @pytest.mark.parametrize(
@@ -169,6 +189,17 @@ def test_what_is_no_package_is_a_problem(tmp_path, content):
     path = tmp_path / "a.zip"
     path.write_bytes(content)
     assert codes(read_openlca(path)[1]) == ["exchange-openlca-unreadable"]
+
+
+def test_a_damaged_member_is_a_problem_however_it_was_packed(tmp_path):
+    for method in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        path = tmp_path / "a.zip"
+        with zipfile.ZipFile(path, "w", method) as archive:
+            archive.writestr("processes/x.json", json.dumps({"@id": "x", "name": "y" * 3000}))
+        content = bytearray(path.read_bytes())
+        content[60:75] = b"\xff" * 15
+        path.write_bytes(content)
+        assert codes(read_openlca(path)[1]) == ["exchange-openlca-unreadable"]
 
 
 def test_a_package_of_too_much_is_refused_unread(tmp_path):

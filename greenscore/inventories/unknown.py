@@ -1,0 +1,107 @@
+"""What the totals of an inventory lack, part by part: of scopes, records, days, factors and gases."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from greenscore.inventories.completeness import States, scope3_complete
+from greenscore.inventories.unit_emissions import Treatment
+from greenscore.model.inventory import CategoryTotals, Totals
+from greenscore.model.inventory_coverage import DaysCovered, UnknownKind, UnknownPart
+from greenscore.model.inventory_terms import EmissionScope
+
+_OWN = (EmissionScope.ONE, EmissionScope.TWO)
+_FIELDS = {
+    EmissionScope.ONE: ("scope1",),
+    EmissionScope.TWO: ("scope2_location", "scope2_market"),
+    EmissionScope.THREE: ("scope3",),
+}
+
+
+def unknown_parts(
+    states: States,
+    entries: Sequence[CategoryTotals],
+    coverage: Iterable[DaysCovered],
+    treatments: Iterable[Treatment],
+) -> tuple[UnknownPart, ...]:
+    """Return everything that the totals lack, by scope; of scope 3 the categories without any record not."""
+    found = [
+        *_scopes(states, entries),
+        *_records(states, entries),
+        *_days(entries, coverage),
+        *_factors(treatments),
+    ]
+    return tuple(sorted(found, key=lambda part: (part.scope, list(UnknownKind).index(part.kind))))
+
+
+def told_none(totals: Totals, states: States, entries: Sequence[CategoryTotals]) -> Totals:
+    """Return totals with a zero for each scope without amounts that is told not to be relevant."""
+    whole = scope3_complete(entries)
+    none = {
+        field: 0.0
+        for scope, fields in _FIELDS.items()
+        for field in fields
+        if states.not_relevant(scope)
+        and not any(each.scope == scope and each.totals for each in entries)
+        and (scope in _OWN or whole)
+    }
+    return replace(totals, **none)
+
+
+def _scopes(states: States, entries: Sequence[CategoryTotals]) -> Iterator[UnknownPart]:
+    for scope in _OWN:
+        own = [each for each in entries if each.scope == scope]
+        told = any(each.totals or states.open_records(each.id) for each in own)
+        if not (told or states.not_relevant(scope)):
+            yield UnknownPart(kind=UnknownKind.SCOPE, scope=scope)
+
+
+def _records(states: States, entries: Sequence[CategoryTotals]) -> Iterator[UnknownPart]:
+    for each in entries:
+        if count := states.open_records(each.id):
+            yield UnknownPart(
+                kind=UnknownKind.RECORDS,
+                scope=each.scope,
+                category=each.id,
+                count=count,
+                whole=each.records,
+            )
+
+
+def _days(
+    entries: Sequence[CategoryTotals], coverage: Iterable[DaysCovered]
+) -> Iterator[UnknownPart]:
+    scopes = {each.id: each.scope for each in entries}
+    for own in coverage:
+        if own.continuous and own.gaps:
+            yield UnknownPart(
+                kind=UnknownKind.DAYS,
+                scope=scopes[own.category],
+                category=own.category,
+                site=own.site,
+                item=own.item,
+                count=own.days,
+                whole=own.asked,
+                gaps=own.gaps,
+            )
+
+
+def _factors(treatments: Iterable[Treatment]) -> Iterator[UnknownPart]:
+    """Yield what factors do not tell of, once for each item of a category."""
+    found: dict[tuple[UnknownKind, str, str, str], UnknownPart] = {}
+    for treatment in treatments:
+        need = treatment.need
+        absent = {
+            UnknownKind.FACTORS: treatment.absent,
+            UnknownKind.GASES: ", ".join(treatment.gases_absent),
+        }
+        for kind, what in absent.items():
+            if what:
+                part = UnknownPart(
+                    kind=kind,
+                    scope=need.category.scope,
+                    category=need.category.id,
+                    item=need.item,
+                    what=what,
+                )
+                found.setdefault((kind, need.category.id, need.item, what), part)
+    yield from found.values()
