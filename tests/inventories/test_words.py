@@ -209,6 +209,23 @@ def test_closed_words_are_read_in_chinese():
     )
 
 
+def test_a_sheet_with_headings_of_ones_own_is_read(tmp_path):
+    path = tmp_path / "燃料.csv"
+    path.write_text(
+        "编号,厂区,省份,排放源类别,能源品种,消耗量,计量单位,月份\n"
+        "1,锅炉房,山东省济南市,范围一：固定燃烧,无烟煤,350,吨,2024-01\n"
+        "2,车队,山东,移动源,0#柴油,3.2,吨,2024-01\n",
+        encoding="utf-8",
+    )
+    ids = [
+        record("fuel", "anthracite", 350, "t", period="2024-01", region="CN-SD", site="锅炉房"),
+        record("vehicle-fuel", "diesel", 3.2, "t", period="2024-01", region="CN-SD", site="车队"),
+    ]
+    found = inventory.inventory(path, "cn-enterprise", as_of=DAY)
+    assert found.totals == compute(ids, "cn-enterprise").totals
+    assert found.sites == compute(ids, "cn-enterprise").sites
+
+
 PLACES = [("cn-enterprise", "CN"), ("cn-steel", "CN-HE"), ("gb", "GB"), ("us", "US")]
 USES = ["fuel", "refrigerant", "electricity", "heat", "process", "travel", "waste", "goods"]
 
