@@ -26,7 +26,7 @@ from greenscore.inventories.sums import sum_faults, unstated_sets
 from greenscore.inventories.totals import Figures
 from greenscore.inventories.understanding import understood
 from greenscore.inventories.unit_emissions import Treatment, treat
-from greenscore.inventories.unknown import told_none, unknown_parts
+from greenscore.inventories.unknown import factors_absent, told_none, unknown_parts
 from greenscore.model.activities import Activities
 from greenscore.model.inventory import Inventory, LibraryUsed, Named, Sureness, Totals
 from greenscore.problems import Problem, has_errors
@@ -164,11 +164,13 @@ class _Making:
         cells = gather(self._activities, needs, apart=rounding is not None)
         figures = Figures(cells, treatments, rounding)
         amounts, counts = amounts_of(cells, len(treatments))
-        entries = states.categories(*self._by_category(figures, cells, treatments))
+        partly = {each.need.category.id for each in treatments if each.absent}
+        entries = states.categories(*self._by_category(figures, cells, treatments), partly)
         spans = [each.need.span for each in treatments]
         labels = {entry.id: entry.label for entry in entries}
         asked = days_asked(spans)
         coverage = days_of(cells, treatments, asked)
+        unknown = unknown_parts(states, entries, coverage, treatments)
         months = [treatments[need].need.month for need in cells.needs.tolist()]
         profile, library = self._profile, self._library
         return Inventory(
@@ -199,10 +201,15 @@ class _Making:
             factors=factor_uses(library, treatments, amounts, counts),
             spreads=spreads(treatments, amounts, self._categories.amounts, self._sureness),
             sureness=self._sureness,
-            problems=(*problems, *years_told(spans), *days_missing(coverage, labels)),
+            problems=(
+                *problems,
+                *years_told(spans),
+                *days_missing(coverage, labels),
+                *factors_absent(unknown, labels),
+            ),
             asked=asked,
             coverage=coverage,
-            unknown=unknown_parts(states, entries, coverage, treatments),
+            unknown=unknown,
             lines=lines_of(self._activities, needs, treatments, rounding),
         )
 

@@ -25,6 +25,7 @@ from greenscore.problems import Place, Problem, Severity, has_errors
 from greenscore.quantities.units import UnitError, conversion, parse_unit
 from greenscore.texts import named
 
+_BURNT = ("CH4", "N2O")
 _COMBUSTION = Ask("combustion", boundary="combustion")
 _RESIDUAL = Ask("grid-residual", "market", "combustion")
 
@@ -112,16 +113,18 @@ class _Treating:
         energy = coal_equivalent(self._desk, self.asking, self._heating)
         if not has_errors(self.asking.problems):
             self.asking.refuse_unused()
-        if {part.gas for part in parts} == {"CO2"} and need.category.way in {Way.FUEL, Way.POWER}:
+        gases = _gases_absent(parts) if need.category.way in {Way.FUEL, Way.POWER} else ()
+        if gases:
             told = {
                 **named("category", need.category.label),
                 **named("item", item_name(need.item)),
             }
-            self.asking.fault("activity-co2-only", **told)
+            self.asking.fault("activity-co2-only", gases=", ".join(gases), **told)
         sign = Decimal(-1) if need.category.negative else Decimal(1)
         return Treatment(
             need=need,
             parts=self._scaled(parts, sign),
+            gases_absent=gases,
             market=None if market is None else self._scaled(market, sign),
             tce=None if energy.tce is None else DIGITS.multiply(energy.tce, need.counted),
             coefficient=energy.used,
@@ -271,6 +274,12 @@ class _Treating:
             return location
         asking.fault("activity-market-unknown", region=need.region)
         return None
+
+
+def _gases_absent(parts: tuple[GasPart, ...]) -> tuple[str, ...]:
+    """Return the gases of burning that no part tells of, where one tells of CO2 and none of all as one."""
+    told = {part.gas for part in parts}
+    return () if "CO2" not in told or "CO2e" in told else tuple(g for g in _BURNT if g not in told)
 
 
 def _behind(part: GasPart, used: tuple[Used, ...]) -> GasPart:
