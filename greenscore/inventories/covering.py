@@ -12,7 +12,7 @@ import numpy as np
 
 from greenscore.inventories.categories import ActivityCategories, Way
 from greenscore.inventories.needs import Needs
-from greenscore.inventories.unit_emissions import Treatment
+from greenscore.inventories.treatments import Treatment
 from greenscore.model.activities import Activities, Words
 from greenscore.model.table import Floats
 from greenscore.problems import Problem, nearest

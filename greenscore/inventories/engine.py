@@ -1,5 +1,6 @@
 """From activity records to an inventory: the order of the steps, and nothing else."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,6 +18,7 @@ from greenscore.inventories.energy import energy_of
 from greenscore.inventories.factor_queries import GASES, FactorContext
 from greenscore.inventories.factor_uses import amounts_of, factor_uses, spreads
 from greenscore.inventories.gas_parts import BIOGENIC
+from greenscore.inventories.intensities import intensities_of
 from greenscore.inventories.needs import Needs
 from greenscore.inventories.notes import grouped
 from greenscore.inventories.overlaps import overlaps
@@ -24,11 +26,19 @@ from greenscore.inventories.record_lines import lines_of, records_digest
 from greenscore.inventories.scopes import placed
 from greenscore.inventories.sums import sum_faults, unstated_sets
 from greenscore.inventories.totals import Figures
+from greenscore.inventories.treatments import Treatment
 from greenscore.inventories.understanding import understood
-from greenscore.inventories.unit_emissions import Treatment, treat
+from greenscore.inventories.unit_emissions import treat
 from greenscore.inventories.unknown import factors_absent, told_none, unknown_parts
 from greenscore.model.activities import Activities
-from greenscore.model.inventory import Inventory, LibraryUsed, Named, Sureness, Totals
+from greenscore.model.inventory import (
+    Inventory,
+    LibraryUsed,
+    Named,
+    Sureness,
+    Totals,
+)
+from greenscore.model.inventory_intensity import Intensity
 from greenscore.problems import Problem, has_errors
 
 _MOST = 100
@@ -134,6 +144,12 @@ def _negatives(activities: Activities) -> list[Problem]:
     ]
 
 
+def _one_output(per: Sequence[Intensity]) -> float:
+    """Return the amount of the holder's only output; NaN where there is none, or several."""
+    own = [each.amount for each in per if not each.site]
+    return own[0] if len(own) == 1 else math.nan
+
+
 class _Making:
     """Puts an inventory together from what was looked up and summed."""
 
@@ -171,6 +187,8 @@ class _Making:
         asked = days_asked(spans)
         coverage = days_of(cells, treatments, asked)
         unknown = unknown_parts(states, entries, coverage, treatments)
+        sites, totals = figures.groups(cells.sites), told_none(figures.total(), states, entries)
+        per, uneven = intensities_of(cells, treatments, totals, sites, asked, unknown)
         months = [treatments[need].need.month for need in cells.needs.tolist()]
         profile, library = self._profile, self._library
         return Inventory(
@@ -191,9 +209,9 @@ class _Making:
             ),
             records=len(self._activities),
             records_digest=self._digest,
-            totals=told_none(figures.total(), states, entries),
+            totals=totals,
             categories=entries,
-            sites=figures.groups(cells.sites),
+            sites=sites,
             periods=figures.groups(months),
             gases=figures.gases(),
             scope3_complete=scope3_complete(entries),
@@ -203,14 +221,16 @@ class _Making:
             sureness=self._sureness,
             problems=(
                 *problems,
+                *uneven,
                 *years_told(spans),
                 *days_missing(coverage, labels),
                 *factors_absent(unknown, labels),
             ),
             asked=asked,
             coverage=coverage,
+            intensities=per,
             unknown=unknown,
-            lines=lines_of(self._activities, needs, treatments, rounding),
+            lines=lines_of(self._activities, needs, treatments, rounding, _one_output(per)),
         )
 
     def _by_category(

@@ -138,7 +138,9 @@ def test_the_share_that_is_reported_stands_on_screen_in_json_and_on_page_one(own
     assert told in runner.invoke(greenscore, command).output.replace("\u00a0", " ")
     assert "reported, not computed" in runner.invoke(greenscore, [*command, "--record", "a"]).output
     inventory.report_inventory(found, tmp_path / "page.html", "en")
-    assert told in (tmp_path / "page.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert told in page
+    assert page.count(">reported, not computed<") == 1  # among the records
     asked = inventory.Request(path, "gb", date(2026, 1, 1), [file])
     reported = [chain_object(inventory.trace_record(asked, id), "en")["reported"] for id in "ab"]
     assert reported == [True, False]

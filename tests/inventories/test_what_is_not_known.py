@@ -17,7 +17,7 @@ from greenscore.reporting.objects import inventory_object
 from greenscore.reporting.screen.blocks import ScreenTable
 from greenscore.workflow import scoring, screens
 from tests.data.test_joining import edition
-from tests.inventories.acts import compute, near, record
+from tests.inventories.acts import compute, near, overlay, record, row
 
 MONTHS = [f"2024-{month:02}" for month in range(1, 13)]
 GAS = record("fuel", "natural-gas", 12, "万Nm3")
@@ -55,7 +55,7 @@ def opening(found):
     return [part for part in found.unknown if part.opens]
 
 
-def said(found):
+def doors(found):
     """Return what the screen says, and page one of the report, both in English."""
     lines = []
     for block in screens.of_inventory(found, "en"):
@@ -88,7 +88,7 @@ def test_twelve_bills_are_a_year():
     # 12 x 100 MWh over 880 MWh.
     assert fed(found, "pue") == (near(1200 / 880), [])
     assert fed(found, "scope12.location")[0] == near(found.sums.scope12_location)
-    assert "Scopes 1 and 2 together" in said(found)[0]
+    assert "Scopes 1 and 2 together" in doors(found)[0]
 
 
 def test_a_month_without_a_bill_leaves_open_what_rests_on_it():
@@ -99,7 +99,7 @@ def test_a_month_without_a_bill_leaves_open_what_rests_on_it():
     assert part.gaps == ((date(2024, 7, 1), date(2024, 7, 31)),)
     assert found.totals.scope2_location > 0
     assert found.sums.scope12_location is found.sums.scope12_market is found.sums.tce is None
-    for text in said(found):
+    for text in doors(found):
         assert "records for 335 of 366 days, none for 2024-07-01..2024-07-31" in text
         assert (
             "Scope 2 has a part that is not known, so no total of scopes 1 and 2 is given" in text
@@ -182,10 +182,10 @@ def test_a_scope_without_records_is_no_zero_and_no_part_of_a_sum():
     assert found.state(EmissionScope.ONE) is ScopeState.NONE
     assert inventory_object(found)["totals"]["scope1"] is None
     assert inventory_object(found)["sums"]["scope12_location"] is None
-    for text in said(found):
+    for text in doors(found):
         assert "Scope 1 has no records, so no total of scopes 1 and 2 is given" in text
         assert "Scope 1: no records, and nobody says that it is not relevant" in text
-    assert "scope 1 –" in said(found)[0]
+    assert "scope 1 –" in doors(found)[0]
     assert fed(found, "scope12.location") == (None, ["inventory-scope-silent"])
     assert fed(found, "scope1") == (None, ["inventory-scope-silent"])
     assert fed(found, "scope2.location")[0] == near(found.totals.scope2_location)
@@ -210,7 +210,7 @@ def test_gases_that_no_factor_tells_of_are_named_and_open_nothing():
         ("1", "natural-gas", "CH4, N2O"),
         ("2", "electricity", "CH4, N2O"),
     }
-    for text in said(found):
+    for text in doors(found):
         assert "the factors hold no CH4, N2O; these gases are not quantified" in text
         assert re.search("Scope 1, .*Coke", text)
     assert inventory_object(found)["unknown"][0]["what"] == "CH4, N2O"
@@ -227,7 +227,7 @@ def test_energy_has_no_sum_where_days_of_it_are_not_known():
     assert (part.energy.tce, part.sums.tce) == (near(24.58), None)
     found, codes = fed(part, "energy.tce", "2024-Q1")
     assert (found, codes[-1]) == (None, "inventory-days-missing")
-    assert "24.58 (equivalent, as far as known)" in said(part)[0]
+    assert "24.58 (equivalent, as far as known)" in doors(part)[0]
 
 
 def test_who_said_that_a_scope_is_not_relevant_is_behind_the_sum():
@@ -243,10 +243,10 @@ def test_who_said_that_a_scope_is_not_relevant_is_behind_the_sum():
 def test_one_record_of_three_with_an_amount_is_no_total():
     open_ = [record("fuel", "coke", "not quantified", "") for _ in range(2)]
     found = made([power("2024"), record("fuel", "coke", 3, "t"), *open_])
-    for text in said(found):
+    for text in doors(found):
         assert "Scope 1, Stationary fuel: 2 of 3 records have no amount" in text
         assert "Scope 1 has a part that is not known" in text
-    assert "Stationary fuel 1 3 8.56 (as far as known)" in said(found)[0]
+    assert "Stationary fuel 1 3 8.56 (as far as known)" in doors(found)[0]
     (row,) = inventory_view(found, ("en",))["emissions"]["scopes"][0]["rows"]
     assert [line["text"] for line in row["part"]] == ["not fully quantified"]
     assert found.sums.scope12_location is None
@@ -256,7 +256,7 @@ def test_one_record_of_three_with_an_amount_is_no_total():
 
 def test_scope_3_in_part_says_so_beside_its_figure():
     found = made([power("2024"), GAS, record("travel", "flight", 9, "tCO2e")])
-    screen, page = said(found)
+    screen, page = doors(found)
     assert "scope 3, as far as quantified 9.00" in screen
     for text in (screen, page):
         assert "There is no total of scope 3" in text
@@ -300,14 +300,44 @@ def test_cutting_a_record_into_more_changes_neither_days_nor_what_is_open(cuts, 
             assert own.days == days
 
 
-def test_days_of_power_that_counts_in_another_scope_are_wanted_too():
+def test_days_of_power_that_somebody_else_uses_are_told_and_not_wanted():
     let = power("2024-02", 5, scope="3.8", site="let")
     found = made([*(power(month) for month in MONTHS), GAS, let])
-    # February has 29 of the 366 days of 2024.
-    (part,) = opening(found)
-    assert (part.scope, part.site, part.count) == (EmissionScope.THREE, "let", 29)
-    assert "records for 29 of 366 days" in said(found)[1]
-    assert found.sums.scope12_location is not None
+    own = next(each for each in found.coverage if each.site == "let")
+    assert (own.days, own.continuous) == (29, False)
+    assert opening(found) == []
+
+
+def test_a_factor_of_two_that_nobody_published_leaves_a_category_in_part(tmp_path):
+    # Upstream of power is made of what came before the plant and of what is lost on the way.
+    said = {"gas": "CO2e", "gwp": "AR5", "method": "na"}
+    up = row("own.up", "wtt", "watt", "0.05", "kgCO2e", "kWh", boundary="wtt", **said)
+    lost = row("own.lost", "td-loss", "watt", "0.02", "kgCO2e", "kWh", boundary="td", **said)
+    asked = record("upstream-power", "watt", 1000, "MWh")
+
+    def with_rows(*rows):
+        own = overlay(tmp_path / "own.csv", rows)
+        return made([power("2024"), GAS, asked], overlays=[own])
+
+    both, one = with_rows(up, lost), with_rows(up)
+    # 1,000,000 kWh x (0.05 + 0.02) kg, and x 0.05 kg alone.
+    assert (both.totals.scope3, one.totals.scope3) == (near(70), near(50))
+    (part,) = opening(one)
+    assert (part.kind, part.category, part.what) == (
+        UnknownKind.FACTORS,
+        "upstream-power",
+        "td-loss td",
+    )
+    entries = [{e.id: e.state.value for e in each.categories} for each in (both, one)]
+    assert [each["upstream-power"] for each in entries] == ["quantified", "not-quantified"]
+    assert [p.args["what"] for p in one.problems if p.code == "activity-factor-absent"] == [
+        "td-loss td"
+    ]
+    for text in doors(one):
+        assert "no factor of td-loss td; that part is not quantified" in text
+    path = "scope3.upstream-power"
+    assert fed(both, path) == (near(70), [])
+    assert fed(one, path) == (None, ["inventory-not-quantified"])
 
 
 def test_a_category_in_another_scope_may_be_told_not_to_be_relevant():
@@ -315,3 +345,14 @@ def test_a_category_in_another_scope_may_be_told_not_to_be_relevant():
     found = made([power("2024"), GAS, none | {"period": "2024"}])
     assert opening(found) == []
     assert found.sums.scope12_location is not None
+
+
+def test_nothing_is_divided_by_an_output_of_which_a_part_is_not_known():
+    tonnes = record("output", "crude-steel", 10, "t")
+    whole = made([power("2024"), GAS, tonnes])
+    part = made([power("2024-01"), power("2024-03"), GAS, tonnes])
+    (known,), (open_,) = whole.intensities, part.intensities
+    assert known.scope2_location == near(whole.totals.scope2_location / 10)
+    assert (open_.scope2_location, open_.scope2_market) == (None, None)
+    assert open_.scope1 == known.scope1 == near(whole.totals.scope1 / 10)
+    assert open_.recorded == open_.scope1
