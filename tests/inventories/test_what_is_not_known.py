@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from greenscore.data.joining import join
 from greenscore.model.inventory_coverage import ScopeState, UnknownKind
 from greenscore.model.inventory_terms import EmissionScope
+from greenscore.problems import ProblemsFound
 from greenscore.reporting.inventory.view import inventory_view
 from greenscore.reporting.objects import inventory_object
 from greenscore.reporting.screen.blocks import ScreenTable
@@ -356,3 +357,27 @@ def test_nothing_is_divided_by_an_output_of_which_a_part_is_not_known():
     assert (open_.scope2_location, open_.scope2_market) == (None, None)
     assert open_.scope1 == known.scope1 == near(whole.totals.scope1 / 10)
     assert open_.recorded == open_.scope1
+
+
+def test_a_period_that_is_asked_for_is_what_records_are_held_against():
+    eleven = [power(month) for month in MONTHS[:11]]
+    rows = [*eleven, GAS | {"period": "2024-11"}]
+    assert {part.whole for part in opening(made(rows))} == {335}  # January to November alone
+    found = made([*eleven, GAS], period="2024")
+    (part,) = opening(found)
+    assert part.gaps == ((date(2024, 12, 1), date(2024, 12, 31)),)
+    assert (part.count, part.whole) == (335, 366)
+    assert (found.period, inventory_object(found)["asked"]["days"]) == ("2024", 366)
+    commands = inventory_view(found, ("en",))["repeat"]["commands"]
+    assert all("--period 2024" in command for command in commands)
+    assert "--period" not in inventory_view(made(rows), ("en",))["repeat"]["commands"][0]
+
+
+def test_records_outside_of_the_period_are_all_named():
+    rows = [power("2023"), power("2024"), bill("2024-12-15", "2025-01-14")]
+    with pytest.raises(ProblemsFound) as told:
+        made(rows, period="2024")
+    apart = [p for p in told.value.problems if p.code == "activity-days-apart"]
+    assert [p.args["record"] for p in apart] == ["r0", "r2"]
+    with pytest.raises(ProblemsFound, match="is no period"):
+        made(rows, period="20x4")
