@@ -99,12 +99,13 @@ class _Treating:
         energy = coal_equivalent(self._desk, self.asking, self._heating)
         if not has_errors(self.asking.problems):
             self.asking.refuse_unused()
-        if {part.gas for part in parts} == {"CO2"} and need.category.way in {Way.FUEL, Way.POWER}:
+        gases = self._gases_absent(parts)
+        if gases:
             told = {
                 **named("category", need.category.label),
                 **named("item", item_name(need.item)),
             }
-            self.asking.fault("activity-co2-only", **told)
+            self.asking.fault("activity-co2-only", gases=", ".join(gases), **told)
         sign = Decimal(-1) if need.category.negative else Decimal(1)
         return Treatment(
             need=need,
@@ -116,7 +117,7 @@ class _Treating:
             problems=tuple(self.asking.problems),
             derived=energy.derived,
             absent=self._absent,
-            gases_absent=self._gases_absent(parts),
+            gases_absent=gases,
         )
 
     def _gases_absent(self, parts: Iterable[GasPart]) -> tuple[str, ...]:
