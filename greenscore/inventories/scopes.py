@@ -6,7 +6,7 @@ import numpy as np
 
 from greenscore.inventories.categories import MOVED, ActivityCategories, ActivityCategory
 from greenscore.model.activities import Activities, Words
-from greenscore.model.inventory_terms import EmissionScope
+from greenscore.model.inventory_terms import SCOPES, EmissionScope
 from greenscore.problems import Problem
 
 
@@ -54,7 +54,10 @@ def _faults(
         category = categories.by_id.get(given)
         if category is None or not moved or categories.find(name) is not None:
             continue  # what is no category is told with the other cells
-        outside = category.scope is EmissionScope.OUTSIDE
-        code = "activity-scope-outside" if outside else "activity-scope-unknown"
+        code = "activity-scope-unknown"
+        if category.scope is EmissionScope.OUTSIDE:
+            code = "activity-scope-outside"
+        elif category.upstream and scope in SCOPES:
+            code = "activity-scope-upstream"
         args = {"given": scope[:80], "category": given}
         yield Problem(code=code, where=activities.place(row, "scope"), args=args)
