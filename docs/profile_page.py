@@ -34,7 +34,6 @@ _WRITTEN = {
     "date": ", ".join(f"`{rule}`" for rule in DateRule),
     "gwp": ", ".join(f"`{word}`" for word in WORDS["gwp"]),
     "rounding": "0 to 9",
-    "units": "map of words to units",
 }
 _HEAD = """\
 # Profiles of programmes 核算规则

@@ -29,12 +29,13 @@ MOVED = "@"
 
 
 class Way(StrEnum):
-    """How the figures of a category are made: burnt, asked for by kind, of power, as a gas, given or none."""
+    """How figures of a category are made: burnt, by kind, of power, as a gas, by carbon, given, or none."""
 
     FUEL = "fuel"
     SUM = "sum"
     POWER = "power"
     GAS = "gas"
+    CARBON = "carbon"
     DIRECT = "direct"
     OUTPUT = "output"
 
@@ -155,11 +156,6 @@ class ActivityCategories:
             words = {category.protocol, number.zh, number.en} - taken
             labels += [(word, category.id) for word in sorted(words)]
         return names_of("categories", self.by_id, labels)
-
-    def unknown(self, given: str) -> dict[str, str]:
-        """Return what a problem tells of a word that is no category."""
-        near = ", ".join(self.names.near(given))
-        return {"given": given[:80], "nearest": near, "known": ", ".join(self.by_id)}
 
 
 class _File(Block):

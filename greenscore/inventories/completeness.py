@@ -30,12 +30,7 @@ class States:
         for row, state in activities.states.items():
             category = activities.words["category"][row]
             reason = activities.words["note"][row]
-            if not category:  # told by who read the records
-                continue
-            if categories.find(category) is None:
-                args = {"column": "category", **categories.unknown(category)}
-                where = activities.place(row, "category")
-                self.problems.append(Problem(code="activity-word-unknown", where=where, args=args))
+            if categories.find(category) is None:  # told before
                 continue
             if state is Quantification.NOT_RELEVANT and not reason:
                 where = activities.place(row, "amount")
@@ -54,11 +49,8 @@ class States:
 
     def not_relevant(self, scope: EmissionScope) -> bool:
         """Tell whether the records say of a scope that it is not relevant, and leave none of it open."""
-        own = [
-            told
-            for name, told in self._told.items()
-            if (category := self._categories.find(name)) and category.scope == scope
-        ]
+        found = ((self._categories.find(name), told) for name, told in self._told.items())
+        own = [told for category, told in found if category and category.scope == scope]
         return bool(own) and not any(told.open for told in own)
 
     def contradictions(self, quantified: Iterable[str]) -> list[Problem]:

@@ -1,7 +1,7 @@
 """From activity records to an inventory: the order of the steps, and nothing else."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from greenscore.factors.rows import Factor
 from greenscore.inventories.amounts import NeedAmounts, gather
 from greenscore.inventories.categories import ActivityCategories
 from greenscore.inventories.completeness import States, scope3_complete
+from greenscore.inventories.covering import beside_purchases, covering
 from greenscore.inventories.days import days_asked, days_missing, days_of, years_told
 from greenscore.inventories.energy import energy_of
 from greenscore.inventories.factor_queries import GASES, FactorContext
@@ -25,22 +26,20 @@ from greenscore.inventories.record_lines import lines_of, records_digest
 from greenscore.inventories.scopes import placed
 from greenscore.inventories.sums import sum_faults, unstated_sets
 from greenscore.inventories.totals import Figures
+from greenscore.inventories.treatments import Treatment
 from greenscore.inventories.understanding import understood
-from greenscore.inventories.unit_emissions import Treatment, treat
+from greenscore.inventories.unit_emissions import treat
 from greenscore.inventories.unknown import told_none, unknown_parts
 from greenscore.model.activities import Activities
 from greenscore.model.inventory import (
-    CategoryTotals,
     Inventory,
     LibraryUsed,
     Named,
     Sureness,
     Totals,
 )
-from greenscore.model.inventory_coverage import DaysCovered
 from greenscore.model.inventory_intensity import Intensity
 from greenscore.problems import Problem, has_errors
-from greenscore.quantities.periods import Span
 
 _MOST = 100
 
@@ -57,20 +56,24 @@ def compute(
     `sureness` is what is asked about how sure the totals are.
     """
     desk = FactorContext(library, profile)
+    digest = records_digest(activities)
     activities, told = understood(activities, desk, categories)
+    activities, uncovered = covering(activities, categories)
     activities, misplaced = placed(activities, categories)
     states = States(activities, categories)
     needs = Needs(activities, categories)
     treatments, problems = treated(activities, needs, desk)
-    problems += [*told, *misplaced, *states.problems]
+    problems += [*told, *uncovered, *misplaced, *states.problems]
     problems += [*_records_twice(activities), *_negatives(activities)]
     summed = _summed(treatments)
     problems += [*sum_faults(summed), *unstated_sets(summed, profile.gwp)]
     problems += doubts(library, _used(treatments))
     problems += states.contradictions(each.need.category.id for each in treatments)
+    if len(treatments) == len(needs.first):
+        problems += beside_purchases(activities, needs, treatments)
     if has_errors(problems) or len(treatments) < len(needs.first):
         return None, tuple(problems)
-    making = _Making(activities, library, profile, categories, sureness or Sureness())
+    making = _Making(activities, library, profile, categories, sureness or Sureness(), digest)
     problems += overlaps(activities, needs, treatments)
     found = making.inventory(needs, treatments, states, tuple(problems))
     return found, found.problems
@@ -141,13 +144,6 @@ def _negatives(activities: Activities) -> list[Problem]:
     ]
 
 
-def _days(
-    spans: Sequence[Span], coverage: Sequence[DaysCovered], entries: Sequence[CategoryTotals]
-) -> Iterator[Problem]:
-    yield from years_told(spans)
-    yield from days_missing(coverage, {each.id: each.label for each in entries})
-
-
 def _one_output(per: Sequence[Intensity]) -> float:
     """Return the amount of the holder's only output; NaN where there is none, or several."""
     own = [each.amount for each in per if not each.site]
@@ -164,8 +160,10 @@ class _Making:
         profile: FactorProfile,
         categories: ActivityCategories,
         sureness: Sureness,
+        digest: str,
     ) -> None:
         self._activities = activities
+        self._digest = digest
         self._library = library
         self._profile = profile
         self._categories = categories
@@ -184,6 +182,7 @@ class _Making:
         amounts, counts = amounts_of(cells, len(treatments))
         entries = states.categories(*self._by_category(figures, cells, treatments))
         spans = [each.need.span for each in treatments]
+        labels = {entry.id: entry.label for entry in entries}
         asked = days_asked(spans)
         coverage = days_of(cells, treatments, asked)
         sites, totals = figures.groups(cells.sites), told_none(figures.total(), states, entries)
@@ -207,7 +206,7 @@ class _Making:
                 ),
             ),
             records=len(self._activities),
-            records_digest=records_digest(self._activities),
+            records_digest=self._digest,
             totals=totals,
             categories=entries,
             sites=sites,
@@ -218,7 +217,7 @@ class _Making:
             factors=factor_uses(library, treatments, amounts, counts),
             spreads=spreads(treatments, amounts, self._categories.amounts, self._sureness),
             sureness=self._sureness,
-            problems=(*problems, *uneven, *_days(spans, coverage, entries)),
+            problems=(*problems, *uneven, *years_told(spans), *days_missing(coverage, labels)),
             asked=asked,
             coverage=coverage,
             intensities=per,

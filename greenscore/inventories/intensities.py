@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from greenscore.inventories.amounts import NeedAmounts, sums
 from greenscore.inventories.categories import Dimensions, Way
-from greenscore.inventories.unit_emissions import Treatment
+from greenscore.inventories.treatments import Treatment
 from greenscore.model.inventory import GroupTotals, Totals
 from greenscore.model.inventory_intensity import Intensity
 from greenscore.model.item_names import item_name
