@@ -176,6 +176,13 @@ def test_a_record_counts_in_the_scope_it_names(own, category, item, unit, scope,
     assert list(found.lines.columns["scope"]) == [expected]
 
 
+@pytest.mark.parametrize("scope", ["1", "Scope 1", "scope1", "范围一", "范围1"])
+def test_a_scope_is_read_as_people_write_it(own, scope):
+    files = own(row("own.w", "water", "own-water", "2", "kgCO2e", "m3"))
+    found = compute([act("water", "own-water", 1000, "m3", scope=scope)], "gb", overlays=files)
+    assert found.totals.scope1 == near(2)
+
+
 def test_one_category_may_stand_in_two_scopes_and_keeps_its_gases_and_records(own):
     files = own(row("own.w", "water", "own-water", "2", "kgCO2e", "m3"))
     records = [
