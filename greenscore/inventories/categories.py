@@ -29,12 +29,13 @@ MOVED = "@"
 
 
 class Way(StrEnum):
-    """How the figures of a category are made: burnt, asked for kind by kind, of power, as a gas, or given."""
+    """How figures of a category are made: burnt, kind by kind, of power, as a gas, by carbon, or given."""
 
     FUEL = "fuel"
     SUM = "sum"
     POWER = "power"
     GAS = "gas"
+    CARBON = "carbon"
     DIRECT = "direct"
 
 

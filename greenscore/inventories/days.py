@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from greenscore.inventories.amounts import NeedAmounts
-from greenscore.inventories.unit_emissions import Treatment
+from greenscore.inventories.treatments import Treatment
 from greenscore.model.inventory_coverage import DaysCovered
 from greenscore.model.item_names import item_name
 from greenscore.problems import Problem

@@ -13,8 +13,9 @@ from greenscore.inventories.factor_queries import FactorContext
 from greenscore.inventories.gas_parts import BIOGENIC, DIGITS, GasPart, Used
 from greenscore.inventories.needs import need_of
 from greenscore.inventories.scopes import placed
+from greenscore.inventories.treatments import Treatment
 from greenscore.inventories.understanding import understood
-from greenscore.inventories.unit_emissions import Treatment, treat
+from greenscore.inventories.unit_emissions import treat
 from greenscore.model.activities import Activities
 from greenscore.model.inventory_terms import Account, EmissionScope, TotalPart
 from greenscore.problems import Place, Problem, Severity, nearest

@@ -14,7 +14,7 @@ from greenscore.inventories.amounts import rounded
 from greenscore.inventories.gas_parts import BIOGENIC, GasPart, Used
 from greenscore.inventories.needs import Needs
 from greenscore.inventories.totals import biogenic_of, co2e_of
-from greenscore.inventories.unit_emissions import Treatment
+from greenscore.inventories.treatments import Treatment
 from greenscore.model.activities import Activities, Words
 from greenscore.model.inventory import Lines
 from greenscore.model.inventory_terms import (

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from greenscore.factors.names import Meaning, Names, item_names, names_of, plain, region_names
 from greenscore.factors.profiles import WORLD
+from greenscore.inventories.blends import blend_of
 from greenscore.inventories.categories import CO2E, ActivityCategories, ActivityCategory, Way
 from greenscore.inventories.factor_queries import FactorContext
 from greenscore.inventories.needs import CHOICES, combined, ranked
@@ -26,8 +27,6 @@ from greenscore.texts import LANGS, worded
 
 _CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]+)*")
 """The form of a code of a region; one that nobody has rows for is left to the look-up."""
-_BLEND = re.compile(r"[A-Za-z][1-9][0-9]?")
-"""A fuel with a share of biofuel, as E10: how it is counted is told by its parts."""
 _COMBUSTION = ("combustion", "carbon-content")
 _CHOOSING = ("category", "item", "region", "unit", "factor")
 """The cells that decide what an item can be."""
@@ -241,8 +240,8 @@ class _Items:
             near = ", ".join(region_names(self._regions).near(region))
             self._told.fault("activity-region-unknown", row, "region", region, nearest=near)
             return ""
-        if category is not None and category.way is Way.FUEL and _BLEND.fullmatch(text):
-            return text
+        if kinds == _COMBUSTION and (blend := blend_of(text)):
+            return self._told.pair("item", text, blend)
         meaning, offered = self._names.read(text), self._offered(kinds, region)
         pinned = self._pinned(cells["factor"])
         if text in offered or text in pinned:

@@ -242,11 +242,10 @@ def meter_records(
 ) -> list[dict[str, str | float]]:
     """Return a meter as activity records; `told` are their columns that no reading says.
 
-    What was fed in stands in the category of what goes out, where there is one.
+    In a category of what goes out they are what was fed in, where the meter tells both.
     """
-    categories = _categories().by_id
-    out = f"{told.get('category', '')}-out"
-    return series.records(meter, told, out if out in categories else "")
+    category = _categories().by_id.get(told.get("category", ""))
+    return series.records(meter, told, out=category is not None and category.export)
 
 
 def meter_csv(records: Iterable[Mapping[str, str | float]]) -> str:
