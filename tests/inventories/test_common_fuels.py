@@ -235,6 +235,8 @@ def test_steam_by_a_coefficient_that_is_named_for_its_mass():
     assert found.energy.tce == near(12.86)
     assert found.energy.lines[0].coefficient == named
     assert found.totals.scope2_location == near(29.5273)
+    sold = compute([record("heat-out", "steam-saturated-800kpa", 100, "t", factor=named)], CN)
+    assert (sold.energy.tce, sold.totals.scope2_location) == (near(-12.86), near(-29.5273))
 
 
 @pytest.mark.parametrize("unit", ["t", "L"])
