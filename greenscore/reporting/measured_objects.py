@@ -1,4 +1,4 @@
-"""What `--json` prints of what is measured: the carbon balance of a process, the composition of a gas, a meter."""
+"""What `--json` prints of what is measured: the carbon balance of a process, a gas, a meter."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any

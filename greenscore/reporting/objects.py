@@ -290,10 +290,7 @@ def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
         "category": chain.category,
         "evidence": chain.evidence,
         "where": chain.where.as_dict(),
-        "understood": {
-            column: {"written": written, "id": id_}
-            for column, (written, id_) in chain.understood.items()
-        },
+        "understood": {c: {"written": w, "id": i} for c, (w, i) in chain.understood.items()},
         "quantities": [
             {**_plain(each), "value": str(each.value), "where": each.where.as_dict()}
             for each in chain.quantities
@@ -303,16 +300,13 @@ def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
         "factors": [
             {
                 "reference": used.factor.reference,
-                "value": used.factor.value,
-                "unit": used.factor.unit,
-                "per": used.factor.per,
+                **{name: getattr(used.factor, name) for name in ("value", "unit", "per")},
                 "name": used.factor.name.get(lang),
                 "source": source.title.get(lang),
                 "locator": used.factor.locator,
                 "label": used.label.value,
                 "newer": used.newer,
-                "gwp": used.factor.gwp,
-                "digest": used.factor.digest,
+                **{name: getattr(used.factor, name) for name in ("gwp", "digest")},
             }
             for used, source in chain.used
         ],
