@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from greenscore.inventories.amounts import NeedAmounts, rounded
 from greenscore.inventories.categories import OFFSET, REMOVAL
 from greenscore.inventories.gas_parts import BIOGENIC, GasPart
-from greenscore.inventories.unit_emissions import Treatment
+from greenscore.inventories.treatments import Treatment
 from greenscore.model.inventory import GasTotals, GroupTotals, Totals
 from greenscore.model.inventory_terms import TotalPart
 from greenscore.model.table import Floats

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from greenscore.inventories.completeness import States, scope3_complete
-from greenscore.inventories.unit_emissions import Treatment
+from greenscore.inventories.treatments import Treatment
 from greenscore.model.inventory import CategoryTotals, Totals
 from greenscore.model.inventory_coverage import DaysCovered, UnknownKind, UnknownPart
 from greenscore.model.inventory_terms import EmissionScope

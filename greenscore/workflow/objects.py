@@ -1,11 +1,13 @@
 """What doors give a program of the things the workflow returned: plain data, ready for JSON."""
 
-from greenscore.reporting.meter_object import meter_object
-from greenscore.reporting.objects import (
+from greenscore.reporting.measured_objects import (
     balance_object,
+    composition_object,
+    meter_object,
+)
+from greenscore.reporting.objects import (
     chain_object,
     composite_object,
-    composition_object,
     explanation_object,
     factor_object,
     freezing_object,

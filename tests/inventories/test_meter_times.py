@@ -233,9 +233,10 @@ def test_faults_of_several_kinds_come_in_one_run(tmp_path):
     path.write_text("\n".join(["timestamp,value,unit", *lines]) + "\n", encoding="utf-8")
     _, problems = read_meter(path)
     assert [(p.code, p.where.line) for p in problems] == [
-        ("meter-value", 2),
+        ("data-not-a-number", 2),
+        ("data-not-finite", 3),
+        ("data-not-a-number", 4),
         ("meter-ambiguous", 2),
-        ("meter-value-range", 3),
         ("meter-stamp", 3),
     ]
 
