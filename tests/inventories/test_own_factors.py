@@ -2,8 +2,8 @@
 
 import pytest
 
-from greenscore.workflow import inventory
-from tests.inventories.acts import compute, near, overlay, record, row
+from greenscore.workflow import inventory, screens
+from tests.inventories.acts import compute, named, near, overlay, record, row
 
 OWN_NCV = row("works.ncv", "ncv", "anthracite", "25.024", "GJ", "t", gas="energy", hv_basis="NCV")
 BURNT = {"boundary": "combustion"}
@@ -127,6 +127,10 @@ def test_potentials_that_are_not_stated_are_marked_wherever_they_count(own, tmp_
     assert all(note.message(lang) and note.hint(lang) for lang in ("zh", "en"))
     inventory.report_inventory(found, tmp_path / "r.html", lang=("en",))
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    asked = inventory.Request(named(GOODS), "cn-enterprise", None, tuple(files))
+    for record_, told in (("r0", 1), ("r1", 0)):
+        lines = [*screens.of_chain(inventory.trace_record(asked, record_), "en")]
+        assert sum("warming potentials not stated" in line for line in lines) == told
     assert page.count("warming potentials not stated") == 1
     assert "1 without stated warming potentials" in page
 
