@@ -17,6 +17,7 @@ _ROOMS = {
     "score": "scoring",
 }
 __all__ = [
+    "Reading",
     "__version__",
     "check",
     "inventory",
@@ -29,6 +30,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "Reading":
+        return import_module("greenscore.model.reading").Reading
     if name in _ROOMS:
         return getattr(import_module(f"greenscore.workflow.{_ROOMS[name]}"), name)
     raise AttributeError(f"module 'greenscore' has no attribute {name!r}")

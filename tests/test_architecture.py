@@ -83,6 +83,7 @@ def test_code_names_no_indicator_input_or_level():
 
 def test_what_the_package_offers_is_the_interface():
     assert sorted(greenscore.__all__) == [
+        "Reading",
         "__version__",
         "check",
         "inventory",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greenscore.cli.drawing import NO_INVENTORY, InventoryOptions, with_inventory
-from greenscore.cli.options import DATA, DATE, ENCODING, STANDARD, with_grading, with_languages
+from greenscore.cli.options import DATA, DATE, STANDARD, with_grading, with_languages, with_reading
 from greenscore.cli.output import (
     WRONG_USE,
     finish,
@@ -22,6 +22,7 @@ from greenscore.cli.output import (
     with_json,
     with_lang,
 )
+from greenscore.model.reading import Reading
 from greenscore.problems import Problem, ProblemsFound, has_errors, unwritable
 from greenscore.texts import Lang, worded
 
@@ -55,7 +56,7 @@ def template(standard: str, output: Path, langs: tuple[Lang, ...], as_json: bool
 @DATA
 @STANDARD
 @DATE
-@ENCODING
+@with_reading
 @with_inventory
 @with_grading
 @with_lang
@@ -64,7 +65,7 @@ def check(
     data: Path,
     standard: str,
     as_of: date | None,
-    encoding: str | None,
+    reading: Reading,
     asked: InventoryOptions,
     grading: tuple[Path, ...],
     lang: Lang,
@@ -79,7 +80,7 @@ def check(
     table, problems = read_data(
         *(edition, data),
         as_of=as_of,
-        encoding=encoding,
+        reading=reading,
         inventory=inventory,
         grading=grading,
         holder=asked.holder,
@@ -111,7 +112,7 @@ def check(
 @click.option("--subject", help="One subject of several; else all of them.")
 @click.option("--period", help="One period of several; else the latest of the subject.")
 @DATE
-@ENCODING
+@with_reading
 @with_inventory
 @with_grading
 @with_lang
@@ -124,7 +125,7 @@ def score(
     subject: str | None,
     period: str | None,
     as_of: date | None,
-    encoding: str | None,
+    reading: Reading,
     asked: InventoryOptions,
     grading: tuple[Path, ...],
     lang: Lang,
@@ -141,7 +142,7 @@ def score(
         )
     if period is not None and save_test is not None:
         raise click.UsageError("--save-test takes all periods: leave --period out")
-    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked, grading)
+    results, problems = scored(data, standard, as_of, reading, lang, as_json, asked, grading)
     if save_test is not None:
         from greenscore.cli import proofs
 
@@ -169,7 +170,7 @@ def score(
 @click.option("--subject", help="One subject of several.")
 @click.option("--period", help="One period of several; else the latest.")
 @DATE
-@ENCODING
+@with_reading
 @with_inventory
 @with_grading
 @with_languages("zh,en")
@@ -181,7 +182,7 @@ def report(
     subject: str | None,
     period: str | None,
     as_of: date | None,
-    encoding: str | None,
+    reading: Reading,
     asked: InventoryOptions,
     grading: tuple[Path, ...],
     langs: tuple[Lang, ...],
@@ -191,7 +192,7 @@ def report(
     from greenscore.workflow import scoring
 
     lang = spoken(langs)
-    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked, grading)
+    results, problems = scored(data, standard, as_of, reading, lang, as_json, asked, grading)
     subjects = list(dict.fromkeys(results.prepared.table.subjects))
     written = []
     try:
@@ -227,7 +228,7 @@ def _many(results: "Results", subjects: list[str], output: Path) -> Any:
 @click.option("--period", help="One period of several; else the latest.")
 @click.option("--node", help="One indicator or group; else all of them.")
 @DATE
-@ENCODING
+@with_reading
 @with_inventory
 @with_grading
 @with_lang
@@ -239,7 +240,7 @@ def explain(
     period: str | None,
     node: str | None,
     as_of: date | None,
-    encoding: str | None,
+    reading: Reading,
     asked: InventoryOptions,
     grading: tuple[Path, ...],
     lang: Lang,
@@ -249,7 +250,7 @@ def explain(
     from greenscore.workflow import objects, screens
     from greenscore.workflow.scoring import explain as explain_node
 
-    results, problems = scored(data, standard, as_of, encoding, lang, as_json, asked, grading)
+    results, problems = scored(data, standard, as_of, reading, lang, as_json, asked, grading)
     assessment = _one(results, subject, period, lang, as_json=as_json)
     try:
         explanations = explain_node(assessment, node)
@@ -275,7 +276,7 @@ def scored(
     data: Path,
     standard: str,
     as_of: date | None,
-    encoding: str | None,
+    reading: Reading,
     lang: Lang,
     as_json: bool,
     asked: InventoryOptions = NO_INVENTORY,
@@ -292,7 +293,7 @@ def scored(
     table, problems = read_data(
         *(edition, data),
         as_of=as_of,
-        encoding=encoding,
+        reading=reading,
         inventory=inventory,
         grading=grading,
         holder=asked.holder,

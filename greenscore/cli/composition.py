@@ -5,7 +5,9 @@ from pathlib import Path
 
 import click
 
+from greenscore.cli.options import with_reading
 from greenscore.cli.output import finish, print_blocks, refuse, say, with_json, with_lang
+from greenscore.model.reading import Reading
 from greenscore.texts import Lang
 
 _SLUG, _REGION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*"), re.compile(r"[A-Z]{2,5}(-[A-Z0-9]{1,12})*")
@@ -18,6 +20,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--region", default="CN", show_default=True, help="Where it is burnt.")
 @click.option("--period", default="", help="The days it was measured for, as 2025 or 2025-06.")
 @click.option("-o", "--output", type=_FILE, help="Own factors for --overlay, .csv.")
+@with_reading
 @with_lang
 @with_json
 def gas(
@@ -26,6 +29,7 @@ def gas(
     region: str,
     period: str,
     output: Path | None,
+    reading: Reading,
     lang: Lang,
     as_json: bool,
 ) -> None:
@@ -37,7 +41,7 @@ def gas(
         raise click.UsageError("own factors need --period")
     if not (_SLUG.fullmatch(item) and _REGION.fullmatch(region)):
         raise click.UsageError("an item is like natural-gas, a region like CN-GD")
-    found, problems = read_composition(composition)
+    found, problems = read_composition(composition, reading)
     if found is None:
         refuse(problems, lang, as_json=as_json)
     if output is not None:

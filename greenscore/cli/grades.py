@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from greenscore.cli.options import DATE, ENCODING
+from greenscore.cli.options import DATE, with_reading
 from greenscore.cli.output import (
     problems_object,
     refuse,
@@ -14,6 +14,7 @@ from greenscore.cli.output import (
     with_json,
     with_lang,
 )
+from greenscore.model.reading import Reading
 from greenscore.problems import Place, Problem, ProblemsFound, has_errors, unwritable
 from greenscore.texts import Lang
 
@@ -27,7 +28,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("-o", "--output", type=_FILE, required=True, help="The form, .yaml.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @DATE
-@ENCODING
+@with_reading
 @with_lang
 @with_json
 def grading(
@@ -37,7 +38,7 @@ def grading(
     output: Path,
     force: bool,
     as_of: date | None,
-    encoding: str | None,
+    reading: Reading,
     lang: Lang,
     as_json: bool,
 ) -> None:
@@ -56,7 +57,7 @@ def grading(
         refuse([found], lang, as_json=as_json)
     try:
         problems = grading_form(
-            *(standard, data, output), records=records, as_of=as_of, encoding=encoding
+            *(standard, data, output), records=records, as_of=as_of, reading=reading
         )
     except ProblemsFound as fault:
         refuse(fault.problems, lang, as_json=as_json)

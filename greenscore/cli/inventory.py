@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from greenscore.cli.options import ENCODING, with_grading, with_languages
+from greenscore.cli.options import with_grading, with_languages, with_reading
 from greenscore.cli.output import (
     print_blocks,
     print_json,
@@ -18,6 +18,7 @@ from greenscore.cli.output import (
     with_json,
 )
 from greenscore.cli.values import Day, Number, Whole
+from greenscore.model.reading import Reading
 from greenscore.problems import ProblemsFound, unwritable
 from greenscore.texts import LANGS, Lang
 
@@ -47,7 +48,7 @@ def _both() -> str:
 @click.option(
     "-o", "--output", type=_FILE, help=".json .html .pdf, or by record .csv .xlsx .parquet"
 )
-@ENCODING
+@with_reading
 @with_grading
 @with_languages(_both)
 @with_json
@@ -63,7 +64,7 @@ def inventory(
     record: str | None,
     template: Path | None,
     output: Path | None,
-    encoding: str | None,
+    reading: Reading,
     grading: tuple[Path, ...],
     langs: tuple[Lang, ...],
     as_json: bool,
@@ -80,7 +81,7 @@ def inventory(
     if activities is None or profile is None:
         raise click.UsageError("name a file of ACTIVITIES and a --profile, or --template FILE.xlsx")
     request = Request(
-        *(activities, profile, as_of, overlay, encoding), holder=holder, grading=grading
+        *(activities, profile, as_of, overlay, reading), holder=holder, grading=grading
     )
     try:
         if record is not None:

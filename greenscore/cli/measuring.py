@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from greenscore.cli.options import with_reading
 from greenscore.cli.output import (
     finish,
     print_blocks,
@@ -17,6 +18,7 @@ from greenscore.cli.output import (
     with_lang,
 )
 from greenscore.cli.values import Number, Whole
+from greenscore.model.reading import Reading
 from greenscore.problems import unwritable
 from greenscore.texts import Lang
 from greenscore.workflow.written import number_of
@@ -61,6 +63,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--category", default="electricity", show_default=True)
 @click.option("--item", default="electricity", show_default=True)
 @click.option("-o", "--output", type=_FILE, help="Activity records by the month, .csv.")
+@with_reading
 @with_lang
 @with_json
 def meter(
@@ -72,6 +75,7 @@ def meter(
     multiplier: float,
     rollover: float | None,
     output: Path | None,
+    reading: Reading,
     lang: Lang,
     as_json: bool,
     **told: str,
@@ -90,6 +94,7 @@ def meter(
         multiplier=multiplier,
         rollover=rollover,
         category=told["category"],
+        reading=reading,
     )
     if series is None:
         refuse(problems, lang, as_json=as_json)
@@ -135,14 +140,19 @@ def _decimal(_context: object, _option: object, given: str) -> str:
 @click.option(
     "--tolerance", default="", callback=_decimal, help="Imbalance that is a warning, 0..1."
 )
+@with_reading
 @with_lang
 @with_json
-def balance(materials: Path, measured: str, tolerance: str, lang: Lang, as_json: bool) -> None:
+def balance(
+    materials: Path, measured: str, tolerance: str, reading: Reading, lang: Lang, as_json: bool
+) -> None:
     """Balance the carbon of the MATERIALS of a process: what goes in and stays in no product is CO2."""
     from greenscore.workflow import objects, screens
     from greenscore.workflow.inventory import read_balance
 
-    found, problems = read_balance(materials, measured=measured, tolerance=tolerance)
+    found, problems = read_balance(
+        materials, measured=measured, tolerance=tolerance, reading=reading
+    )
     if found is None:
         refuse(problems, lang, as_json=as_json)
     if not as_json:

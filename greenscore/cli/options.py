@@ -1,12 +1,14 @@
 """The options that commands share, kept apart from any command so that one costs nothing of another."""
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
-from greenscore.cli.values import Day
+from greenscore.cli.values import Day, Renamed, Whole
+from greenscore.model.reading import Reading
 from greenscore.texts import LANGS, Lang
 
 STANDARD = click.option(
@@ -20,7 +22,6 @@ DATE = click.option(
     help="Day of judgement: the standard must be in force on it (else today), and dated figures are "
     "those of that day (else of the end of the period).",
 )
-ENCODING = click.option("--encoding", help="Encoding of a CSV file; else UTF-8, then GB18030.")
 
 
 def _languages(
@@ -52,3 +53,52 @@ def with_grading(command: Callable[..., Any]) -> Callable[..., Any]:
         multiple=True,
         help="Who recognised which values: a grading file by an assessor; may be repeated.",
     )(command)
+
+
+def with_reading(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how a file of data is to be read; the command is given them as `reading`."""
+
+    @wraps(command)
+    def wrapped(
+        *args: Any,
+        encoding: str | None,
+        sheet: str,
+        header_row: int | None,
+        columns: tuple[tuple[str, str], ...],
+        missing: tuple[str, ...],
+        **more: Any,
+    ) -> Any:
+        reading = Reading(
+            encoding=encoding,
+            sheet=sheet,
+            header_row=header_row,
+            columns=dict(columns),
+            missing=missing,
+        )
+        return command(*args, reading=reading, **more)
+
+    options = (
+        click.option("--encoding", help="Encoding of a CSV file; else UTF-8, then GB18030."),
+        click.option(
+            "--sheet", default="", help="Sheet of a workbook; else the one with the names."
+        ),
+        click.option(
+            "--header-row",
+            type=Whole(1, 10_000_000),
+            help="Row or line, from 1, that names the columns; else the one found.",
+        ),
+        click.option(
+            "--columns",
+            type=Renamed(),
+            multiple=True,
+            help="A heading and the name that it stands for, old=new; may be repeated.",
+        ),
+        click.option(
+            "--missing",
+            multiple=True,
+            help='Word that stands where a value is missing, as "Not Available"; may be repeated.',
+        ),
+    )
+    for option in reversed(options):
+        wrapped = option(wrapped)
+    return wrapped

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from greenscore.cli.company import scored
-from greenscore.cli.options import DATA, DATE, ENCODING, STANDARD, with_grading
+from greenscore.cli.options import DATA, DATE, STANDARD, with_grading, with_reading
 from greenscore.cli.output import (
     WRONG_USE,
     print_blocks,
@@ -19,6 +19,7 @@ from greenscore.cli.output import (
     with_json,
     with_lang,
 )
+from greenscore.model.reading import Reading
 from greenscore.problems import Problem, ProblemsFound
 from greenscore.texts import Lang
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--by", help="An input with choices: also a figure for each of its groups.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
 @DATE
-@ENCODING
+@with_reading
 @with_grading
 @with_lang
 @with_json
@@ -42,7 +43,7 @@ def portfolio(
     by: str | None,
     output: Path | None,
     as_of: date | None,
-    encoding: str | None,
+    reading: Reading,
     grading: tuple[Path, ...],
     lang: Lang,
     as_json: bool,
@@ -50,7 +51,7 @@ def portfolio(
     """Aggregate the entities of DATA as the standard says; -o writes each one's share."""
     from greenscore.workflow import scoring, screens
 
-    results, problems = scored(data, standard, as_of, encoding, lang, as_json, grading=grading)
+    results, problems = scored(data, standard, as_of, reading, lang, as_json, grading=grading)
     try:
         found = scoring.portfolio(results, by)
     except ProblemsFound as fault:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from greenscore.cli.drawing import InventoryOptions, with_inventory
-from greenscore.cli.options import DATA, DATE, ENCODING, with_grading
+from greenscore.cli.options import DATA, DATE, with_grading, with_reading
 from greenscore.cli.output import (
     FOUND_PROBLEMS,
     print_blocks,
@@ -17,6 +17,7 @@ from greenscore.cli.output import (
     with_json,
     with_lang,
 )
+from greenscore.model.reading import Reading
 from greenscore.texts import Lang
 
 
@@ -27,7 +28,7 @@ from greenscore.texts import Lang
 @click.option("--subject", help="Compare one subject alone.")
 @click.option("--period", help="Compare one period alone.")
 @DATE
-@ENCODING
+@with_reading
 @with_inventory
 @with_grading
 @with_lang
@@ -39,7 +40,7 @@ def recompute(
     subject: str | None,
     period: str | None,
     as_of: date | None,
-    encoding: str | None,
+    reading: Reading,
     asked: InventoryOptions,
     grading: tuple[Path, ...],
     lang: Lang,
@@ -56,7 +57,7 @@ def recompute(
     found, problems = recomputing.recompute_told(
         told,
         data,
-        recomputing.Means(standard, as_of, encoding, inventory, grading, asked.holder),
+        recomputing.Means(standard, as_of, reading, inventory, grading, asked.holder),
         subject=subject,
         period=period,
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from greenscore.cli.options import ENCODING
+from greenscore.cli.options import with_reading
 from greenscore.cli.output import (
     print_blocks,
     print_json,
@@ -16,6 +16,7 @@ from greenscore.cli.output import (
     with_lang,
 )
 from greenscore.cli.values import Day
+from greenscore.model.reading import Reading
 from greenscore.problems import ProblemsFound, unwritable
 from greenscore.texts import Lang
 
@@ -34,7 +35,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--as-of", type=_DAY, help="Reporting date of the new result, else today.")
 @click.option("--overlay", type=_FILE, multiple=True, help="A company's own factors, CSV.")
 @click.option("-o", "--output", type=_FILE, help="Write the restatement, .json.")
-@ENCODING
+@with_reading
 @with_lang
 @with_json
 def restate(
@@ -45,7 +46,7 @@ def restate(
     as_of: date | None,
     overlay: tuple[Path, ...],
     output: Path | None,
-    encoding: str | None,
+    reading: Reading,
     lang: Lang,
     as_json: bool,
 ) -> None:
@@ -54,7 +55,7 @@ def restate(
 
     if was_as_of is None and was_library is None:
         raise click.UsageError("name the old result: --was-as-of DATE or --was-library FOLDER")
-    new = inventory.Request(activities, profile, as_of, overlay, encoding)
+    new = inventory.Request(activities, profile, as_of, overlay, reading)
     old = replace(new, as_of=was_as_of or as_of, library=was_library)
     try:
         found = inventory.restate(old, new)

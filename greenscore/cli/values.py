@@ -44,3 +44,18 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # click is generic of lat
         if day is None:
             self.fail(f"{value!r} is not a day such as 2024-02-29.", param, ctx)
         return day
+
+
+class Renamed(click.ParamType):  # type: ignore[type-arg]  # click is generic of late
+    """A heading and the name that it stands for: `Site EUI=energy [kWh/m2]`."""
+
+    name = "old=new"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the heading and the name; wrong use where one of them is missing."""
+        if not isinstance(value, str):
+            return value
+        old, sign, new = map(str.strip, value.partition("="))
+        if not (old and sign and new):
+            self.fail(f"{value!r} is not a heading and a name such as Output=output.", param, ctx)
+        return old, new

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from greenscore.data.answers import ABSENT, CellReading, Issue, Reader, reader_of
 from greenscore.data.cells import Cells, filled, text_of
 from greenscore.data.files.arrow import Texts
-from greenscore.data.numbers import factor_between
+from greenscore.data.numbers import factor_between, out_of_range
 from greenscore.model.standard import Question
 from greenscore.model.table import Floats
 
@@ -56,7 +56,7 @@ def read_column(
             answers.put(row, read(cell))
     elif question.type == "number" and factor == 1:
         answers.values, others = cells.plain_numbers()
-        for row in others.tolist():
+        for row in [*others.tolist(), *out_of_range(answers.values)]:
             answers.put(row, read(cells[row]))
     else:
         _by_distinct_text(cells, read, answers)
@@ -65,7 +65,7 @@ def read_column(
 
 def _floats(cells: NDArray[np.float64]) -> Answers:
     answers = Answers(cells + 0.0)
-    for row in np.flatnonzero(np.isinf(cells)).tolist():
+    for row in out_of_range(cells):
         answers.values[row] = np.nan
         given = repr(float(cells[row]))
         answers.issues.append((row, Issue("data-not-finite", {"given": given})))

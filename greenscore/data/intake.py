@@ -5,12 +5,17 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from greenscore.data.assemble import assemble
 from greenscore.data.cells import DataSource
+from greenscore.data.door import Door
+from greenscore.data.files.asked import Asked
 from greenscore.data.findings import Findings
+from greenscore.data.layout import names_of
 from greenscore.data.validation import validate
+from greenscore.data.wishes import as_asked
+from greenscore.model.reading import PLAIN, Reading
 from greenscore.model.standard import Edition
 from greenscore.model.table import Table
 from greenscore.problems import Place, Problem
@@ -33,19 +38,20 @@ _KINDS = {
 
 
 def load(
-    source: Any, edition: Edition, *, encoding: str | None = None
+    source: Any, edition: Edition, *, reading: Reading = PLAIN
 ) -> tuple[Table | None, tuple[Problem, ...]]:
     """Return the table of `source` and every problem with it.
 
     `source` is a path (csv, xlsx, parquet, json, yaml), a pandas, polars or Arrow table, a mapping,
-    or a list of mappings. `encoding` overrides how a CSV file is decoded. The table is None where
-    nothing could be read; with an error among the problems it only serves to show them.
+    or a list of mappings; `reading` says how a file is to be read. The table is None where nothing could be
+    read; with an error among the problems it only serves to show them.
     """
     findings = Findings()
-    found = read_source(source, tuple(edition.standard.tables), findings, encoding, edition)
-    if found is not None and not found.frame.headers and not findings.any():
-        findings.add("data-empty")
-    if found is None or not found.frame.headers:
+    standard = edition.standard
+    names = names_of(standard.inputs)
+    door = Door(names=names, tables=tuple(standard.tables), edition=edition)
+    found = read_source(source, door, findings, reading)
+    if found is None:
         return None, findings.all()
     table = assemble(found, edition, findings)
     findings.extend(validate(table, edition))
@@ -53,25 +59,31 @@ def load(
 
 
 def read_source(
-    source: Any,
-    tables: Sequence[str],
-    findings: Findings,
-    encoding: str | None = None,
-    edition: Edition | None = None,
-    *,
-    coded: bool = False,
+    source: Any, door: Door, findings: Findings, reading: Reading = PLAIN
 ) -> DataSource | None:
-    """Read the cells of `source` and of the child tables it may hold; None where nothing can be read.
+    """Read the cells of `source` and of the child tables it may hold; None where nothing can be read."""
+    asked = Asked(
+        names=door.names,
+        tables=door.tables,
+        edition=door.edition,
+        coded=door.coded,
+        reading=reading,
+    )
+    found = _source(source, asked, findings)
+    if found is None or not found.frame.headers:
+        if not findings.any():
+            findings.add("data-empty")
+        return None
+    return as_asked(found, reading, findings)
 
-    With `edition` a workbook may be a form that its template made. `coded` tells that the texts of a
-    file repeat from row to row, and are best kept once each.
-    """
+
+def _source(source: Any, asked: Asked, findings: Findings) -> DataSource | None:
     if isinstance(source, str | Path):
-        return _file(Path(source), _Asked(tables, edition, encoding, coded), findings)
+        return _file(Path(source), asked, findings)
     if type(source).__module__.partition(".")[0] == "pandas" and hasattr(source, "columns"):
         from greenscore.data.files.arrow import from_pandas
 
-        return from_pandas(source, tables, MEMORY, findings)
+        return from_pandas(source, asked.tables, MEMORY, findings)
     if hasattr(source, "collect") and not hasattr(source, "__arrow_c_stream__"):
         source = source.collect()
     if hasattr(source, "__arrow_c_stream__"):
@@ -79,40 +91,42 @@ def read_source(
 
         from greenscore.data.files.arrow import from_arrow
 
-        return from_arrow(pa.table(source), tables, MEMORY)
+        return from_arrow(pa.table(source), asked.tables, MEMORY)
     if isinstance(source, Mapping | Sequence):
         from greenscore.data.files.records import from_records
 
-        return from_records(source, tables, MEMORY, findings)
+        return from_records(source, asked.tables, MEMORY, findings)
     findings.add("data-kind-unknown", Place(), kind=type(source).__name__)
     return None
 
 
-class _Asked(NamedTuple):
-    """What a reader of files is asked for."""
-
-    tables: Sequence[str]
-    edition: Edition | None
-    encoding: str | None
-    coded: bool
-
-
-def _file(path: Path, asked: _Asked, findings: Findings) -> DataSource | None:
+def _file(path: Path, asked: Asked, findings: Findings) -> DataSource | None:
     where = Place(file=path.name)
     try:
         _require_file(path)
         kind, size = _kind(path), path.stat().st_size
         if size > MOST_BYTES:
             findings.add("data-too-large", where, rows="?", columns="?", bytes=str(size))
-        elif kind in _READERS:
+        elif kind in _READERS and not _asks_in_vain(kind, asked, where, findings):
             found = _READERS[kind](path, asked, findings)
             return None if found is None else replace(found, folder=path.parent)
-        else:
+        elif kind not in _READERS:
             findings.add(kind, where, suffix=path.suffix)
     except OSError as error:
         detail = error.strerror or type(error).__name__
         findings.add("data-file-unreadable", where, detail=detail)
     return None
+
+
+def _asks_in_vain(kind: str, asked: Asked, where: Place, findings: Findings) -> bool:
+    """Tell of a sheet or a row of headings that is asked of a file which has none."""
+    sheet = bool(asked.reading.sheet) and kind != "xlsx"
+    row = asked.header_row is not None and kind not in {"xlsx", "csv"}
+    if sheet:
+        findings.add("data-no-sheets", where)
+    if row:
+        findings.add("data-no-header-row", where)
+    return sheet or row
 
 
 def _require_file(path: Path) -> None:
@@ -142,13 +156,13 @@ def _kind(path: Path) -> str:
 # Each reader loads its library when the first file of its kind comes.
 
 
-def _csv(path: Path, asked: _Asked, findings: Findings) -> DataSource | None:
+def _csv(path: Path, asked: Asked, findings: Findings) -> DataSource | None:
     from greenscore.data.files.csvfile import read_csv
 
-    return read_csv(path, asked.tables, findings, asked.encoding, coded=asked.coded)
+    return read_csv(path, asked, findings)
 
 
-def _text(path: Path, asked: _Asked, findings: Findings) -> DataSource | None:
+def _text(path: Path, asked: Asked, findings: Findings) -> DataSource | None:
     from greenscore.data.files.records import LIMITS, read_text
 
     with path.open("rb") as file:
@@ -156,19 +170,19 @@ def _text(path: Path, asked: _Asked, findings: Findings) -> DataSource | None:
     return read_text(raw, _KINDS[path.suffix.lower()], path.name, asked.tables, findings)
 
 
-def _parquet(path: Path, asked: _Asked, findings: Findings) -> DataSource | None:
+def _parquet(path: Path, asked: Asked, findings: Findings) -> DataSource | None:
     from greenscore.data.files.parquet import read_parquet
 
     return read_parquet(path, asked.tables, findings)
 
 
-def _workbook(path: Path, asked: _Asked, findings: Findings) -> DataSource | None:
+def _workbook(path: Path, asked: Asked, findings: Findings) -> DataSource | None:
     from greenscore.data.files.spreadsheet import read_xlsx
 
-    return read_xlsx(path, asked.tables, findings, asked.edition)
+    return read_xlsx(path, asked, findings)
 
 
-_Read = Callable[[Path, _Asked, Findings], DataSource | None]
+_Read = Callable[[Path, Asked, Findings], DataSource | None]
 _READERS: Mapping[str, _Read] = {
     "csv": _csv,
     "json": _text,

@@ -16,7 +16,14 @@ from greenscore.data.validation import validate
 from greenscore.model.grading import Grade, Graded, GradeEntry, Standing
 from greenscore.model.inventory import Inventory
 from greenscore.model.inventory_figures import Extract, InventoryFigure, Ledger, LineRows
-from greenscore.model.inventory_terms import FALLBACKS, REPORTED, UNSTATED, Account, LineColumn
+from greenscore.model.inventory_terms import (
+    FALLBACKS,
+    REPORTED,
+    SCOPES,
+    UNSTATED,
+    Account,
+    LineColumn,
+)
 from greenscore.model.standard import Edition, Input
 from greenscore.model.table import Column, Drawn, Inventoried, Origin, Table
 from greenscore.problems import Place, Problem, nearest
@@ -171,8 +178,11 @@ class _Joining:
         return whole is None or whole.days <= LONGEST_YEAR
 
     def _covered(self, row: int, rows: LineRows, span: Span) -> None:
-        """Tell of the first days of the period that no record lies on."""
-        for first in gaps(self._ledger.spans(rows), span)[:1]:
+        """Tell of the first days of the period that no record of a scope lies on."""
+        scopes = self._ledger.words(LineColumn.SCOPE)
+        counted = [code for code, text in enumerate(scopes.texts) if text in SCOPES]
+        own = rows[np.isin(scopes.codes[rows], counted)]
+        for first in gaps(self._ledger.spans(own), span)[:1]:
             day = first.start.isoformat()
             self._add("inventory-days-open", row, day=day, period=self._table.periods[row])
 

@@ -3,15 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import partial
 from typing import Any
 
 from greenscore.data.cells import Child, DataSource, Faulty, Frame, filled, text_of
+from greenscore.data.dates import written_period
 from greenscore.data.findings import Findings
 from greenscore.data.layout import Layout
 from greenscore.problems import nearest
-from greenscore.quantities.periods import is_period
 
 SubjectKey = tuple[str, str]
 
@@ -78,14 +77,11 @@ def _periods(frame: Frame, layout: Layout, findings: Findings) -> list[str]:
     for row, cell in filled(frame.columns[column]):
         where = partial(frame.place, row, column)
         given = text_of(cell).strip()
-        first = isinstance(cell, date) and cell.day == 1
-        period = f"{cell.year:04}-{cell.month:02}" if first else given
-        if not is_period(period):
+        periods[row], note = written_period(given)
+        if not periods[row]:
             findings.add("data-period-malformed", where, "period", given=given[:40])
-            continue
-        periods[row] = period
-        if first:
-            findings.add("data-period-from-date", where, "period", given=given, read=period)
+        elif note:
+            findings.add(note, where, "period", given=given, read=periods[row])
     return periods
 
 

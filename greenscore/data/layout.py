@@ -1,21 +1,21 @@
 """Which column of a source answers which question, and in which unit its header says it stands."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
 from greenscore.data.cells import Frame, filled
+from greenscore.data.door import spellings
 from greenscore.data.files.records import COMPANIONS
 from greenscore.data.findings import Findings
 from greenscore.model.standard import Question
 from greenscore.problems import nearest
 from greenscore.quantities.units import UnitError, conversion, parse_unit
+from greenscore.text.headings import Heading, Names, bare, folded
 
 KEYS = ("subject", "period")
 
-_HEADER = re.compile(r"\s*(.*?)\s*(?:[\[［]\s*(.*?)\s*[\]］]\s*)?", re.DOTALL)
 _MISSPELT = 0.8  # two letters of six swapped
 
 
@@ -35,27 +35,41 @@ class Layout:
     companions: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
+def names_of(questions: Mapping[str, Question]) -> Names:
+    """Return the names of the columns that answer questions, and how else they may be spelt: their labels."""
+    labels = {name: (q.label.zh, q.label.en) for name, q in questions.items()}
+    taken = {folded(label) for both in labels.values() for label in both}
+    keys = {
+        key: [other for other in others if folded(other) not in taken]
+        for key, others in spellings("keys", KEYS).items()
+    }
+    return Names({**keys, **labels})
+
+
 def layout_of(frame: Frame, questions: Mapping[str, Question], findings: Findings) -> Layout:
     """Match headers to questions; unknown, doubled and nameless columns are problems.
 
-    Capitals do not matter, but a header that is spelt as the question counts before one that is not.
+    A header that is spelt as the question counts before one that differs in capitals or is its label.
     """
-    layout = Layout()
-    exact = {name for name, _ in map(_named, frame.headers)}
+    layout, names = Layout(), names_of(questions)
+    found = [_found(header, names) for header in frame.headers]
+    exact = {heading.name for heading in found if heading.exact}
     first: dict[str, int] = {}
     unknown: list[tuple[int, str]] = []
-    for column, header in enumerate(frame.headers):
-        name, unit = _named(header)
-        small = name.casefold()
-        if small not in exact and _is_known(small, questions):
-            name = small
+    for column, (header, heading) in enumerate(zip(frame.headers, found, strict=True)):
         where = partial(frame.place, None, column)
+        name = heading.name
+        if not name or (name in exact and not heading.exact):
+            name = bare(header)
         if not name:
             if any(True for _ in filled(frame.columns[column])):
                 findings.add("data-header-blank", where)
+        elif heading.several:
+            several = ", ".join(heading.several)
+            findings.add("data-column-ambiguous", where, name, several=several)
         elif name in first:
             findings.add("data-column-twice", where, name, first=frame.headers[first[name]])
-        elif _assign(layout, name, Slot(column, unit), questions):
+        elif _assign(layout, name, Slot(column, heading.unit), questions):
             first[name] = column
             if name in layout.answers:
                 _check_unit(layout, name, questions[name], frame, findings)
@@ -66,15 +80,15 @@ def layout_of(frame: Frame, questions: Mapping[str, Question], findings: Finding
     return layout
 
 
-def _named(header: str) -> tuple[str, str]:
-    """Return the name in a header, and the unit in brackets behind it."""
-    match = _HEADER.fullmatch(header)
-    return (match.group(1), match.group(2) or "") if match else (header.strip(), "")
-
-
-def _is_known(name: str, questions: Mapping[str, Question]) -> bool:
-    base, _, part = name.rpartition(".")
-    return name in questions or name in KEYS or (base in questions and part in COMPANIONS)
+def _found(header: str, names: Names) -> Heading:
+    """Return what a header says, of a value or of what stands beside one (`energy.note`)."""
+    base, point, part = header.strip().rpartition(".")
+    if point and folded(part).replace(" ", "_") in COMPANIONS:
+        beside = names.find(base)
+        if beside.name not in {"", *KEYS}:
+            name = f"{beside.name}.{folded(part).replace(' ', '_')}"
+            return Heading(name, exact=header.strip() == name)
+    return names.find(header)
 
 
 def _assign(layout: Layout, name: str, slot: Slot, questions: Mapping[str, Question]) -> bool:
@@ -117,7 +131,6 @@ def _report_unknown(
 ) -> None:
     """A column that looks like a question nobody answered is an error; any other is left aside."""
     names = {name for _, name in unknown}
-    labels = {label: key for key, q in questions.items() for label in (q.label.zh, q.label.en)}
     open_questions = [
         *(name for name in questions if name not in layout.answers),
         *(key for key in KEYS if key not in layout.keys),
@@ -126,7 +139,7 @@ def _report_unknown(
         if name.rpartition(".")[0] in names:
             continue
         where = partial(frame.place, None, column)
-        meant = labels.get(name) or nearest(name, open_questions, alike=_MISSPELT)
+        meant = nearest(name, open_questions, alike=_MISSPELT)
         if meant:
             findings.add("data-column-misspelt", where, name, nearest=meant)
         else:

@@ -10,7 +10,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from greenscore.quantities.decimals import LONGEST, is_number
+import numpy as np
+
+from greenscore.model.table import Floats
+from greenscore.quantities.decimals import LARGEST, LONGEST, in_range, is_number
 from greenscore.quantities.units import UnitError, conversion, parse_unit
 
 _QUANTITY = re.compile(
@@ -78,7 +81,7 @@ def _ungrouped(number: str, given: str) -> str:
 
 
 def to_float(number: str, factor: Fraction | None = None) -> float:
-    """Return decimal text times `factor` as the nearest float; NumberFault beyond their range."""
+    """Return decimal text times `factor` as the nearest float; NumberFault beyond the range of quantities."""
     try:
         if factor is None or factor == 1:
             value = float(number)
@@ -87,9 +90,17 @@ def to_float(number: str, factor: Fraction | None = None) -> float:
             value = (above * factor.numerator) / (below * factor.denominator)
     except OverflowError:
         value = math.inf
-    if math.isinf(value):
+    if not in_range(value):
         raise NumberFault("data-not-finite", given=number)
     return value + 0.0
+
+
+def out_of_range(values: Floats) -> list[int]:
+    """Return the rows of numbers that no quantity has; NaN is absent and none of them."""
+    sizes = np.abs(values)
+    fit = (sizes <= LARGEST) & (sizes >= 1 / LARGEST)
+    rows: list[int] = np.flatnonzero(~(fit | (sizes == 0) | np.isnan(values))).tolist()
+    return rows
 
 
 def is_unit(text: str) -> bool:

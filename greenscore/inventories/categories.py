@@ -20,7 +20,7 @@ from greenscore.quantities.units import parse_unit
 from greenscore.resources import factors_folder
 from greenscore.texts import Text, worded
 
-REMOVAL, OFFSET = "removal", "offset"
+REMOVAL, OFFSET, OUTPUT = "removal", "offset", "output"
 ALL = "all"
 Dimensions = tuple[tuple[str, int], ...]
 CO2E: Dimensions = (("co2e", 1),)
@@ -29,7 +29,7 @@ MOVED = "@"
 
 
 class Way(StrEnum):
-    """How figures of a category are made: burnt, kind by kind, of power, as a gas, by carbon, or given."""
+    """How figures of a category are made: burnt, by kind, of power, as a gas, by carbon, given, or none."""
 
     FUEL = "fuel"
     SUM = "sum"
@@ -37,6 +37,7 @@ class Way(StrEnum):
     GAS = "gas"
     CARBON = "carbon"
     DIRECT = "direct"
+    OUTPUT = "output"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class ActivityCategory:
         own = self.scope is EmissionScope.OUTSIDE or self.way is Way.GAS
         if dimensions == CO2E and self.scope is not EmissionScope.OUTSIDE:
             return True
-        return not own or self.metered_in(dimensions)
+        return self.way is Way.OUTPUT or not own or self.metered_in(dimensions)
 
     def metered_in(self, dimensions: Dimensions) -> bool:
         """Tell whether one of its own units measures the same, as meters of it do."""
@@ -135,6 +136,7 @@ class ActivityCategories:
             scope=place,
             protocol=protocol,
             energy=category.energy and place is not EmissionScope.THREE,
+            continuous=() if place is EmissionScope.THREE else category.continuous,
         )
 
     @cached_property
@@ -147,11 +149,6 @@ class ActivityCategories:
             words = {category.protocol, number.zh, number.en} - taken
             labels += [(word, category.id) for word in sorted(words)]
         return names_of("categories", self.by_id, labels)
-
-    def unknown(self, given: str) -> dict[str, str]:
-        """Return what a problem tells of a word that is no category."""
-        near = ", ".join(self.names.near(given))
-        return {"given": given[:80], "nearest": near, "known": ", ".join(self.by_id)}
 
 
 class _File(Block):

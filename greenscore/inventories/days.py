@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from greenscore.inventories.amounts import NeedAmounts
+from greenscore.inventories.categories import Way
 from greenscore.inventories.treatments import Treatment
 from greenscore.model.inventory_coverage import DaysCovered
 from greenscore.model.item_names import item_name
@@ -32,6 +33,8 @@ def days_of(
     flows: dict[tuple[str, str], bool] = {}
     for index, site in zip(cells.needs.tolist(), cells.sites, strict=True):
         need = treatments[index].need
+        if need.category.way is Way.OUTPUT:
+            continue
         spans[site, need.category.id, need.item].add(need.span)
         flows[need.category.id, need.item] = need.category.flows(need.item)
     return tuple(

@@ -1,6 +1,7 @@
 """From activity records to an inventory: the order of the steps, and nothing else."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -11,11 +12,13 @@ from greenscore.factors.rows import Factor
 from greenscore.inventories.amounts import NeedAmounts, gather
 from greenscore.inventories.categories import ActivityCategories
 from greenscore.inventories.completeness import States, scope3_complete
+from greenscore.inventories.covering import beside_purchases, covering
 from greenscore.inventories.days import days_asked, days_missing, days_of, years_told
 from greenscore.inventories.energy import energy_of
 from greenscore.inventories.factor_queries import GASES, FactorContext
 from greenscore.inventories.factor_uses import amounts_of, factor_uses, spreads
 from greenscore.inventories.gas_parts import BIOGENIC
+from greenscore.inventories.intensities import intensities_of
 from greenscore.inventories.needs import Needs
 from greenscore.inventories.notes import grouped
 from greenscore.inventories.overlaps import overlaps
@@ -28,10 +31,15 @@ from greenscore.inventories.understanding import understood
 from greenscore.inventories.unit_emissions import treat
 from greenscore.inventories.unknown import told_none, unknown_parts
 from greenscore.model.activities import Activities
-from greenscore.model.inventory import Inventory, LibraryUsed, Named, Sureness, Totals
-from greenscore.model.inventory_coverage import DaysCovered
+from greenscore.model.inventory import (
+    Inventory,
+    LibraryUsed,
+    Named,
+    Sureness,
+    Totals,
+)
+from greenscore.model.inventory_intensity import Intensity
 from greenscore.problems import Problem, has_errors
-from greenscore.quantities.periods import Span
 
 _MOST = 100
 
@@ -48,20 +56,24 @@ def compute(
     `sureness` is what is asked about how sure the totals are.
     """
     desk = FactorContext(library, profile)
+    digest = records_digest(activities)
     activities, told = understood(activities, desk, categories)
+    activities, uncovered = covering(activities, categories)
     activities, misplaced = placed(activities, categories)
     states = States(activities, categories)
     needs = Needs(activities, categories)
     treatments, problems = treated(activities, needs, desk)
-    problems += [*told, *misplaced, *states.problems]
+    problems += [*told, *uncovered, *misplaced, *states.problems]
     problems += [*_records_twice(activities), *_negatives(activities)]
     summed = _summed(treatments)
     problems += [*sum_faults(summed), *unstated_sets(summed, profile.gwp)]
     problems += doubts(library, _used(treatments))
     problems += states.contradictions(each.need.category.id for each in treatments)
+    if len(treatments) == len(needs.first):
+        problems += beside_purchases(activities, needs, treatments)
     if has_errors(problems) or len(treatments) < len(needs.first):
         return None, tuple(problems)
-    making = _Making(activities, library, profile, categories, sureness or Sureness())
+    making = _Making(activities, library, profile, categories, sureness or Sureness(), digest)
     problems += overlaps(activities, needs, treatments)
     found = making.inventory(needs, treatments, states, tuple(problems))
     return found, found.problems
@@ -132,6 +144,12 @@ def _negatives(activities: Activities) -> list[Problem]:
     ]
 
 
+def _one_output(per: Sequence[Intensity]) -> float:
+    """Return the amount of the holder's only output; NaN where there is none, or several."""
+    own = [each.amount for each in per if not each.site]
+    return own[0] if len(own) == 1 else math.nan
+
+
 class _Making:
     """Puts an inventory together from what was looked up and summed."""
 
@@ -142,8 +160,10 @@ class _Making:
         profile: FactorProfile,
         categories: ActivityCategories,
         sureness: Sureness,
+        digest: str,
     ) -> None:
         self._activities = activities
+        self._digest = digest
         self._library = library
         self._profile = profile
         self._categories = categories
@@ -162,8 +182,11 @@ class _Making:
         amounts, counts = amounts_of(cells, len(treatments))
         entries = states.categories(*self._by_category(figures, cells, treatments))
         spans = [each.need.span for each in treatments]
+        labels = {entry.id: entry.label for entry in entries}
         asked = days_asked(spans)
         coverage = days_of(cells, treatments, asked)
+        sites, totals = figures.groups(cells.sites), told_none(figures.total(), states, entries)
+        per, uneven = intensities_of(cells, treatments, totals, sites, asked)
         months = [treatments[need].need.month for need in cells.needs.tolist()]
         profile, library = self._profile, self._library
         return Inventory(
@@ -183,10 +206,10 @@ class _Making:
                 ),
             ),
             records=len(self._activities),
-            records_digest=records_digest(self._activities),
-            totals=told_none(figures.total(), states, entries),
+            records_digest=self._digest,
+            totals=totals,
             categories=entries,
-            sites=figures.groups(cells.sites),
+            sites=sites,
             periods=figures.groups(months),
             gases=figures.gases(),
             scope3_complete=scope3_complete(entries),
@@ -194,17 +217,13 @@ class _Making:
             factors=factor_uses(library, treatments, amounts, counts),
             spreads=spreads(treatments, amounts, self._categories.amounts, self._sureness),
             sureness=self._sureness,
-            problems=(*problems, *self._days(spans, coverage)),
+            problems=(*problems, *uneven, *years_told(spans), *days_missing(coverage, labels)),
             asked=asked,
             coverage=coverage,
+            intensities=per,
             unknown=unknown_parts(states, entries, coverage, treatments),
-            lines=lines_of(self._activities, needs, treatments, rounding),
+            lines=lines_of(self._activities, needs, treatments, rounding, _one_output(per)),
         )
-
-    def _days(self, spans: Sequence[Span], coverage: Sequence[DaysCovered]) -> Iterator[Problem]:
-        labels = {name: category.label for name, category in self._categories.by_id.items()}
-        yield from years_told(spans)
-        yield from days_missing(coverage, labels)
 
     def _by_category(
         self, figures: Figures, cells: NeedAmounts, treatments: Sequence[Treatment]

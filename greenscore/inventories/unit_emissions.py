@@ -9,7 +9,7 @@ from greenscore.factors.lookup import Match
 from greenscore.factors.rules import is_own
 from greenscore.inventories.blends import parts_of, treat_blend
 from greenscore.inventories.categories import CO2E, Ask, Way
-from greenscore.inventories.coal_equivalents import coal_equivalent
+from greenscore.inventories.coal_equivalents import CoalEquivalent, coal_equivalent
 from greenscore.inventories.factor_queries import Asking, FactorContext, warming
 from greenscore.inventories.gas_parts import (
     DIGITS,
@@ -62,14 +62,21 @@ def _counted(found: Treatment, need: Need, other: Restated) -> Treatment:
         scaled = _behind(part.times(other.scale, ""), other.used)
         return replace(scaled, formula=f"{other.formula} x {part.formula}")
 
+    energy = other.energy or CoalEquivalent(
+        tce=None if found.tce is None else DIGITS.multiply(found.tce, other.scale),
+        used=() if found.tce is None else (*other.used, *found.coefficient),
+        formula=f"{other.formula} x {found.energy_formula}",
+        derived=found.derived,
+    )
     return replace(
         found,
         need=need,
         parts=tuple(map(counted, found.parts)),
         market=None if found.market is None else tuple(map(counted, found.market)),
-        tce=None if found.tce is None else DIGITS.multiply(found.tce, other.scale),
-        coefficient=() if found.tce is None else (*other.used, *found.coefficient),
-        energy_formula=f"{other.formula} x {found.energy_formula}",
+        tce=energy.tce,
+        coefficient=energy.used,
+        energy_formula=energy.formula,
+        derived=energy.derived,
         problems=(*other.problems, *found.problems),
     )
 

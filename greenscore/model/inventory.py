@@ -21,6 +21,7 @@ from greenscore.model.inventory_coverage import (
     UnknownKind,
     UnknownPart,
 )
+from greenscore.model.inventory_intensity import Intensity
 from greenscore.model.inventory_terms import (
     SCOPES,
     EmissionScope,
@@ -273,7 +274,7 @@ class Inventory:
     rounds the t CO2e of each record before it adds them, None where nothing is rounded on the way.
     `asked` are the days that records are held against: those of the period that was asked for, else the
     months in which the records lie. `coverage` tells of each item at each site how many of them have a
-    record, `unknown` what the totals lack.
+    record, `unknown` what the totals lack, `intensities` what is emitted per unit of output.
     """
 
     holder: str
@@ -302,6 +303,7 @@ class Inventory:
     asked: Span | None = None
     coverage: tuple[DaysCovered, ...] = ()
     unknown: tuple[UnknownPart, ...] = ()
+    intensities: tuple[Intensity, ...] = ()
 
     def state(self, scope: EmissionScope) -> ScopeState:
         """Return whether the total of a scope is the whole, a part, or none at all."""

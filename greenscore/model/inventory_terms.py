@@ -50,6 +50,8 @@ class LineColumn(StrEnum):
     """Figure in t of coal equivalent."""
     COEFFICIENT = "coefficient"
     """Text: the rows of the library behind `tce`."""
+    PER_OUTPUT = "per_output"
+    """Figure: `co2e` per unit of the one output that the records count; NaN without one, or with several."""
     LABEL = "label"
     """Text: how the rows behind `co2e` were found, see `MatchLabel`, joined by a space; or `REPORTED`."""
     LABEL_MARKET = "label_market"

@@ -12,6 +12,9 @@ from decimal import Decimal
 SLACK = 1e-9
 """Numbers that differ by no more are equal, wherever something is decided by them."""
 
+LARGEST = 1e30
+"""No quantity that a person hands in is larger, and none but zero smaller than its inverse, in any unit."""
+
 LONGEST = 64
 PATTERN = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?"
 FIGURE = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?")
@@ -24,6 +27,11 @@ _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 def is_number(text: str) -> bool:
     """Tell whether a text is a decimal number of at most 64 characters."""
     return len(text) <= LONGEST and _NUMBER.fullmatch(text) is not None
+
+
+def in_range(value: float) -> bool:
+    """Tell whether a number is finite and of a size that quantities have."""
+    return value == 0 or 1 / LARGEST <= abs(value) <= LARGEST
 
 
 def number_of(text: str) -> Decimal | None:

@@ -171,8 +171,14 @@ SEVERAL = {
     "tons": ("t", "shortton"),
     "MBtu": ("kBtu", "mmBtu"),
     "MBTU": ("kBtu", "mmBtu"),
+    "MT": ("t", "Mt"),
+    "MtCO2e": ("tCO2e", "TgCO2e"),
+    "MtCO2": ("tCO2", "TgCO2"),
 }
-"""Words that bills write and that are several units: who reads one asks which is meant."""
+"""Words that people write and that are several units: who reads one asks which is meant.
+
+An American "MtCO2e" is a metric ton, a European one a million of them.
+"""
 
 # prefix | size in kg | Chinese | English | other spellings
 _MASSES = """
@@ -181,7 +187,7 @@ g    | 1/1000 | 克 | gram |
 t    | 1000 | 吨 | tonne |
 10kt | 10000000 | 万吨 | ten thousand tonnes | 万t
 kt   | 1000000 | 千吨 | kilotonne |
-Mt   | 1000000000 | 百万吨 | megatonne |
+Tg   | 1000000000 | 百万吨 | megatonne | Mt
 lb   | 0.45359237 | 磅 | pound |
 """
 

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 from types import MappingProxyType
 
@@ -124,9 +124,10 @@ def _read_table() -> tuple[dict[str, UnitDefinition], dict[str, str]]:
 
 _definitions, _spellings = _read_table()
 UNITS: Mapping[str, UnitDefinition] = MappingProxyType(_definitions)
-_FOLDED = {symbol.casefold(): symbol for symbol in UNITS}
+_SEVERAL = {name.casefold(): name for name in SEVERAL}
 _FAMILIAR = ("t", "kg", "tce", "kgce", "tCO2e", "kgCO2e", "kWh", "GJ", "m3", "1", "a", "10kCNY")
 _TRAVEL = ("tkm", "pkm", "vkm")
+_LONGEST_SYMBOL = 2  # ms is no plural
 _SCALES = ("%", "permille", "ppm", "ppb")
 _CURRENCIES = {((name, 1),) for name in ("cny", "usd", "eur", "gbp")}
 _MONEY = [symbol for symbol in UNITS if UNITS[symbol].unit.dimensions in _CURRENCIES]
@@ -293,18 +294,37 @@ def _factor(spelling: str, exponent: int, text: str) -> _Factor:
         return _Factor(whole, 1 if exponent > 0 else -1)
     name, at, year = spelling.partition("@")
     symbol = _spellings.get(name)
-    if name in SEVERAL:
-        raise UnitError(
-            "unit-several", {"unit": name, "text": text, "meant": " / ".join(SEVERAL[name])}
-        )
+    several = name if name in SEVERAL else _SEVERAL.get(name.casefold())
+    if several is not None and (symbol is None or name in SEVERAL):
+        meant = " / ".join(SEVERAL[several])
+        raise UnitError("unit-several", {"unit": name, "text": text, "meant": meant})
     if symbol is None or (at and not (symbol in _MONEY and _YEAR.fullmatch(year))):
-        close = (
-            _FOLDED.get(spelling.casefold())
-            or nearest(spelling, _spellings)
-            or ", ".join(_FAMILIAR)
-        )
+        close = _in_words().get(_word(spelling)) or nearest(spelling, _spellings)
+        close = close or ", ".join(_FAMILIAR)
         raise UnitError("unit-unknown", {"unit": spelling, "text": text, "nearest": close})
     return _Factor(symbol, exponent, year)
+
+
+@cache
+def _in_words() -> Mapping[str, str]:
+    """Return the symbols of units by their symbols, names and spellings, capitals and plurals aside."""
+    found: dict[str, dict[str, None]] = {}
+    names = ((definition.names.en, symbol) for symbol, definition in UNITS.items())
+    for spelling, symbol in (*_spellings.items(), *names):
+        found.setdefault(_word(spelling), {})[symbol] = None
+    return {word: " / ".join(symbols) for word, symbols in found.items()}
+
+
+def _word(spelling: str) -> str:
+    """Return a unit as a word: in small letters, in the singular, in one English spelling."""
+    word = (
+        _normal(spelling)
+        .casefold()
+        .replace("-", "")
+        .replace("liter", "litre")
+        .replace("meter", "metre")
+    )
+    return word.removesuffix("s") if len(word) > _LONGEST_SYMBOL else word
 
 
 def _product(tokens: tuple[_Token, ...]) -> tuple[Unit, tuple[_Token, ...]]:

@@ -1,10 +1,12 @@
-"""What `--json` prints of what is measured: the carbon balance of a process, the composition of a gas."""
+"""What `--json` prints of what is measured: the carbon balance of a process, a gas, a meter."""
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from greenscore.inventories.balance import Balance
     from greenscore.inventories.composition import GasComposition
+    from greenscore.inventories.meters.series import Series
 
 
 def balance_object(found: "Balance") -> dict[str, Any]:
@@ -35,4 +37,28 @@ def composition_object(found: "GasComposition") -> dict[str, Any]:
         "shares": {name: str(share) for name, share in found.shares.items()},
         **{name: str(figure) for name, figure in figures.items()},
         "sources": [{"zh": text.zh, "en": text.en} for text in found.sources],
+    }
+
+
+def meter_object(series: "Series", records: Sequence[Mapping[str, str | float]]) -> dict[str, Any]:
+    """Return a meter by its records, and how its readings were understood."""
+    return {
+        "kind": series.kind.value,
+        "stamp": None if series.stamp is None else series.stamp.value,
+        "unit": series.unit,
+        "fed_in": series.fed_in,
+        "gaps": len(series.gaps),
+        "months": [
+            {
+                "period": month.month,
+                "amount": month.amount,
+                "fed_in": month.fed_in,
+                "unit": month.unit,
+                "readings": month.readings,
+                "expected": month.expected,
+                "whole": month.whole,
+            }
+            for month in series.months
+        ],
+        "records": list(records),
     }

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from greenscore.factors.staleness import Age
     from greenscore.insight.explanation import Explanation
     from greenscore.inventories.lineage import Chain
-    from greenscore.inventories.meters.series import Series
     from greenscore.model.assessment import Assessment
     from greenscore.model.inventory import Inventory
     from greenscore.model.nodes import Node, Rounding
@@ -250,6 +249,7 @@ def inventory_object(inventory: "Inventory") -> dict[str, Any]:
         for position, grader in enumerate(inventory.graded.graders)
         if counts[position]
     ]
+    content["energy"]["derived"] = inventory.energy.derived
     content["digest"] = inventory.digest
     content["sums"] = _plain(inventory.sums)
     content["problems"] = [
@@ -290,10 +290,7 @@ def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
         "category": chain.category,
         "evidence": chain.evidence,
         "where": chain.where.as_dict(),
-        "understood": {
-            column: {"written": written, "id": id_}
-            for column, (written, id_) in chain.understood.items()
-        },
+        "understood": {c: {"written": w, "id": i} for c, (w, i) in chain.understood.items()},
         "quantities": [
             {**_plain(each), "value": str(each.value), "where": each.where.as_dict()}
             for each in chain.quantities
@@ -303,43 +300,16 @@ def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
         "factors": [
             {
                 "reference": used.factor.reference,
-                "value": used.factor.value,
-                "unit": used.factor.unit,
-                "per": used.factor.per,
+                **{name: getattr(used.factor, name) for name in ("value", "unit", "per")},
                 "name": used.factor.name.get(lang),
                 "source": source.title.get(lang),
                 "locator": used.factor.locator,
                 "label": used.label.value,
                 "newer": used.newer,
-                "gwp": used.factor.gwp,
-                "digest": used.factor.digest,
+                **{name: getattr(used.factor, name) for name in ("gwp", "digest")},
             }
             for used, source in chain.used
         ],
-    }
-
-
-def meter_object(series: "Series", records: Sequence[Mapping[str, str | float]]) -> dict[str, Any]:
-    """Return a meter by its records, and how its readings were understood."""
-    return {
-        "kind": series.kind.value,
-        "stamp": None if series.stamp is None else series.stamp.value,
-        "unit": series.unit,
-        "fed_in": series.fed_in,
-        "gaps": len(series.gaps),
-        "months": [
-            {
-                "period": month.month,
-                "amount": month.amount,
-                "fed_in": month.fed_in,
-                "unit": month.unit,
-                "readings": month.readings,
-                "expected": month.expected,
-                "whole": month.whole,
-            }
-            for month in series.months
-        ],
-        "records": list(records),
     }
 
 

@@ -3,13 +3,16 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from greenscore.model.reading import PLAIN, Reading
 from greenscore.problems import Place, Problem, has_errors, unwritable
 
 if TYPE_CHECKING:
     from greenscore.inventories.composition import GasComposition
 
 
-def read_composition(source: Any) -> tuple["GasComposition | None", tuple[Problem, ...]]:
+def read_composition(
+    source: Any, reading: Reading = PLAIN
+) -> tuple["GasComposition | None", tuple[Problem, ...]]:
     """Return the composition of a gas, and every problem.
 
     `source` is a path or data with the columns component (CH4, n-C4H10) and share (mol %).
@@ -17,7 +20,7 @@ def read_composition(source: Any) -> tuple["GasComposition | None", tuple[Proble
     from greenscore.data.activities.compositions import read_components
     from greenscore.inventories.composition import Portion, gas_composition
 
-    told, problems = read_components(source)
+    told, problems = read_components(source, reading)
     if has_errors(problems):
         return None, problems
     found, faults = gas_composition(Portion(**cells, where=where) for cells, where in told)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from greenscore.model.grading import Grade, GradeEntry, Grader, Grading
+from greenscore.model.reading import PLAIN, Reading
 from greenscore.model.standard import Edition
 from greenscore.problems import Problem, has_errors
 from greenscore.workflow.standards import load_standard
@@ -81,7 +82,7 @@ def grading_form(
     *,
     records: Any = None,
     as_of: date | None = None,
-    encoding: str | None = None,
+    reading: Reading = PLAIN,
 ) -> tuple[Problem, ...]:
     """Write the form of a grading file: each answer of `data` to a standard, and each activity record.
 
@@ -98,7 +99,7 @@ def grading_form(
     problems: tuple[Problem, ...] = ()
     if data is not None and standard is not None:
         edition = load_standard(standard, as_of=as_of)
-        table, problems = read_data(edition, data, as_of=as_of, encoding=encoding)
+        table, problems = read_data(edition, data, as_of=as_of, reading=reading)
         entries += entries_of(table, edition) if table is not None else ()
     if records is not None:
         activities, found = read_activities(records)

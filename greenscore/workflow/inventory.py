@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from greenscore.model.reading import PLAIN, Reading
 from greenscore.problems import Place, Problem, ProblemsFound, has_errors, nearest
 from greenscore.texts import LANGS, Lang
 
@@ -24,22 +25,25 @@ if TYPE_CHECKING:
     Parts = tuple[Activities, Library, FactorProfile, ActivityCategories]
 
 
+_TOLD_IN_READING = ("meter-value", "unit-")
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What an inventory is asked of.
 
     `activities` is a path, a data frame, an Arrow table or a list of mappings; `profile` the id of a
     shipped profile of a programme, or a file; `as_of` the reporting date, by default today; `overlays` a
-    company's own factors; `encoding` that of a csv file; `library` a folder of factors instead of the
-    shipped one; `holder` whose inventory it is, by default the name of the file. `grading` is a grading file,
-    or several: who says that records are reviewed or verified.
+    company's own factors; `reading` says how a file is to be read; `library` a folder of factors
+    instead of the shipped one; `holder` whose inventory it is, by default the name of the file. `grading` is
+    a grading file, or several: who says that records are reviewed or verified.
     """
 
     activities: Any
     profile: str | Path
     as_of: date | None = None
     overlays: Sequence[Path] = ()
-    encoding: str | None = None
+    reading: Reading = PLAIN
     library: Path | None = None
     holder: str = ""
     grading: Any = None
@@ -51,7 +55,7 @@ def inventory(
     *,
     as_of: date | None = None,
     overlays: Sequence[Path] = (),
-    encoding: str | None = None,
+    reading: Reading = PLAIN,
     holder: str = "",
     sureness: "Sureness | None" = None,
     grading: Any = None,
@@ -62,7 +66,7 @@ def inventory(
     when anything is an error.
     """
     request = Request(
-        *(activities, profile, as_of, overlays, encoding), holder=holder, grading=grading
+        *(activities, profile, as_of, overlays, reading), holder=holder, grading=grading
     )
     return inventory_of(request, sureness)
 
@@ -139,7 +143,7 @@ def _parts(request: Request) -> tuple["Parts | None", tuple[Problem, ...]]:
 
     library, programme, faults = _factors(request)
     units = programme.units if programme is not None else {}
-    records, problems = read_activities(request.activities, encoding=request.encoding, units=units)
+    records, problems = read_activities(request.activities, request.reading, units=units)
     categories, more = load_categories()
     problems = (*problems, *faults, *more)
     if records is None or library is None or programme is None or categories is None:
@@ -188,7 +192,7 @@ def write_inventory(inventory: "Inventory", path: Path) -> None:
     write_table(LineTable(inventory.lines), lambda: inventory_object(inventory), path)
 
 
-def read_meter(
+def read_meter(  # noqa: PLR0913 - each by its name, and most of them recognised
     readings: Any,
     *,
     zone: str = "",
@@ -198,6 +202,7 @@ def read_meter(
     multiplier: float = 1,
     rollover: float | None = None,
     category: str = "",
+    reading: Reading = PLAIN,
 ) -> tuple["Series | None", tuple[Problem, ...]]:
     """Return a meter's readings by months, and every problem; gaps are told and never filled.
 
@@ -212,8 +217,8 @@ def read_meter(
     from greenscore.inventories.meters.reading import SeriesForm, monthly
     from greenscore.inventories.meters.spans import StampAt
 
-    told, problems = read_readings(readings)
-    if has_errors(problems):
+    told, problems = read_readings(readings, reading)
+    if has_errors(problems) and not told:
         return None, problems
     form = SeriesForm(
         kind=Kind(kind) if kind else None,
@@ -222,6 +227,9 @@ def read_meter(
         rollover=None if rollover is None else Decimal(str(rollover)),
     )
     series, found = monthly(told, zone=zone, step=step, form=form)
+    if has_errors(problems):  # what is no number or unit was told as at every door
+        rest = (fault for fault in found if not fault.code.startswith(_TOLD_IN_READING))
+        return None, (*problems, *(fault for fault in rest if has_errors([fault])))
     unfit = () if series is None else _unfit(series, category)
     return None if unfit else series, (*problems, *found, *unfit)
 
@@ -242,11 +250,10 @@ def meter_records(
 ) -> list[dict[str, str | float]]:
     """Return a meter as activity records; `told` are their columns that no reading says.
 
-    What was fed in stands in the category of what goes out, where there is one.
+    In a category of what goes out they are what was fed in, where the meter tells both.
     """
-    categories = _categories().by_id
-    out = f"{told.get('category', '')}-out"
-    return series.records(meter, told, out if out in categories else "")
+    category = _categories().by_id.get(told.get("category", ""))
+    return series.records(meter, told, out=category is not None and category.export)
 
 
 def meter_csv(records: Iterable[Mapping[str, str | float]]) -> str:
@@ -288,7 +295,7 @@ def _categories() -> "ActivityCategories":
 
 
 def read_balance(
-    materials: Any, *, measured: str = "", tolerance: str = ""
+    materials: Any, *, measured: str = "", tolerance: str = "", reading: Reading = PLAIN
 ) -> tuple["Balance | None", tuple[Problem, ...]]:
     """Return the balance of a process, and every problem.
 
@@ -299,7 +306,7 @@ def read_balance(
     from greenscore.data.activities.flows import read_flows
     from greenscore.inventories.balance import carbon_balance
 
-    told, problems = read_flows(materials)
+    told, problems = read_flows(materials, reading)
     if has_errors(problems):
         return None, problems
     flows = [_flow(where, **cells) for cells, where in told]

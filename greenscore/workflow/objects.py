@@ -1,6 +1,10 @@
 """What doors give a program of the things the workflow returned: plain data, ready for JSON."""
 
-from greenscore.reporting.measured_objects import balance_object, composition_object
+from greenscore.reporting.measured_objects import (
+    balance_object,
+    composition_object,
+    meter_object,
+)
 from greenscore.reporting.objects import (
     chain_object,
     composite_object,
@@ -9,7 +13,6 @@ from greenscore.reporting.objects import (
     freezing_object,
     heading_object,
     inventory_object,
-    meter_object,
     proofs_object,
     standard_object,
 )

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from greenscore.model.reading import PLAIN, Reading
 from greenscore.problems import Place, Problem, ProblemsFound, has_errors
 from greenscore.workflow.scoring import read_data, score_table, whole_data_digest
 from greenscore.workflow.standards import read_standard
@@ -26,7 +27,7 @@ class Means(NamedTuple):
 
     standard: "Reference | None" = None
     as_of: date | None = None
-    encoding: str | None = None
+    reading: Reading = PLAIN
     inventory: "Inventory | None" = None
     grading: Any = None
     holder: str = ""
@@ -38,7 +39,7 @@ def recompute(
     *,
     standard: "Reference | None" = None,
     as_of: date | None = None,
-    encoding: str | None = None,
+    reading: Reading = PLAIN,
     inventory: "Inventory | None" = None,
     grading: Any = None,
 ) -> "Comparison":
@@ -51,7 +52,7 @@ def recompute(
     """
     told, problems = read_result(result)
     if told is not None:
-        given = Means(standard, as_of, encoding, inventory, grading)
+        given = Means(standard, as_of, reading, inventory, grading)
         found, problems = recompute_told(told, data, given)
         if found is not None:
             return found
@@ -102,7 +103,7 @@ def recompute_told(
     table, noted = read_data(
         *(edition, data),
         as_of=day,
-        encoding=given.encoding,
+        reading=given.reading,
         in_force=False,
         inventory=given.inventory,
         grading=given.grading,

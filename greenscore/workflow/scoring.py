@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from greenscore.model.reading import PLAIN, Reading
 from greenscore.model.standard import Edition
 from greenscore.problems import Problem, ProblemsFound, has_errors, nearest
 from greenscore.texts import LANGS, Lang
@@ -29,7 +30,7 @@ def read_data(
     data: Any,
     *,
     as_of: date | None = None,
-    encoding: str | None = None,
+    reading: Reading = PLAIN,
     in_force: bool = True,
     inventory: "Inventory | None" = None,
     grading: Any = None,
@@ -41,13 +42,14 @@ def read_data(
     `grading`, one or several grading files; what `holder`, whose data these are, graded itself counts for
     nothing. What the standard's programme states for a sector takes the place of what the data give.
 
-    With `in_force` the edition must have taken effect on the day of judgement: `as_of`, or today.
+    `reading` says how a file is to be read. With `in_force` the edition must have taken effect on the day of
+    judgement: `as_of`, or today.
     """
     from greenscore.data.intake import load
     from greenscore.data.validation import check_rules
     from greenscore.scoring.conditions import conditions
 
-    table, problems = load(data, edition, encoding=encoding)
+    table, problems = load(data, edition, reading=reading)
     if table is not None and inventory is not None:
         from greenscore.data.joining import join
 
@@ -128,12 +130,15 @@ def check(
     data: Any,
     *,
     as_of: date | None = None,
+    reading: Reading = PLAIN,
     inventory: "Inventory | None" = None,
     grading: Any = None,
 ) -> tuple[Problem, ...]:
     """Return every problem of company data against a standard, without scoring it."""
     edition = load_standard(standard, as_of=as_of)
-    return read_data(edition, data, as_of=as_of, inventory=inventory, grading=grading)[1]
+    return read_data(
+        edition, data, as_of=as_of, reading=reading, inventory=inventory, grading=grading
+    )[1]
 
 
 def score(
@@ -141,7 +146,7 @@ def score(
     data: Any,
     *,
     as_of: date | None = None,
-    encoding: str | None = None,
+    reading: Reading = PLAIN,
     inventory: "Inventory | None" = None,
     grading: Any = None,
 ) -> "Results":
@@ -150,12 +155,12 @@ def score(
     `as_of` is the day of judgement: the standard must be in force on it (by default today), and dated
     figures are those of that day (by default the last day of each row's period). `inventory` answers what
     the data leave open, where the standard names its figures. `grading` is a grading file, its content as a
-    mapping, or a list of them: who says that values are reviewed or verified. ProblemsFound when the
-    standard, the data or a grading file have errors.
+    mapping, or a list of them: who says that values are reviewed or verified. `reading` says how a file is
+    to be read. ProblemsFound when the standard, the data or a grading file have errors.
     """
     edition = load_standard(standard, as_of=as_of)
     table, problems = read_data(
-        edition, data, as_of=as_of, encoding=encoding, inventory=inventory, grading=grading
+        edition, data, as_of=as_of, reading=reading, inventory=inventory, grading=grading
     )
     if table is None or has_errors(problems):
         raise ProblemsFound(problems)

@@ -186,7 +186,7 @@ def test_a_missing_value_fails_in_one_scheme_and_is_left_out_in_another(policy, 
 
 
 @pytest.mark.parametrize("answer, score", [(-1.0, 8.0), (0.0, 4.0), (None, None)])
-def test_a_word_for_no_answer_is_neither_zero_nor_missing(answer, score):
+def test_a_word_for_missing_is_neither_zero_nor_missing(answer, score):
     """OpenSSF writes -1 for a check that could not tell; a check that failed is 0."""
     children = [
         {"id": "a", "value": "a"},

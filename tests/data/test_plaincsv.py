@@ -3,6 +3,7 @@
 import pytest
 
 from greenscore.data.files import plaincsv
+from greenscore.data.files.asked import Asked
 from greenscore.data.files.csvfile import read_csv
 from greenscore.data.findings import Findings
 
@@ -34,7 +35,7 @@ def small(monkeypatch):
 
 def read(path):
     findings = Findings()
-    source = read_csv(path, (), findings, None)
+    source = read_csv(path, Asked(), findings)
     frame = source and source.frame
     if frame is None:
         return findings.all(), None

@@ -106,7 +106,7 @@ def test_every_excel_error_is_an_error_at_its_cell(give, codes, error):
         ("period", date(9999, 7, 1), "data-period-malformed"),
     ],
 )
-def test_cells_that_are_no_answer(give, codes, header, cell, code):
+def test_cells_that_are_missing(give, codes, header, cell, code):
     _, problems = give("data.xlsx", book([["subject", header], ["A", cell]]))
     assert codes(problems) == [(code, f"data.xlsx:Sheet!B2 {header}")]
 

@@ -60,3 +60,9 @@ def test_what_leaves_is_taken_off(told):
     assert re.search(
         r"scope 2, location-based +424.48", of(told, "inventory net.csv")
     )  # 800 x 0.5306
+
+
+def test_a_software_has_an_intensity(told):
+    # (1,000 kWh x 1.2 x 0.5306 kg + 12,000 kg / 4 x 30 %) / 5,000,000 = 0.307344 g.
+    shown = of(told, "inventory software.csv").replace("\u00a0", " ")
+    assert re.search(r"all that the records count, power by location +307.34 mg CO2e/1", shown)

@@ -245,3 +245,27 @@ def test_units_of_cards(value, given, unit, expected):
 def test_another_gas_is_no_emission_of_a_card():
     with pytest.raises(UnitError):
         in_unit(Decimal(1), "kgCH4/kWh", "kgCO2e/kWh")
+
+
+@pytest.mark.parametrize(
+    "given, kwh",
+    [
+        ("1287 MWh", 1_287_000),
+        ("1287MWh", 1_287_000),
+        ("1,287,000", 1_287_000),
+        ("1,287,000.5 kWh", 1_287_000.5),
+        ("１２８７ ＭＷｈ", 1_287_000),
+        ("1.287e6", 1_287_000),
+        ("1,287", None),  # 1287 or 1.287: nobody knows
+        ("1,28,700", None),
+        ("1,287,0000", None),
+        *((text, None) for text in ("1_287", "²", "٣", "1e²", "0x10", "½")),
+        ("nan", None),
+    ],
+)
+def test_numbers_of_cards(card, given, kwh):
+    figures, problems = card(f'energy: "{given}"')
+    if kwh is None:
+        assert [problem.code for problem in problems] == ["factor-value-shape"]
+    else:
+        assert float(figures.runs[0].told["energy"]) == kwh

@@ -137,7 +137,7 @@ def test_the_command_warns_beyond_the_tolerance(command):
     "old, new, problem, cell",
     [
         ("in,1000", "into,1000", "balance-side", 2),
-        ("1000", "many", "balance-number", 3),
+        ("1000", "many", "data-not-a-number", 3),
         ("tC/t", "kWh", "unit-dimension", 3),
         ("content,", "carbon,", "balance-column-missing", None),
     ],

@@ -206,3 +206,50 @@ def test_refrigerants_of_air_conditioners(item, tonnes):
     # 10 kg x 1924 and 10 kg x 1760 kg CO2e/kg.
     found = compute([record("refrigerant", item, 10, "kg")], CN)
     assert found.totals.scope1 == near(tonnes)
+
+
+@pytest.mark.parametrize(
+    "item, unit, named, tonnes",
+    [
+        # 100 x 10,000 m3 x 1.2143 kgce/m3 = 1214.3 tce: named for the unit of the record, not for Nm3.
+        ("natural-gas", "万m3", "cn.kgce.gasfield-natural-gas@2008", 1214.3),
+        # 100 L x 830 kg/m3 x 1.4714 kgce/kg = 0.1221262 tce: named for the mass of the record.
+        ("diesel", "L", "cn.kgce.gasoline@2008", 0.1221262),
+        # 100 t x 0.7143 = 71.43 tce: named for the unit of the record, which is that of its factors.
+        ("anthracite", "t", "cn.kgce.raw-coal@2008", 71.43),
+    ],
+)
+def test_a_coefficient_that_is_named_serves_for_the_unit_that_it_is_given_per(
+    item, unit, named, tonnes
+):
+    found = compute([record("fuel", item, 100, unit, factor=named)], CN)
+    (line,) = found.energy.lines
+    assert (line.tce, line.derived) == (near(tonnes), False)
+    assert line.coefficient.split()[-1] == named
+
+
+def test_steam_by_a_coefficient_that_is_named_for_its_mass():
+    # 100 t x 0.1286 kgce/kg = 12.86 tce; its emission stays that of its enthalpy, 2684.3 GJ x 0.11 / 10.
+    named = "cn.kgce.low-pressure-steam@2008"
+    found = compute([record("heat", "steam-saturated-800kpa", 100, "t", factor=named)], CN)
+    assert found.energy.tce == near(12.86)
+    assert found.energy.lines[0].coefficient == named
+    assert found.totals.scope2_location == near(29.5273)
+
+
+@pytest.mark.parametrize("unit", ["t", "L"])
+def test_a_coefficient_that_is_named_and_does_not_fit_is_refused(unit):
+    power = record("fuel", "diesel", 1, unit, factor="cn.kgce.electricity-equivalent-value@2008")
+    assert refused([power], CN) == {"factor-pin-unfit"}
+
+
+def test_a_coefficient_is_refused_where_no_energy_is_counted(tmp_path):
+    """Fuel of others is no energy of one's own, by whatever unit it is told."""
+    rows = [
+        row("own.eq", "energy-equiv", "diesel", "1.2", "kgce", "L", gas="energy", hv_basis="NCV")
+    ]
+    files = [overlay(tmp_path / "own.csv", rows)]
+    others = record("transport-fuel", "diesel", 10, "L", factor="own.eq@1")
+    assert refused([others], CN, overlays=files) == {"activity-factor-unfit"}
+    own = record("vehicle-fuel", "diesel", 10, "L", factor="own.eq@1")
+    assert energy([own], overlays=files) == [(near(0.012), False, "own.eq@1")]

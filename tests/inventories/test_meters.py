@@ -62,7 +62,7 @@ def test_gaps_are_told_and_not_filled():
         ({"timestamp": "2024-04-01T05:00:00"}, "meter-ambiguous"),
         ({"timestamp": "yesterday"}, "meter-stamp"),
         ({"timestamp": "2024-04-01T05:30:00+00:00"}, "meter-step"),
-        ({"value": "broken"}, "meter-value"),
+        ({"value": "broken"}, "data-not-a-number"),
         ({"value": 2e15}, "meter-value-range"),
         ({"unit": "MWh"}, "meter-units"),
     ],
@@ -94,8 +94,8 @@ def test_what_is_wrong_with_a_reading_is_told_at_its_line_with_its_text(tmp_path
     series, problems = inventory.read_meter(path)
     assert series is None
     assert [(p.code, p.where.line, p.args["given"]) for p in problems] == [
+        ("data-not-a-number", 5, "broken"),
         ("meter-duplicate", 4, "2024-04-01T01:00Z"),
-        ("meter-value", 5, "broken"),
         ("meter-stamp", 6, "yesterday"),
         ("meter-ambiguous", 7, "2024-04-01T03:00"),
     ]

@@ -26,6 +26,7 @@ PATHS = {
     "scope12.location": "tCO2e",
     "scope12.market": "tCO2e",
     "electricity.kwh": "MWh",
+    "electricity.renewable": "MWh",
     "energy.tce": "tce",
     "pue": "1",
 }
@@ -270,3 +271,20 @@ def test_cutting_a_record_into_more_changes_neither_days_nor_what_is_open(cuts, 
         assert own.days <= own.asked == 366
         if own.category == "electricity":
             assert own.days == days
+
+
+def test_days_of_power_that_counts_in_another_scope_are_wanted_too():
+    let = power("2024-02", 5, scope="3.8", site="let")
+    found = made([*(power(month) for month in MONTHS), GAS, let])
+    # February has 29 of the 366 days of 2024.
+    (part,) = found.unknown
+    assert (part.scope, part.site, part.count) == (EmissionScope.THREE, "let", 29)
+    assert "records for 29 of 366 days" in said(found)[1]
+    assert found.sums.scope12_location is not None
+
+
+def test_a_category_in_another_scope_may_be_told_not_to_be_relevant():
+    none = record("electricity", "", "not relevant", "", note="nothing is let", scope="3.8")
+    found = made([power("2024"), GAS, none | {"period": "2024"}])
+    assert found.unknown == ()
+    assert found.sums.scope12_location is not None

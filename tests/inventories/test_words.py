@@ -1,6 +1,7 @@
 """Records in the words people use come to what records in ids come to; what could be several is asked."""
 
 import json
+import time
 from datetime import date
 
 import pytest
@@ -164,7 +165,10 @@ def test_an_unknown_word_is_told_with_near_ones_and_once():
     assert (code, where, args["given"]) == ("activity-region-unknown", "0.region", "辽林")
     assert args["nearest"].startswith("辽宁 (CN-LN)")
     ((code, _, args),) = problems(record("外购电", "electricity", 1, "MWh", region="HB"))
-    assert (code, args["could_en"]) == ("activity-word-asked", "CN-HB, CN-HE")
+    assert (code, args["could_en"]) == (
+        "activity-word-asked",
+        "CN-HB (Hubei), CN-HE (Hebei)",
+    )
 
 
 def test_a_category_that_is_wide_or_unknown_is_told():
@@ -172,7 +176,7 @@ def test_a_category_that_is_wide_or_unknown_is_told():
     assert (code, where, args["could_en"]) == (
         "activity-word-asked",
         "0.category",
-        "fuel, vehicle-fuel, biomass",
+        "fuel (Stationary fuel), vehicle-fuel (Fuel of own vehicles), biomass (Biomass fuel)",
     )
     ((code, _, args),) = problems(record("外够电力", "electricity", 1, "MWh"))
     assert (code, args["nearest"].split(", ")[0]) == (
@@ -196,6 +200,29 @@ def test_closed_words_are_read_in_chinese():
     assert compute([fuel], "cn-enterprise").totals == (
         compute([fuel | {"basis": "NCV"}], "cn-enterprise").totals
     )
+
+
+def test_a_scope_is_read_in_words():
+    power = record("electricity", "electricity", 1, "MWh", scope="范围三")
+    assert [p.code for p in errors(power)] == [p.code for p in errors(power | {"scope": "3"})]
+    rented = power | {"scope": "Scope 1"}
+    assert compute([rented], "cn-enterprise").totals == (
+        compute([rented | {"scope": "1"}], "cn-enterprise").totals
+    )
+    assert compute([rented], "cn-enterprise").totals.scope1 > 0
+
+
+def test_a_file_of_strange_words_is_told_up_to_a_hundred_and_costs_little():
+    many = 3_000
+    records = [
+        record(f"kategorie {n}", f"ding {n}", 1, "t", region=f"ort {n}") for n in range(many)
+    ]
+    records += [record("fuel", f"ding {n}", 1, "t") for n in range(many)]
+    begun = time.perf_counter()
+    found = errors(*records)
+    assert len(found) == 100
+    assert {p.code for p in found} == {"activity-word-unknown"}
+    assert time.perf_counter() - begun < 30
 
 
 def test_a_row_that_a_record_names_says_what_its_item_is(tmp_path):

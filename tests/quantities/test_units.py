@@ -59,7 +59,7 @@ composed = st.builds(
         ("tCH4", "kgCH4", Fraction(1000)),
         ("tHFC-134a", "kgHFC134a", Fraction(1000)),
         ("万元@2020", "CNY@2020", Fraction(10_000)),
-        ("MtCO2e", "tCO2e", Fraction(1_000_000)),
+        ("TgCO2e", "tCO2e", Fraction(1_000_000)),
         ("ug/m3", "mg/m3", Fraction(1, 1000)),
         ("ng", "ug", Fraction(1, 1000)),
         ("pg", "ng", Fraction(1, 1000)),
@@ -222,6 +222,11 @@ def test_spellings_have_one_canonical_form(text, symbol):
         ("kgCO2e/gal", "unit-several"),
         ("kgal", "unit-several"),
         ("MBtu", "unit-several"),
+        ("MtCO2e", "unit-several"),
+        ("MTCO2e", "unit-several"),
+        ("mt CO2e", "unit-several"),
+        ("kg/MT", "unit-several"),
+        ("Tons", "unit-several"),
         ("kcal", "unit-unknown"),
         ("toe", "unit-unknown"),
         ("kWh@2020", "unit-unknown"),
@@ -343,3 +348,24 @@ def _assert_filled(error):
     for part in ("zh", "en", "hint_zh", "hint_en"):
         assert set(re.findall(r"\{(\w+)\}", wording[part])) <= set(error.args)
     assert Problem(code=error.code, args=error.args).message("zh")
+
+
+@pytest.mark.parametrize(
+    "written, near",
+    [
+        ("KWH", "kWh"), ("kwhs", "kWh"), ("Kilowatt Hours", "kWh"), ("litres", "L"), ("Liters", "L"),
+        ("Tonnes", "t"), ("Therms", "therm"), ("cubic meters", "m3"), ("M3", "m3"), ("kgco2e", "kgCO2e"),
+        ("kWh/SqFt", "ft2"), ("persons", "person"), ("GJS", "GJ"),
+    ],
+)  # fmt: skip
+def test_capitals_plurals_and_names_are_folded_in_hints_and_never_guessed(written, near):
+    with pytest.raises(UnitError) as caught:
+        parse_unit(written)
+    assert caught.value.code == "unit-unknown"
+    assert caught.value.args["nearest"] == near
+
+
+def test_what_could_be_two_units_in_small_letters_is_told_as_both():
+    with pytest.raises(UnitError) as caught:
+        parse_unit("Ml")
+    assert caught.value.args["nearest"] == "mL / ML"

@@ -167,7 +167,7 @@ def test_the_mean_is_that_of_the_subjects_own_sector(showcase):
     assert glass["score"] != "50.8"
 
 
-def test_page_one_counts_what_rests_on_no_answer(showcase, english):
+def test_page_one_counts_what_rests_on_missing(showcase, english):
     assert [said(line)[0] for line in english["answer"]["placed"]] == [
         "1 indicator rests on an imputed value",
         "1 indicator rests on a preset value",

@@ -1,6 +1,6 @@
 """Activity records from wherever company data come from, under the same discipline."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,19 +23,22 @@ from greenscore.data.cells import (
     Frame,
     Places,
     filled,
-    shown,
     text_fault,
     text_of,
 )
+from greenscore.data.dates import Written, written_day, written_period
+from greenscore.data.door import Door, spellings
 from greenscore.data.files.arrow import Texts
 from greenscore.data.findings import Findings
 from greenscore.data.intake import read_source
-from greenscore.data.numbers import NumberFault, read_quantity, to_float
+from greenscore.data.numbers import NumberFault, out_of_range, read_quantity, to_float
 from greenscore.model.activities import COLUMNS, NEEDED, Activities, Quantity, Words, stated
 from greenscore.model.inventory import Quantification
+from greenscore.model.reading import PLAIN, Reading
 from greenscore.model.table import Floats
 from greenscore.problems import Place, Problem, nearest
 from greenscore.text.document import forbidden
+from greenscore.text.headings import Heading, Names, bare
 from greenscore.texts import worded
 
 GUIDE, ITEMS, REGIONS = "categories", "items", "regions"
@@ -44,12 +47,13 @@ GUIDE, ITEMS, REGIONS = "categories", "items", "regions"
 NO_NAMES: Mapping[str, str] = {}
 
 _MANY = 10_000
+_DATED = {"period": written_period, "start": written_day, "end": written_day}
 _Rows = NDArray[np.int64]
 _Codes = NDArray[np.int32]
 
 
 def read_activities(
-    source: Any, *, encoding: str | None = None, units: Mapping[str, str] = NO_NAMES
+    source: Any, reading: Reading = PLAIN, *, units: Mapping[str, str] = NO_NAMES
 ) -> tuple[Activities | None, tuple[Problem, ...]]:
     """Return the records of a path, a data frame, an Arrow table or a list of mappings.
 
@@ -57,14 +61,15 @@ def read_activities(
     None where nothing could be read; with an error among the problems it only serves to show them.
     """
     findings = Findings()
-    found = read_source(source, (GUIDE, ITEMS, REGIONS), findings, encoding, coded=True)
-    if found is None or not found.frame.headers:
-        if not findings.any():
-            findings.add("data-empty")
+    names = _names()
+    door = Door(names=names, tables=(GUIDE, ITEMS, REGIONS), coded=True)
+    found = read_source(source, door, findings, reading)
+    if found is None:
         return None, findings.all()
-    positions = _positions(found.frame, findings)
+    positions, unit = _positions(found.frame, names, findings)
     heads = {name: head for name in positions if (head := quantity_heading(name)) is not None}
-    missing = [name for name in (*NEEDED, "amount") if name not in positions]
+    told = {*positions, "unit"} if unit else set(positions)
+    missing = [name for name in (*NEEDED, "amount") if name not in told]
     if "period" not in positions and not {"start", "end"} <= set(positions):
         missing.append("period")
     for name in missing:
@@ -73,7 +78,7 @@ def read_activities(
         return None, findings.all()
     if not found.frame.rows:
         findings.add("data-no-rows", partial(found.frame.place, None, 0))
-    records = _Reading(found.frame, positions, findings).activities(found.name, heads)
+    records = _Reading(found.frame, positions, unit, findings).activities(found.name, heads)
     return multiplied(in_units(records, units), findings), findings.all()
 
 
@@ -81,25 +86,37 @@ def _name(source: Any) -> str:
     return Path(source).name if isinstance(source, str | Path) else ""
 
 
-def _positions(frame: Frame, findings: Findings) -> dict[str, int]:
-    """Return the position of each column; one that nobody asked for may hold what was meant."""
-    known = {name: name for name in COLUMNS}
-    known |= {worded(f"activities.column.{name}").zh: name for name in COLUMNS}
+def _names() -> Names:
+    """Return the names of the columns of records, and how else they may be spelt."""
+    labels = {name: worded(f"activities.column.{name}") for name in COLUMNS}
+    others = spellings("record", COLUMNS)
+    return Names({name: (labels[name].zh, labels[name].en, *others[name]) for name in COLUMNS})
+
+
+def _positions(frame: Frame, names: Names, findings: Findings) -> tuple[dict[str, int], str]:
+    """Return the position of each column, and the unit in the heading of amounts.
+
+    A column that nobody asked for may hold what was meant, and is a problem.
+    """
     positions: dict[str, int] = {}
+    unit = ""
     for position, header in enumerate(frame.headers):
         where = partial(frame.place, None, position)
         given = header.strip()
-        name = known.get(given) or known.get(given.lower(), "")
-        if quantity_heading(given) is not None:
-            name = given
+        heading = names.find(given) if quantity_heading(given) is None else Heading(given)
+        name = heading.name
         if not name:
-            close = nearest(given, known) or ", ".join(COLUMNS)
+            close = nearest(bare(given), names) or ", ".join(COLUMNS)
             findings.add("activity-column-unknown", where, given, nearest=close)
         elif name in positions:
             findings.add("activity-column-twice", where, name)
         else:
             positions[name] = position
-    return positions
+            if name == "amount":
+                unit = heading.unit
+            elif heading.unit:
+                findings.add("data-unit-not-expected", where, name, unit=heading.unit)
+    return positions, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +134,12 @@ class _CellPlaces:
 class _Reading:
     """One reading of a frame whose columns were found."""
 
-    def __init__(self, frame: Frame, positions: Mapping[str, int], findings: Findings) -> None:
+    def __init__(
+        self, frame: Frame, positions: Mapping[str, int], unit: str, findings: Findings
+    ) -> None:
         self._frame = frame
+        self._unit = unit
+        self._own_units: dict[int, str] = {}
         self._positions = positions
         self._findings = findings
         self._places = _CellPlaces(frame.places, positions)
@@ -128,6 +149,9 @@ class _Reading:
         """Return the records; every cell that cannot be read is noted."""
         amounts, states = self._amounts()
         words = {name: self._words(name) for name in COLUMNS if name != "amount"}
+        words["unit"] = self._units(words["unit"])
+        for name, written in _DATED.items():
+            words[name] = self._dates(name, words[name], written)
         optional = {"unit", "region", "item"}
         stated = np.zeros(len(amounts), np.bool_)
         stated[list(states)] = True
@@ -169,6 +193,36 @@ class _Reading:
                 self._findings.add(fault[0], partial(self._places.of, row, name), name, **fault[1])
         return Words(codes, texts)
 
+    def _units(self, words: Words) -> Words:
+        """Return the units of records, a blank one as the amount or the heading of amounts has it."""
+        if not self._unit and not self._own_units:
+            return words
+        codes, places = np.array(words.codes), {text: code for code, text in enumerate(words.texts)}
+        if self._unit:
+            codes[codes < 0] = places.setdefault(self._unit, len(places))
+        for row, own in self._own_units.items():
+            stated = words[row]
+            if stated not in {"", own}:
+                where = partial(self._places.of, row, "amount")
+                self._findings.add("data-two-units", where, "amount", given=own, unit=stated)
+            codes[row] = places.setdefault(stated or own, len(places))
+        return Words(codes, list(places))
+
+    def _dates(self, name: str, words: Words, written: Callable[[str], Written]) -> Words:
+        """Return periods or days in the one way they are written; what is none stands as it was given."""
+        read = [written(text) for text in words.texts]
+        for code, (text, note) in enumerate(read):
+            if note:
+                row = int(np.flatnonzero(words.codes == code)[0])
+                where = partial(self._places.of, row, name)
+                self._findings.add(note, where, name, given=words.texts[code], read=text)
+        if not any(note for _, note in read):
+            return words
+        places: dict[str, int] = {}
+        texts = [text or given for (text, _), given in zip(read, words.texts, strict=True)]
+        kept = [places.setdefault(text, len(places)) for text in texts]
+        return Words(np.array([*kept, -1], np.int32)[words.codes], list(places))
+
     def _faulty(self, name: str, column: Cells) -> None:
         if isinstance(column, Texts | np.ndarray):
             return
@@ -189,11 +243,11 @@ class _Reading:
             self._others([(row, column[row]) for row in others.tolist()], values, states)
         else:
             self._others(filled(column), values, states)
+        for row in out_of_range(values):
+            self._fault(row, NumberFault("data-not-finite", given=text_of(float(values[row]))))
         rows = np.flatnonzero(np.isnan(values))
         kept = [row for row in rows.tolist() if row not in states and row not in self._told]
         self._missing("amount", np.array(kept, np.int64))
-        for row in np.flatnonzero(np.isinf(values)).tolist():
-            self._fault(row, NumberFault("data-not-finite", given="inf"))
         return values, states
 
     def _others(self, cells: Any, values: Floats, states: dict[int, Quantification]) -> None:
@@ -209,15 +263,18 @@ class _Reading:
                 states[row] = state
                 continue
             try:
-                values[row] = self._number(text)
+                values[row] = self._number(row, text)
             except NumberFault as fault:
                 self._fault(row, fault)
 
-    def _number(self, text: str) -> float:
-        quantity = read_quantity(text)
-        if quantity.unit:
-            raise NumberFault("activity-unit-in-amount", given=shown(text))
-        return to_float(quantity.number)
+    def _number(self, row: int, text: str) -> float:
+        number, unit, notes = read_quantity(text)
+        if unit:
+            self._own_units[row] = unit
+        for note in notes:
+            where = partial(self._places.of, row, "amount")
+            self._findings.add(note, where, "amount", given=text, read=number)
+        return to_float(number)
 
     def _fault(self, row: int, fault: NumberFault) -> None:
         self._told.add(row)

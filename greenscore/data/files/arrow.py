@@ -1,6 +1,6 @@
 """Arrow tables and data frames: numeric columns become arrays without an object for each cell."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, overload
@@ -86,6 +86,15 @@ class Texts(Sequence[str | None]):
         values = _floats(numbers) + 0.0
         others = np.flatnonzero(~(_bools(is_plain) | _bools(is_blank)))
         return values, others
+
+    def without(self, unwanted: Callable[[str], bool]) -> "Texts":
+        """Return the column with absent texts where they are unwanted; each distinct one is asked of once."""
+        import pyarrow as pa
+
+        positions, texts = self.distinct()
+        kept = [*(None if unwanted(text) else text for text in texts), None]
+        rows = np.where(positions < 0, len(texts), positions)
+        return Texts(pa.chunked_array([pa.array(kept, pa.string()).take(pa.array(rows))]))
 
     def distinct(self) -> tuple[NDArray[np.int64], Sequence[str]]:
         """Return for each row the position of its text among the distinct ones, -1 where absent."""

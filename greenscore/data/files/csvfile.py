@@ -8,13 +8,15 @@ import codecs
 import csv
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 from greenscore.data.cells import Cells, Child, DataSource, Frame
 from greenscore.data.files.arrow import joined, pack
+from greenscore.data.files.asked import Asked, report_above, report_no_names, report_no_row
+from greenscore.data.files.heading_row import MOST_ABOVE
 from greenscore.data.files.plaincsv import LinePlaces, read_plain
 from greenscore.data.findings import Findings
 from greenscore.problems import Place
@@ -23,6 +25,8 @@ MOST_COLUMNS = 2_000
 BLOCK = 16_384
 
 _CHUNK = 1 << 20
+_DELIMITERS = ",;\t"
+_Row = tuple[int, list[str]]
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -30,41 +34,31 @@ _MARKS = (
 )
 
 
-def read_csv(
-    path: Path,
-    tables: Sequence[str],
-    findings: Findings,
-    encoding: str | None,
-    *,
-    coded: bool = False,
-) -> DataSource | None:
-    """Read a CSV file, and `<stem>.<table>.csv` beside it for each child table.
-
-    `coded` tells that texts repeat from row to row, and are best kept once each.
-    """
-    frame = _read(path, findings, encoding, coded=coded)
+def read_csv(path: Path, asked: Asked, findings: Findings) -> DataSource | None:
+    """Read a CSV file, and `<stem>.<table>.csv` beside it for each child table."""
+    frame = _read(path, asked, findings)
     if frame is None:
         return None
     children = {}
-    for name in tables:
+    for name in asked.tables:
         beside = path.with_name(f"{path.stem}.{name}{path.suffix}")
-        if beside.is_file() and (rows := _read(beside, findings, encoding)) is not None:
+        if beside.is_file() and (rows := _read(beside, asked.child, findings)) is not None:
             children[name] = Child(frame=rows)
     return DataSource(frame=frame, children=children, name=path.stem)
 
 
-def _read(
-    path: Path, findings: Findings, encoding: str | None, *, coded: bool = False
-) -> Frame | None:
-    found = encoding_of(path, findings, encoding)
+def _read(path: Path, asked: Asked, findings: Findings) -> Frame | None:
+    found = encoding_of(path, findings, asked.encoding)
     if found is None:
         return None
-    lines = _Lines(path.name, findings)
+    lines = _Lines(path.name, asked, findings)
     try:
         with path.open(encoding=found, newline="") as file:
-            delimiter = delimiter_of(file.read(1 << 16))
-            if "utf-8" in found:
-                plain = read_plain(path, delimiter, MOST_COLUMNS, coded=coded)
+            start = file.read(1 << 16)
+            delimiter = delimiter_of(start, asked.header_row)
+            first = asked.header_row in {None, 1} and asked.heads(_first_row(start, delimiter))
+            if first and "utf-8" in found:
+                plain = read_plain(path, delimiter, MOST_COLUMNS, coded=asked.coded)
                 if plain is not None:
                     return plain
             file.seek(0)
@@ -74,6 +68,10 @@ def _read(
         line = lines.last + 1
         findings.add("data-csv-syntax", Place(file=path.name, line=line), detail=str(error))
     return None
+
+
+def _first_row(start: str, delimiter: str) -> list[str]:
+    return next(csv.reader(start.splitlines()[:1], delimiter=delimiter), [])
 
 
 def encoding_of(path: Path, findings: Findings, asked: str | None) -> str | None:
@@ -131,18 +129,24 @@ def _first_fault(path: Path, encoding: str) -> tuple[int, bool] | None:
             line += text.count("\n")
 
 
-def delimiter_of(start: str) -> str:
-    """Return the delimiter of a header line: the most frequent of comma, semicolon and tab."""
+def delimiter_of(start: str, header_row: int | None = None) -> str:
+    """Return the delimiter of a header line: the most frequent of comma, semicolon and tab.
+
+    The header is the line `header_row`, counted from 1, else the first line that has any of them.
+    """
     lines = re.sub(r'"[^"]*"', "", start).strip().splitlines()
-    return max(",;\t", key=lines[0].count) if lines else ","
+    asked = start.splitlines()[header_row - 1 : header_row] if header_row else []
+    split = [line for line in asked or lines if any(sign in line for sign in _DELIMITERS)]
+    return max(_DELIMITERS, key=split[0].count) if split else ","
 
 
 class _Lines:
     """Reads the rows of one file into columns, remembering the line where each row starts."""
 
-    def __init__(self, file: str, findings: Findings) -> None:
+    def __init__(self, file: str, asked: Asked, findings: Findings) -> None:
         self.last = 0
         self._file = file
+        self._asked = asked
         self._findings = findings
         self._lines: list[int] = []
         self._headers: list[str] = []
@@ -150,31 +154,58 @@ class _Lines:
     def frame(self, reader: Iterator[list[str]]) -> Frame | None:
         """Return the frame of a file; None where it has no header."""
         rows = self._rows(reader)
-        self._headers = [cell.strip() for cell in next(rows, [])]
+        header = self._header(rows)
+        if header is None:
+            return None
+        header_line, cells, rest = header
+        self._headers = [cell.strip() for cell in cells]
         while self._headers and not self._headers[-1]:
             self._headers.pop()
-        if not self._headers:
-            self._findings.add("data-empty", Place(file=self._file))
-            return None
         if len(self._headers) > MOST_COLUMNS:
             counts = {"rows": "", "columns": str(len(self._headers)), "bytes": ""}
             self._findings.add("data-too-large", Place(file=self._file), **counts)
             return None
-        header_line = self._lines.pop()
-        columns = self._columns(rows)
+        columns = self._columns(rest)
         lines = np.array(self._lines, np.int64)
         places = LinePlaces(self._file, self._headers, header_line, lines)
         return Frame(headers=self._headers, columns=columns, rows=len(lines), places=places)
 
-    def _rows(self, reader: Iterator[list[str]]) -> Iterator[list[str]]:
-        """Yield rows that hold something, noting the line where each starts."""
+    def _header(self, rows: Iterator[_Row]) -> tuple[int, list[str], Iterator[_Row]] | None:
+        """Return the line and the cells of the header, and the rows below it."""
+        where = Place(file=self._file)
+        if self._asked.header_row:
+            for line, cells in rows:  # noqa: B007 - both are those of the row that was reached
+                if line >= self._asked.header_row:
+                    break
+            else:
+                line, cells = 0, []
+            if line == self._asked.header_row:
+                return line, cells, rows
+            report_no_row(where, self._asked, self._findings)
+            return None
+        first = list(itertools.islice(rows, MOST_ABOVE))
+        if not first:
+            self._findings.add("data-empty", where)
+            return None
+        texts = [[cell.strip() for cell in cells] for _, cells in first]
+        found = self._asked.heading_row(texts)
+        line, cells = first[found.place]
+        where = Place(file=self._file, line=line)
+        if not found.known:
+            report_no_names(where, texts[0], texts[found.place], self._asked, self._findings)
+            return None
+        if found.place:
+            report_above(where, texts[0], self._findings)
+        return line, cells, itertools.chain(first[found.place + 1 :], rows)
+
+    def _rows(self, reader: Iterator[list[str]]) -> Iterator[_Row]:
+        """Yield rows that hold something, each with the line where it starts."""
         for row in reader:
             start, self.last = self.last + 1, reader.line_num  # type: ignore[attr-defined]
             if any(cell and not cell.isspace() for cell in row):
-                self._lines.append(start)
-                yield row
+                yield start, row
 
-    def _columns(self, rows: Iterator[list[str]]) -> list[Cells]:
+    def _columns(self, rows: Iterator[_Row]) -> list[Cells]:
         """Return the columns; those of a long file are packed, a block of rows at a time."""
         first = self._block(rows)
         second = self._block(rows) if first else []
@@ -187,15 +218,18 @@ class _Lines:
             second = self._block(rows)
         return [joined(part) for part in parts]
 
-    def _block(self, rows: Iterator[list[str]]) -> list[tuple[str, ...]]:
-        return list(zip(*map(self._fitted, itertools.islice(rows, BLOCK)), strict=True))
+    def _block(self, rows: Iterator[_Row]) -> list[tuple[str, ...]]:
+        return list(
+            zip(*itertools.starmap(self._fitted, itertools.islice(rows, BLOCK)), strict=True)
+        )
 
-    def _fitted(self, row: list[str]) -> list[str]:
+    def _fitted(self, line: int, row: list[str]) -> list[str]:
         """Return a row as long as the header; what is missing or too much is a problem."""
+        self._lines.append(line)
         width = len(self._headers)
         if len(row) == width:
             return row
-        where = Place(file=self._file, line=self._lines[-1])
+        where = Place(file=self._file, line=line)
         counts = {"found": str(len(row)), "expected": str(width)}
         if len(row) < width:
             self._findings.add("data-row-short", where, **counts)

@@ -1,5 +1,6 @@
 """A rectangle of a sheet as a frame: chosen columns, and the rows below a header that hold anything."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -34,19 +35,35 @@ class SheetPlaces:
         return Place(file=self.file, sheet=shown(self.sheet), cell=cell, path=path)
 
 
-def first_row(sheet: Sheet) -> tuple[int, dict[int, str]]:
-    """Return the first row of a sheet that holds anything, and the text of every column in it."""
-    top = min(filled.rows[0] for filled in sheet.columns.values())
-    headers = {
-        column: text_of(filled.cells[0]).strip() if filled.rows[0] == top else ""
-        for column, filled in sorted(sheet.columns.items())
+def first_rows(sheet: Sheet, most: int) -> dict[int, dict[int, str]]:
+    """Return up to `most` rows of a sheet that hold anything, each with the text of every column."""
+    some = {row for filled in sheet.columns.values() for row in filled.rows[:most]}
+    found: dict[int, dict[int, str]] = {
+        row: dict.fromkeys(sorted(sheet.columns), "") for row in sorted(some)[:most]
     }
-    return top, headers
+    for column, filled in sheet.columns.items():
+        for row, cell in zip(filled.rows[:most], filled.cells, strict=False):
+            if row in found:
+                found[row][column] = text_of(cell).strip()
+    return found
 
 
-def report_merged(sheet: Sheet, file: str, findings: Findings) -> None:
-    """Note merged cells: only the first of them can hold a value."""
+def row_texts(sheet: Sheet, number: int) -> dict[int, str]:
+    """Return the text of every column of a sheet in one of its rows."""
+    texts = dict.fromkeys(sorted(sheet.columns), "")
+    for column, filled in sheet.columns.items():
+        index = bisect_left(filled.rows, number)
+        if index < len(filled.rows) and filled.rows[index] == number:
+            texts[column] = text_of(filled.cells[index]).strip()
+    return texts
+
+
+def report_merged(sheet: Sheet, file: str, findings: Findings, top: int = 0) -> None:
+    """Note merged cells from row `top` on: only the first of them can hold a value."""
     for merged in sheet.merged:
+        last = "".join(filter(str.isdigit, merged.rpartition(":")[2]))
+        if last and int(last[:9]) < top:
+            continue
         where = Place(file=file, sheet=shown(sheet.name), cell=merged.partition(":")[0])
         findings.add("data-merged-cell", where, sheet.name, range=merged)
 

@@ -6,6 +6,7 @@ from greenscore.factors.rules import is_unstated
 from greenscore.model.inventory import Inventory, Totals
 from greenscore.model.inventory_terms import TotalPart
 from greenscore.reporting.inventory.graders import graded_texts
+from greenscore.reporting.inventory.intensities import intensity_rows
 from greenscore.reporting.inventory.lookups import total_name
 from greenscore.reporting.inventory.sureness import drafts_text, reported_text, sure_texts
 from greenscore.reporting.inventory.unknown import conclusion, unknown_texts
@@ -53,6 +54,9 @@ def inventory_screen(inventory: Inventory, lang: Lang) -> Blocks:
     )
     for text in graded_texts(inventory):
         yield text.get(lang)
+    for title, figures in intensity_rows(inventory):
+        yield ""
+        yield ScreenTable((title.get(lang), ""), [(name.get(lang), each) for name, each in figures])
     yield ""
     header = words(lang, "glossary.category", "screen.inventory.scope", "glossary.record")
     rows = [

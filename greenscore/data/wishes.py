@@ -1,0 +1,60 @@
+"""What a person asks of a table beyond its place: other names for columns, words for what is missing."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from greenscore.data.cells import Cells, DataSource, Frame, text_of
+from greenscore.data.files.arrow import Texts
+from greenscore.data.findings import Findings
+from greenscore.model.reading import Reading
+from greenscore.problems import Place, nearest
+from greenscore.quantities.decimals import is_number
+from greenscore.text.headings import renamed
+
+
+def as_asked(source: DataSource, reading: Reading, findings: Findings) -> DataSource:
+    """Return a source with the columns of its subjects renamed, and without the words for what is missing."""
+    frame = _renamed(source.frame, reading.columns, findings) if reading.columns else source.frame
+    if not reading.missing:
+        return replace(source, frame=frame)
+    children = {
+        name: replace(child, frame=_blanked(child.frame, reading.missing))
+        for name, child in source.children.items()
+    }
+    return replace(source, frame=_blanked(frame, reading.missing), children=children)
+
+
+def _renamed(frame: Frame, columns: Mapping[str, str], findings: Findings) -> Frame:
+    headers = [renamed(header, columns) for header in frame.headers]
+    for old, new in columns.items():
+        if all(renamed(header, {old: new}) == header for header in frame.headers):
+            near = nearest(old, frame.headers) or ", ".join(frame.headers[:12])
+            where = frame.place(None, 0) if frame.headers else Place()
+            findings.add("data-column-not-there", where, old, nearest=near)
+    return replace(frame, headers=headers)
+
+
+def _blanked(frame: Frame, words: Sequence[str]) -> Frame:
+    """Return a frame in which cells that hold one of `words` are blank, a number however it is written."""
+    known = frozenset(map(_plain, words))
+    figures = [float(word) for word in words if is_number(word)]
+
+    def unwanted(text: str) -> bool:
+        word = _plain(text)
+        return word in known or (bool(figures) and is_number(word) and float(word) in figures)
+
+    def without(column: Cells) -> Cells:
+        if isinstance(column, np.ndarray):
+            return np.where(np.isin(column, figures), np.nan, column) if figures else column
+        if isinstance(column, Texts):
+            return column.without(unwanted)
+        return [None if unwanted(text_of(cell)) else cell for cell in column]
+
+    return replace(frame, columns=[without(column) for column in frame.columns])
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()
