@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -31,7 +32,7 @@ from greenscore.inventories.understanding import understood
 from greenscore.inventories.unit_emissions import treat
 from greenscore.inventories.unknown import told_none, unknown_parts
 from greenscore.model.activities import Activities
-from greenscore.model.inventory import (
+from greenscore.model.inventory import (, TotalSpread
     Inventory,
     LibraryUsed,
     Named,
@@ -215,7 +216,7 @@ class _Making:
             scope3_complete=scope3_complete(entries),
             energy=energy_of(cells, treatments, profile.energy_basis),
             factors=factor_uses(library, treatments, amounts, counts),
-            spreads=spreads(treatments, amounts, self._categories.amounts, self._sureness),
+            spreads=self._spreads(figures, treatments, amounts),
             sureness=self._sureness,
             problems=(*problems, *uneven, *years_told(spans), *days_missing(coverage, labels)),
             asked=asked,
@@ -224,6 +225,15 @@ class _Making:
             unknown=unknown_parts(states, entries, coverage, treatments),
             lines=lines_of(self._activities, needs, treatments, rounding, _one_output(per)),
         )
+
+    def _spreads(
+        self, figures: Figures, treatments: Sequence[Treatment], amounts: Sequence[float]
+    ) -> tuple[TotalSpread, ...]:
+        """Return how sure each total is, told of the total as it was rounded line by line."""
+        found = spreads(treatments, amounts, self._categories.amounts, self._sureness)
+        if self._profile.rounding is None:
+            return found
+        return tuple(replace(each, amount=figures.of(each.part)) for each in found)
 
     def _by_category(
         self, figures: Figures, cells: NeedAmounts, treatments: Sequence[Treatment]

@@ -34,6 +34,20 @@ def test_a_measured_heating_value_of_a_province_goes_with_the_tables_of_the_nati
     assert found.totals.scope1 == near(237.0995639, 8)
 
 
+def test_carbon_measured_by_mass_needs_no_heating_value(own):
+    # 100 t x 0.65 tC/t (measured) x 0.94 (table) x 44/12 = 224.0333333 t; the table's 20.304 GJ/t are the
+    # energy alone.
+    carbon = row("works.c", "carbon-content", "anthracite", "0.65", "tC", "t", gas="carbon")
+    found = compute([COAL], "cn-enterprise", overlays=own(carbon))
+    assert found.totals.scope1 == near(224.0333333)
+    assert found.energy.tce == compute([COAL], "cn-enterprise").energy.tce
+    assert "cn.fuel.other.anthracite.cc@2015" not in rows_behind(found)
+    # In another month the table serves.
+    months = {"data_from": "2026-05-01", "data_to": "2026-05-31"}
+    june = compute([COAL], "cn-enterprise", overlays=own(carbon | months))
+    assert june.totals.scope1 == compute([COAL], "cn-enterprise").totals.scope1
+
+
 def test_a_measurement_of_another_month_is_told_and_the_table_serves(own):
     months = {"data_from": "2026-05-01", "data_to": "2026-05-31"}
     found = compute([COAL], "cn-steel", overlays=own(OWN_NCV | months))
