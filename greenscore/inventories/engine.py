@@ -32,12 +32,13 @@ from greenscore.inventories.understanding import understood
 from greenscore.inventories.unit_emissions import treat
 from greenscore.inventories.unknown import told_none, unknown_parts
 from greenscore.model.activities import Activities
-from greenscore.model.inventory import (, TotalSpread
+from greenscore.model.inventory import (
     Inventory,
     LibraryUsed,
     Named,
     Sureness,
     Totals,
+    TotalSpread,
 )
 from greenscore.model.inventory_intensity import Intensity
 from greenscore.problems import Problem, has_errors
