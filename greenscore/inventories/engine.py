@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -37,6 +38,7 @@ from greenscore.model.inventory import (
     Named,
     Sureness,
     Totals,
+    TotalSpread,
 )
 from greenscore.model.inventory_intensity import Intensity
 from greenscore.problems import Problem, has_errors
@@ -222,7 +224,7 @@ class _Making:
             scope3_complete=scope3_complete(entries),
             energy=energy_of(cells, treatments, profile.energy_basis),
             factors=factor_uses(library, treatments, amounts, counts),
-            spreads=spreads(treatments, amounts, self._categories.amounts, self._sureness),
+            spreads=self._spreads(figures, treatments, amounts),
             sureness=self._sureness,
             problems=(
                 *problems,
@@ -237,6 +239,15 @@ class _Making:
             unknown=unknown,
             lines=lines_of(self._activities, needs, treatments, rounding, _one_output(per)),
         )
+
+    def _spreads(
+        self, figures: Figures, treatments: Sequence[Treatment], amounts: Sequence[float]
+    ) -> tuple[TotalSpread, ...]:
+        """Return how sure each total is, told of the total as it was rounded line by line."""
+        found = spreads(treatments, amounts, self._categories.amounts, self._sureness)
+        if self._profile.rounding is None:
+            return found
+        return tuple(replace(each, amount=figures.of(each.part)) for each in found)
 
     def _by_category(
         self, figures: Figures, cells: NeedAmounts, treatments: Sequence[Treatment]

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from greenscore.factors.rules import is_unstated
 from greenscore.model.inventory import CategoryTotals, Inventory
 from greenscore.model.inventory_terms import TotalPart
 from greenscore.reporting.inventory.graders import graded_texts
@@ -113,7 +114,9 @@ def chain_screen(chain: "Chain", lang: Lang) -> Blocks:
         row = used.factor
         newer = f"; newer: {used.newer}" if used.newer else ""
         yield f"  {row.reference}  {row.name.get(lang)}"
-        yield f"    {source.title.get(lang)}; {row.locator}; {used.label.value}{newer}"
+        untold = is_unstated(row)
+        sets = f"; {word('inventory.factors_used.unstated', lang)}" if untold else ""
+        yield f"    {source.title.get(lang)}; {row.locator}; {used.label.value}{newer}{sets}"
         yield f"    SHA-256 {row.digest}"
 
 
