@@ -84,6 +84,11 @@ class ActivityCategory:
     export: Flag = False
     steam: Steam | None = None
 
+    @property
+    def upstream(self) -> bool:
+        """Tell whether its factors are of what was emitted before, which is scope 3 whoever reports it."""
+        return any(ask.boundary in {"wtt", "td", "cradle-gate", "full-lca"} for ask in self.asks)
+
     def flows(self, item: str) -> bool:
         """Tell whether an item is a supply that never stops, as of power, heat, or gas by pipe."""
         return bool({ALL, item} & set(self.continuous))
@@ -128,6 +133,8 @@ class ActivityCategories:
         elif scope not in self.protocol:
             return None
         if category.scope is EmissionScope.OUTSIDE:
+            return None
+        if category.upstream and place is not EmissionScope.THREE:
             return None
         return replace(
             category,
