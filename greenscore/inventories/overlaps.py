@@ -69,6 +69,9 @@ class _Looking:
         self._kinds = np.array([kinds[unit.dimensions] for unit in units], np.int64)[codes]
         self._starts = np.array([s.start.toordinal() for s in spans], np.int64)[codes]
         self._ends = np.array([s.end.toordinal() for s in spans], np.int64)[codes]
+        days = {span: code for code, span in enumerate(spans)}
+        self._days = np.array([days[span] for span in spans], np.int64)[codes]
+        self._days_count = len(spans) + 1
         flows = [each.need.category.flows(each.need.item) for each in treatments]
         self._flows = np.array(flows, np.bool_)[codes]
 
@@ -84,22 +87,21 @@ class _Looking:
                 size = len(seen)
             codes = codes * width + words.codes[self._rows] + 1
             size *= width
-        seen, codes = np.unique(codes, return_inverse=True)
+        if size * self._days_count > _MOST_CODES:
+            codes = np.unique(codes, return_inverse=True)[1]
         return codes
 
     def equal_rows(self) -> Iterator[Problem]:
         """Yield records under two names that say the same, the first two of each item of a site."""
-        said = [self._coded(_SAME), self._starts, self._ends, self._amounts]
-        codes = np.unique(np.stack(said, axis=1), axis=0, return_inverse=True)[1].ravel()
-        order = np.argsort(codes, kind="stable")
-        again = np.flatnonzero(np.diff(codes[order]) == 0)
+        codes = self._coded(_SAME) * self._days_count + self._days
+        order = np.lexsort((self._amounts, codes))
+        same = (np.diff(codes[order]) == 0) & (np.diff(self._amounts[order]) == 0)
+        again = np.flatnonzero(same)
         yield from self._first_pairs("activity-equal-rows", order[again], order[again + 1])
 
     def totals(self) -> Iterator[Problem]:
         """Yield records that are the sum of the others of their days, at whatever sites."""
-        days = np.unique(np.stack([self._starts, self._ends], axis=1), axis=0, return_inverse=True)
-        inverse = days[1].ravel()
-        keys = self._coded(_SUPPLY) * (int(inverse.max(initial=0)) + 1) + inverse
+        keys = self._coded(_SUPPLY) * self._days_count + self._days
         groups, size = np.unique(keys, return_inverse=True, return_counts=True)[1:]
         sums = np.bincount(groups, weights=self._amounts)
         largest = np.zeros(len(size))
@@ -112,7 +114,7 @@ class _Looking:
 
     def days_within(self) -> Iterator[Problem]:
         """Yield records whose days lie within those of another, or overlap them in a continuous supply."""
-        groups = self._coded(("site", *_SUPPLY))
+        groups = np.unique(self._coded(("site", *_SUPPLY)), return_inverse=True)[1]
         order = np.lexsort((-self._ends, self._starts, groups))
         for group in self._overlapping(groups, order):
             members = order[groups[order] == group]
