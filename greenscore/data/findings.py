@@ -15,10 +15,11 @@ LONGEST = 400
 class Findings:
     """Collects problems; of one kind in one column the first are kept and the others counted.
 
-    Up to 100 errors, and up to 5 warnings or notes, are kept of each kind and column.
+    Up to 100 errors, or `most`, and up to 5 warnings or notes are kept of each kind and column.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_ERRORS) -> None:
+        self._most = most
         self._problems: list[Problem] = []
         self._seen: Counter[tuple[str, str]] = Counter()
 
@@ -29,7 +30,7 @@ class Findings:
         name = shown(name, LONGEST)
         self._seen[code, name] += 1
         count = self._seen[code, name]
-        if count > MOST_ERRORS:
+        if count > self._most:
             return
         place = where() if callable(where) else where
         words = {key: shown(arg, LONGEST) for key, arg in {"name": name, **args}.items()}
@@ -46,9 +47,9 @@ class Findings:
         args: Callable[[int], Mapping[str, str]] = lambda _: {},
     ) -> None:
         """Note the same problem for many rows of the column `name`; `args` words each."""
-        for row in rows[:MOST_ERRORS]:
+        for row in rows[: self._most]:
             self.add(code, partial(where, row), name, **args(row))
-        self._seen[code, shown(name, LONGEST)] += max(0, len(rows) - MOST_ERRORS)
+        self._seen[code, shown(name, LONGEST)] += max(0, len(rows) - self._most)
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """Take over problems that were found elsewhere."""

@@ -227,6 +227,35 @@ def test_equal_faults_are_one_problem_with_first_and_last_place(tmp_path):
         assert "--zone Asia/Shanghai" in problem.hint(lang)
 
 
+def test_equal_values_that_are_no_numbers_are_one_problem(tmp_path):
+    values = ["n/a"] * 150 + ["1", "?"]
+    lines = [f"{t},{v},kWh" for t, v in zip(stamps("2024-03-01", 152), values, strict=True)]
+    path = tmp_path / "m.csv"
+    path.write_text("\n".join(["timestamp,value,unit", *lines]) + "\n", encoding="utf-8")
+    found, problems = read_meter(path, zone="Asia/Shanghai")
+    assert found is None
+    # The first stands in line 2, the last of 150 in line 151.
+    assert [(p.code, p.where.line, p.args.get("given"), p.args.get("of")) for p in problems] == [
+        ("data-not-a-number", 2, "n/a", None),
+        ("data-more", 151, None, "150"),
+        ("data-not-a-number", 153, "?", None),
+    ]
+
+
+def test_of_unlike_faults_a_hundred_are_told(tmp_path):
+    lines = [f"{time},x{n},kWh" for n, time in enumerate(stamps("2024-03-01", 130))]
+    path = tmp_path / "m.csv"
+    path.write_text("\n".join(["timestamp,value,unit", *lines]) + "\n", encoding="utf-8")
+    _, problems = read_meter(path, zone="Asia/Shanghai")
+    assert len(problems) == 101
+    assert dict(problems[-1].args) | {"name": ""} == {
+        "code": "data-not-a-number",
+        "name": "",
+        "count": "30",
+        "of": "130",
+    }
+
+
 def test_faults_of_several_kinds_come_in_one_run(tmp_path):
     path = tmp_path / "m.csv"
     lines = ["2024-03-01T00:00,x,kWh", "never,1e300,kWh", "2024-03-01T01:00,y,kWh"]
@@ -234,8 +263,8 @@ def test_faults_of_several_kinds_come_in_one_run(tmp_path):
     _, problems = read_meter(path)
     assert [(p.code, p.where.line) for p in problems] == [
         ("data-not-a-number", 2),
-        ("data-not-finite", 3),
         ("data-not-a-number", 4),
+        ("data-not-finite", 3),
         ("meter-ambiguous", 2),
         ("meter-stamp", 3),
     ]
