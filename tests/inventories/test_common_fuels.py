@@ -275,3 +275,13 @@ def test_a_gas_with_a_density_of_ones_own_is_told_by_its_mass(tmp_path):
     found = compute([record("fuel", "lng", 2, "m3", factor="own.lng@1")], CN, overlays=files)
     assert found.energy.tce == near(0.86 * 41.868 / 29.3076)
     assert "activity-gas-state" not in codes(found)
+
+
+@pytest.mark.parametrize(
+    "profile, tonnes",
+    # 10 kg, half HFC-32 and half HFC-125: (675 + 3500) / 2 = 2087.5, (771 + 3740) / 2 = 2255.5; AR5 printed.
+    [("generic-ar4", 20.875), ("generic-ar5", 19.24), ("generic-ar6", 22.555)],
+)
+def test_a_mixed_refrigerant_in_each_set_of_potentials(profile, tonnes):
+    found = compute([record("refrigerant", "r-410a", 10, "kg", region="WORLD")], profile)
+    assert found.totals.scope1 == near(tonnes)
