@@ -62,7 +62,8 @@ class Names:
 
     `ids` are what it may say, `spelt` the ids by plain word, `wide` those of words that are asked;
     `written` gives for a plain word how it is written, for a hint; those `aside` are told after others.
-    A word that begins with one of `heads`, as an address with its province, means what that means.
+    A word that begins with one of `heads`, as an address with its province, means what that means. One
+    that follows one of `leads`, as a category its scope, means what it means by itself, of the ids there.
     """
 
     ids: frozenset[str]
@@ -71,6 +72,7 @@ class Names:
     written: Mapping[str, str] = field(repr=False)
     aside: frozenset[str] = frozenset()
     heads: tuple[str, ...] = ()
+    leads: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def read(self, word: str) -> Meaning:
         """Return what a word can stand for: nothing where nobody knows it."""
@@ -80,8 +82,16 @@ class Names:
         key = plain(word)
         if key in self.spelt:
             return Meaning(self.spelt[key])
-        head = next((head for head in self.heads if key.startswith(head)), key)
-        return Meaning(self.spelt.get(head) or self.wide.get(key, ()), wide=key in self.wide)
+        if key in self.wide:
+            return Meaning(self.wide[key], wide=True)
+        head = next((head for head in self.heads if key.startswith(head)), "")
+        return Meaning(self.spelt.get(head) or self._led(key))
+
+    def _led(self, key: str) -> tuple[str, ...]:
+        """Return what a word means after the longest lead it has, of the ids that stand under that."""
+        lead = max((lead for lead in self.leads if key.startswith(lead)), key=len, default="")
+        ids = self.spelt.get(key[len(lead) :], ()) if lead else ()
+        return tuple(id_ for id_ in ids if id_ in self.leads[lead])
 
     def near(self, word: str, most: int = 3) -> list[str]:
         """Return the known words closest in spelling, each with its ids where they are others.

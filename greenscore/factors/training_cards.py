@@ -25,6 +25,7 @@ from greenscore.resources import factors_folder
 from greenscore.text.csv import CsvFault, rows_of
 from greenscore.text.document import DEFAULT_LIMITS, Document, Mark, Unreadable, decode
 from greenscore.text.document import Path as Keys
+from greenscore.text.headings import Names
 from greenscore.text.yaml import read
 from greenscore.texts import Text, worded
 
@@ -34,7 +35,6 @@ MOST = Decimal(10) ** 30
 _QUANTITY = re.compile(rf"(?P<number>{PATTERN}) ?(?P<unit>\S.*)?")
 _GROUPED = re.compile(r"^[0-9]{1,3}(,[0-9]{3}){2,}(?![0-9,])")
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_HEADING = re.compile(r"(?P<name>[a-z_]+)(?: ?\[(?P<unit>[^\]]+)\])?")
 
 
 def in_unit(value: Decimal, given: str, unit: str) -> Decimal:
@@ -231,11 +231,11 @@ def _table(source: bytes, path: Path) -> Document:
         if isinstance(row, CsvFault):
             return Document(None, {}, (row_fault(row, path.name),))
         if not heading:
-            found = (_HEADING.fullmatch(cell) for cell in row.cells)
-            heading = [
-                (each["name"], each["unit"] or "") if each else (cell, "")
-                for each, cell in zip(found, row.cells, strict=True)
-            ]
+            names = Names(
+                dict.fromkeys([*TrainingLine.model_fields, *TrainingTotal.model_fields], ())
+            )
+            said = ((names.find(cell), cell) for cell in row.cells)
+            heading = [(found.name or cell, found.unit) for found, cell in said]
             continue
         cells = {
             name: f"{cell} {unit}" if unit and number_of(cell) is not None else cell

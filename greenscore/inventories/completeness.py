@@ -1,6 +1,6 @@
 """How each category stands: quantified, not quantified, or not relevant for a reason that is given."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from greenscore.inventories.categories import OUTPUT, ActivityCategories
@@ -62,11 +62,17 @@ class States:
         ]
 
     def categories(
-        self, totals: Mapping[str, Totals], records: Mapping[str, int]
+        self,
+        totals: Mapping[str, Totals],
+        records: Mapping[str, int],
+        partly: Collection[str] = (),
     ) -> tuple[CategoryTotals, ...]:
-        """Return each category with records, and each number of scope 3 that has none."""
+        """Return each category with records, and each number of scope 3 that has none.
+
+        `partly` are categories of which a factor is absent: they are not quantified as a whole.
+        """
         found = [
-            self._entry(name, totals.get(name), records.get(name, 0))
+            self._entry(name, totals.get(name), records.get(name, 0), whole=name not in partly)
             for name in dict.fromkeys([*self._categories.by_id, *sorted({*totals, *self._told})])
             if name in totals or name in self._told
         ]
@@ -87,10 +93,12 @@ class States:
         ]
         return tuple(found)
 
-    def _entry(self, name: str, totals: Totals | None, records: int) -> CategoryTotals:
+    def _entry(
+        self, name: str, totals: Totals | None, records: int, *, whole: bool
+    ) -> CategoryTotals:
         category, told = self._categories.find(name), self._told.get(name, _Told())
         assert category is not None, name  # what is none was refused
-        state = Quantification.QUANTIFIED
+        state = Quantification.QUANTIFIED if whole else Quantification.NOT_QUANTIFIED
         if told.states:
             not_all = totals is not None or Quantification.NOT_QUANTIFIED in told.states
             state = Quantification.NOT_QUANTIFIED if not_all else Quantification.NOT_RELEVANT

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from greenscore.inventories.amounts import NeedAmounts, gather
 from greenscore.inventories.categories import ActivityCategories
 from greenscore.inventories.completeness import States, scope3_complete
 from greenscore.inventories.covering import beside_purchases, covering
-from greenscore.inventories.days import days_asked, days_missing, days_of, years_told
+from greenscore.inventories.days import days_apart, days_asked, days_missing, days_of, years_told
 from greenscore.inventories.energy import energy_of
 from greenscore.inventories.factor_queries import GASES, FactorContext
 from greenscore.inventories.factor_uses import amounts_of, factor_uses, spreads
@@ -29,7 +30,7 @@ from greenscore.inventories.totals import Figures
 from greenscore.inventories.treatments import Treatment
 from greenscore.inventories.understanding import understood
 from greenscore.inventories.unit_emissions import treat
-from greenscore.inventories.unknown import told_none, unknown_parts
+from greenscore.inventories.unknown import factors_absent, told_none, unknown_parts
 from greenscore.model.activities import Activities
 from greenscore.model.inventory import (
     Inventory,
@@ -37,9 +38,11 @@ from greenscore.model.inventory import (
     Named,
     Sureness,
     Totals,
+    TotalSpread,
 )
 from greenscore.model.inventory_intensity import Intensity
 from greenscore.problems import Problem, has_errors
+from greenscore.quantities.periods import Span
 
 _MOST = 100
 
@@ -50,10 +53,12 @@ def compute(
     profile: FactorProfile,
     categories: ActivityCategories,
     sureness: Sureness | None = None,
+    period: Span | None = None,
 ) -> tuple[Inventory | None, tuple[Problem, ...]]:
     """Return the inventory of records by a programme, and every problem; None where one is an error.
 
-    `sureness` is what is asked about how sure the totals are.
+    `sureness` is what is asked about how sure the totals are, `period` the days asked for, by default the
+    months in which the records lie.
     """
     desk = FactorContext(library, profile)
     digest = records_digest(activities)
@@ -71,11 +76,12 @@ def compute(
     problems += states.contradictions(each.need.category.id for each in treatments)
     if len(treatments) == len(needs.first):
         problems += beside_purchases(activities, needs, treatments)
+        problems += days_apart(activities, needs, treatments, period)
     if has_errors(problems) or len(treatments) < len(needs.first):
         return None, tuple(problems)
     making = _Making(activities, library, profile, categories, sureness or Sureness(), digest)
     problems += overlaps(activities, needs, treatments)
-    found = making.inventory(needs, treatments, states, tuple(problems))
+    found = making.inventory(needs, treatments, states, tuple(problems), period)
     return found, found.problems
 
 
@@ -175,18 +181,21 @@ class _Making:
         treatments: Sequence[Treatment],
         states: States,
         problems: tuple[Problem, ...],
+        period: Span | None = None,
     ) -> Inventory:
         rounding = self._profile.rounding
         cells = gather(self._activities, needs, apart=rounding is not None)
         figures = Figures(cells, treatments, rounding)
         amounts, counts = amounts_of(cells, len(treatments))
-        entries = states.categories(*self._by_category(figures, cells, treatments))
+        partly = {each.need.category.id for each in treatments if each.absent}
+        entries = states.categories(*self._by_category(figures, cells, treatments), partly)
         spans = [each.need.span for each in treatments]
         labels = {entry.id: entry.label for entry in entries}
-        asked = days_asked(spans)
+        asked = period or days_asked(spans)
         coverage = days_of(cells, treatments, asked)
+        unknown = unknown_parts(states, entries, coverage, treatments)
         sites, totals = figures.groups(cells.sites), told_none(figures.total(), states, entries)
-        per, uneven = intensities_of(cells, treatments, totals, sites, asked)
+        per, uneven = intensities_of(cells, treatments, totals, sites, asked, unknown)
         months = [treatments[need].need.month for need in cells.needs.tolist()]
         profile, library = self._profile, self._library
         return Inventory(
@@ -215,15 +224,30 @@ class _Making:
             scope3_complete=scope3_complete(entries),
             energy=energy_of(cells, treatments, profile.energy_basis),
             factors=factor_uses(library, treatments, amounts, counts),
-            spreads=spreads(treatments, amounts, self._categories.amounts, self._sureness),
+            spreads=self._spreads(figures, treatments, amounts),
             sureness=self._sureness,
-            problems=(*problems, *uneven, *years_told(spans), *days_missing(coverage, labels)),
+            problems=(
+                *problems,
+                *uneven,
+                *years_told(spans),
+                *days_missing(coverage, labels),
+                *factors_absent(unknown, labels),
+            ),
             asked=asked,
             coverage=coverage,
             intensities=per,
-            unknown=unknown_parts(states, entries, coverage, treatments),
+            unknown=unknown,
             lines=lines_of(self._activities, needs, treatments, rounding, _one_output(per)),
         )
+
+    def _spreads(
+        self, figures: Figures, treatments: Sequence[Treatment], amounts: Sequence[float]
+    ) -> tuple[TotalSpread, ...]:
+        """Return how sure each total is, told of the total as it was rounded line by line."""
+        found = spreads(treatments, amounts, self._categories.amounts, self._sureness)
+        if self._profile.rounding is None:
+            return found
+        return tuple(replace(each, amount=figures.of(each.part)) for each in found)
 
     def _by_category(
         self, figures: Figures, cells: NeedAmounts, treatments: Sequence[Treatment]

@@ -5,13 +5,15 @@ are the totals of the same site, or of the holder, where it is counted on all of
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from greenscore.inventories.amounts import NeedAmounts, sums
 from greenscore.inventories.categories import Dimensions, Way
 from greenscore.inventories.treatments import Treatment
 from greenscore.model.inventory import GroupTotals, Totals
+from greenscore.model.inventory_coverage import UnknownPart
 from greenscore.model.inventory_intensity import Intensity
+from greenscore.model.inventory_terms import EmissionScope
 from greenscore.model.item_names import item_name
 from greenscore.problems import Problem
 from greenscore.quantities.coverage import days_covered
@@ -46,10 +48,12 @@ def intensities_of(
     whole: Totals,
     sites: Iterable[GroupTotals],
     asked: Span | None,
+    unknown: Sequence[UnknownPart] = (),
 ) -> tuple[tuple[Intensity, ...], list[Problem]]:
     """Return the emissions per unit of each output, of the holder and of each site that counts one.
 
-    An output that is not counted on all days `asked` divides nothing, which is told.
+    An output that is not counted on all days `asked` divides nothing, which is told. A scope of which a part
+    is `unknown` is divided by nothing: the less is known, the better it would look.
     """
     totals = {"": whole} | {group.key: group.totals for group in sites if group.key}
     found: list[Intensity] = []
@@ -62,7 +66,8 @@ def intensities_of(
             args = {**days, **named("item", item_name(item))}
             problems.append(Problem(code="activity-output-days", args=args))
         elif amount:
-            found.append(_per(totals[site], item, site, amount, output.unit))
+            known = _whole(totals[site], site, unknown)
+            found.append(_per(known, item, site, amount, output.unit))
     return tuple(found), problems
 
 
@@ -81,6 +86,17 @@ def _outputs(cells: NeedAmounts, treatments: Sequence[Treatment]) -> dict[_Key, 
             output.amounts.append(float(conversion(unit, parse_unit(output.unit))) * amount)
             output.spans.setdefault(site, []).append(need.span)
     return found
+
+
+def _whole(totals: Totals, site: str, unknown: Sequence[UnknownPart]) -> Totals:
+    """Return totals without the scopes of which a part is not known, at a site or at any of the holder."""
+    open_ = {part.scope for part in unknown if part.opens and (not site or part.site in {"", site})}
+    return replace(
+        totals,
+        scope1=None if EmissionScope.ONE in open_ else totals.scope1,
+        scope2_location=None if EmissionScope.TWO in open_ else totals.scope2_location,
+        scope2_market=None if EmissionScope.TWO in open_ else totals.scope2_market,
+    )
 
 
 def _per(totals: Totals, item: str, site: str, amount: float, unit: str) -> Intensity:

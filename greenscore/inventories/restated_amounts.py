@@ -69,7 +69,10 @@ def _energy(desk: FactorContext, asking: Asking) -> CoalEquivalent | None:
     own = parse_unit(asking.need.unit).dimensions
     per = [parse_unit(row.per).dimensions for row in asking.pinned("energy-equiv")]
     served = own in per and counted(desk, asking.need)
-    return by_coefficient(desk, asking) if served else None
+    found = by_coefficient(desk, asking) if served else None
+    if found is None or found.tce is None:
+        return None
+    return replace(found, tce=DIGITS.multiply(found.tce, asking.need.counted))
 
 
 class _Volume:

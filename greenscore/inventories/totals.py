@@ -100,6 +100,11 @@ class Figures:
             for key, figures, own in zip(found.tolist(), by_group, scopes, strict=True)
         )
 
+    def of(self, part: TotalPart) -> float:
+        """Return t CO2e of all cells in one total."""
+        _, values = self._values[_FIELDS[list(TotalPart).index(part)]]
+        return math.fsum(values.tolist())
+
     def gases(self) -> tuple[GasTotals, ...]:
         """Return every gas of every total; those of a total that is not known are left out."""
         found = []

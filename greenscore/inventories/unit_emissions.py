@@ -1,10 +1,11 @@
 """How a need is met: what one unit of its activity emits by location and market, and its energy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
+from greenscore.factors.dates import described
 from greenscore.factors.lookup import Match
 from greenscore.factors.rules import is_own
 from greenscore.inventories.blends import parts_of, treat_blend
@@ -24,6 +25,7 @@ from greenscore.inventories.gas_parts import (
 from greenscore.inventories.needs import ENERGY, Need
 from greenscore.inventories.restated_amounts import Restated, restated
 from greenscore.inventories.treatments import Treatment
+from greenscore.model.inventory_terms import MatchLabel
 from greenscore.model.item_names import item_name
 from greenscore.problems import Place, Problem, Severity, has_errors
 from greenscore.quantities.units import UnitError, conversion, parse_unit
@@ -99,12 +101,13 @@ class _Treating:
         energy = coal_equivalent(self._desk, self.asking, self._heating)
         if not has_errors(self.asking.problems):
             self.asking.refuse_unused()
-        if {part.gas for part in parts} == {"CO2"} and need.category.way in {Way.FUEL, Way.POWER}:
+        gases = self._gases_absent(parts)
+        if gases:
             told = {
                 **named("category", need.category.label),
                 **named("item", item_name(need.item)),
             }
-            self.asking.fault("activity-co2-only", **told)
+            self.asking.fault("activity-co2-only", gases=", ".join(gases), **told)
         sign = Decimal(-1) if need.category.negative else Decimal(1)
         return Treatment(
             need=need,
@@ -116,7 +119,7 @@ class _Treating:
             problems=tuple(self.asking.problems),
             derived=energy.derived,
             absent=self._absent,
-            gases_absent=self._gases_absent(parts),
+            gases_absent=gases,
         )
 
     def _gases_absent(self, parts: Iterable[GasPart]) -> tuple[str, ...]:
@@ -228,8 +231,27 @@ class _Treating:
         factor = per_unit(heat, unit, "GJ")
         return tuple(_behind(part.times(factor, shown(heat)), used_of(heat)) for part in parts)
 
+    def _measured(self) -> tuple[GasPart, ...]:
+        """Return the CO2 of a fuel whose carbon was measured by mass or volume; nothing where it was not.
+
+        Its heating value, if there is one, tells its energy alone.
+        """
+        asking, need = self.asking, self._need
+        content = Ask("carbon-content")
+        carbon = asking.find(content, "carbon", item=need.item, hv_basis="na", per=need.unit)
+        if isinstance(carbon, Problem) or not _of_the_days(carbon, need):
+            return ()
+        heat = asking.find(Ask("ncv"), "energy", item=need.item, hv_basis="NCV", per=need.unit)
+        self._heating = heat if isinstance(heat, Match) else None
+        burnt = asking.one(Ask("oxidation"), "ratio")
+        if burnt is None:
+            return ()
+        return (_as_co2([(carbon, need.unit, "tC"), (burnt, "1", "1")]),)
+
     def _composite(self, by_energy: bool) -> tuple[GasPart, ...]:
         asking, unit = self.asking, self._need.unit
+        if not by_energy and (parts := self._measured()):
+            return parts
         asked = [("carbon-content", "carbon", "NCV", "GJ"), ("oxidation", "ratio", "na", "")]
         if not by_energy:
             asked.insert(0, ("ncv", "energy", "NCV", unit))
@@ -246,11 +268,7 @@ class _Treating:
             return ()
         heat = unit if by_energy else "GJ"
         steps = [(unit, "GJ"), (heat, "tC"), ("1", "1")][-len(found) :]
-        factors = [per_unit(match, *step) for match, step in zip(found, steps, strict=True)]
-        co2 = DIGITS.divide(product([*factors, Decimal(44)]), Decimal(12))
-        formula = " x ".join([*map(shown, found), "44/12"])
-        used = tuple(used for match in found for used in used_of(match))
-        return (GasPart(gas="CO2", mass=co2, co2e=co2, used=used, formula=formula),)
+        return (_as_co2([(match, *step) for match, step in zip(found, steps, strict=True)]),)
 
     def _carbon(self) -> tuple[GasPart, ...]:
         """Return the carbon of a material as CO2, 44/12 of it."""
@@ -258,10 +276,7 @@ class _Treating:
         content = self.asking.one(Ask("carbon-content"), "carbon", per=unit)
         if content is None:
             return ()
-        carbon = DIGITS.multiply(per_unit(content, unit, "tC"), Decimal(44))
-        co2 = DIGITS.divide(carbon, Decimal(12))
-        formula = f"{shown(content)} x 44/12"
-        return (GasPart(gas="CO2", mass=co2, co2e=co2, used=used_of(content), formula=formula),)
+        return (_as_co2([(content, unit, "tC")]),)
 
     def _gas(self) -> tuple[GasPart, ...]:
         potential = self.asking.one(Ask("gwp"), "CO2e")
@@ -308,6 +323,21 @@ class _Treating:
             self.asking.fault("activity-instrument-factor", **args)
             return ()
         return self.asking.gases(Ask(kind, "market", "combustion"), unit=self._need.unit)
+
+
+def _of_the_days(match: Match, need: Need) -> bool:
+    """Tell whether the rows of a match were named, or describe every day of the activity."""
+    spans = [need.span.within(described(row)) for row, _ in match.factors]
+    return match.label is MatchLabel.PINNED or all(span == need.span for span in spans)
+
+
+def _as_co2(steps: Sequence[tuple[Match, str, str]]) -> GasPart:
+    """Return the carbon that matches come to, each from one unit to another, as CO2: 44/12 of it."""
+    factors = [per_unit(*step) for step in steps]
+    co2 = DIGITS.divide(product([*factors, Decimal(44)]), Decimal(12))
+    formula = " x ".join([*(shown(match) for match, _, _ in steps), "44/12"])
+    used = tuple(used for match, _, _ in steps for used in used_of(match))
+    return GasPart(gas="CO2", mass=co2, co2e=co2, used=used, formula=formula)
 
 
 def _behind(part: GasPart, used: tuple[Used, ...]) -> GasPart:

@@ -148,6 +148,9 @@ class MatchLabel(StrEnum):
 REPORTED = "reported"
 """The word among the labels of a line whose figure was given in t CO2e: nothing was computed."""
 
+UNSTATED = "unstated"
+"""The word for warming potentials of which a source does not say by whom they are."""
+
 DERIVED = "derived"
 """Beside the labels of energy: its coal equivalent follows from a heating value, not from a coefficient."""
 FALLBACKS = frozenset({MatchLabel.REGION_FALLBACK, MatchLabel.DATE_FALLBACK})

@@ -32,6 +32,7 @@ BLANK = {
     "label": "exact",
     "label_market": "",
     "label_energy": "",
+    "gwp": "",
     "co2e_market": np.nan,
     "biogenic": 0.0,
     "energy": np.nan,
@@ -149,6 +150,13 @@ def test_a_figure_that_others_told_is_fed_with_that_word():
     assert found.origin.place(0, "x").path.endswith("(cn.grid@2023, reported)")
     made, _ = joined(inventory(power(2.0)), x=("scope2.location", "tCO2e"))
     assert made.inventoried.drawn[0, "x"].factors == ("cn.grid@2023",)
+
+
+def test_potentials_that_nobody_stated_are_fed_with_that_word():
+    found, _ = joined(inventory(power(2.0, gwp="AR5 unstated")), x=("scope2.location", "tCO2e"))
+    assert found.inventoried.drawn[0, "x"].factors == ("cn.grid@2023", "gwp-unstated")
+    stated, _ = joined(inventory(power(2.0, gwp="AR5")), x=("scope2.location", "tCO2e"))
+    assert stated.inventoried.drawn[0, "x"].factors == ("cn.grid@2023",)
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,25 @@ def test_a_number_of_scope_3_is_a_word_for_its_categories():
     assert set(CATEGORIES.names.read("3.4").ids) == {"transport", "transport-fuel"}
 
 
+@pytest.mark.parametrize(
+    "word, ids",
+    [
+        ("范围一：固定燃烧", ("fuel",)),
+        ("Scope 1 - Mobile combustion", ("vehicle-fuel",)),
+        ("范围2（外购电力）", ("electricity",)),
+        ("3.5 废弃物", ("waste",)),
+        ("Scope 3.6: Business travel", ("travel",)),
+        ("Category 6: business travel", ("travel",)),
+        ("范围三 3.12 报废", ()),
+        ("scope 3 - end of life", ("end-of-life",)),
+        ("范围二-固定燃烧", ()),  # which it is not
+        ("范围一：什么", ()),
+    ],
+)
+def test_a_category_is_read_behind_its_scope_or_number(word, ids):
+    assert CATEGORIES.names.read(word) == Meaning(ids)
+
+
 def test_every_id_of_the_file_is_one_of_the_library():
     file = shipped()
     items = {row.activity for row in LIBRARY.factors}

@@ -184,8 +184,15 @@ def test_what_is_no_quantity_is_told_with_its_place(card, run, code, path):
     assert [(problem.code, problem.where.path) for problem in problems] == [(code, path)]
 
 
-@pytest.mark.parametrize("total", ["total", "Total", "合计"])
-def test_a_table_says_what_yaml_says(tmp_path, total):
+@pytest.mark.parametrize(
+    "total, heading",
+    [
+        ("total", "name,chip_hours,power [kW],energy [MWh],emissions [kg]"),
+        ("Total", "Name,Chip hours,POWER (kW),energy / MWh,emissions[kg]"),
+        ("合计", "name,chip-hours,power（kW）,Energy［MWh］,emissions [kg]"),
+    ],
+)
+def test_a_table_says_what_yaml_says(tmp_path, total, heading):
     yaml, table = tmp_path / "card.yaml", tmp_path / "card.csv"
     yaml.write_text(
         "title: card\nruns:\n  - {name: a, chip_hours: 10, power: 0.7 kW, emissions: 3 kg}\n"
@@ -193,8 +200,7 @@ def test_a_table_says_what_yaml_says(tmp_path, total):
         encoding="utf-8",
     )
     table.write_text(
-        "name,chip_hours,power [kW],energy [MWh],emissions [kg]\n"
-        f"a,10,0.7,,3\n\nb,,,5,\n{total},,,,3\n",
+        f"{heading}\na,10,0.7,,3\n\nb,,,5,\n{total},,,,3\n",
         encoding="utf-8-sig",
     )
     of_yaml, of_table = read_card(yaml)[0], read_card(table)[0]

@@ -147,6 +147,22 @@ def test_the_same_quantities_come_through_a_file_and_its_page(tmp_path):
     assert made in (tmp_path / "out.html").read_text(encoding="utf-8").replace("&#x2F;", "/")
 
 
+def test_an_amount_at_fault_is_the_only_fault():
+    assert refused([commuting(**CARS) | {"amount": "1,200"}], "gb") == {"data-ambiguous-comma"}
+
+
+def test_a_record_without_an_amount_may_have_quantities():
+    records = [
+        commuting(**CARS) | {"amount": "not quantified"},
+        record("goods", "x", 1, "tCO2e", **GB),
+    ]
+    found = compute(records, "gb")
+    assert (
+        next(each for each in found.categories if each.id == "commuting").state == "not-quantified"
+    )
+    assert list(found.lines.columns["product"]) == ["", ""]
+
+
 def test_a_data_frame_of_numbers_gives_the_same():
     records = [commuting(record=f"r{n}", **CARS | {"× days": n}) for n in range(1, 4)]
     records.append(record("commuting", PETROL, 5, "vkm", record="r4", **GB))

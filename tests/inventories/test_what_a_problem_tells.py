@@ -228,7 +228,7 @@ def test_notes_on_fuel_name_it_in_both_languages():
     item = {"item_zh": "无烟煤", "item_en": "Anthracite"}
     category = {"category_zh": "固定源化石燃料燃烧", "category_en": "Stationary fuel"}
     assert [(p.code, p.where.path, dict(p.args)) for p in problems] == [
-        ("activity-co2-only", "0.item", {**category, **item}),
+        ("activity-co2-only", "0.item", {"gases": "CH4, N2O", **category, **item}),
     ]
 
 

@@ -6,7 +6,14 @@ from datetime import date
 
 import pytest
 
+from greenscore.data.activities.activities import read_activities
+from greenscore.factors.library import load_library
+from greenscore.factors.names import item_names, shipped
+from greenscore.factors.profiles import load_profile, profiles_folder
+from greenscore.inventories.categories import load_categories
+from greenscore.inventories.factor_queries import FactorContext
 from greenscore.inventories.lineage import Chain
+from greenscore.inventories.understanding import understood
 from greenscore.reporting.objects import chain_object
 from greenscore.reporting.screen.inventory import chain_screen
 from greenscore.workflow import inventory
@@ -200,6 +207,57 @@ def test_closed_words_are_read_in_chinese():
     assert compute([fuel], "cn-enterprise").totals == (
         compute([fuel | {"basis": "NCV"}], "cn-enterprise").totals
     )
+
+
+def test_a_sheet_with_headings_of_ones_own_is_read(tmp_path):
+    path = tmp_path / "燃料.csv"
+    path.write_text(
+        "编号,厂区,省份,排放源类别,能源品种,消耗量,计量单位,月份\n"
+        "1,锅炉房,山东省济南市,范围一：固定燃烧,无烟煤,350,吨,2024-01\n"
+        "2,车队,山东,移动源,0#柴油,3.2,吨,2024-01\n",
+        encoding="utf-8",
+    )
+    ids = [
+        record("fuel", "anthracite", 350, "t", period="2024-01", region="CN-SD", site="锅炉房"),
+        record("vehicle-fuel", "diesel", 3.2, "t", period="2024-01", region="CN-SD", site="车队"),
+    ]
+    found = inventory.inventory(path, "cn-enterprise", as_of=DAY)
+    assert found.totals == compute(ids, "cn-enterprise").totals
+    assert found.sites == compute(ids, "cn-enterprise").sites
+
+
+PLACES = [("cn-enterprise", "CN"), ("cn-steel", "CN-HE"), ("gb", "GB"), ("us", "US")]
+USES = ["fuel", "refrigerant", "electricity", "heat", "process", "travel", "waste", "goods"]
+
+
+@pytest.mark.parametrize("profile, region", PLACES)
+def test_no_word_of_the_file_is_read_as_anything_but_one_of_its_ids(profile, region):
+    library, categories = load_library()[0], load_categories()[0]
+    desk = FactorContext(library, load_profile(profiles_folder() / f"{profile}.yaml", DAY)[0])
+    names = item_names(library.factors)
+    words = [word for words in shipped().items.values() for word in words]
+    words += [word for group in shipped().asked["items"] for word in group.words]
+    records = [
+        record(use, word, 1, categories.by_id[use].units[0], region=region, record=f"{use} {word}")
+        for use in USES
+        for word in dict.fromkeys(words)
+    ]
+    told, faults = read_activities(named(records))
+    assert faults == ()
+    read, problems = understood(told, desk, categories)
+    assert len(read) == len(records)
+    seen = 0
+    for given, id_ in zip(told.words["item"], read.words["item"], strict=True):
+        meaning = names.read(given)
+        assert id_ in {"", *meaning.ids}, given
+        assert not (meaning.wide and id_), given
+        seen += bool(id_)
+    assert seen > 100
+    assert {p.code for p in problems} <= {
+        "activity-word-asked",
+        "activity-item-nowhere",
+        "activity-words-understood",
+    }
 
 
 def test_a_scope_is_read_in_words():

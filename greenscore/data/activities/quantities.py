@@ -5,6 +5,7 @@ quantity keeps its own cell, and the amount of the record is their product, exac
 units. A cell may carry the unit itself, where the heading has none.
 """
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -145,11 +146,11 @@ def _meant(units: Sequence[str], names: Mapping[str, str]) -> list[str]:
 def multiplied(activities: Activities, findings: Findings) -> Activities:
     """Return the records with the product of their quantities as their amount, in its own unit.
 
-    A record whose units cannot be read or multiplied is noted, and keeps its amount.
+    A record whose units cannot be read or multiplied is noted, and keeps its amount; one whose amount is at
+    fault has the unit of the product all the same, so that one fault is told once.
     """
     present = [~np.isnan(each.values) for each in activities.quantities]
-    known = np.isfinite(activities.amounts)
-    rows = np.flatnonzero(np.logical_or.reduce(present) & known) if present else np.zeros(0, int)
+    rows = np.flatnonzero(np.logical_or.reduce(present)) if present else np.zeros(0, int)
     if not len(rows):
         return activities
     products = _Products(activities, findings)
@@ -161,7 +162,8 @@ def multiplied(activities: Activities, findings: Findings) -> Activities:
         if found is not None:
             amounts[row], unit, text = found
             units.put(row, unit)
-            texts.put(row, text)
+            if text:
+                texts.put(row, text)
     return activities.replaced(
         amounts=amounts, words={"unit": units.words(), "product": texts.words()}
     )
@@ -213,6 +215,8 @@ class _Products:
         recipe = self._recipes[key]
         if recipe is None:
             return None
+        if not math.isfinite(self._amounts[row]):
+            return self._amounts[row], recipe.unit, ""
         text, above, below = _exact(self._amounts[row])
         above, below = above * recipe.scale.numerator, below * recipe.scale.denominator
         told = f"{text} {recipe.own}"

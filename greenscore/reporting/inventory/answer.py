@@ -3,7 +3,7 @@
 from typing import Any
 
 from greenscore.model.inventory import CategoryTotals
-from greenscore.model.inventory_terms import FALLBACKS, EmissionScope, TotalPart
+from greenscore.model.inventory_terms import FALLBACKS, UNSTATED, EmissionScope, TotalPart
 from greenscore.reporting.inventory.energy import basis, total_words
 from greenscore.reporting.inventory.graders import graded_texts
 from greenscore.reporting.inventory.intensities import intensity_rows
@@ -109,7 +109,7 @@ def _factors(desk: InventoryLookups) -> list[Lines]:
     told = [("used", len(used)), ("fallback", fallback)]
     if used and not fallback:
         told[1] = ("no_fallback", 1)
-    unstated = sum(factor.gwp == "unstated" for factor in used)
+    unstated = sum(factor.gwp == UNSTATED for factor in used)
     told += [("newer", newer), ("own", own), ("unstated", unstated)]
     shares = (drafts_text(desk.inventory), reported_text(desk.inventory))
     tally = [
