@@ -81,6 +81,31 @@ def test_hours_of_a_day_go_with_the_days_beside_them():
     assert records(readings) == [("m/2024-03", 243, "", "2024-03-01", "2024-03-10", "243/744")]
 
 
+def test_a_line_without_a_value_is_no_reading(tmp_path):
+    lines = [f"{time},1,kWh" for time in stamps("2024-03-01", 744)]
+    lines[5] = "2024-03-01 05:00,,kWh"
+    lines[6] = "2024-03-01 06:00,,"
+    path = tmp_path / "m.csv"
+    path.write_text("\n".join(["timestamp,value,unit", *lines]) + "\n", encoding="utf-8")
+    found, problems = read_meter(path, zone="Asia/Shanghai")
+    assert [(p.code, p.args["start"][11:16], p.args["steps"]) for p in problems] == [
+        ("meter-gap", "05:00", "2")
+    ]
+    assert (found.months[0].amount, found.months[0].readings) == (742, 742)
+    nothing = series(stamps("2024-03-01", 3), "")
+    assert [p.code for p in read_meter(nothing, zone="Asia/Shanghai")[1]] == ["meter-empty"]
+
+
+def test_columns_that_are_missing_are_named_one_by_one(tmp_path):
+    path = tmp_path / "m.csv"
+    path.write_text("timestamp,x\n2024-03-01,1\n", encoding="utf-8")
+    _, problems = read_meter(path)
+    assert [(p.code, p.args["column"]) for p in problems] == [
+        ("meter-column-missing", "value"),
+        ("meter-column-missing", "unit"),
+    ]
+
+
 def test_of_many_gaps_the_longest_are_told_one_by_one():
     hours = [time for n, time in enumerate(stamps("2024-03-01", 744)) if n % 24 != 5]
     hours = [time for time in hours if not time.startswith("2024-03-08")]
