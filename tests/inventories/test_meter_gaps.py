@@ -164,3 +164,21 @@ def test_quarters_beside_a_gap_share_no_day_twice():
         "2024-03-01",
         "50/2976",
     )
+
+
+def test_an_inventory_of_half_a_month_is_told_as_one_of_half_a_month(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    lines = [f"{time},10,kWh" for time in stamps("2024-03-16", 384)]
+    text = "\n".join(["timestamp,value,unit", *lines])
+    (tmp_path / "m.csv").write_text(text + "\n", encoding="utf-8")
+    options = ["--zone", "Asia/Shanghai", "--region", "CN-LN", "--site", "hall", "-o", "a.csv"]
+    CliRunner().invoke(greenscore, ["meter", "m.csv", *options])
+    asked = ["inventory", "a.csv", "-p", "cn-enterprise", "--as-of", "2026-01-01", "--lang", "en"]
+    said = CliRunner().invoke(greenscore, asked)
+    # From 16 March on: 16 of 31 days.
+    assert "hall 16/31 (2024-03-01..2024-03-15)" in said.stderr
+    assert "records for 16 of 31 days, none for 2024-03-01..2024-03-15" in said.stdout
+    told = json.loads(CliRunner().invoke(greenscore, [*asked, "--json"]).stdout)
+    assert "activity-days-missing" in [problem["code"] for problem in told["problems"]]
+    CliRunner().invoke(greenscore, [*asked, "-o", "report.html"])
+    assert "16 of 31 days" in (tmp_path / "report.html").read_text(encoding="utf-8")
