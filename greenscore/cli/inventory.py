@@ -38,6 +38,7 @@ def _both() -> str:
 @click.argument("activities", type=_FILE, required=False)
 @click.option("--profile", "-p", help="A programme: the id of a shipped profile, or a file .yaml.")
 @click.option("--as-of", type=Day(), help="Reporting date, else today.")
+@click.option("--period", default="", help="The period asked for, else the months of the records.")
 @click.option("--overlay", type=_FILE, multiple=True, help="A company's own factors, CSV.")
 @click.option("--draws", type=Whole(100, 1_000_000), help="Intervals by so many draws.")
 @click.option("--seed", type=Whole(), default=0, show_default=True, help="Seed of the draws.")
@@ -56,6 +57,7 @@ def inventory(
     activities: Path | None,
     profile: str | None,
     as_of: date | None,
+    period: str,
     overlay: tuple[Path, ...],
     draws: int | None,
     seed: int,
@@ -81,7 +83,10 @@ def inventory(
     if activities is None or profile is None:
         raise click.UsageError("name a file of ACTIVITIES and a --profile, or --template FILE.xlsx")
     request = Request(
-        *(activities, profile, as_of, overlay, reading), holder=holder, grading=grading
+        *(activities, profile, as_of, overlay, reading),
+        holder=holder,
+        grading=grading,
+        period=period,
     )
     try:
         if record is not None:

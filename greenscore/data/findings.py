@@ -15,10 +15,11 @@ LONGEST = 400
 class Findings:
     """Collects problems; of one kind in one column the first are kept and the others counted.
 
-    Up to 100 errors, and up to 5 warnings or notes, are kept of each kind and column.
+    Up to 100 errors, or `most`, and up to 5 warnings or notes are kept of each kind and column.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_ERRORS) -> None:
+        self._most = most
         self._problems: list[Problem] = []
         self._seen: Counter[tuple[str, str]] = Counter()
         self._rows: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
@@ -40,7 +41,7 @@ class Findings:
         self._seen[code, name] += 1
         count = self._seen[code, name]
         rows = frozenset() if at is None else frozenset((at,))
-        if count > MOST_ERRORS:
+        if count > self._most:
             self._rows[code, name] |= rows
             return
         place = where() if callable(where) else where
@@ -62,11 +63,11 @@ class Findings:
 
         `owner` gives the row of the subject that a row belongs to, by default the row itself.
         """
-        for row in rows[:MOST_ERRORS]:
+        for row in rows[: self._most]:
             self.add(code, partial(where, row), name, owner(row), **args(row))
         name = shown(name, LONGEST)
-        self._seen[code, name] += max(0, len(rows) - MOST_ERRORS)
-        self._rows[code, name].update(map(owner, rows[MOST_ERRORS:]))
+        self._seen[code, name] += max(0, len(rows) - self._most)
+        self._rows[code, name].update(map(owner, rows[self._most :]))
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """Take over problems that were found elsewhere."""

@@ -16,7 +16,14 @@ from greenscore.data.validation import validate
 from greenscore.model.grading import Grade, Graded, GradeEntry, Standing
 from greenscore.model.inventory import Inventory
 from greenscore.model.inventory_figures import Extract, InventoryFigure, Ledger, LineRows
-from greenscore.model.inventory_terms import FALLBACKS, REPORTED, LineColumn
+from greenscore.model.inventory_terms import (
+    FALLBACKS,
+    REPORTED,
+    SCOPES,
+    UNSTATED,
+    Account,
+    LineColumn,
+)
 from greenscore.model.standard import Edition, Input
 from greenscore.model.table import Column, Drawn, Inventoried, Origin, Table
 from greenscore.problems import Place, Problem, nearest
@@ -171,8 +178,11 @@ class _Joining:
         return whole is None or whole.days <= LONGEST_YEAR
 
     def _covered(self, row: int, rows: LineRows, span: Span) -> None:
-        """Tell of the first days of the period that no record lies on."""
-        for first in gaps(self._ledger.spans(rows), span)[:1]:
+        """Tell of the first days of the period that no record of a scope lies on."""
+        scopes = self._ledger.words(LineColumn.SCOPE)
+        counted = [code for code, text in enumerate(scopes.texts) if text in SCOPES]
+        own = rows[np.isin(scopes.codes[rows], counted)]
+        for first in gaps(self._ledger.spans(own), span)[:1]:
             day = first.start.isoformat()
             self._add("inventory-days-open", row, day=day, period=self._table.periods[row])
 
@@ -251,9 +261,12 @@ class _Joining:
         )
 
     def _reported(self, figure: InventoryFigure) -> Iterator[str]:
-        """Yield the word for figures that others told, where one is among the lines."""
+        """Yield the words for figures that others told, and for potentials that nobody stated."""
         labels = self._words(figure.account.labels, figure.rows) if figure.account else []
         yield from (word for word in labels if word == REPORTED)
+        if figure.account is not Account.ENERGY:
+            sets = self._words(LineColumn.GWP, figure.rows)
+            yield from (f"gwp-{word}" for word in sets if word == UNSTATED)
 
     def _is_fallback(self, figure: InventoryFigure) -> bool:
         labels = self._words(figure.account.labels, figure.rows) if figure.account else []

@@ -14,15 +14,22 @@ _SHOWN = 5
 def nearest_rows(factors: Sequence[Factor], request: FactorRequest, rules: Rules) -> list[str]:
     """Return up to five rows as `id@version (reason, ...)`, the one with fewest reasons first.
 
-    Rows of the activity are looked through; where the library does not know it, those of activities
-    spelt alike, else those of the kind.
+    Of rows with as many reasons those of the country that is asked about come first. Rows of the activity
+    are looked through; where the library does not know it, those of activities spelt alike, else those of
+    the kind.
     """
     found = []
     for row in _pool(factors, request):
         reasons = [*rules.key(row, request), *rules.place(row, request), *rules.standing(row)]
         shown = ", ".join(reasons or _dates(row))
-        found.append((len(reasons), row.kind != request.kind, row.reference, shown))
-    return [f"{reference} ({shown})" for _, _, reference, shown in sorted(found)[:_SHOWN]]
+        order = (len(reasons), row.kind != request.kind, not _neighbours(row, request))
+        found.append((order, row.reference, shown))
+    return [f"{reference} ({shown})" for _, reference, shown in sorted(found)[:_SHOWN]]
+
+
+def _neighbours(row: Factor, request: FactorRequest) -> bool:
+    """Tell whether a row's region lies in the country that is asked about."""
+    return row.region.partition("-")[0] == request.region.partition("-")[0]
 
 
 def _pool(factors: Sequence[Factor], request: FactorRequest) -> list[Factor]:

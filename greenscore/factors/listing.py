@@ -20,7 +20,7 @@ def items_listed(factors: Iterable[Factor]) -> list[tuple[str, str, str, str, st
     for id_ in sorted(rows):
         kinds = sorted({row.kind for row in rows[id_]})
         places = sorted({row.region.partition("-")[0] for row in rows[id_]})
-        name = _named(id_, rows[id_])
+        name = named(id_, rows[id_])
         found.append((id_, name.zh, name.en, ", ".join(kinds), ", ".join(places)))
     return found
 
@@ -35,7 +35,7 @@ def regions_listed(factors: Iterable[Factor]) -> list[tuple[str, str, str]]:
     ]
 
 
-def _named(id_: str, rows: Sequence[Factor]) -> Text:
+def named(id_: str, rows: Sequence[Factor]) -> Text:
     """Return the name of an item: its label, that of a row named after it, a word for it, or a row's."""
     name = item_name(id_)
     if name != Text(id_, id_):

@@ -7,7 +7,7 @@ with what it could be.
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Annotated, NamedTuple
 
@@ -38,7 +38,11 @@ class _File(Block):
     items: Mapping[str, _Words]
     categories: Mapping[str, _Words]
     regions: Mapping[str, _Words]
+    kinds: _Words
+    city: str
+    cities: Mapping[str, _Words]
     units: Mapping[str, _Words]
+    scopes: Mapping[str, _Words]
     uses: Mapping[str, _Words]
     bases: Mapping[str, _Words]
     instruments: Mapping[str, _Words]
@@ -57,13 +61,18 @@ class Names:
     """The words of one column.
 
     `ids` are what it may say, `spelt` the ids by plain word, `wide` those of words that are asked;
-    `written` gives for a plain word how it is written, for a hint.
+    `written` gives for a plain word how it is written, for a hint; those `aside` are told after others.
+    A word that begins with one of `heads`, as an address with its province, means what that means. One
+    that follows one of `leads`, as a category its scope, means what it means by itself, of the ids there.
     """
 
     ids: frozenset[str]
     spelt: Mapping[str, tuple[str, ...]] = field(repr=False)
     wide: Mapping[str, tuple[str, ...]] = field(repr=False)
     written: Mapping[str, str] = field(repr=False)
+    aside: frozenset[str] = frozenset()
+    heads: tuple[str, ...] = ()
+    leads: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def read(self, word: str) -> Meaning:
         """Return what a word can stand for: nothing where nobody knows it."""
@@ -73,7 +82,16 @@ class Names:
         key = plain(word)
         if key in self.spelt:
             return Meaning(self.spelt[key])
-        return Meaning(self.wide.get(key, ()), wide=key in self.wide)
+        if key in self.wide:
+            return Meaning(self.wide[key], wide=True)
+        head = next((head for head in self.heads if key.startswith(head)), "")
+        return Meaning(self.spelt.get(head) or self._led(key))
+
+    def _led(self, key: str) -> tuple[str, ...]:
+        """Return what a word means after the longest lead it has, of the ids that stand under that."""
+        lead = max((lead for lead in self.leads if key.startswith(lead)), key=len, default="")
+        ids = self.spelt.get(key[len(lead) :], ()) if lead else ()
+        return tuple(id_ for id_ in ids if id_ in self.leads[lead])
 
     def near(self, word: str, most: int = 3) -> list[str]:
         """Return the known words closest in spelling, each with its ids where they are others.
@@ -81,7 +99,8 @@ class Names:
         Of words with the same ids the closest alone is told.
         """
         told: dict[tuple[str, ...], str] = {}
-        for key in near(plain(word), self.written, most=len(self.written)):
+        found = near(plain(word), self.written, most=len(self.written))
+        for key in sorted(found, key=self.aside.__contains__):
             told.setdefault(self.spelt.get(key) or self.wide[key], self.written[key])
         return [_with_ids(told[ids], ids) for ids in [*told][:most]]
 
@@ -145,8 +164,14 @@ def item_names(factors: Iterable[Factor]) -> Names:
 
 
 def region_names(regions: Iterable[str]) -> Names:
-    """Return the words for `regions` and those of the file."""
-    return names_of("regions", regions, free=True)
+    """Return the words for `regions` and those of the file, cities for what they lie in among them."""
+    file = shipped()
+    cities = [(word, id_) for id_, words in file.cities.items() for word in words]
+    whole = [(word + file.city, id_) for word, id_ in cities if not word.isascii()]
+    names = names_of("regions", regions, [*cities, *whole], free=True)
+    aside = frozenset(plain(word) for word, _ in (*cities, *whole))
+    words = (word for words in file.regions.values() for word in words)
+    return replace(names, aside=aside, heads=tuple(w for w in words if w.endswith(file.kinds)))
 
 
 @cache

@@ -7,6 +7,7 @@ from greenscore.factors.profiles import FactorProfile
 from greenscore.factors.requests import FactorRequest
 from greenscore.factors.rows import Factor
 from greenscore.factors.vocabulary import RETIRED
+from greenscore.model.inventory_terms import UNSTATED
 from greenscore.quantities.units import parse_unit
 
 SHARED = frozenset(
@@ -24,13 +25,13 @@ def is_own(row: Factor) -> bool:
 
 def is_unstated(row: Factor) -> bool:
     """Tell whether a row holds warming potentials and does not say of which set."""
-    return row.gas == "CO2e" and row.gwp in {"unstated", "na"} and row.kind != "gwp"
+    return row.gas == "CO2e" and row.gwp in {UNSTATED, "na"} and row.kind != "gwp"
 
 
 def potentials_of(row: Factor) -> str:
     """Return the set of warming potentials that a row holds, `unstated`, or nothing where it holds none."""
     if is_unstated(row):
-        return "unstated"
+        return UNSTATED
     return "" if row.gwp == "na" else row.gwp
 
 

@@ -1,6 +1,6 @@
 """Cards of training or inference runs, read from YAML or CSV: what is told of their energy and carbon.
 
-A quantity is a number in the unit of its key, or a number with a unit of its own (`14.8 d`, `1287 MWh`).
+A quantity is a number in the unit of its key, or one with a unit of its own (`14.8 d`, `1287 MWh`).
 """
 
 import re
@@ -25,6 +25,7 @@ from greenscore.resources import factors_folder
 from greenscore.text.csv import CsvFault, rows_of
 from greenscore.text.document import DEFAULT_LIMITS, Document, Mark, Unreadable, decode
 from greenscore.text.document import Path as Keys
+from greenscore.text.headings import Names
 from greenscore.text.yaml import read
 from greenscore.texts import Text, worded
 
@@ -32,7 +33,8 @@ FACTORS = ("factor", "market_factor")
 """The keys of a run that may name a row of the library."""
 MOST = Decimal(10) ** 30
 _QUANTITY = re.compile(rf"(?P<number>{PATTERN}) ?(?P<unit>\S.*)?")
-_HEADING = re.compile(r"(?P<name>[a-z_]+)(?: ?\[(?P<unit>[^\]]+)\])?")
+_GROUPED = re.compile(r"^[0-9]{1,3}(,[0-9]{3}){2,}(?![0-9,])")
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
 def in_unit(value: Decimal, given: str, unit: str) -> Decimal:
@@ -55,7 +57,7 @@ def _quantity(unit: str, least: int = 0) -> BeforeValidator:
 
 
 def _read(given: Any, unit: str, least: int = 0) -> Decimal:
-    found = _QUANTITY.fullmatch(given) if isinstance(given, str) else None
+    found = _QUANTITY.fullmatch(_plain(given)) if isinstance(given, str) else None
     number = number_of(found["number"]) if found else None
     try:
         value = (
@@ -67,6 +69,12 @@ def _read(given: Any, unit: str, least: int = 0) -> Decimal:
         form = f"{least} …" + ("" if unit == "1" else f" {unit}")
         raise PydanticCustomError("quantity", "not a quantity", {"expected": form})
     return value
+
+
+def _plain(given: str) -> str:
+    """Return a quantity in half width and without separators of thousands; 190,000 alone could be 190.000."""
+    text = given.translate(_HALF_WIDTH).strip()
+    return _GROUPED.sub(lambda found: found[0].replace(",", ""), text)
 
 
 def _factor(given: Any) -> Any:
@@ -223,11 +231,11 @@ def _table(source: bytes, path: Path) -> Document:
         if isinstance(row, CsvFault):
             return Document(None, {}, (row_fault(row, path.name),))
         if not heading:
-            found = (_HEADING.fullmatch(cell) for cell in row.cells)
-            heading = [
-                (each["name"], each["unit"] or "") if each else (cell, "")
-                for each, cell in zip(found, row.cells, strict=True)
-            ]
+            names = Names(
+                dict.fromkeys([*TrainingLine.model_fields, *TrainingTotal.model_fields], ())
+            )
+            said = ((names.find(cell), cell) for cell in row.cells)
+            heading = [(found.name or cell, found.unit) for found, cell in said]
             continue
         cells = {
             name: f"{cell} {unit}" if unit and number_of(cell) is not None else cell

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from greenscore.factors.entries import Both, Line, read_as, words
-from greenscore.factors.names import Names, names_of
+from greenscore.factors.names import Names, names_of, plain, shipped
 from greenscore.factors.vocabulary import KINDS, WORDS
 from greenscore.model.inventory_terms import EmissionScope
 from greenscore.model.scalars import Block, Flag, Number
@@ -20,7 +20,7 @@ from greenscore.quantities.units import parse_unit
 from greenscore.resources import factors_folder
 from greenscore.texts import Text, worded
 
-REMOVAL, OFFSET = "removal", "offset"
+REMOVAL, OFFSET, OUTPUT = "removal", "offset", "output"
 ALL = "all"
 Dimensions = tuple[tuple[str, int], ...]
 CO2E: Dimensions = (("co2e", 1),)
@@ -29,13 +29,15 @@ MOVED = "@"
 
 
 class Way(StrEnum):
-    """How the figures of a category are made: burnt, asked for kind by kind, of power, as a gas, or given."""
+    """How figures of a category are made: burnt, by kind, of power, as a gas, by carbon, given, or none."""
 
     FUEL = "fuel"
     SUM = "sum"
     POWER = "power"
     GAS = "gas"
+    CARBON = "carbon"
     DIRECT = "direct"
+    OUTPUT = "output"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,11 @@ class ActivityCategory:
     export: Flag = False
     steam: Steam | None = None
 
+    @property
+    def upstream(self) -> bool:
+        """Tell whether its factors are of what was emitted before, which is scope 3 whoever reports it."""
+        return any(ask.boundary in {"wtt", "td", "cradle-gate", "full-lca"} for ask in self.asks)
+
     def flows(self, item: str) -> bool:
         """Tell whether an item is a supply that never stops, as of power, heat, or gas by pipe."""
         return bool({ALL, item} & set(self.continuous))
@@ -94,7 +101,7 @@ class ActivityCategory:
         own = self.scope is EmissionScope.OUTSIDE or self.way is Way.GAS
         if dimensions == CO2E and self.scope is not EmissionScope.OUTSIDE:
             return True
-        return not own or self.metered_in(dimensions)
+        return self.way is Way.OUTPUT or not own or self.metered_in(dimensions)
 
     def metered_in(self, dimensions: Dimensions) -> bool:
         """Tell whether one of its own units measures the same, as meters of it do."""
@@ -127,6 +134,8 @@ class ActivityCategories:
             return None
         if category.scope is EmissionScope.OUTSIDE:
             return None
+        if category.upstream and place is not EmissionScope.THREE:
+            return None
         return replace(
             category,
             id=f"{category.id}{MOVED}{scope}",
@@ -134,6 +143,7 @@ class ActivityCategories:
             scope=place,
             protocol=protocol,
             energy=category.energy and place is not EmissionScope.THREE,
+            continuous=() if place is EmissionScope.THREE else category.continuous,
         )
 
     @cached_property
@@ -145,12 +155,21 @@ class ActivityCategories:
             number = self.protocol.get(category.protocol, Text())
             words = {category.protocol, number.zh, number.en} - taken
             labels += [(word, category.id) for word in sorted(words)]
-        return names_of("categories", self.by_id, labels)
+        return replace(names_of("categories", self.by_id, labels), leads=self._leads())
 
-    def unknown(self, given: str) -> dict[str, str]:
-        """Return what a problem tells of a word that is no category."""
-        near = ", ".join(self.names.near(given))
-        return {"given": given[:80], "nearest": near, "known": ", ".join(self.by_id)}
+    def _leads(self) -> dict[str, frozenset[str]]:
+        """Return what people write before a category, its scope or its number, with what stands there."""
+        told = {plain(w): scope for scope, words in shipped().scopes.items() for w in words}
+        found = {
+            lead: frozenset(c.id for c in self.by_id.values() if c.scope == scope)
+            for lead, scope in told.items()
+        }
+        for number in self.protocol:
+            ids = frozenset(c.id for c in self.by_id.values() if c.protocol == number)
+            whole, part = number.split(".")
+            leads = [number, f"category {part}", *(w + part for w in shipped().scopes[whole])]
+            found |= dict.fromkeys(map(plain, leads), ids)
+        return found
 
 
 class _File(Block):

@@ -12,6 +12,7 @@ from greenscore.factors.lookup import Match
 from greenscore.inventories.categories import Ask, Way
 from greenscore.inventories.factor_queries import Asking, FactorContext
 from greenscore.inventories.gas_parts import DIGITS, Used, decimal_of, per_unit, shown, used_of
+from greenscore.inventories.needs import Need
 from greenscore.model.item_names import item_name
 from greenscore.quantities.units import conversion, parse_unit
 from greenscore.texts import named
@@ -36,11 +37,11 @@ def coal_equivalent(desk: FactorContext, asking: Asking, heating: Match | None) 
 
     Where nothing tells it the need gets the warning `activity-energy-unknown`.
     """
-    need, profile = asking.need, desk.profile
-    if not (need.category.energy and profile.energy_basis):
+    need = asking.need
+    if not counted(desk, need):
         return CoalEquivalent()
     own = heating is not None and _own(asking, heating)
-    found = None if own and not asking.pinned("energy-equiv") else _by_coefficient(desk, asking)
+    found = None if own and not asking.pinned("energy-equiv") else by_coefficient(desk, asking)
     found = found or _derived(asking, heating)
     if found is None:
         told = named("item", item_name(need.item))
@@ -48,12 +49,21 @@ def coal_equivalent(desk: FactorContext, asking: Asking, heating: Match | None) 
     return found or CoalEquivalent()
 
 
+def counted(desk: FactorContext, need: Need) -> bool:
+    """Tell whether a need is energy, and the programme counts energy."""
+    return bool(need.category.energy and desk.profile.energy_basis)
+
+
 def _own(asking: Asking, heating: Match) -> bool:
     rows = [row for row, _ in heating.factors]
     return bool(asking.pinned("ncv")) or any(row.overlay for row in rows)
 
 
-def _by_coefficient(desk: FactorContext, asking: Asking) -> CoalEquivalent | None:
+def by_coefficient(desk: FactorContext, asking: Asking) -> CoalEquivalent | None:
+    """Return the coal equivalent of one unit by the coefficient that the record names, else the programme's.
+
+    One that is named and does not fit is a fault of the need; where there is none, None.
+    """
     need, pinned = asking.need, asking.pinned("energy-equiv")
     item = desk.profile.coal_equivalents.get(need.item, need.item)
     if pinned:
@@ -64,6 +74,8 @@ def _by_coefficient(desk: FactorContext, asking: Asking) -> CoalEquivalent | Non
             return CoalEquivalent(
                 tce=per_unit(found, need.unit, "tce"), used=used_of(found), formula=shown(found)
             )
+        if pinned:
+            asking.fault(found.code, **found.args)
     return None
 
 

@@ -1,9 +1,9 @@
 """How each category stands: quantified, not quantified, or not relevant for a reason that is given."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from greenscore.inventories.categories import ActivityCategories
+from greenscore.inventories.categories import OUTPUT, ActivityCategories
 from greenscore.model.activities import Activities
 from greenscore.model.inventory import CategoryTotals, Quantification, Totals
 from greenscore.model.inventory_terms import EmissionScope
@@ -30,12 +30,7 @@ class States:
         for row, state in activities.states.items():
             category = activities.words["category"][row]
             reason = activities.words["note"][row]
-            if not category:  # told by who read the records
-                continue
-            if categories.find(category) is None:
-                args = {"column": "category", **categories.unknown(category)}
-                where = activities.place(row, "category")
-                self.problems.append(Problem(code="activity-word-unknown", where=where, args=args))
+            if categories.find(category) is None:  # told before
                 continue
             if state is Quantification.NOT_RELEVANT and not reason:
                 where = activities.place(row, "amount")
@@ -54,9 +49,8 @@ class States:
 
     def not_relevant(self, scope: EmissionScope) -> bool:
         """Tell whether the records say of a scope that it is not relevant, and leave none of it open."""
-        own = [
-            told for name, told in self._told.items() if self._categories.by_id[name].scope == scope
-        ]
+        found = ((self._categories.find(name), told) for name, told in self._told.items())
+        own = [told for category, told in found if category and category.scope == scope]
         return bool(own) and not any(told.open for told in own)
 
     def contradictions(self, quantified: Iterable[str]) -> list[Problem]:
@@ -68,14 +62,21 @@ class States:
         ]
 
     def categories(
-        self, totals: Mapping[str, Totals], records: Mapping[str, int]
+        self,
+        totals: Mapping[str, Totals],
+        records: Mapping[str, int],
+        partly: Collection[str] = (),
     ) -> tuple[CategoryTotals, ...]:
-        """Return each category with records, and each number of scope 3 that has none."""
+        """Return each category with records, and each number of scope 3 that has none.
+
+        `partly` are categories of which a factor is absent: they are not quantified as a whole.
+        """
         found = [
-            self._entry(name, totals.get(name), records.get(name, 0))
+            self._entry(name, totals.get(name), records.get(name, 0), whole=name not in partly)
             for name in dict.fromkeys([*self._categories.by_id, *sorted({*totals, *self._told})])
             if name in totals or name in self._told
         ]
+        found = [entry for entry in found if entry.id != OUTPUT]
         present = {entry.protocol for entry in found}
         found += [
             CategoryTotals(
@@ -92,10 +93,12 @@ class States:
         ]
         return tuple(found)
 
-    def _entry(self, name: str, totals: Totals | None, records: int) -> CategoryTotals:
+    def _entry(
+        self, name: str, totals: Totals | None, records: int, *, whole: bool
+    ) -> CategoryTotals:
         category, told = self._categories.find(name), self._told.get(name, _Told())
         assert category is not None, name  # what is none was refused
-        state = Quantification.QUANTIFIED
+        state = Quantification.QUANTIFIED if whole else Quantification.NOT_QUANTIFIED
         if told.states:
             not_all = totals is not None or Quantification.NOT_QUANTIFIED in told.states
             state = Quantification.NOT_QUANTIFIED if not_all else Quantification.NOT_RELEVANT

@@ -3,8 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import numpy as np
+
 from greenscore.inventories.amounts import NeedAmounts
-from greenscore.inventories.unit_emissions import Treatment
+from greenscore.inventories.categories import Way
+from greenscore.inventories.needs import Needs
+from greenscore.inventories.treatments import Treatment
+from greenscore.model.activities import Activities
 from greenscore.model.inventory_coverage import DaysCovered
 from greenscore.model.item_names import item_name
 from greenscore.problems import Problem
@@ -14,12 +19,32 @@ from greenscore.texts import Text
 
 LONGEST_YEAR = 366
 _SITES = 5
+_MOST = 100
 
 
 def days_asked(spans: Iterable[Span]) -> Span | None:
     """Return the months in which records lie: what an inventory is asked for where nobody says its period."""
     whole = hull(spans)
     return None if whole is None else whole_months(whole)
+
+
+def days_apart(
+    activities: Activities,
+    needs: Needs,
+    treatments: Sequence[Treatment],
+    period: Span | None,
+) -> Iterator[Problem]:
+    """Yield each record with days outside of the period asked for; amounts are not spread over days."""
+    if period is None:
+        return
+    apart = np.array([each.need.span.within(period) != each.need.span for each in treatments])
+    for row in needs.rows[apart[needs.codes]].tolist()[:_MOST]:
+        args = {
+            "record": activities.words["record"][row][:80],
+            "start": str(period.start),
+            "end": str(period.end),
+        }
+        yield Problem(code="activity-days-apart", where=activities.place(row, "period"), args=args)
 
 
 def days_of(
@@ -32,6 +57,8 @@ def days_of(
     flows: dict[tuple[str, str], bool] = {}
     for index, site in zip(cells.needs.tolist(), cells.sites, strict=True):
         need = treatments[index].need
+        if need.category.way is Way.OUTPUT:
+            continue
         spans[site, need.category.id, need.item].add(need.span)
         flows[need.category.id, need.item] = need.category.flows(need.item)
     return tuple(

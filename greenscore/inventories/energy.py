@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from greenscore.inventories.amounts import NeedAmounts, sums
-from greenscore.inventories.unit_emissions import Treatment
+from greenscore.inventories.treatments import Treatment
 from greenscore.model.inventory import Energy, EnergyFlow, EnergyLine
 
 _LineKey = tuple[str, str, str, str, bool]

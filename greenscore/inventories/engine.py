@@ -1,6 +1,8 @@
 """From activity records to an inventory: the order of the steps, and nothing else."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,11 +13,13 @@ from greenscore.factors.rows import Factor
 from greenscore.inventories.amounts import NeedAmounts, gather
 from greenscore.inventories.categories import ActivityCategories
 from greenscore.inventories.completeness import States, scope3_complete
-from greenscore.inventories.days import days_asked, days_missing, days_of, years_told
+from greenscore.inventories.covering import beside_purchases, covering
+from greenscore.inventories.days import days_apart, days_asked, days_missing, days_of, years_told
 from greenscore.inventories.energy import energy_of
 from greenscore.inventories.factor_queries import GASES, FactorContext
 from greenscore.inventories.factor_uses import amounts_of, factor_uses, spreads
 from greenscore.inventories.gas_parts import BIOGENIC
+from greenscore.inventories.intensities import intensities_of
 from greenscore.inventories.needs import Needs
 from greenscore.inventories.notes import grouped
 from greenscore.inventories.overlaps import overlaps
@@ -23,12 +27,20 @@ from greenscore.inventories.record_lines import lines_of, records_digest
 from greenscore.inventories.scopes import placed
 from greenscore.inventories.sums import sum_faults, unstated_sets
 from greenscore.inventories.totals import Figures
+from greenscore.inventories.treatments import Treatment
 from greenscore.inventories.understanding import understood
-from greenscore.inventories.unit_emissions import Treatment, treat
-from greenscore.inventories.unknown import told_none, unknown_parts
+from greenscore.inventories.unit_emissions import treat
+from greenscore.inventories.unknown import factors_absent, told_none, unknown_parts
 from greenscore.model.activities import Activities
-from greenscore.model.inventory import Inventory, LibraryUsed, Named, Sureness, Totals
-from greenscore.model.inventory_coverage import DaysCovered
+from greenscore.model.inventory import (
+    Inventory,
+    LibraryUsed,
+    Named,
+    Sureness,
+    Totals,
+    TotalSpread,
+)
+from greenscore.model.inventory_intensity import Intensity
 from greenscore.problems import Problem, has_errors
 from greenscore.quantities.periods import Span
 
@@ -41,28 +53,35 @@ def compute(
     profile: FactorProfile,
     categories: ActivityCategories,
     sureness: Sureness | None = None,
+    period: Span | None = None,
 ) -> tuple[Inventory | None, tuple[Problem, ...]]:
     """Return the inventory of records by a programme, and every problem; None where one is an error.
 
-    `sureness` is what is asked about how sure the totals are.
+    `sureness` is what is asked about how sure the totals are, `period` the days asked for, by default the
+    months in which the records lie.
     """
     desk = FactorContext(library, profile)
+    digest = records_digest(activities)
     activities, told = understood(activities, desk, categories)
+    activities, uncovered = covering(activities, categories)
     activities, misplaced = placed(activities, categories)
     states = States(activities, categories)
     needs = Needs(activities, categories)
     treatments, problems = treated(activities, needs, desk)
-    problems += [*told, *misplaced, *states.problems]
+    problems += [*told, *uncovered, *misplaced, *states.problems]
     problems += [*_records_twice(activities), *_negatives(activities)]
     summed = _summed(treatments)
     problems += [*sum_faults(summed), *unstated_sets(summed, profile.gwp)]
     problems += doubts(library, _used(treatments))
     problems += states.contradictions(each.need.category.id for each in treatments)
+    if len(treatments) == len(needs.first):
+        problems += beside_purchases(activities, needs, treatments)
+        problems += days_apart(activities, needs, treatments, period)
     if has_errors(problems) or len(treatments) < len(needs.first):
         return None, tuple(problems)
-    making = _Making(activities, library, profile, categories, sureness or Sureness())
+    making = _Making(activities, library, profile, categories, sureness or Sureness(), digest)
     problems += overlaps(activities, needs, treatments)
-    found = making.inventory(needs, treatments, states, tuple(problems))
+    found = making.inventory(needs, treatments, states, tuple(problems), period)
     return found, found.problems
 
 
@@ -131,6 +150,12 @@ def _negatives(activities: Activities) -> list[Problem]:
     ]
 
 
+def _one_output(per: Sequence[Intensity]) -> float:
+    """Return the amount of the holder's only output; NaN where there is none, or several."""
+    own = [each.amount for each in per if not each.site]
+    return own[0] if len(own) == 1 else math.nan
+
+
 class _Making:
     """Puts an inventory together from what was looked up and summed."""
 
@@ -141,8 +166,10 @@ class _Making:
         profile: FactorProfile,
         categories: ActivityCategories,
         sureness: Sureness,
+        digest: str,
     ) -> None:
         self._activities = activities
+        self._digest = digest
         self._library = library
         self._profile = profile
         self._categories = categories
@@ -154,15 +181,21 @@ class _Making:
         treatments: Sequence[Treatment],
         states: States,
         problems: tuple[Problem, ...],
+        period: Span | None = None,
     ) -> Inventory:
         rounding = self._profile.rounding
         cells = gather(self._activities, needs, apart=rounding is not None)
         figures = Figures(cells, treatments, rounding)
         amounts, counts = amounts_of(cells, len(treatments))
-        entries = states.categories(*self._by_category(figures, cells, treatments))
+        partly = {each.need.category.id for each in treatments if each.absent}
+        entries = states.categories(*self._by_category(figures, cells, treatments), partly)
         spans = [each.need.span for each in treatments]
-        asked = days_asked(spans)
+        labels = {entry.id: entry.label for entry in entries}
+        asked = period or days_asked(spans)
         coverage = days_of(cells, treatments, asked)
+        unknown = unknown_parts(states, entries, coverage, treatments)
+        sites, totals = figures.groups(cells.sites), told_none(figures.total(), states, entries)
+        per, uneven = intensities_of(cells, treatments, totals, sites, asked, unknown)
         months = [treatments[need].need.month for need in cells.needs.tolist()]
         profile, library = self._profile, self._library
         return Inventory(
@@ -182,28 +215,39 @@ class _Making:
                 ),
             ),
             records=len(self._activities),
-            records_digest=records_digest(self._activities),
-            totals=told_none(figures.total(), states, entries),
+            records_digest=self._digest,
+            totals=totals,
             categories=entries,
-            sites=figures.groups(cells.sites),
+            sites=sites,
             periods=figures.groups(months),
             gases=figures.gases(),
             scope3_complete=scope3_complete(entries),
             energy=energy_of(cells, treatments, profile.energy_basis),
             factors=factor_uses(library, treatments, amounts, counts),
-            spreads=spreads(treatments, amounts, self._categories.amounts, self._sureness),
+            spreads=self._spreads(figures, treatments, amounts),
             sureness=self._sureness,
-            problems=(*problems, *self._days(spans, coverage)),
+            problems=(
+                *problems,
+                *uneven,
+                *years_told(spans),
+                *days_missing(coverage, labels),
+                *factors_absent(unknown, labels),
+            ),
             asked=asked,
             coverage=coverage,
-            unknown=unknown_parts(states, entries, coverage, treatments),
-            lines=lines_of(self._activities, needs, treatments, rounding),
+            intensities=per,
+            unknown=unknown,
+            lines=lines_of(self._activities, needs, treatments, rounding, _one_output(per)),
         )
 
-    def _days(self, spans: Sequence[Span], coverage: Sequence[DaysCovered]) -> Iterator[Problem]:
-        labels = {name: category.label for name, category in self._categories.by_id.items()}
-        yield from years_told(spans)
-        yield from days_missing(coverage, labels)
+    def _spreads(
+        self, figures: Figures, treatments: Sequence[Treatment], amounts: Sequence[float]
+    ) -> tuple[TotalSpread, ...]:
+        """Return how sure each total is, told of the total as it was rounded line by line."""
+        found = spreads(treatments, amounts, self._categories.amounts, self._sureness)
+        if self._profile.rounding is None:
+            return found
+        return tuple(replace(each, amount=figures.of(each.part)) for each in found)
 
     def _by_category(
         self, figures: Figures, cells: NeedAmounts, treatments: Sequence[Treatment]

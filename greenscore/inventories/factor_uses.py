@@ -14,8 +14,8 @@ from greenscore.factors.spread import DEFAULT, spread_of
 from greenscore.inventories.amounts import NeedAmounts
 from greenscore.inventories.gas_parts import DIGITS, GasPart, Used
 from greenscore.inventories.totals import co2e_of, parts_in
+from greenscore.inventories.treatments import Treatment
 from greenscore.inventories.uncertainty import Line, simulate, total_of, verdict
-from greenscore.inventories.unit_emissions import Treatment
 from greenscore.model.inventory import FactorUse, Sureness, TotalSpread
 from greenscore.model.inventory_terms import FALLBACKS, TotalPart
 

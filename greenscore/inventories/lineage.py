@@ -9,12 +9,14 @@ from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
 from greenscore.factors.sources import FactorSource
 from greenscore.inventories.categories import ActivityCategories
+from greenscore.inventories.covering import covering
 from greenscore.inventories.factor_queries import FactorContext
 from greenscore.inventories.gas_parts import BIOGENIC, DIGITS, GasPart, Used
 from greenscore.inventories.needs import need_of
 from greenscore.inventories.scopes import placed
+from greenscore.inventories.treatments import Treatment
 from greenscore.inventories.understanding import understood
-from greenscore.inventories.unit_emissions import Treatment, treat
+from greenscore.inventories.unit_emissions import treat
 from greenscore.model.activities import Activities
 from greenscore.model.inventory_terms import Account, EmissionScope, TotalPart
 from greenscore.problems import Place, Problem, Severity, nearest
@@ -90,6 +92,8 @@ def trace(
         return [Problem(code="activity-record-stated", where=where, args=args)]
     desk = FactorContext(library, profile)
     read, told = understood(activities, desk, categories)
+    read, uncovered = covering(read, categories)
+    told = [*told, *uncovered]
     read, misplaced = placed(read, categories)
     need, faults = need_of(read, categories, row)
     if need is None or misplaced:
@@ -99,7 +103,10 @@ def trace(
     if not isinstance(found, Treatment):
         return found
     rows = {used.factor.reference: used for used in _all_used(found)}
-    product = activities.words["product"][row] if "product" in activities.words else ""
+    same = (
+        activities.amounts[row] == read.amounts[row]
+    )  # a part that a contract covers is no product
+    product = activities.words["product"][row] if same and "product" in activities.words else ""
     return Chain(
         record=record,
         site=activities.words["site"][row],
@@ -113,7 +120,7 @@ def trace(
         },
         quantities=_quantities(activities, row),
         steps=_rounded(
-            _steps(found, Decimal(repr(float(activities.amounts[row]))), product),
+            _steps(found, Decimal(repr(float(read.amounts[row]))), product),
             profile.rounding,
         ),
         used=tuple((used, library.sources[used.factor.source]) for used in rows.values()),

@@ -56,8 +56,9 @@ class Need:
 
     @property
     def by_contract(self) -> bool:
-        """Tell whether the market has a figure of its own: of power that is bought, in scope 2."""
-        return self.category.way is Way.POWER and self.category.scope is EmissionScope.TWO
+        """Tell whether the market has a figure of its own: of power, and of heat under a contract."""
+        contract = self.category.way is Way.POWER or bool(self.instrument)
+        return contract and self.category.scope is EmissionScope.TWO
 
     @property
     def counted(self) -> Decimal:
@@ -163,11 +164,7 @@ class _Reading:
         ), []
 
     def _category(self) -> ActivityCategory | None:
-        given = self._cells["category"]
-        found = self._categories.find(given)
-        if given and found is None:
-            self._fault("activity-word-unknown", "category", **self._categories.unknown(given))
-        return found
+        return self._categories.find(self._cells["category"])  # a word that is none was told before
 
     def _unit(self, category: ActivityCategory) -> None:
         cells = self._cells
@@ -186,7 +183,7 @@ class _Reading:
                 self._fault("activity-basis-missing", "unit")
         elif cells["basis"]:
             self._fault("activity-basis-needless", "basis")
-        if cells["instrument"] and category.way is not Way.POWER:
+        if cells["instrument"] and category.scope is not EmissionScope.TWO:
             self._fault("activity-instrument-needless", "instrument")
 
     def _days(self) -> tuple[Span | None, str]:

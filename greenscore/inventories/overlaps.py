@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenscore.inventories.needs import Needs
-from greenscore.inventories.unit_emissions import Treatment
+from greenscore.inventories.treatments import Treatment
 from greenscore.model.activities import COLUMNS, Activities
 from greenscore.problems import Problem
 

@@ -14,7 +14,7 @@ from greenscore.inventories.amounts import rounded
 from greenscore.inventories.gas_parts import BIOGENIC, GasPart, Used
 from greenscore.inventories.needs import Needs
 from greenscore.inventories.totals import biogenic_of, co2e_of
-from greenscore.inventories.unit_emissions import Treatment
+from greenscore.inventories.treatments import Treatment
 from greenscore.model.activities import Activities, Words
 from greenscore.model.inventory import Lines
 from greenscore.model.inventory_terms import (
@@ -45,10 +45,12 @@ def lines_of(
     needs: Needs,
     treatments: Sequence[Treatment],
     rounding: int | None = None,
+    output: float = math.nan,
 ) -> Lines:
     """Return a line for every record, those without an amount too; a column is made when it is read.
 
-    `rounding` is the number of decimals to which a programme rounds what each line adds to a total.
+    `rounding` is the number of decimals to which a programme rounds what each line adds to a total,
+    `output` the amount of the one functional unit, NaN without one.
     """
     blank = Words(np.broadcast_to(np.int32(-1), len(activities)), ())
     given: dict[str, Any] = {name: activities.words.get(name, blank) for name in _GIVEN}
@@ -56,7 +58,7 @@ def lines_of(
     columns = _Columns(
         given,
         _words(treatments),
-        _figures(treatments),
+        _figures(treatments, output),
         _Spread(activities.amounts, needs.rows, needs.codes, rounding),
     )
     return Lines(columns=columns, places=activities.places)
@@ -82,7 +84,7 @@ def _words(treatments: Sequence[Treatment]) -> dict[str, Sequence[str]]:
     }
 
 
-def _figures(treatments: Sequence[Treatment]) -> dict[str, Sequence[float]]:
+def _figures(treatments: Sequence[Treatment], output: float) -> dict[str, Sequence[float]]:
     """Return the columns of figures by need, for one unit of its amount."""
     needed = [each.need for each in treatments]
     market = [None if each.market is None else _fossil(each.market) for each in treatments]
@@ -94,6 +96,7 @@ def _figures(treatments: Sequence[Treatment]) -> dict[str, Sequence[float]]:
         LineColumn.ENERGY: [
             float(need.counted) if need.category.energy else math.nan for need in needed
         ],
+        LineColumn.PER_OUTPUT: [co2e_of(_fossil(each.parts)) / output for each in treatments],
         LineColumn.TCE: [math.nan if each.tce is None else float(each.tce) for each in treatments],
         **{
             gas_column(gas): [_mass(each.parts, gas) for each in treatments]

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from greenscore.factors.lookup import Match
 from greenscore.inventories.categories import Ask, Steam, Way
+from greenscore.inventories.coal_equivalents import CoalEquivalent, by_coefficient, counted
 from greenscore.inventories.factor_queries import Asking, FactorContext
 from greenscore.inventories.gas_parts import DIGITS, ONE, Used, decimal_of, per_unit, shown, used_of
 from greenscore.inventories.needs import ENERGY, Need
@@ -30,7 +31,8 @@ HEATING = {"composite": "NCV", "heat-ncv": "NCV", "heat-gcv": "GCV"}
 class Restated:
     """`need` in a unit that factors are given per; one unit of the record is `scale` of it.
 
-    `used` are the rows behind it, `formula` is how they were calculated with.
+    `used` are the rows behind it, `formula` is how they were calculated with. `energy` is the coal
+    equivalent of one unit of the record, where it names a coefficient for its own unit.
     """
 
     need: Need
@@ -38,17 +40,39 @@ class Restated:
     used: tuple[Used, ...] = ()
     formula: str
     problems: tuple[Problem, ...] = ()
+    energy: CoalEquivalent | None = None
 
 
 def restated(desk: FactorContext, need: Need, where: Place) -> Restated | Problem | None:
     """Return the amount of a need in the unit of its factors; None where it is so, or nothing helps."""
     asking = Asking(desk, need, where)
+    found = _restated(desk, asking, where)
+    if not isinstance(found, Restated):
+        return found
+    energy = _energy(desk, asking)
+    rest = found.need if energy is None else _left(found.need, *energy.used)
+    return replace(found, energy=energy, need=rest)
+
+
+def _restated(desk: FactorContext, asking: Asking, where: Place) -> Restated | Problem | None:
+    need = asking.need
     if need.category.steam is not None:
         return _steam(desk, asking, need.category.steam, where)
     basis = HEATING.get(desk.profile.fuels)
     if need.category.way is not Way.FUEL or basis is None or asking.pinned("combustion"):
         return None
     return _Volume(asking, basis, where).restated()
+
+
+def _energy(desk: FactorContext, asking: Asking) -> CoalEquivalent | None:
+    """Return the coal equivalent by a coefficient that is named for the unit of the record."""
+    own = parse_unit(asking.need.unit).dimensions
+    per = [parse_unit(row.per).dimensions for row in asking.pinned("energy-equiv")]
+    served = own in per and counted(desk, asking.need)
+    found = by_coefficient(desk, asking) if served else None
+    if found is None or found.tce is None:
+        return None
+    return replace(found, tce=DIGITS.multiply(found.tce, asking.need.counted))
 
 
 class _Volume:
@@ -141,7 +165,7 @@ def _steam(
     if high is None or low is None:
         return asking.problems[0]
     return Restated(
-        need=replace(inner, pins=_left(need, high, low)),
+        need=_left(inner, *used_of(high), *used_of(low)),
         scale=DIGITS.subtract(*(per_unit(match, need.unit, "GJ") for match in (high, low))),
         used=(*used_of(high), *used_of(low)),
         formula=f"({shown(high)} - {shown(low)})",
@@ -153,11 +177,11 @@ def _reference(dimensions: tuple[tuple[str, int], ...]) -> str:
     return next((unit for unit in KELVIN if parse_unit(unit).dimensions == dimensions), "")
 
 
-def _in(need: Need, unit: str, *matches: Match) -> Need:
-    return replace(need, unit=unit, pins=_left(need, *matches))
+def _in(need: Need, unit: str, match: Match) -> Need:
+    return replace(_left(need, *used_of(match)), unit=unit)
 
 
-def _left(need: Need, *matches: Match) -> tuple[str, ...]:
-    """Return the rows that a record names, without those that were used up."""
-    used = {row.reference for match in matches for row, _ in match.factors}
-    return tuple(pin for pin in need.pins if pin.partition("#")[0] not in used)
+def _left(need: Need, *used: Used) -> Need:
+    """Return a need without the rows that its record names and that were used up."""
+    gone = {each.factor.reference for each in used}
+    return replace(need, pins=tuple(p for p in need.pins if p.partition("#")[0] not in gone))

@@ -6,7 +6,7 @@ import numpy as np
 
 from greenscore.inventories.categories import MOVED, ActivityCategories, ActivityCategory
 from greenscore.model.activities import Activities, Words
-from greenscore.model.inventory_terms import EmissionScope
+from greenscore.model.inventory_terms import SCOPES, EmissionScope
 from greenscore.problems import Problem
 
 
@@ -25,13 +25,19 @@ def placed(
     pairs = names.codes[rows].astype(np.int64) * len(scopes.texts) + scopes.codes[rows]
     found, first, which = np.unique(pairs, return_index=True, return_inverse=True)
     told = [names[row] for row in rows[first].tolist()]
-    asked = [scopes[row] for row in rows[first].tolist()]
+    asked = [_number(scopes[row]) for row in rows[first].tolist()]
     texts = [_name(categories, *pair) for pair in zip(told, asked, strict=True)]
     problems = list(_faults(activities, categories, rows[first].tolist(), texts))
     codes = np.array(names.codes, np.int32)
     codes[rows] = len(names.texts) + np.arange(len(found), dtype=np.int32)[which]
     words = Words(codes, [*names.texts, *texts])
     return activities.replaced(amounts=activities.amounts, words={"category": words}), problems
+
+
+def _number(text: str) -> str:
+    """Return a scope as a number, however it is written: `Scope 2`, `范围二`, `3.4`."""
+    number = text.casefold().removeprefix("scope").removeprefix("范围").strip()
+    return {"一": "1", "二": "2", "三": "3"}.get(number, number)
 
 
 def _name(categories: ActivityCategories, given: str, scope: str) -> str:
@@ -54,7 +60,10 @@ def _faults(
         category = categories.by_id.get(given)
         if category is None or not moved or categories.find(name) is not None:
             continue  # what is no category is told with the other cells
-        outside = category.scope is EmissionScope.OUTSIDE
-        code = "activity-scope-outside" if outside else "activity-scope-unknown"
+        code = "activity-scope-unknown"
+        if category.scope is EmissionScope.OUTSIDE:
+            code = "activity-scope-outside"
+        elif category.upstream and scope in SCOPES:
+            code = "activity-scope-upstream"
         args = {"given": scope[:80], "category": given}
         yield Problem(code=code, where=activities.place(row, "scope"), args=args)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from greenscore.inventories.amounts import NeedAmounts, rounded
 from greenscore.inventories.categories import OFFSET, REMOVAL
 from greenscore.inventories.gas_parts import BIOGENIC, GasPart
-from greenscore.inventories.unit_emissions import Treatment
+from greenscore.inventories.treatments import Treatment
 from greenscore.model.inventory import GasTotals, GroupTotals, Totals
 from greenscore.model.inventory_terms import TotalPart
 from greenscore.model.table import Floats
@@ -99,6 +99,11 @@ class Figures:
             GroupTotals(key=str(key), totals=_totals(figures, own))
             for key, figures, own in zip(found.tolist(), by_group, scopes, strict=True)
         )
+
+    def of(self, part: TotalPart) -> float:
+        """Return t CO2e of all cells in one total."""
+        _, values = self._values[_FIELDS[list(TotalPart).index(part)]]
+        return math.fsum(values.tolist())
 
     def gases(self) -> tuple[GasTotals, ...]:
         """Return every gas of every total; those of a total that is not known are left out."""

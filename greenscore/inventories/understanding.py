@@ -13,21 +13,21 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from greenscore.factors.listing import named, regions_listed
 from greenscore.factors.names import Meaning, Names, item_names, names_of, plain, region_names
 from greenscore.factors.profiles import WORLD
+from greenscore.inventories.blends import blend_of
 from greenscore.inventories.categories import CO2E, ActivityCategories, ActivityCategory, Way
 from greenscore.inventories.factor_queries import FactorContext
 from greenscore.inventories.needs import CHOICES, combined, ranked
 from greenscore.model.activities import Activities, Words
-from greenscore.model.item_names import item_name
+from greenscore.model.inventory_terms import EmissionScope
 from greenscore.problems import Problem
 from greenscore.quantities.units import UnitError, parse_unit
-from greenscore.texts import LANGS, worded
+from greenscore.texts import LANGS, Lang, Text, worded
 
 _CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]+)*")
 """The form of a code of a region; one that nobody has rows for is left to the look-up."""
-_BLEND = re.compile(r"[A-Za-z][1-9][0-9]?")
-"""A fuel with a share of biofuel, as E10: how it is counted is told by its parts."""
 _COMBUSTION = ("combustion", "carbon-content")
 _CHOOSING = ("category", "item", "region", "unit", "factor")
 """The cells that decide what an item can be."""
@@ -44,19 +44,55 @@ def understood(
     Problems: `activity-word-asked`, `activity-region-unknown`, `activity-item-unknown`,
     `activity-item-nowhere`, `activity-words-understood`.
     """
-    told = _Told(activities)
+    told = _Told(activities, _Labels(desk, categories))
     read = _columns(activities, desk, categories, told)
     read = _Items(read, desk, categories, told).read()
     return read, [*told.problems.values(), *told.notes()]
 
 
+class _Labels:
+    """The names of ids, to tell what a word could be."""
+
+    def __init__(self, desk: FactorContext, categories: ActivityCategories) -> None:
+        self._desk = desk
+        self._categories = categories
+
+    def listed(self, column: str, ids: Iterable[str], lang: Lang) -> str:
+        """Return ids with their names in a language, where these say more."""
+        told = []
+        for id_ in ids:
+            name = self._name(column, id_).get(lang)
+            told.append(f"{id_} ({name})" if plain(name) not in {"", plain(id_)} else id_)
+        return ", ".join(told)
+
+    def _name(self, column: str, id_: str) -> Text:
+        match column:
+            case "category":
+                return self._categories.by_id[id_].label
+            case "item":
+                rows = [row for row in self._desk.library.factors if row.activity == id_]
+                return named(id_, rows)
+            case "region":
+                return next(
+                    (Text(*names) for code, *names in regions_listed(()) if code == id_), Text()
+                )
+            case _:
+                return Text()
+
+
 class _Told:
     """What was understood, and what is asked; each thing once, at the first record that needs it."""
 
-    def __init__(self, activities: Activities) -> None:
+    def __init__(self, activities: Activities, labels: _Labels) -> None:
         self.problems: dict[tuple[str, ...], Problem] = {}
         self._activities = activities
+        self._labels = labels
         self._pairs: dict[str, dict[str, str]] = defaultdict(dict)
+
+    @property
+    def full(self) -> bool:
+        """Tell whether as much is told as anybody reads: the rest is left untold, and costs nothing."""
+        return len(self.problems) >= _MOST
 
     def pair(self, column: str, word: str, id_: str) -> str:
         """Note what a word was understood as, unless it differs in capitals and signs alone."""
@@ -67,15 +103,14 @@ class _Told:
     def fault(self, code: str, row: int, column: str, given: str, **args: str) -> None:
         """Note a problem with a word."""
         told = {"column": column, "given": given[:80], **args}
-        if len(self.problems) < _MOST:
-            where = self._activities.place(row, column)
-            problem = Problem(code=code, where=where, args=told)
+        if not self.full:
+            problem = Problem(code=code, where=self._activities.place(row, column), args=told)
             self.problems.setdefault((code, *told.values()), problem)
 
     def ask(self, row: int, column: str, given: str, could: Iterable[str]) -> None:
         """Note a word that can be several ids."""
         ids = list(could)
-        args = {f"could_{lang}": _listed(ids, column, lang) for lang in LANGS}
+        args = {f"could_{lang}": self._labels.listed(column, ids, lang) for lang in LANGS}
         self.fault("activity-word-asked", row, column, given, **args)
 
     def notes(self) -> list[Problem]:
@@ -97,9 +132,10 @@ def _columns(
     activities: Activities, desk: FactorContext, categories: ActivityCategories, told: _Told
 ) -> Activities:
     """Understand the columns whose words mean the same in every record."""
-    regions = known_regions(desk)
+    regions, scopes = known_regions(desk), (*EmissionScope, *categories.protocol)
     readers: dict[str, tuple[Callable[[str], bool], Callable[[], Names]]] = {
-        "category": (categories.by_id.__contains__, lambda: categories.names),
+        "category": (lambda text: categories.find(text) is not None, lambda: categories.names),
+        "scope": (scopes.__contains__, lambda: names_of("scopes", scopes)),
         "region": (regions.__contains__, lambda: region_names(regions)),
         "unit": (_is_unit, lambda: names_of("units", (), free=True)),
         "grade": (categories.amounts.__contains__, lambda: _grades(categories.amounts)),
@@ -111,10 +147,12 @@ def _columns(
         ),
     }
     for column, (stands, names) in readers.items():
-        words = activities.words[column]
+        words = activities.words.get(column, Words(np.zeros(0, np.int32), ()))
         strange = [code for code, text in enumerate(words.texts) if not stands(text)]
         if strange:
             ids = _ids(words, strange, names(), column, told)
+            if column == "category":
+                ids |= _no_categories(words, [c for c in strange if c not in ids], categories, told)
             texts = [ids.get(code, text) for code, text in enumerate(words.texts)]
             activities = _with(activities, column, words.codes, texts)
     return activities
@@ -125,7 +163,7 @@ def _ids(
 ) -> dict[int, str]:
     """Return the ids of strange words by their codes, blank for those that are asked.
 
-    Those that nobody knows are left out: who reads the column tells them.
+    Those that nobody knows are left out.
     """
     found = {}
     for code in strange:
@@ -134,10 +172,23 @@ def _ids(
         if len(meaning.ids) == 1 and not meaning.wide:
             found[code] = told.pair(column, text, meaning.ids[0])
         elif meaning.ids:
-            row = int(np.flatnonzero(words.codes == code)[0])
-            told.ask(row, column, text, meaning.ids)
+            if not told.full:
+                row = int(np.flatnonzero(words.codes == code)[0])
+                told.ask(row, column, text, meaning.ids)
             found[code] = ""
     return found
+
+
+def _no_categories(
+    words: Words, codes: Sequence[int], categories: ActivityCategories, told: _Told
+) -> dict[int, str]:
+    """Tell words that are no category, and return them as blank."""
+    known = ", ".join(categories.by_id)
+    for code in codes[:_MOST]:
+        row, text = int(np.flatnonzero(words.codes == code)[0]), words.texts[code]
+        near = ", ".join(categories.names.near(text))
+        told.fault("activity-word-unknown", row, "category", text, nearest=near, known=known)
+    return dict.fromkeys(codes, "")
 
 
 def _with(activities: Activities, column: str, codes: _Codes, texts: Sequence[str]) -> Activities:
@@ -174,15 +225,6 @@ def _is_unit(text: str) -> bool:
     except UnitError:
         return False
     return True
-
-
-def _listed(ids: Iterable[str], column: str, lang: str) -> str:
-    """Return ids with their names in a language, where they have one."""
-    told = []
-    for id_ in ids:
-        name = item_name(id_).get("zh" if lang == "zh" else "en") if column == "item" else id_
-        told.append(id_ if plain(name) == plain(id_) else f"{id_} ({name})")
-    return ", ".join(told)
 
 
 class _Items:
@@ -238,11 +280,13 @@ class _Items:
             return text
         region = WORLD if kinds == ("gwp",) else cells["region"]
         if region and not self._is_region(region):
+            if self._told.full:
+                return ""
             near = ", ".join(region_names(self._regions).near(region))
             self._told.fault("activity-region-unknown", row, "region", region, nearest=near)
             return ""
-        if category is not None and category.way is Way.FUEL and _BLEND.fullmatch(text):
-            return text
+        if kinds == _COMBUSTION and (blend := blend_of(text)):
+            return self._told.pair("item", text, blend)
         meaning, offered = self._names.read(text), self._offered(kinds, region)
         pinned = self._pinned(cells["factor"])
         if text in offered or text in pinned:
@@ -261,6 +305,8 @@ class _Items:
         kinds: tuple[str, ...],
     ) -> str:
         """Tell why a word is no item here; one id that is not offered is left to the look-up."""
+        if self._told.full:
+            return ""
         if not meaning.ids:
             near = ", ".join(self._names.near(text))
             self._told.fault("activity-item-unknown", row, "item", text, nearest=near)

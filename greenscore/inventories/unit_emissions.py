@@ -1,12 +1,16 @@
 """How a need is met: what one unit of its activity emits by location and market, and its energy."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
+from greenscore.factors.dates import described
 from greenscore.factors.lookup import Match
 from greenscore.factors.rules import is_own
+from greenscore.inventories.blends import parts_of, treat_blend
 from greenscore.inventories.categories import CO2E, Ask, Way
-from greenscore.inventories.coal_equivalents import coal_equivalent
+from greenscore.inventories.coal_equivalents import CoalEquivalent, coal_equivalent
 from greenscore.inventories.factor_queries import Asking, FactorContext, warming
 from greenscore.inventories.gas_parts import (
     DIGITS,
@@ -20,6 +24,8 @@ from greenscore.inventories.gas_parts import (
 )
 from greenscore.inventories.needs import ENERGY, Need
 from greenscore.inventories.restated_amounts import Restated, restated
+from greenscore.inventories.treatments import Treatment
+from greenscore.model.inventory_terms import MatchLabel
 from greenscore.model.item_names import item_name
 from greenscore.problems import Place, Problem, Severity, has_errors
 from greenscore.quantities.units import UnitError, conversion, parse_unit
@@ -29,35 +35,10 @@ _COMBUSTION = Ask("combustion", boundary="combustion")
 _RESIDUAL = Ask("grid-residual", "market", "combustion")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Treatment:
-    """What one unit of a need's activity comes to.
-
-    `market` is None where power has no factor of the market. `tce` is None where energy is not counted
-    or nothing tells it, `derived` where it comes of a heating value. `problems` are warnings and notes.
-    `absent` names factors that the category adds up and nobody published, `gases_absent` the gases that none
-    of the factors tells of.
-    """
-
-    need: Need
-    parts: tuple[GasPart, ...]
-    market: tuple[GasPart, ...] | None
-    tce: Decimal | None
-    coefficient: tuple[Used, ...]
-    energy_formula: str
-    problems: tuple[Problem, ...]
-    derived: bool = False
-    absent: str = ""
-    gases_absent: tuple[str, ...] = ()
-
-    @property
-    def reported(self) -> bool:
-        """Tell whether the figure was given in t CO2e, so that no row is behind it."""
-        return bool(self.parts) and not any(part.used for part in self.parts)
-
-
 def treat(desk: FactorContext, need: Need, where: Place, unit: Place) -> Treatment | list[Problem]:
     """Return how a need is met, or everything that is against it, at the place of its item or its `unit`."""
+    if parts := parts_of(need):
+        return treat_blend(desk, need, where, parts, partial(treat, unit=unit))
     other = restated(desk, need, where)
     if isinstance(other, Problem):
         return [other]
@@ -83,14 +64,21 @@ def _counted(found: Treatment, need: Need, other: Restated) -> Treatment:
         scaled = _behind(part.times(other.scale, ""), other.used)
         return replace(scaled, formula=f"{other.formula} x {part.formula}")
 
+    energy = other.energy or CoalEquivalent(
+        tce=None if found.tce is None else DIGITS.multiply(found.tce, other.scale),
+        used=() if found.tce is None else (*other.used, *found.coefficient),
+        formula=f"{other.formula} x {found.energy_formula}",
+        derived=found.derived,
+    )
     return replace(
         found,
         need=need,
         parts=tuple(map(counted, found.parts)),
         market=None if found.market is None else tuple(map(counted, found.market)),
-        tce=None if found.tce is None else DIGITS.multiply(found.tce, other.scale),
-        coefficient=() if found.tce is None else (*other.used, *found.coefficient),
-        energy_formula=f"{other.formula} x {found.energy_formula}",
+        tce=energy.tce,
+        coefficient=energy.used,
+        energy_formula=energy.formula,
+        derived=energy.derived,
         problems=(*other.problems, *found.problems),
     )
 
@@ -99,6 +87,7 @@ class _Treating:
     def __init__(self, desk: FactorContext, need: Need, where: Place) -> None:
         self.asking = Asking(desk, need, where)
         self._heating: Match | None = None
+        self._absent = ""
         self._desk = desk
         self._need = need
         self._dimensions = parse_unit(need.unit).dimensions
@@ -112,12 +101,13 @@ class _Treating:
         energy = coal_equivalent(self._desk, self.asking, self._heating)
         if not has_errors(self.asking.problems):
             self.asking.refuse_unused()
-        if {part.gas for part in parts} == {"CO2"} and need.category.way in {Way.FUEL, Way.POWER}:
+        gases = self._gases_absent(parts)
+        if gases:
             told = {
                 **named("category", need.category.label),
                 **named("item", item_name(need.item)),
             }
-            self.asking.fault("activity-co2-only", **told)
+            self.asking.fault("activity-co2-only", gases=", ".join(gases), **told)
         sign = Decimal(-1) if need.category.negative else Decimal(1)
         return Treatment(
             need=need,
@@ -128,7 +118,16 @@ class _Treating:
             energy_formula=energy.formula,
             problems=tuple(self.asking.problems),
             derived=energy.derived,
+            absent=self._absent,
+            gases_absent=gases,
         )
+
+    def _gases_absent(self, parts: Iterable[GasPart]) -> tuple[str, ...]:
+        """Return the gases of burning that no factor tells of, where CO2 stands by itself."""
+        told = {part.gas for part in parts}
+        if self._need.category.way not in {Way.FUEL, Way.POWER} or "CO2" not in told:
+            return ()
+        return tuple(gas for gas in ("CH4", "N2O") if gas not in told)
 
     def unfit(self, unit: Place) -> Problem | None:
         """Return that no factor of the item is given per the unit, where that is all that is against it."""
@@ -152,7 +151,7 @@ class _Treating:
         return tuple(part.times(facility, f"PUE {facility}").times(sign, "-1") for part in parts)
 
     def _emitted(self) -> tuple[GasPart, ...]:
-        need, asking = self._need, self.asking
+        need = self._need
         way = Way.DIRECT if self._dimensions == CO2E else need.category.way
         match way:
             case Way.DIRECT if self._dimensions != CO2E:
@@ -165,9 +164,32 @@ class _Treating:
                 return self._fuel()
             case Way.GAS:
                 return self._gas()
+            case Way.CARBON:
+                return self._carbon()
             case _:
-                given: dict[str, str] = {"unit": need.unit, "hv_basis": need.basis or "na"}
-                return tuple(p for ask in need.category.asks for p in asking.gases(ask, **given))
+                return self._summed()
+
+    def _summed(self) -> tuple[GasPart, ...]:
+        """Return what all factors of the category come to; one that nobody published is told as absent.
+
+        Where there is none of them the need is refused.
+        """
+        need, asking = self._need, self.asking
+        found: list[GasPart] = []
+        absent: dict[Ask, list[Problem]] = {}
+        for ask in need.category.asks:
+            before = len(asking.problems)
+            parts = asking.gases(ask, unit=need.unit, hv_basis=need.basis or "na")
+            refused = asking.problems[before:]
+            if not parts and {problem.code for problem in refused} <= {"factor-none"}:
+                absent[ask] = refused
+                del asking.problems[before:]
+            found += parts
+        if not found:
+            asking.problems += [problem for told in absent.values() for problem in told]
+        elif absent:
+            self._absent = "; ".join(map(str, absent))
+        return tuple(found)
 
     def _whatever(self) -> tuple[GasPart, ...]:
         """Return what the rows of the item say, of whatever kind they are, if they are of one."""
@@ -209,8 +231,27 @@ class _Treating:
         factor = per_unit(heat, unit, "GJ")
         return tuple(_behind(part.times(factor, shown(heat)), used_of(heat)) for part in parts)
 
+    def _measured(self) -> tuple[GasPart, ...]:
+        """Return the CO2 of a fuel whose carbon was measured by mass or volume; nothing where it was not.
+
+        Its heating value, if there is one, tells its energy alone.
+        """
+        asking, need = self.asking, self._need
+        content = Ask("carbon-content")
+        carbon = asking.find(content, "carbon", item=need.item, hv_basis="na", per=need.unit)
+        if isinstance(carbon, Problem) or not _of_the_days(carbon, need):
+            return ()
+        heat = asking.find(Ask("ncv"), "energy", item=need.item, hv_basis="NCV", per=need.unit)
+        self._heating = heat if isinstance(heat, Match) else None
+        burnt = asking.one(Ask("oxidation"), "ratio")
+        if burnt is None:
+            return ()
+        return (_as_co2([(carbon, need.unit, "tC"), (burnt, "1", "1")]),)
+
     def _composite(self, by_energy: bool) -> tuple[GasPart, ...]:
         asking, unit = self.asking, self._need.unit
+        if not by_energy and (parts := self._measured()):
+            return parts
         asked = [("carbon-content", "carbon", "NCV", "GJ"), ("oxidation", "ratio", "na", "")]
         if not by_energy:
             asked.insert(0, ("ncv", "energy", "NCV", unit))
@@ -227,11 +268,15 @@ class _Treating:
             return ()
         heat = unit if by_energy else "GJ"
         steps = [(unit, "GJ"), (heat, "tC"), ("1", "1")][-len(found) :]
-        factors = [per_unit(match, *step) for match, step in zip(found, steps, strict=True)]
-        co2 = DIGITS.divide(product([*factors, Decimal(44)]), Decimal(12))
-        formula = " x ".join([*map(shown, found), "44/12"])
-        used = tuple(used for match in found for used in used_of(match))
-        return (GasPart(gas="CO2", mass=co2, co2e=co2, used=used, formula=formula),)
+        return (_as_co2([(match, *step) for match, step in zip(found, steps, strict=True)]),)
+
+    def _carbon(self) -> tuple[GasPart, ...]:
+        """Return the carbon of a material as CO2, 44/12 of it."""
+        unit = self._need.unit
+        content = self.asking.one(Ask("carbon-content"), "carbon", per=unit)
+        if content is None:
+            return ()
+        return (_as_co2([(content, unit, "tC")]),)
 
     def _gas(self) -> tuple[GasPart, ...]:
         potential = self.asking.one(Ask("gwp"), "CO2e")
@@ -250,14 +295,13 @@ class _Treating:
         )
 
     def _market(self, location: tuple[GasPart, ...]) -> tuple[GasPart, ...] | None:
-        """Return what power emits by contract, else by the residual mix, else as the programme says."""
+        """Return what power or heat emits by contract; power without one by the residual mix.
+
+        Without that the programme says what it counts as.
+        """
         asking, need = self.asking, self._need
         if need.instrument:
-            rows = asking.pinned("grid", "market")
-            if not rows:
-                asking.fault("activity-instrument-factor", instrument=need.instrument)
-                return ()
-            return asking.gases(Ask("grid", "market", "combustion"), unit=need.unit)
+            return self._contract("grid" if need.category.way is Way.POWER else "heat")
         before = len(asking.problems)
         residual = asking.gases(_RESIDUAL, unit=need.unit)
         if residual:
@@ -271,6 +315,29 @@ class _Treating:
             return location
         asking.fault("activity-market-unknown", region=need.region)
         return None
+
+    def _contract(self, kind: str) -> tuple[GasPart, ...]:
+        """Return what power or heat emits by the row of its contract, which the record names."""
+        if not self.asking.pinned(kind, "market"):
+            args = {"instrument": self._need.instrument, "kind": kind}
+            self.asking.fault("activity-instrument-factor", **args)
+            return ()
+        return self.asking.gases(Ask(kind, "market", "combustion"), unit=self._need.unit)
+
+
+def _of_the_days(match: Match, need: Need) -> bool:
+    """Tell whether the rows of a match were named, or describe every day of the activity."""
+    spans = [need.span.within(described(row)) for row, _ in match.factors]
+    return match.label is MatchLabel.PINNED or all(span == need.span for span in spans)
+
+
+def _as_co2(steps: Sequence[tuple[Match, str, str]]) -> GasPart:
+    """Return the carbon that matches come to, each from one unit to another, as CO2: 44/12 of it."""
+    factors = [per_unit(*step) for step in steps]
+    co2 = DIGITS.divide(product([*factors, Decimal(44)]), Decimal(12))
+    formula = " x ".join([*(shown(match) for match, _, _ in steps), "44/12"])
+    used = tuple(used for match, _, _ in steps for used in used_of(match))
+    return GasPart(gas="CO2", mass=co2, co2e=co2, used=used, formula=formula)
 
 
 def _behind(part: GasPart, used: tuple[Used, ...]) -> GasPart:

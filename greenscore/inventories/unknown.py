@@ -1,13 +1,16 @@
 """What the totals of an inventory lack, part by part: of scopes, records, days, factors and gases."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from greenscore.inventories.completeness import States, scope3_complete
-from greenscore.inventories.unit_emissions import Treatment
+from greenscore.inventories.treatments import Treatment
 from greenscore.model.inventory import CategoryTotals, Totals
 from greenscore.model.inventory_coverage import DaysCovered, UnknownKind, UnknownPart
 from greenscore.model.inventory_terms import EmissionScope
+from greenscore.model.item_names import item_name
+from greenscore.problems import Problem
+from greenscore.texts import Text
 
 _OWN = (EmissionScope.ONE, EmissionScope.TWO)
 _FIELDS = {
@@ -23,14 +26,17 @@ def unknown_parts(
     coverage: Iterable[DaysCovered],
     treatments: Iterable[Treatment],
 ) -> tuple[UnknownPart, ...]:
-    """Return everything that the totals lack, by scope; of scope 3 the categories without any record not."""
+    """Return everything that the totals lack, what opens them first; categories of scope 3 are told apart."""
     found = [
         *_scopes(states, entries),
         *_records(states, entries),
         *_days(entries, coverage),
         *_factors(treatments),
     ]
-    return tuple(sorted(found, key=lambda part: (part.scope, list(UnknownKind).index(part.kind))))
+    order = list(UnknownKind)
+    return tuple(
+        sorted(found, key=lambda part: (not part.opens, part.scope, order.index(part.kind)))
+    )
 
 
 def told_none(totals: Totals, states: States, entries: Sequence[CategoryTotals]) -> Totals:
@@ -105,3 +111,18 @@ def _factors(treatments: Iterable[Treatment]) -> Iterator[UnknownPart]:
                 )
                 found.setdefault((kind, need.category.id, need.item, what), part)
     yield from found.values()
+
+
+def factors_absent(unknown: Iterable[UnknownPart], labels: Mapping[str, Text]) -> Iterator[Problem]:
+    """Yield a warning for each factor that a category adds up and nobody published."""
+    for part in unknown:
+        if part.kind is UnknownKind.FACTORS:
+            label, item = labels[part.category], item_name(part.item)
+            args = {
+                "category_zh": label.zh,
+                "category_en": label.en,
+                "item_zh": item.zh,
+                "item_en": item.en,
+                "what": part.what,
+            }
+            yield Problem(code="activity-factor-absent", args=args)

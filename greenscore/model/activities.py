@@ -19,7 +19,8 @@ from greenscore.texts import worded
 
 COLUMNS = (
     *("record", "site", "region", "category", "item", "amount", "unit", "period", "start", "end"),
-    *("scope", "use", "pue", "basis", "instrument", "factor", "grade", "evidence", "note"),
+    *("scope", "use", "pue", "basis", "instrument", "covers", "factor", "grade", "evidence"),
+    "note",
 )
 """The columns of records, in the order of a form; a file may use their Chinese names as well."""
 

@@ -21,6 +21,7 @@ from greenscore.model.inventory_coverage import (
     UnknownKind,
     UnknownPart,
 )
+from greenscore.model.inventory_intensity import Intensity
 from greenscore.model.inventory_terms import (
     SCOPES,
     EmissionScope,
@@ -271,9 +272,10 @@ class Inventory:
     `records_digest` is the SHA-256 of the records, whatever their order and the format of their file.
     `graded` tells who graded which of them. `rounding` is the number of decimals to which the programme
     rounds the t CO2e of each record before it adds them, None where nothing is rounded on the way.
-    `asked` are the days that records are held against: those of the period that was asked for, else the
-    months in which the records lie. `coverage` tells of each item at each site how many of them have a
-    record, `unknown` what the totals lack.
+    `period` is what was asked for, or empty; `asked` are the days that records are held against: those of
+    the period, else the months in which the records lie. `coverage` tells of each item at each
+    site how many of them have a record, `unknown` what the totals lack, `intensities` what is emitted per
+    unit of output.
     """
 
     holder: str
@@ -299,9 +301,11 @@ class Inventory:
     lines: Lines
     graded: RecordGrades = field(default_factory=RecordGrades)
     rounding: int | None = None
+    period: str = ""
     asked: Span | None = None
     coverage: tuple[DaysCovered, ...] = ()
     unknown: tuple[UnknownPart, ...] = ()
+    intensities: tuple[Intensity, ...] = ()
 
     def state(self, scope: EmissionScope) -> ScopeState:
         """Return whether the total of a scope is the whole, a part, or none at all."""

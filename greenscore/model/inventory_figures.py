@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from greenscore.model.activities import Words
 from greenscore.model.inventory import Inventory, Quantification
+from greenscore.model.inventory_coverage import UnknownKind
 from greenscore.model.inventory_paths import IT_CATEGORY, POWER_ITEM
 from greenscore.model.inventory_terms import (
     Account,
@@ -54,6 +55,8 @@ class Ledger:
         self._words: dict[str, Words] = {}
         self._spans = [_days(own) for own in self.words(LineColumn.DAYS).texts]
         self.flows = {(c.category, c.item) for c in inventory.coverage if c.continuous}
+        absent = (part for part in inventory.unknown if part.kind is UnknownKind.FACTORS)
+        self.lacking = {(part.category, part.item) for part in absent}
         sites = self.words(LineColumn.SITE)
         order = np.argsort(sites.codes, kind="stable")
         bounds = np.searchsorted(sites.codes[order], np.arange(len(sites.texts) + 1))
@@ -158,12 +161,26 @@ class Extract:
         return found if found.value is None else self._held(found)
 
     def _held(self, found: InventoryFigure) -> InventoryFigure:
-        """Return a figure, open where days of a continuous supply behind it have no record."""
-        if self.asked is None or not self.ledger.flows:
+        """Return a figure, open where days of a continuous supply or a factor behind it are absent."""
+        ledger = self.ledger
+        if not (ledger.lacking or ledger.flows):
             return found
         columns = (LineColumn.SITE, LineColumn.CATEGORY, LineColumn.ITEM)
+        groups = ledger.groups(found.rows, *columns)
+        lacking = sorted({of[0] for _, *of in groups if tuple(of) in ledger.lacking})
+        if lacking:
+            args = {"category": ", ".join(lacking)}
+            return InventoryFigure(None, found.rows, refusal="inventory-not-quantified", args=args)
+        return self._daily(found, groups)
+
+    def _daily(
+        self, found: InventoryFigure, groups: dict[tuple[str, ...], LineRows]
+    ) -> InventoryFigure:
+        """Return a figure, open where days of a continuous supply behind it have no record."""
         short = []
-        for (site, *supply), rows in self.ledger.groups(found.rows, *columns).items():
+        if self.asked is None:
+            return found
+        for (site, *supply), rows in groups.items():
             spans = self.ledger.spans(rows)
             if tuple(supply) in self.ledger.flows and (days := gaps(spans, self.asked)):
                 short.append((site, supply[1], days_covered(spans, self.asked), days))

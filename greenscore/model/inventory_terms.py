@@ -50,6 +50,8 @@ class LineColumn(StrEnum):
     """Figure in t of coal equivalent."""
     COEFFICIENT = "coefficient"
     """Text: the rows of the library behind `tce`."""
+    PER_OUTPUT = "per_output"
+    """Figure: `co2e` per unit of the one output that the records count; NaN without one, or with several."""
     LABEL = "label"
     """Text: how the rows behind `co2e` were found, see `MatchLabel`, joined by a space; or `REPORTED`."""
     LABEL_MARKET = "label_market"
@@ -145,6 +147,9 @@ class MatchLabel(StrEnum):
 
 REPORTED = "reported"
 """The word among the labels of a line whose figure was given in t CO2e: nothing was computed."""
+
+UNSTATED = "unstated"
+"""The word for warming potentials of which a source does not say by whom they are."""
 
 DERIVED = "derived"
 """Beside the labels of energy: its coal equivalent follows from a heating value, not from a coefficient."""

@@ -15,10 +15,7 @@ if TYPE_CHECKING:
     from greenscore.factors.library import Library
     from greenscore.factors.staleness import Age
     from greenscore.insight.explanation import Explanation
-    from greenscore.inventories.balance import Balance
-    from greenscore.inventories.composition import GasComposition
     from greenscore.inventories.lineage import Chain
-    from greenscore.inventories.meters.series import Series
     from greenscore.model.assessment import Assessment
     from greenscore.model.inventory import Inventory
     from greenscore.model.nodes import Node, Rounding
@@ -252,6 +249,7 @@ def inventory_object(inventory: "Inventory") -> dict[str, Any]:
         for position, grader in enumerate(inventory.graded.graders)
         if counts[position]
     ]
+    content["energy"]["derived"] = inventory.energy.derived
     content["digest"] = inventory.digest
     content["sums"] = _plain(inventory.sums)
     content["problems"] = [
@@ -292,10 +290,7 @@ def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
         "category": chain.category,
         "evidence": chain.evidence,
         "where": chain.where.as_dict(),
-        "understood": {
-            column: {"written": written, "id": id_}
-            for column, (written, id_) in chain.understood.items()
-        },
+        "understood": {c: {"written": w, "id": i} for c, (w, i) in chain.understood.items()},
         "quantities": [
             {**_plain(each), "value": str(each.value), "where": each.where.as_dict()}
             for each in chain.quantities
@@ -305,74 +300,16 @@ def chain_object(chain: "Chain", lang: Lang) -> dict[str, Any]:
         "factors": [
             {
                 "reference": used.factor.reference,
-                "value": used.factor.value,
-                "unit": used.factor.unit,
-                "per": used.factor.per,
+                **{name: getattr(used.factor, name) for name in ("value", "unit", "per")},
                 "name": used.factor.name.get(lang),
                 "source": source.title.get(lang),
                 "locator": used.factor.locator,
                 "label": used.label.value,
                 "newer": used.newer,
-                "gwp": used.factor.gwp,
-                "digest": used.factor.digest,
+                **{name: getattr(used.factor, name) for name in ("gwp", "digest")},
             }
             for used, source in chain.used
         ],
-    }
-
-
-def meter_object(series: "Series", records: Sequence[Mapping[str, str | float]]) -> dict[str, Any]:
-    """Return a meter by its records, and how its readings were understood."""
-    return {
-        "kind": series.kind.value,
-        "stamp": None if series.stamp is None else series.stamp.value,
-        "unit": series.unit,
-        "fed_in": series.fed_in,
-        "gaps": len(series.gaps),
-        "months": [
-            {
-                "period": month.month,
-                "amount": month.amount,
-                "fed_in": month.fed_in,
-                "unit": month.unit,
-                "readings": month.readings,
-                "expected": month.expected,
-                "whole": month.whole,
-            }
-            for month in series.months
-        ],
-        "records": list(records),
-    }
-
-
-def balance_object(found: "Balance") -> dict[str, Any]:
-    """Return a balance; its figures are decimal strings."""
-    return {
-        "flows": [
-            {"material": e.flow.material, "side": e.flow.side.value, "carbon": str(e.carbon)}
-            for e in found.flows
-        ],
-        "carbon_in": str(found.carbon_in),
-        "carbon_out": str(found.carbon_out),
-        "co2": str(found.co2),
-        "measured": None if found.measured is None else str(found.measured),
-        "imbalance": None if found.imbalance is None else str(found.imbalance),
-    }
-
-
-def composition_object(found: "GasComposition") -> dict[str, Any]:
-    """Return the composition of a gas; its figures are decimal strings, of a Nm3."""
-    figures = {
-        "ncv": found.ncv,
-        "gcv": found.gcv,
-        "carbon": found.carbon,
-        "content": found.content,
-        "co2": found.co2,
-    }
-    return {
-        "shares": {name: str(share) for name, share in found.shares.items()},
-        **{name: str(figure) for name, figure in figures.items()},
-        "sources": [{"zh": text.zh, "en": text.en} for text in found.sources],
     }
 
 

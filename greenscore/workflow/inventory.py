@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from greenscore.model.reading import PLAIN, Reading
 from greenscore.problems import Place, Problem, ProblemsFound, has_errors, nearest
+from greenscore.quantities.periods import span_of
 from greenscore.texts import LANGS, Lang
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ class Request:
     shipped profile of a programme, or a file; `as_of` the reporting date, by default today; `overlays` a
     company's own factors; `reading` says how a file is to be read; `library` a folder of factors
     instead of the shipped one; `holder` whose inventory it is, by default the name of the file. `grading` is
-    a grading file, or several: who says that records are reviewed or verified.
+    a grading file, or several: who says that records are reviewed or verified. `period` is the period that is
+    asked for, `2024` or `2024-Q1`; where it is left out, the months in which the records lie.
     """
 
     activities: Any
@@ -47,9 +49,10 @@ class Request:
     library: Path | None = None
     holder: str = ""
     grading: Any = None
+    period: str = ""
 
 
-def inventory(
+def inventory(  # noqa: PLR0913 - the words of a request, each by its name
     activities: Any,
     profile: str | Path,
     *,
@@ -59,6 +62,7 @@ def inventory(
     holder: str = "",
     sureness: "Sureness | None" = None,
     grading: Any = None,
+    period: str = "",
 ) -> "Inventory":
     """Return what activity records emitted and what energy they took, by the profile of a programme.
 
@@ -66,7 +70,10 @@ def inventory(
     when anything is an error.
     """
     request = Request(
-        *(activities, profile, as_of, overlays, reading), holder=holder, grading=grading
+        *(activities, profile, as_of, overlays, reading),
+        holder=holder,
+        grading=grading,
+        period=period,
     )
     return inventory_of(request, sureness)
 
@@ -90,7 +97,11 @@ def read_inventory(
     read, problems = _parts(request)
     if read is None:
         return None, problems
-    found, own = compute(*read, sureness)
+    asked = span_of(request.period) if request.period else None
+    if request.period and asked is None:
+        args = {"given": request.period[:80]}
+        return None, (*problems, Problem(code="activity-period-asked", args=args))
+    found, own = compute(*read, sureness, asked)
     gradings, faults = read_gradings(request.grading)
     problems = (*problems, *own, *faults)
     if found is None or has_errors(problems):
@@ -98,7 +109,8 @@ def read_inventory(
     holder = request.holder or found.holder
     graded, told = grade_records(read[0], gradings, holder)
     problems = (*problems, *told)
-    return replace(found, problems=problems, holder=holder, graded=graded), problems
+    found = replace(found, problems=problems, holder=holder, graded=graded, period=request.period)
+    return found, problems
 
 
 def trace_record(request: Request, record: str) -> "Chain":
@@ -250,11 +262,10 @@ def meter_records(
 ) -> list[dict[str, str | float]]:
     """Return a meter as activity records; `told` are their columns that no reading says.
 
-    What was fed in stands in the category of what goes out, where there is one.
+    In a category of what goes out they are what was fed in, where the meter tells both.
     """
-    categories = _categories().by_id
-    out = f"{told.get('category', '')}-out"
-    return series.records(meter, told, out if out in categories else "")
+    category = _categories().by_id.get(told.get("category", ""))
+    return series.records(meter, told, out=category is not None and category.export)
 
 
 def meter_csv(records: Iterable[Mapping[str, str | float]]) -> str:

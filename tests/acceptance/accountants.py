@@ -127,6 +127,7 @@ SCOPE3 = """
 
 # Where a figure that had to be typed, or could not come out, is read off now.
 READ = {
+    "intensity": "intensity:",
     "3.1 upstream electricity": "sum:3.1u-",
     "3.1 losses": "sum:3.1l-",
     "3.1 upstream heat": "sum:3.1h-",

@@ -47,6 +47,7 @@ def test_the_screen_tells_the_total_and_what_of_it_is_derived(call):
 def test_json_and_lines_mark_what_is_derived(call, tmp_path):
     told = json.loads(call("inventory", "records.csv", *ASKED, "--json"))["energy"]
     assert round(told["tce"], 2) == 3463.81
+    assert round(told["derived"], 2) == 2164.83
     derived = {line["item"]: line["derived"] for line in told["lines"]}
     assert {item for item, is_derived in derived.items() if is_derived} == {
         "anthracite",

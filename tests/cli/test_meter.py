@@ -30,7 +30,7 @@ def run(tmp_path, monkeypatch):
         ("0001-01-01T00:00+14:00,1,kWh\n", "meter-stamp-range"),
         ("9999-12-31T23:00-08:00,1,kWh\n9999-12-31T22:00-08:00,1,kWh\n", "meter-stamp-range"),
         ("2199-12-31T23:00Z,1,kWh\n", "meter-stamp-range"),
-        ("2026-01-01T00:00Z,1e308,kWh\n2026-01-01T01:00Z,1e308,kWh\n", "meter-value-range"),
+        ("2026-01-01T00:00Z,1e20,kWh\n2026-01-01T01:00Z,1e20,kWh\n", "meter-value-range"),
         ("2026-01-01T00:00Z,-1e16,kWh\n", "meter-value-range"),
         ("2026-01-01T00:00Z,1,(((\n", "unit-syntax"),
         ("2026-01-01T00:00Z,1,banana\n", "unit-unknown"),
@@ -43,6 +43,13 @@ def test_what_is_out_of_range_is_a_problem(run, text, code):
     assert said.exit_code == 1, said.output
     problems = json.loads(said.stdout)["problems"]
     assert [each["code"] for each in problems if each["severity"] == "error"] == [code]
+
+
+def test_values_whose_sum_no_number_holds_are_refused(run):
+    said = run("2026-01-01T00:00Z,1e308,kWh\n2026-01-01T01:00Z,1e308,kWh\n")
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert "1e308" in said.stderr
+    assert "internal fault" not in said.stderr
 
 
 @pytest.mark.parametrize(

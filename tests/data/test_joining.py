@@ -32,6 +32,7 @@ BLANK = {
     "label": "exact",
     "label_market": "",
     "label_energy": "",
+    "gwp": "",
     "co2e_market": np.nan,
     "biogenic": 0.0,
     "energy": np.nan,
@@ -125,6 +126,21 @@ def test_a_value_is_the_exact_sum_of_the_records_of_its_subject_and_period():
     assert value(found, "scope1.fuel", "tCO2") == (0.6, [])
 
 
+def test_days_that_an_output_alone_is_counted_on_are_open():
+    half = fuel(1.0, period="2025-H1")
+    steel = it(5.0, category="output", item="steel", period="2025")
+    for records in ([half], [half, steel]):
+        _, problems = joined(inventory(*records))
+        assert [problem.code for problem in problems] == ["inventory-days-open"]
+
+
+def test_a_fiscal_year_is_answered_by_the_quarters_that_lie_in_it():
+    quarters = ("2024-Q3", "2024-Q4", "2025-Q1", "2025-Q2", "2025-Q3")
+    found = inventory(*(fuel(float(n), period=each) for n, each in enumerate(quarters, 1)))
+    data = {"subject": "acme", "period": "2024-07..2025-06"}
+    assert value(found, "scope1.fuel", "tCO2", data) == (1.0 + 2 + 3 + 4, [])
+
+
 def test_a_figure_that_others_told_is_fed_with_that_word():
     told = power(4.0, factor="", label="reported", item="supplier")
     found, _ = joined(inventory(power(2.0), told), x=("scope2.location", "tCO2e"))
@@ -134,6 +150,13 @@ def test_a_figure_that_others_told_is_fed_with_that_word():
     assert found.origin.place(0, "x").path.endswith("(cn.grid@2023, reported)")
     made, _ = joined(inventory(power(2.0)), x=("scope2.location", "tCO2e"))
     assert made.inventoried.drawn[0, "x"].factors == ("cn.grid@2023",)
+
+
+def test_potentials_that_nobody_stated_are_fed_with_that_word():
+    found, _ = joined(inventory(power(2.0, gwp="AR5 unstated")), x=("scope2.location", "tCO2e"))
+    assert found.inventoried.drawn[0, "x"].factors == ("cn.grid@2023", "gwp-unstated")
+    stated, _ = joined(inventory(power(2.0, gwp="AR5")), x=("scope2.location", "tCO2e"))
+    assert stated.inventoried.drawn[0, "x"].factors == ("cn.grid@2023",)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from greenscore.cli.main import greenscore
 from greenscore.model.activities import COLUMNS
+from greenscore.texts import worded
 
 PAGE = (Path(__file__).parents[2] / "docs" / "activity-records.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"```(console|csv|yaml) ?(\S*)\n(.*?)```", re.DOTALL)
@@ -41,6 +42,9 @@ def test_every_column_is_told():
     table = PAGE.partition("## The columns")[2].partition("\n## ")[0]
     first = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     assert set(re.findall("`([a-z_]+)`", "".join(first))) == set(COLUMNS)
+    second = "".join(line.split("|")[2] for line in table.splitlines() if line.startswith("| `"))
+    names = {worded(f"activities.column.{name}").zh for name in COLUMNS}
+    assert set(re.split("[、，或 ]+", second)) - {""} == names
 
 
 def test_the_product_comes_out_as_it_is_written(told):
@@ -60,3 +64,9 @@ def test_what_leaves_is_taken_off(told):
     assert re.search(
         r"scope 2, location-based +424.48", of(told, "inventory net.csv")
     )  # 800 x 0.5306
+
+
+def test_a_software_has_an_intensity(told):
+    # (1,000 kWh x 1.2 x 0.5306 kg + 12,000 kg / 4 x 30 %) / 5,000,000 = 0.307344 g.
+    shown = of(told, "inventory software.csv").replace("\u00a0", " ")
+    assert re.search(r"all that the records count, power by location +307.34 mg CO2e/1", shown)

@@ -23,6 +23,8 @@ OWN_FILES = {
     "readings.csv": "timestamp,value,unit\n2024-04-01T00:00Z,1,kWh\n2024-04-01T01:00Z,1,kWh\n",
     "materials.csv": "material,side,amount,unit,content,content_unit\n"
     "coke,in,1000,t,0.85,tC/t\nsteel,out,2000,t,5,kgC/t\n",
+    "run.yaml": "title: Night run\nruns:\n  - {name: night, energy: 0.2 MWh, factor: 0.5}\n",
+    "composition.csv": "component,share\nCH4,97\nN2,3\n",
 }
 
 

@@ -158,6 +158,12 @@ def test_a_refusal_tells_what_is_against_the_nearest_row(row, asked, reason):
     assert refused(found, "factor-none")["candidates"] == f"power/CN@2023 ({reason})"
 
 
+def test_of_rows_that_are_as_near_those_of_the_country_come_first():
+    rows = library(factor("a/GB@1", region="GB"), factor("b/CN-AH@1", region="CN-AH"))
+    args = refused(lookup(rows, request(region="CN-LN"), profile()), "factor-none")
+    assert args["candidates"] == "b/CN-AH@1 (region=CN-AH); a/GB@1 (region=GB)"
+
+
 def test_a_misspelt_activity_is_shown_what_is_spelt_alike():
     args = refused(
         lookup(library(factor()), request(activity="electricty"), profile()), "factor-none"

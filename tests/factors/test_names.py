@@ -54,7 +54,9 @@ def test_an_id_comes_before_what_else_it_may_mean_and_a_wide_word_is_asked():
     assert ITEMS.read("unobtainium") == Meaning(())
 
 
-@pytest.mark.parametrize("word", ["辽宁", "辽宁省", "liaoning", "cn-ln", "CN-21", "210000"])
+@pytest.mark.parametrize(
+    "word", ["辽宁", "辽宁省", "liaoning", "Liaoning Province", "cn-ln", "CN-21", "210000"]
+)
 def test_a_province_is_read_with_its_kind_and_without(word):
     assert REGIONS.read(word) == Meaning(("CN-LN",))
 
@@ -66,6 +68,28 @@ def test_every_province_is_read_in_both_ways():
         short, whole, *_ = shipped().regions[id_]
         assert whole.startswith(short)
         assert (REGIONS.read(short).ids, REGIONS.read(whole).ids) == ((id_,), (id_,))
+
+
+@pytest.mark.parametrize("word, id_", [("深圳", "CN-GD"), ("大连市", "CN-LN"), ("Wuhan", "CN-HB")])
+def test_a_city_is_read_as_what_it_lies_in(word, id_):
+    assert REGIONS.read(word) == Meaning((id_,))
+
+
+def test_an_address_is_read_by_its_province():
+    assert REGIONS.read("浙江省杭州市西湖区") == Meaning(("CN-ZJ",))
+    assert REGIONS.read("北京市朝阳区") == Meaning(("CN-BJ",))
+    assert REGIONS.read("海南藏族自治州") == Meaning(())  # lies in Qinghai, and not in Hainan
+
+
+def test_every_city_lies_in_one_region_and_has_no_other_name():
+    cities = [word for words in shipped().cities.values() for word in words]
+    assert len(cities) == len(set(cities)) > 330
+    assert set(shipped().cities) <= set(shipped().regions)
+    for id_, words in shipped().cities.items():
+        for word in words:
+            assert REGIONS.read(word) == Meaning((id_,)), word
+            assert word.isascii() or REGIONS.read(word + "市") == Meaning((id_,)), word
+    assert REGIONS.read("朝阳").wide
 
 
 def test_every_label_that_a_list_shows_is_a_word_for_its_id():
@@ -82,6 +106,25 @@ def test_a_number_of_scope_3_is_a_word_for_its_categories():
     assert CATEGORIES.names.read("3.5").ids == ("waste",)
     assert CATEGORIES.names.read("Employee commuting").ids[0] == "commuting"
     assert set(CATEGORIES.names.read("3.4").ids) == {"transport", "transport-fuel"}
+
+
+@pytest.mark.parametrize(
+    "word, ids",
+    [
+        ("范围一：固定燃烧", ("fuel",)),
+        ("Scope 1 - Mobile combustion", ("vehicle-fuel",)),
+        ("范围2（外购电力）", ("electricity",)),
+        ("3.5 废弃物", ("waste",)),
+        ("Scope 3.6: Business travel", ("travel",)),
+        ("Category 6: business travel", ("travel",)),
+        ("范围三 3.12 报废", ()),
+        ("scope 3 - end of life", ("end-of-life",)),
+        ("范围二-固定燃烧", ()),  # which it is not
+        ("范围一：什么", ()),
+    ],
+)
+def test_a_category_is_read_behind_its_scope_or_number(word, ids):
+    assert CATEGORIES.names.read(word) == Meaning(ids)
 
 
 def test_every_id_of_the_file_is_one_of_the_library():
@@ -183,5 +226,6 @@ def test_the_nearest_come_first_and_capitals_do_not_count():
 
 def test_a_near_word_is_told_with_its_id():
     assert ITEMS.near("R135a")[0] in {"R134a (hfc134a)", "R125 (hfc125)"}
-    assert REGIONS.near("辽林") == ["辽宁 (CN-LN)", "吉林 (CN-JL)"]
+    assert REGIONS.near("辽林")[:2] == ["辽宁 (CN-LN)", "吉林 (CN-JL)"]
+    assert REGIONS.near("深训") == ["深圳 (CN-GD)"]
     assert ITEMS.near("anthracit")[0] == "anthracite"

@@ -184,8 +184,15 @@ def test_what_is_no_quantity_is_told_with_its_place(card, run, code, path):
     assert [(problem.code, problem.where.path) for problem in problems] == [(code, path)]
 
 
-@pytest.mark.parametrize("total", ["total", "Total", "合计"])
-def test_a_table_says_what_yaml_says(tmp_path, total):
+@pytest.mark.parametrize(
+    "total, heading",
+    [
+        ("total", "name,chip_hours,power [kW],energy [MWh],emissions [kg]"),
+        ("Total", "Name,Chip hours,POWER (kW),energy / MWh,emissions[kg]"),
+        ("合计", "name,chip-hours,power（kW）,Energy［MWh］,emissions [kg]"),
+    ],
+)
+def test_a_table_says_what_yaml_says(tmp_path, total, heading):
     yaml, table = tmp_path / "card.yaml", tmp_path / "card.csv"
     yaml.write_text(
         "title: card\nruns:\n  - {name: a, chip_hours: 10, power: 0.7 kW, emissions: 3 kg}\n"
@@ -193,8 +200,7 @@ def test_a_table_says_what_yaml_says(tmp_path, total):
         encoding="utf-8",
     )
     table.write_text(
-        "name,chip_hours,power [kW],energy [MWh],emissions [kg]\n"
-        f"a,10,0.7,,3\n\nb,,,5,\n{total},,,,3\n",
+        f"{heading}\na,10,0.7,,3\n\nb,,,5,\n{total},,,,3\n",
         encoding="utf-8-sig",
     )
     of_yaml, of_table = read_card(yaml)[0], read_card(table)[0]
@@ -245,3 +251,27 @@ def test_units_of_cards(value, given, unit, expected):
 def test_another_gas_is_no_emission_of_a_card():
     with pytest.raises(UnitError):
         in_unit(Decimal(1), "kgCH4/kWh", "kgCO2e/kWh")
+
+
+@pytest.mark.parametrize(
+    "given, kwh",
+    [
+        ("1287 MWh", 1_287_000),
+        ("1287MWh", 1_287_000),
+        ("1,287,000", 1_287_000),
+        ("1,287,000.5 kWh", 1_287_000.5),
+        ("１２８７ ＭＷｈ", 1_287_000),
+        ("1.287e6", 1_287_000),
+        ("1,287", None),  # 1287 or 1.287: nobody knows
+        ("1,28,700", None),
+        ("1,287,0000", None),
+        *((text, None) for text in ("1_287", "²", "٣", "1e²", "0x10", "½")),
+        ("nan", None),
+    ],
+)
+def test_numbers_of_cards(card, given, kwh):
+    figures, problems = card(f'energy: "{given}"')
+    if kwh is None:
+        assert [problem.code for problem in problems] == ["factor-value-shape"]
+    else:
+        assert float(figures.runs[0].told["energy"]) == kwh

@@ -206,3 +206,72 @@ def test_refrigerants_of_air_conditioners(item, tonnes):
     # 10 kg x 1924 and 10 kg x 1760 kg CO2e/kg.
     found = compute([record("refrigerant", item, 10, "kg")], CN)
     assert found.totals.scope1 == near(tonnes)
+
+
+@pytest.mark.parametrize(
+    "item, unit, named, tonnes",
+    [
+        # 100 x 10,000 m3 x 1.2143 kgce/m3 = 1214.3 tce: named for the unit of the record, not for Nm3.
+        ("natural-gas", "万m3", "cn.kgce.gasfield-natural-gas@2008", 1214.3),
+        # 100 L x 830 kg/m3 x 1.4714 kgce/kg = 0.1221262 tce: named for the mass of the record.
+        ("diesel", "L", "cn.kgce.gasoline@2008", 0.1221262),
+        # 100 t x 0.7143 = 71.43 tce: named for the unit of the record, which is that of its factors.
+        ("anthracite", "t", "cn.kgce.raw-coal@2008", 71.43),
+    ],
+)
+def test_a_coefficient_that_is_named_serves_for_the_unit_that_it_is_given_per(
+    item, unit, named, tonnes
+):
+    found = compute([record("fuel", item, 100, unit, factor=named)], CN)
+    (line,) = found.energy.lines
+    assert (line.tce, line.derived) == (near(tonnes), False)
+    assert line.coefficient.split()[-1] == named
+
+
+def test_steam_by_a_coefficient_that_is_named_for_its_mass():
+    # 100 t x 0.1286 kgce/kg = 12.86 tce; its emission stays that of its enthalpy, 2684.3 GJ x 0.11 / 10.
+    named = "cn.kgce.low-pressure-steam@2008"
+    found = compute([record("heat", "steam-saturated-800kpa", 100, "t", factor=named)], CN)
+    assert found.energy.tce == near(12.86)
+    assert found.energy.lines[0].coefficient == named
+    assert found.totals.scope2_location == near(29.5273)
+    sold = compute([record("heat-out", "steam-saturated-800kpa", 100, "t", factor=named)], CN)
+    assert (sold.energy.tce, sold.totals.scope2_location) == (near(-12.86), near(-29.5273))
+
+
+@pytest.mark.parametrize("unit", ["t", "L"])
+def test_a_coefficient_that_is_named_and_does_not_fit_is_refused(unit):
+    power = record("fuel", "diesel", 1, unit, factor="cn.kgce.electricity-equivalent-value@2008")
+    assert refused([power], CN) == {"factor-pin-unfit"}
+
+
+def test_a_coefficient_is_refused_where_no_energy_is_counted(tmp_path):
+    """Fuel of others is no energy of one's own, by whatever unit it is told."""
+    rows = [
+        row("own.eq", "energy-equiv", "diesel", "1.2", "kgce", "L", gas="energy", hv_basis="NCV")
+    ]
+    files = [overlay(tmp_path / "own.csv", rows)]
+    others = record("transport-fuel", "diesel", 10, "L", factor="own.eq@1")
+    assert refused([others], CN, overlays=files) == {"activity-factor-unfit"}
+    own = record("vehicle-fuel", "diesel", 10, "L", factor="own.eq@1")
+    assert energy([own], overlays=files) == [(near(0.012), False, "own.eq@1")]
+
+
+def test_gas_with_a_heating_value_of_ones_own_at_another_state(tmp_path):
+    # 34 MJ/Nm3. 293.15 m3 at 20 degC are 273.15 Nm3, 9287.1 MJ; x 15.3 tC/TJ x 0.99 x 44/12 in t CO2.
+    rows = [row("own.gas", "ncv", "natural-gas", "34", "MJ", "Nm3", gas="energy", hv_basis="NCV")]
+    files = [overlay(tmp_path / "own.csv", rows)]
+    gas = record("fuel", "natural-gas", 293.15, "Sm3_20", factor="own.gas@1")
+    found = compute([gas], CN, overlays=files)
+    assert found.totals.scope1 == near(9.2871 * 0.0153 * 0.99 * 44 / 12)
+    assert found.energy.tce == near(9.2871 / 29.3076)
+    assert found.energy.derived == found.energy.tce
+
+
+def test_a_gas_with_a_density_of_ones_own_is_told_by_its_mass(tmp_path):
+    # LNG has a heating value by mass: 2 m3 x 430 kg/m3 = 0.86 t x 41.868 GJ/t / 29.3076 = 1.228568 tce.
+    rows = [row("own.lng", "density", "lng", "430", "kg", "m3", gas="na")]
+    files = [overlay(tmp_path / "own.csv", rows)]
+    found = compute([record("fuel", "lng", 2, "m3", factor="own.lng@1")], CN, overlays=files)
+    assert found.energy.tce == near(0.86 * 41.868 / 29.3076)
+    assert "activity-gas-state" not in codes(found)

@@ -15,6 +15,9 @@ ITEMS = [
     ("vehicle-fuel", "diesel", "t"),
     ("electricity", "electricity", "MWh"),
     ("heat", "purchased-heat", "GJ"),
+    ("heat", "steam-saturated-800kpa", "t"),
+    ("vehicle-fuel", "gasoline", "L"),
+    ("fuel", "natural-gas", "Sm3_20"),
     ("refrigerant", "hfc134a", "kg"),
     ("offset", "forest", "tCO2e"),
 ]

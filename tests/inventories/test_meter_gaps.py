@@ -60,6 +60,21 @@ def test_days_read_in_part_are_no_more_days_than_their_hours():
     assert records(from_noon) == [("m/2024-03", 372, "", "2024-03-17", "2024-03-31", "372/744")]
 
 
+def test_a_day_that_lacks_an_hour_is_the_day_that_no_record_holds():
+    hours = [time for time in stamps("2024-03-01", 744) if time != "2024-03-15 07:00"]
+    # 14 days x 24 h + 23 h = 359 with the days before, 16 days x 24 h = 384 after.
+    assert records(series(hours)) == [
+        ("m/2024-03-01", 359, "", "2024-03-01", "2024-03-14", "743/744"),
+        ("m/2024-03-16", 384, "", "2024-03-16", "2024-03-31", "743/744"),
+    ]
+
+
+def test_of_days_read_in_part_the_fullest_count():
+    # The 1st has 6 hours, the 2nd 22, the 3rd 20: 48 hours are two days, the 2nd and the 3rd.
+    hours = stamps("2024-03-01 18:00", 28) + stamps("2024-03-03", 20)
+    assert records(series(hours)) == [("m/2024-03", 48, "", "2024-03-02", "2024-03-03", "48/744")]
+
+
 def test_hours_of_a_day_go_with_the_days_beside_them():
     # Ten days and, nine days later, three hours: these claim no day of their own.
     readings = series(stamps("2024-03-01", 240) + stamps("2024-03-20", 3))

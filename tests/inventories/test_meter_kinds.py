@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from greenscore.workflow.inventory import meter_records, read_meter
+from tests.inventories.acts import compute, near
 from tests.inventories.series import read, refused, series, stamps
 
 MARCH = stamps("2024-03-01", 744)
@@ -98,6 +99,14 @@ def test_readings_of_intervals_are_not_taken_for_counts(values):
     assert read(series(MARCH, values)) == ([("2024-03", sum(values), 744, 744)], [])
 
 
+def test_a_register_shows_nothing_below_zero():
+    # From -12 to 12 in 25 hours: 78 kWh fed in and 78 used, and no counts.
+    rising = series(stamps("2024-03-01", 25), list(range(-12, 13)))
+    found, problems = read_meter(rising, zone="Asia/Shanghai")
+    assert (found.kind, found.months[0].amount, found.fed_in) == ("interval", 78, 78)
+    assert [p.code for p in problems] == ["meter-rising", "meter-feed-in", "meter-gap"]
+
+
 def test_a_few_values_that_only_rise_may_be_either():
     times = stamps("2024-03-01", 3, 14880)  # thirds of March: 31 x 1,440 / 3 minutes
     readings = series(times, [100, 110, 130])
@@ -175,25 +184,25 @@ def test_what_is_fed_in_stands_apart():
     (month,) = found.months
     assert (month.amount, month.fed_in, month.whole) == (1302, 620, True)
     assert (problem.code, dict(problem.args)) == ("meter-feed-in", {"amount": "620", "unit": "kWh"})
-    taken, *_ = meter_records(found, "m", {"category": "electricity"})
+    (taken,) = meter_records(found, "m", {"category": "electricity"})
     assert (taken["amount"], taken["category"]) == (1302, "electricity")
+    (out,) = meter_records(found, "m", {"category": "electricity-out"})
+    assert (out["amount"], out["category"], out["period"]) == (620, "electricity-out", "2024-03")
 
 
-def test_what_is_fed_in_has_a_record_of_its_own():
-    readings = series(MARCH, [2, -1] * 372)
+def test_a_meter_of_what_goes_out_alone_counts_upwards():
+    found, _ = read_meter(series(MARCH, 2), zone="Asia/Shanghai")
+    (out,) = meter_records(found, "m", {"category": "electricity-out"})
+    assert out["amount"] == 1488
+
+
+def test_what_is_fed_in_takes_nothing_off_an_inventory():
+    # 31 days of 14 hours of 3 kWh: 1,302 kWh x 0.5306 kg/kWh = 690.8412 kg, whatever was fed in.
+    readings = series(stamps("2024-03-01", 744), ([3] * 14 + [-2] * 10) * 31)
+    told = {"category": "electricity", "item": "electricity", "region": "CN", "site": "works"}
     found, _ = read_meter(readings, zone="Asia/Shanghai")
-    taken, out = found.records("m", {"category": "electricity"}, "electricity-out")
-    assert (taken["record"], taken["category"], taken["amount"]) == (
-        "m/2024-03",
-        "electricity",
-        744,
-    )
-    assert (out["record"], out["category"], out["amount"], out["period"]) == (
-        "m/2024-03-out",
-        "electricity-out",
-        372,
-        "2024-03",
-    )
+    totals = compute(meter_records(found, "m", told), "cn-enterprise").totals
+    assert totals.scope2_location == near(0.6908412)
 
 
 def test_power_may_be_fed_in():

@@ -1,6 +1,6 @@
 """Time stamps of a meter: how they are written, which end of a reading they name, and by whose clock."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -126,6 +126,14 @@ def test_twenty_four_oclock_ends_a_day():
     assert as_start == [("2024-03", 743, 743, 744), ("2024-04", 1, 1, 720)]
 
 
+def test_one_stamp_of_twenty_four_oclock_tells_that_all_end_their_readings():
+    # The last 15 hours of March, from 09:00 on; their first is none of a day's first.
+    times = [f"2024-03-31 {hour}:00" for hour in range(10, 25)]
+    found, codes = read(series(times))
+    assert found == [("2024-03", 15, 15, 744)]
+    assert codes == ["meter-stamps-end", "meter-gap"]
+
+
 def test_daily_readings_are_those_of_civil_days():
     # London: 366 days of 10 kWh in 2024 are 3,660 kWh, whatever the hours of a day.
     days = stamps("2024-01-01", 366, 1440, "%Y-%m-%d")
@@ -219,6 +227,35 @@ def test_equal_faults_are_one_problem_with_first_and_last_place(tmp_path):
         assert "--zone Asia/Shanghai" in problem.hint(lang)
 
 
+def test_equal_values_that_are_no_numbers_are_one_problem(tmp_path):
+    values = ["n/a"] * 150 + ["1", "?"]
+    lines = [f"{t},{v},kWh" for t, v in zip(stamps("2024-03-01", 152), values, strict=True)]
+    path = tmp_path / "m.csv"
+    path.write_text("\n".join(["timestamp,value,unit", *lines]) + "\n", encoding="utf-8")
+    found, problems = read_meter(path, zone="Asia/Shanghai")
+    assert found is None
+    # The first stands in line 2, the last of 150 in line 151.
+    assert [(p.code, p.where.line, p.args.get("given"), p.args.get("of")) for p in problems] == [
+        ("data-not-a-number", 2, "n/a", None),
+        ("data-more", 151, None, "150"),
+        ("data-not-a-number", 153, "?", None),
+    ]
+
+
+def test_of_unlike_faults_a_hundred_are_told(tmp_path):
+    lines = [f"{time},x{n},kWh" for n, time in enumerate(stamps("2024-03-01", 130))]
+    path = tmp_path / "m.csv"
+    path.write_text("\n".join(["timestamp,value,unit", *lines]) + "\n", encoding="utf-8")
+    _, problems = read_meter(path, zone="Asia/Shanghai")
+    assert len(problems) == 101
+    assert dict(problems[-1].args) | {"name": ""} == {
+        "code": "data-not-a-number",
+        "name": "",
+        "count": "30",
+        "of": "130",
+    }
+
+
 def test_faults_of_several_kinds_come_in_one_run(tmp_path):
     path = tmp_path / "m.csv"
     lines = ["2024-03-01T00:00,x,kWh", "never,1e300,kWh", "2024-03-01T01:00,y,kWh"]
@@ -226,8 +263,8 @@ def test_faults_of_several_kinds_come_in_one_run(tmp_path):
     _, problems = read_meter(path)
     assert [(p.code, p.where.line) for p in problems] == [
         ("data-not-a-number", 2),
-        ("data-not-finite", 3),
         ("data-not-a-number", 4),
+        ("data-not-finite", 3),
         ("meter-ambiguous", 2),
         ("meter-stamp", 3),
     ]
@@ -263,3 +300,62 @@ def test_times_of_an_arrow_table_keep_their_zone():
     found, problems = read_meter(table)
     assert [p.code for p in problems] == ["meter-gap"]
     assert [(m.month, m.amount) for m in found.months] == [("2024-03", 3)]
+
+
+def _month(zone, month, kind):
+    """Return half-hourly stamps of a month of 2024 by a zone's clock: beginnings, ends, or with offsets."""
+    clock = ZoneInfo(zone)
+    moment = datetime(2024, month, 1, tzinfo=clock).astimezone(UTC)
+    last = datetime(2024, month + 1, 1, tzinfo=clock).astimezone(UTC)
+    times = []
+    while moment < last:
+        end = moment + timedelta(minutes=30)
+        local = (end if kind == "end" else moment).astimezone(clock)
+        times.append(local.isoformat() if kind == "offset" else f"{local:%Y-%m-%d %H:%M}")
+        moment = end
+    return times
+
+
+# Where and by how many half hours a month is longer for its change of the clock: in Santiago, Havana and
+# Cairo it is about midnight, on Lord Howe Island by half an hour.
+CHANGES = [
+    *(("Europe/London", 3, -2), ("Europe/London", 10, 2), ("America/Santiago", 9, -2)),
+    *(("America/Santiago", 4, 2), ("America/Havana", 11, 2), ("Africa/Cairo", 4, -2)),
+    *(("Africa/Cairo", 10, 2), ("Australia/Lord_Howe", 4, 1), ("Australia/Lord_Howe", 10, -1)),
+]
+
+
+@pytest.mark.parametrize("kind", ["start", "end", "offset"])
+@pytest.mark.parametrize("zone, month, longer", CHANGES)
+def test_a_month_of_half_hours_is_whole_by_the_clock_of_any_zone(zone, month, longer, kind):
+    readings = series(_month(zone, month, kind))
+    found, codes = read(readings, zone="" if kind == "offset" else zone, minutes=30)
+    count = (30 if month in (4, 9, 11) else 31) * 48 + longer
+    assert (found, codes) == (
+        [(f"2024-{month:02}", count, count, count)],
+        ["meter-stamps-end"] if kind == "end" else [],
+    )
+
+
+def test_the_first_time_that_a_clock_skips_ends_the_reading_before():
+    # London skips 01:00 to 02:00 on 31 March 2024: the half hour from 00:30 ends at 01:00 or 02:00.
+    for end in ("01:00", "02:00"):
+        times = ["2024-03-31 00:30", f"2024-03-31 {end}", "2024-03-31 02:30"]
+        found, _ = read(series(times), zone="Europe/London", minutes=30, stamp="end")
+        assert found == [("2024-03", 3, 3, 1486)]
+    skipped = refused(series(["2024-03-31 01:30"]), zone="Europe/London", minutes=30, stamp="end")
+    assert skipped.code == "meter-skipped"
+
+
+def test_parts_of_a_second_are_noise_and_not_told():
+    times = stamps("2024-03-01", 744)
+    times[1] = "2024-03-01 00:59:59.600000"
+    times[2] = "2024-03-01 02:00:00.499999"
+    assert read(series(times)) == ([("2024-03", 744, 744, 744)], [])
+
+
+def test_a_clock_that_goes_back_over_midnight_time_and_again_has_days_all_the_same():
+    # By these stamps it is 23:45, midnight at 23:00 UTC, a quarter later 23:15 again, and then 00:30.
+    times = ["2024-03-01T23:45+01:00", "2024-03-01T23:15+00:00", "2024-03-02T00:30+01:00"]
+    found, _ = read(series(times), zone="", minutes=15)
+    assert found == [("2024-03", 3, 3, 2976)]

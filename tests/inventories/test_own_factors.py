@@ -2,8 +2,8 @@
 
 import pytest
 
-from greenscore.workflow import inventory
-from tests.inventories.acts import compute, near, overlay, record, row
+from greenscore.workflow import inventory, screens
+from tests.inventories.acts import compute, named, near, overlay, record, row
 
 OWN_NCV = row("works.ncv", "ncv", "anthracite", "25.024", "GJ", "t", gas="energy", hv_basis="NCV")
 BURNT = {"boundary": "combustion"}
@@ -32,6 +32,20 @@ def test_a_measured_heating_value_of_a_province_goes_with_the_tables_of_the_nati
     place = {"region": "CN-GD"}
     found = compute([COAL | place], "cn-steel", overlays=own(OWN_NCV | place))
     assert found.totals.scope1 == near(237.0995639, 8)
+
+
+def test_carbon_measured_by_mass_needs_no_heating_value(own):
+    # 100 t x 0.65 tC/t (measured) x 0.94 (table) x 44/12 = 224.0333333 t; the table's 20.304 GJ/t are the
+    # energy alone.
+    carbon = row("works.c", "carbon-content", "anthracite", "0.65", "tC", "t", gas="carbon")
+    found = compute([COAL], "cn-enterprise", overlays=own(carbon))
+    assert found.totals.scope1 == near(224.0333333)
+    assert found.energy.tce == compute([COAL], "cn-enterprise").energy.tce
+    assert "cn.fuel.other.anthracite.cc@2015" not in rows_behind(found)
+    # In another month the table serves.
+    months = {"data_from": "2026-05-01", "data_to": "2026-05-31"}
+    june = compute([COAL], "cn-enterprise", overlays=own(carbon | months))
+    assert june.totals.scope1 == compute([COAL], "cn-enterprise").totals.scope1
 
 
 def test_a_measurement_of_another_month_is_told_and_the_table_serves(own):
@@ -127,6 +141,10 @@ def test_potentials_that_are_not_stated_are_marked_wherever_they_count(own, tmp_
     assert all(note.message(lang) and note.hint(lang) for lang in ("zh", "en"))
     inventory.report_inventory(found, tmp_path / "r.html", lang=("en",))
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    asked = inventory.Request(named(GOODS), "cn-enterprise", None, tuple(files))
+    for record_, told in (("r0", 1), ("r1", 0)):
+        lines = [*screens.of_chain(inventory.trace_record(asked, record_), "en")]
+        assert sum("warming potentials not stated" in line for line in lines) == told
     assert page.count("warming potentials not stated") == 1
     assert "1 without stated warming potentials" in page
 

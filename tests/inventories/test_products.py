@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import reduce
 from operator import mul
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -120,6 +121,7 @@ def test_it_equipment_is_a_product_of_power_and_hours_with_its_pue():
         ({"x distance [kmm]": 3}, "unit-unknown"),
         ({"x distance": "many"}, "data-not-a-number"),
         ({"x distance [km]": "1e300", "x days": "1e300"}, "data-not-finite"),
+        ({"x distance\u0007 [km]": 3}, "text-control-character"),
         ({"distance [km]": 3}, "activity-column-unknown"),
         ({"x [km]": 3}, "activity-column-unknown"),
         ({"x days": 3}, "activity-unit-unfit"),  # people are no kilometres
@@ -143,6 +145,36 @@ def test_the_same_quantities_come_through_a_file_and_its_page(tmp_path):
     assert made in (tmp_path / "out.csv").read_text(encoding="utf-8")
     inventory.report_inventory(found, tmp_path / "out.html", "en")
     assert made in (tmp_path / "out.html").read_text(encoding="utf-8").replace("&#x2F;", "/")
+
+
+def test_an_amount_at_fault_is_the_only_fault():
+    assert refused([commuting(**CARS) | {"amount": "1,200"}], "gb") == {"data-ambiguous-comma"}
+
+
+def test_a_record_without_an_amount_may_have_quantities():
+    records = [
+        commuting(**CARS) | {"amount": "not quantified"},
+        record("goods", "x", 1, "tCO2e", **GB),
+    ]
+    found = compute(records, "gb")
+    assert (
+        next(each for each in found.categories if each.id == "commuting").state == "not-quantified"
+    )
+    assert list(found.lines.columns["product"]) == ["", ""]
+
+
+def test_a_data_frame_of_numbers_gives_the_same():
+    records = [commuting(record=f"r{n}", **CARS | {"× days": n}) for n in range(1, 4)]
+    records.append(record("commuting", PETROL, 5, "vkm", record="r4", **GB))
+    frame, _ = read_activities(pd.DataFrame(records))
+    listed, _ = read_activities(records)
+    assert list(frame.amounts) == list(listed.amounts) == [320, 640, 960, 5]
+    assert list(frame.words["product"]) == list(listed.words["product"])
+    wrong = pd.DataFrame([*records, commuting(record="r5", **CARS | {"× days": -1.0})])
+    _, problems = read_activities(wrong)
+    assert [(each.code, each.args["given"]) for each in problems] == [
+        ("activity-quantity-unfit", "-1")
+    ]
 
 
 def test_other_quantities_with_the_same_product_are_another_record():

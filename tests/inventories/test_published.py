@@ -74,9 +74,9 @@ def test_scope_2_by_location_and_by_contract(own):
     mix = row("own.mix", "grid-residual", "power", "0.45", "kgCO2e", "kWh", method="market", **grid)
     wind = row("own.wind", "grid", "power", "0", "kgCO2e", "kWh", method="market", **grid)
     files = own(*({**each, "boundary": "combustion"} for each in (place, mix, wind)))
-    asked = record("electricity", "power", 400_000, "kWh", region="ZZ")
+    asked = record("electricity", "power", 1_000_000, "kWh", region="ZZ")
     green = {"amount": 600_000, "instrument": "certificate", "factor": "own.wind@1"}
-    found = compute([asked, asked | green], "gb", overlays=files)
+    found = compute([asked, asked | green | {"covers": "r0"}], "gb", overlays=files)
     assert found.totals.scope2_location == near(200)
     assert found.totals.scope2_market == near(180)
     bare = asked | {"instrument": "ppa"}

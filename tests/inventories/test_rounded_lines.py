@@ -44,6 +44,7 @@ def test_lines_are_rounded_before_they_are_added(own, rounding):
     (category,) = [entry for entry in found.categories if entry.records]
     assert (category.totals.scope3, found.periods[0].totals.scope3) == (0.33, 0.33)
     assert found.rounding == 2
+    assert [spread.amount for spread in found.spreads] == [0.33]
     assert compute(RECORDS, "cn-enterprise", overlays=own).totals.scope3 == pytest.approx(0.3195)
 
 

@@ -123,3 +123,28 @@ index:
       score: {linear: {worst: 9, best: 0}}
       source: own
 """
+
+
+@pytest.mark.parametrize(
+    "gases, absent",
+    [
+        (["CO2"], "CH4, N2O"),
+        (["CO2", "CH4"], "N2O"),
+        (["CO2", "N2O"], "CH4"),
+        (["CO2", "CH4", "N2O"], ""),
+        (["CO2e"], ""),
+    ],
+)
+def test_gases_of_burning_without_a_factor_are_told(tmp_path, gases, absent):
+    said = {"boundary": "combustion", "hv_basis": "na"}
+    rows = [
+        row(f"own.{gas.lower()}", "combustion", "brew", "2.0", f"kg{gas}", "L", gas=gas, **said)
+        | ({"gwp": "AR5"} if gas == "CO2e" else {})
+        for gas in gases
+    ]
+    own = overlay(tmp_path / "own.csv", rows)
+    pins = " ".join(f"own.{gas.lower()}@1" for gas in gases)
+    found = compute([record("fuel", "brew", 9, "L", factor=pins)], "cn-enterprise", overlays=[own])
+    told = [p.args["gases"] for p in found.problems if p.code == "activity-co2-only"]
+    assert told == ([absent] if absent else [])
+    assert [part.what for part in found.unknown if not part.opens] == told

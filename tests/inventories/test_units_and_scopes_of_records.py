@@ -138,7 +138,9 @@ def test_the_share_that_is_reported_stands_on_screen_in_json_and_on_page_one(own
     assert told in runner.invoke(greenscore, command).output.replace("\u00a0", " ")
     assert "reported, not computed" in runner.invoke(greenscore, [*command, "--record", "a"]).output
     inventory.report_inventory(found, tmp_path / "page.html", "en")
-    assert told in (tmp_path / "page.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert told in page
+    assert page.count(">reported, not computed<") == 1  # among the records
     asked = inventory.Request(path, "gb", date(2026, 1, 1), [file])
     reported = [chain_object(inventory.trace_record(asked, id), "en")["reported"] for id in "ab"]
     assert reported == [True, False]
@@ -149,24 +151,24 @@ def test_the_share_that_is_reported_stands_on_screen_in_json_and_on_page_one(own
     [
         ("electricity", "own-power", "kWh", "3.4", "3"),
         ("electricity", "own-power", "kWh", "1", "1"),
-        ("goods", "own-water", "m3", "1", "1"),
-        ("goods", "own-water", "m3", "2", "2"),
-        ("goods", "own-water", "m3", "3.15", "3"),
-        ("goods", "own-water", "m3", "3", "3"),
-        ("goods", "own-water", "m3", "3.1", "3"),
+        ("water", "own-water", "m3", "1", "1"),
+        ("water", "own-water", "m3", "2", "2"),
+        ("water", "own-water", "m3", "3.15", "3"),
+        ("water", "own-water", "m3", "3", "3"),
+        ("water", "own-water", "m3", "3.1", "3"),
         ("electricity", "own-power", "kWh", "2", "2"),
     ],
 )
 def test_a_record_counts_in_the_scope_it_names(own, category, item, unit, scope, expected):
     files = own(
         row("own.power", "grid", "own-power", "0.5", "kgCO2e", "kWh", method="location", **BURNT),
-        row("own.water", "material", "own-water", "0.5", "kgCO2e", "m3", **CRADLE),
+        row("own.water", "water", "own-water", "0.5", "kgCO2e", "m3"),
     )
     found = compute([act(category, item, 1000, unit, scope=scope)], "gb", overlays=files)
     # 1,000 x 0.5 kg
     totals = {each: total(each, found) for each in "123"}
-    assert totals == {"1": 0, "2": 0, "3": 0} | {expected: near(0.5)}
-    moved = scope not in {"2", "3", "3.1"} or (category == "goods" and scope == "2")
+    assert totals == {"1": None, "2": None, "3": None} | {expected: near(0.5)}
+    moved = scope not in {"2", "3", "3.1"} or (category == "water" and scope == "2")
     (entry,) = (each for each in found.categories if each.totals is not None)
     assert entry.id == (f"{category}@{scope}" if moved else category)
     assert entry.scope == expected
@@ -174,15 +176,22 @@ def test_a_record_counts_in_the_scope_it_names(own, category, item, unit, scope,
     assert list(found.lines.columns["scope"]) == [expected]
 
 
+@pytest.mark.parametrize("scope", ["1", "Scope 1", "scope1", "范围一", "范围1"])
+def test_a_scope_is_read_as_people_write_it(own, scope):
+    files = own(row("own.w", "water", "own-water", "2", "kgCO2e", "m3"))
+    found = compute([act("water", "own-water", 1000, "m3", scope=scope)], "gb", overlays=files)
+    assert found.totals.scope1 == near(2)
+
+
 def test_one_category_may_stand_in_two_scopes_and_keeps_its_gases_and_records(own):
-    files = own(row("own.w", "material", "own-water", "2", "kgCO2e", "m3", **CRADLE))
+    files = own(row("own.w", "water", "own-water", "2", "kgCO2e", "m3"))
     records = [
-        act("goods", "own-water", n * 1000, "m3", scope=s) for n, s in ((1, "1"), (2, "2"), (3, ""))
+        act("water", "own-water", n * 1000, "m3", scope=s) for n, s in ((1, "1"), (2, "2"), (3, ""))
     ]
     found = compute(records, "gb", overlays=files)
     assert [total(each, found) for each in "123"] == [near(2), near(4), near(6)]
     known = [(each.id, each.records) for each in found.categories if each.totals]
-    assert known == [("goods", 1), ("goods@1", 1), ("goods@2", 1)]
+    assert known == [("water", 1), ("water@1", 1), ("water@2", 1)]
     assert found.totals.scope2_market == near(4)
 
 
@@ -206,6 +215,8 @@ def test_power_in_scope_3_needs_no_market():
         ("electricity", "3.16", "activity-scope-unknown"),
         ("electricity", "outside", "activity-scope-unknown"),
         ("offset", "1", "activity-scope-outside"),
+        ("upstream-power", "2", "activity-scope-upstream"),
+        ("goods", "1", "activity-scope-upstream"),
         ("it-electricity", "2", "activity-scope-outside"),
     ],
 )

@@ -67,7 +67,12 @@ def told(*records, overlays=()):
         ),
         (COAL | {"unit": "kWh"}, "activity-basis-missing", "unit", {}),
         (COAL | {"basis": "NCV"}, "activity-basis-needless", "basis", {}),
-        (COAL | {"instrument": "ppa"}, "activity-instrument-needless", "instrument", {}),
+        (
+            COAL | {"instrument": "ppa"},
+            "activity-instrument-needless",
+            "instrument",
+            {},
+        ),
         (COAL | {"period": ""}, "activity-period-unclear", "period", {}),
         (COAL | {"end": "2024-01-31"}, "activity-period-unclear", "period", {}),
         (COAL | {"period": "2024-13"}, "activity-period-unreadable", "period", {}),
@@ -195,7 +200,7 @@ def test_a_row_that_its_category_does_not_ask_for_is_told_with_what_it_asks_for(
 
 def test_power_by_contract_names_its_row():
     assert told(POWER | {"instrument": "ppa"}) == [
-        ("activity-instrument-factor", "0.item", {"instrument": "ppa"})
+        ("activity-instrument-factor", "0.item", {"instrument": "ppa", "kind": "grid"})
     ]
 
 
@@ -223,7 +228,7 @@ def test_notes_on_fuel_name_it_in_both_languages():
     item = {"item_zh": "无烟煤", "item_en": "Anthracite"}
     category = {"category_zh": "固定源化石燃料燃烧", "category_en": "Stationary fuel"}
     assert [(p.code, p.where.path, dict(p.args)) for p in problems] == [
-        ("activity-co2-only", "0.item", {**category, **item}),
+        ("activity-co2-only", "0.item", {"gases": "CH4, N2O", **category, **item}),
     ]
 
 

@@ -1,11 +1,19 @@
 """Records in the words people use come to what records in ids come to; what could be several is asked."""
 
 import json
+import time
 from datetime import date
 
 import pytest
 
+from greenscore.data.activities.activities import read_activities
+from greenscore.factors.library import load_library
+from greenscore.factors.names import item_names, shipped
+from greenscore.factors.profiles import load_profile, profiles_folder
+from greenscore.inventories.categories import load_categories
+from greenscore.inventories.factor_queries import FactorContext
 from greenscore.inventories.lineage import Chain
+from greenscore.inventories.understanding import understood
 from greenscore.reporting.objects import chain_object
 from greenscore.reporting.screen.inventory import chain_screen
 from greenscore.workflow import inventory
@@ -164,7 +172,10 @@ def test_an_unknown_word_is_told_with_near_ones_and_once():
     assert (code, where, args["given"]) == ("activity-region-unknown", "0.region", "辽林")
     assert args["nearest"].startswith("辽宁 (CN-LN)")
     ((code, _, args),) = problems(record("外购电", "electricity", 1, "MWh", region="HB"))
-    assert (code, args["could_en"]) == ("activity-word-asked", "CN-HB, CN-HE")
+    assert (code, args["could_en"]) == (
+        "activity-word-asked",
+        "CN-HB (Hubei), CN-HE (Hebei)",
+    )
 
 
 def test_a_category_that_is_wide_or_unknown_is_told():
@@ -172,7 +183,7 @@ def test_a_category_that_is_wide_or_unknown_is_told():
     assert (code, where, args["could_en"]) == (
         "activity-word-asked",
         "0.category",
-        "fuel, vehicle-fuel, biomass",
+        "fuel (Stationary fuel), vehicle-fuel (Fuel of own vehicles), biomass (Biomass fuel)",
     )
     ((code, _, args),) = problems(record("外够电力", "electricity", 1, "MWh"))
     assert (code, args["nearest"].split(", ")[0]) == (
@@ -196,6 +207,80 @@ def test_closed_words_are_read_in_chinese():
     assert compute([fuel], "cn-enterprise").totals == (
         compute([fuel | {"basis": "NCV"}], "cn-enterprise").totals
     )
+
+
+def test_a_sheet_with_headings_of_ones_own_is_read(tmp_path):
+    path = tmp_path / "燃料.csv"
+    path.write_text(
+        "编号,厂区,省份,排放源类别,能源品种,消耗量,计量单位,月份\n"
+        "1,锅炉房,山东省济南市,范围一：固定燃烧,无烟煤,350,吨,2024-01\n"
+        "2,车队,山东,移动源,0#柴油,3.2,吨,2024-01\n",
+        encoding="utf-8",
+    )
+    ids = [
+        record("fuel", "anthracite", 350, "t", period="2024-01", region="CN-SD", site="锅炉房"),
+        record("vehicle-fuel", "diesel", 3.2, "t", period="2024-01", region="CN-SD", site="车队"),
+    ]
+    found = inventory.inventory(path, "cn-enterprise", as_of=DAY)
+    assert found.totals == compute(ids, "cn-enterprise").totals
+    assert found.sites == compute(ids, "cn-enterprise").sites
+
+
+PLACES = [("cn-enterprise", "CN"), ("cn-steel", "CN-HE"), ("gb", "GB"), ("us", "US")]
+USES = ["fuel", "refrigerant", "electricity", "heat", "process", "travel", "waste", "goods"]
+
+
+@pytest.mark.parametrize("profile, region", PLACES)
+def test_no_word_of_the_file_is_read_as_anything_but_one_of_its_ids(profile, region):
+    library, categories = load_library()[0], load_categories()[0]
+    desk = FactorContext(library, load_profile(profiles_folder() / f"{profile}.yaml", DAY)[0])
+    names = item_names(library.factors)
+    words = [word for words in shipped().items.values() for word in words]
+    words += [word for group in shipped().asked["items"] for word in group.words]
+    records = [
+        record(use, word, 1, categories.by_id[use].units[0], region=region, record=f"{use} {word}")
+        for use in USES
+        for word in dict.fromkeys(words)
+    ]
+    told, faults = read_activities(named(records))
+    assert faults == ()
+    read, problems = understood(told, desk, categories)
+    assert len(read) == len(records)
+    seen = 0
+    for given, id_ in zip(told.words["item"], read.words["item"], strict=True):
+        meaning = names.read(given)
+        assert id_ in {"", *meaning.ids}, given
+        assert not (meaning.wide and id_), given
+        seen += bool(id_)
+    assert seen > 100
+    assert {p.code for p in problems} <= {
+        "activity-word-asked",
+        "activity-item-nowhere",
+        "activity-words-understood",
+    }
+
+
+def test_a_scope_is_read_in_words():
+    power = record("electricity", "electricity", 1, "MWh", scope="范围三")
+    assert [p.code for p in errors(power)] == [p.code for p in errors(power | {"scope": "3"})]
+    rented = power | {"scope": "Scope 1"}
+    assert compute([rented], "cn-enterprise").totals == (
+        compute([rented | {"scope": "1"}], "cn-enterprise").totals
+    )
+    assert compute([rented], "cn-enterprise").totals.scope1 > 0
+
+
+def test_a_file_of_strange_words_is_told_up_to_a_hundred_and_costs_little():
+    many = 3_000
+    records = [
+        record(f"kategorie {n}", f"ding {n}", 1, "t", region=f"ort {n}") for n in range(many)
+    ]
+    records += [record("fuel", f"ding {n}", 1, "t") for n in range(many)]
+    begun = time.perf_counter()
+    found = errors(*records)
+    assert len(found) == 100
+    assert {p.code for p in found} == {"activity-word-unknown"}
+    assert time.perf_counter() - begun < 30
 
 
 def test_a_row_that_a_record_names_says_what_its_item_is(tmp_path):

@@ -88,6 +88,7 @@ def lines(count=4, site="东区", **columns):
         "amount": np.arange(1.0, count + 1),
         "unit": ["t"] * count,
         "product": [""] * count,
+        "label": ["exact"] * count,
         "period": ["2024-03"] * count,
         "scope": ["1"] * count,
         "factor": ["cn.coal.ncv@2013 cn.coal.cc@2013"] * count,

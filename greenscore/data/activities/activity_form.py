@@ -13,7 +13,7 @@ from greenscore.texts import Text, entries, worded
 
 _SHEET = "activities"
 _ROWS = 5_000
-_TEXTS = {"record", "period", "start", "end", "factor"}
+_TEXTS = {"record", "period", "start", "end", "scope", "factor"}
 _LISTS = {
     "use": ["it", "facility"],
     "basis": ["NCV", "GCV"],

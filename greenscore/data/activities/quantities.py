@@ -5,16 +5,19 @@ quantity keeps its own cell, and the amount of the record is their product, exac
 units. A cell may carry the unit itself, where the heading has none.
 """
 
+import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
-from functools import partial
-from typing import NamedTuple
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from greenscore.data.cells import Cells, Faulty, filled, shown, text_of
+from greenscore.data.cells import Cells, Faulty, filled, shown, text_fault, text_of
+from greenscore.data.files.arrow import Texts
 from greenscore.data.findings import Findings
 from greenscore.data.numbers import NumberFault, read_quantity, to_float
 from greenscore.model.activities import Activities, Quantity, Words
@@ -56,27 +59,22 @@ def read_quantity_column(
 
     `place` gives the place of a cell by its row, that of the heading for None.
     """
-    values: Floats = np.full(len(column), np.nan)
+    if fault := text_fault(heading):
+        findings.add(fault[0], partial(place, None), shown(heading), **fault[1])
+    reading = _Column(heading, head, place, findings)
+    values, others = _plain(column)
     units: dict[str, int] = {head.unit: 0}
-    codes = np.full(len(column), -1, np.int32)
-    for row, cell in filled(column):
-        where = partial(place, row)
-        if isinstance(cell, Faulty):
-            findings.add(cell.code, where, heading, **{"given": cell.text, **cell.args})
-            continue
-        try:
-            written = read_quantity(text_of(cell))
-            value = to_float(written.number)
-        except NumberFault as fault:
-            findings.add(fault.code, where, heading, **fault.details)
-            continue
-        if written.unit and head.unit not in {"", written.unit}:
-            findings.add("activity-quantity-unit-apart", where, heading, given=shown(text_of(cell)))
-        elif value < 0 or (head.divides and value == 0):
-            findings.add("activity-quantity-unfit", where, heading, given=shown(text_of(cell)))
-        else:
-            values[row] = value
-            codes[row] = units.setdefault(written.unit or head.unit, len(units))
+    codes = np.where(np.isnan(values), -1, 0).astype(np.int32)
+    for row, cell in others:
+        found = reading.cell(row, cell)
+        if found is not None:
+            values[row], unit = found
+            codes[row] = units.setdefault(unit, len(units))
+    unfit = np.flatnonzero((values < 0) | (head.divides & (values == 0)) | np.isinf(values))
+    for row in unfit.tolist():
+        given = plainly(float(values[row])) if np.isfinite(values[row]) else "inf"
+        findings.add("activity-quantity-unfit", partial(place, row), heading, given=given)
+    values[unfit], codes[unfit] = np.nan, -1
     return Quantity(
         name=head.name,
         column=heading,
@@ -84,6 +82,45 @@ def read_quantity_column(
         values=values,
         units=Words(codes, list(units)),
     )
+
+
+def _plain(column: Cells) -> tuple[Floats, Iterable[tuple[int, Any]]]:
+    """Return the plain numbers of a column, NaN elsewhere, and the cells that are more than such a number."""
+    if isinstance(column, np.ndarray):
+        return column + 0.0, ()
+    if isinstance(column, Texts):
+        values, others = column.plain_numbers()
+        return values, ((row, column[row]) for row in others.tolist())
+    return np.full(len(column), np.nan), filled(column)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The column that cells of quantities stand in."""
+
+    heading: str
+    head: QuantityHeading
+    place: partial[Place]
+    findings: Findings
+
+    def cell(self, row: int, cell: Any) -> tuple[float, str] | None:
+        """Return the value of a cell and its unit, None after a problem."""
+        where = partial(self.place, row)
+        if isinstance(cell, Faulty):
+            args = {"given": cell.text, **cell.args}
+            self.findings.add(cell.code, where, self.heading, **args)
+            return None
+        try:
+            written = read_quantity(text_of(cell))
+            value = to_float(written.number)
+        except NumberFault as fault:
+            self.findings.add(fault.code, where, self.heading, **fault.details)
+            return None
+        if written.unit and self.head.unit not in {"", written.unit}:
+            given = shown(text_of(cell))
+            self.findings.add("activity-quantity-unit-apart", where, self.heading, given=given)
+            return None
+        return value, written.unit or self.head.unit
 
 
 def in_units(activities: Activities, names: Mapping[str, str]) -> Activities:
@@ -109,24 +146,24 @@ def _meant(units: Sequence[str], names: Mapping[str, str]) -> list[str]:
 def multiplied(activities: Activities, findings: Findings) -> Activities:
     """Return the records with the product of their quantities as their amount, in its own unit.
 
-    What was given stays in `given`; a record whose units cannot be read or multiplied is noted, and keeps
-    its amount.
+    A record whose units cannot be read or multiplied is noted, and keeps its amount; one whose amount is at
+    fault has the unit of the product all the same, so that one fault is told once.
     """
     present = [~np.isnan(each.values) for each in activities.quantities]
-    known = np.isfinite(activities.amounts)
-    rows = np.flatnonzero(np.logical_or.reduce(present) & known) if present else np.zeros(0, int)
+    rows = np.flatnonzero(np.logical_or.reduce(present)) if present else np.zeros(0, int)
     if not len(rows):
         return activities
-    product = _Products(activities, findings)
+    products = _Products(activities, findings)
     units = _Texts(activities.words["unit"])
     texts = _Texts(Words(np.full(len(activities), -1, np.int32), ()))
     amounts = activities.amounts.copy()
     for row in rows.tolist():
-        found = product.of(row)
+        found = products.of(row)
         if found is not None:
             amounts[row], unit, text = found
             units.put(row, unit)
-            texts.put(row, text)
+            if text:
+                texts.put(row, text)
     return activities.replaced(
         amounts=amounts, words={"unit": units.words(), "product": texts.words()}
     )
@@ -146,41 +183,76 @@ class _Texts:
         return Words(self._codes, list(self._places))
 
 
+class _Recipe(NamedTuple):
+    """What the records of one unit with the same quantities have in common.
+
+    `unit` is that of the product and `scale` what the product of the numbers is multiplied by; `parts` are
+    for each quantity its position, whether it divides, and what is written around its value.
+    """
+
+    own: str
+    unit: str
+    scale: Fraction
+    parts: tuple[tuple[int, bool, str, str], ...]
+
+
 class _Products:
     """Multiplies the quantities of records; units that are met again are multiplied once."""
 
     def __init__(self, activities: Activities, findings: Findings) -> None:
         self._activities = activities
         self._findings = findings
-        self._units: dict[tuple[str, ...], tuple[str, Fraction] | None] = {}
+        self._amounts = activities.amounts.tolist()
+        self._values = [each.values.tolist() for each in activities.quantities]
+        self._codes = [each.units.codes.tolist() for each in activities.quantities]
+        self._recipes: dict[tuple[int, ...], _Recipe | None] = {}
 
     def of(self, row: int) -> tuple[float, str, str] | None:
         """Return the amount of a record, its unit, and how it was made, to be read by a person."""
-        own = self._activities.words["unit"][row]
-        parts = [each for each in self._activities.quantities if not np.isnan(each.values[row])]
-        key = (own, *(f"{each.divides:d}{each.units[row]}" for each in parts))
-        if key not in self._units:
-            self._units[key] = self._unit(row, own, parts)
-        unit = self._units[key]
-        if unit is None:
+        key = (int(self._activities.words["unit"].codes[row]), *(own[row] for own in self._codes))
+        if key not in self._recipes:
+            self._recipes[key] = self._recipe(row)
+        recipe = self._recipes[key]
+        if recipe is None:
             return None
-        name, scale = unit
-        first = plainly(float(self._activities.amounts[row]))
-        total, text = Fraction(first) * scale, f"{first} {own}"
-        for each in parts:
-            value = plainly(float(each.values[row]))
-            total = total / Fraction(value) if each.divides else total * Fraction(value)
-            sign, spelt = (
-                "/" if each.divides else "x",
-                " ".join(filter(None, (value, each.units[row]))),
-            )
-            text += f" {sign} {spelt} ({each.name})"
+        if not math.isfinite(self._amounts[row]):
+            return self._amounts[row], recipe.unit, ""
+        text, above, below = _exact(self._amounts[row])
+        above, below = above * recipe.scale.numerator, below * recipe.scale.denominator
+        told = f"{text} {recipe.own}"
+        for position, divides, before, after in recipe.parts:
+            text, over, under = _exact(self._values[position][row])
+            over, under = (under, over) if divides else (over, under)
+            above, below = above * over, below * under
+            told += f"{before}{text}{after}"
         try:
-            return float(total), name, text
+            return above / below, recipe.unit, told
         except OverflowError:
             where = partial(self._activities.place, row, "amount")
-            self._findings.add("data-not-finite", where, "amount", given=shown(text))
+            self._findings.add("data-not-finite", where, "amount", given=shown(told))
             return None
+
+    def _recipe(self, row: int) -> _Recipe | None:
+        own = self._activities.words["unit"][row]
+        parts = [
+            (position, each)
+            for position, each in enumerate(self._activities.quantities)
+            if each.units.codes[row] >= 0
+        ]
+        unit = self._unit(row, own, [each for _, each in parts])
+        return unit and _Recipe(
+            own,
+            *unit,
+            tuple(
+                (
+                    position,
+                    each.divides,
+                    " / " if each.divides else " x ",
+                    f"{' ' if each.units[row] else ''}{each.units[row]} ({each.name})",
+                )
+                for position, each in parts
+            ),
+        )
 
     def _unit(self, row: int, own: str, parts: Sequence[Quantity]) -> tuple[str, Fraction] | None:
         """Return the name of the product's unit, and what the product of the numbers is multiplied by."""
@@ -200,3 +272,10 @@ class _Products:
             return own, whole.factor / first.factor
         name = named(whole)
         return name, whole.factor / parse_unit(name).factor
+
+
+@lru_cache(maxsize=65_536)
+def _exact(value: float) -> tuple[str, int, int]:
+    """Return a number as it is written, and as a fraction."""
+    text = plainly(value)
+    return text, *Decimal(text).as_integer_ratio()

@@ -61,12 +61,15 @@ ncv gcv | energy | MJ/L | 10 | 50
 ncv gcv | energy | MJ/m3 | 2 | 110
 ncv gcv | energy | mmBtu/scf | 0.00005 | 0.004
 carbon-content | carbon | tC/TJ | 8 | 80
-carbon-content | carbon | tC/t | 0.05 | 1
+carbon-content | carbon | tC/t | 0.0001 | 1
 oxidation | ratio | 1/1 | 0.7 | 1
 density | na | kg/m3 | 0.05 | 1300
 enthalpy | energy | kJ/kg | 10 | 4000
 process | CO2 | tCO2/t | 0.005 | 4
 process | CO2e | tCO2e/t | 0.005 | 4
+process | CH4 | kgCH4/kg | 0.0001 | 1
+process | CH4 | kgCH4/m3 | 0.0001 | 100
+process | N2O | kgN2O/kg | 0.00001 | 1
 heat | CO2 | kgCO2/GJ | 10 | 200
 heat | CO2e | kgCO2e/GJ | 10 | 200
 energy-equiv | energy | kgce/kg | 0.1 | 5

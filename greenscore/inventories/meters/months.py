@@ -29,7 +29,7 @@ class DaySum:
 
 
 class DayRun(NamedTuple):
-    """Days one after the other with their sums; `start` to `end` are as many as their readings cover."""
+    """Days one after the other, as a record holds them, with the sums that go with them."""
 
     start: date
     end: date
@@ -41,8 +41,8 @@ class DayRun(NamedTuple):
 class Month:
     """The exact sums of a month in `unit`, of `readings` out of the `expected` ones.
 
-    `fed_in` is apart from `amount`. `runs` are the days read without a whole day missing between them;
-    `whole` tells that no part of the month is missing.
+    `fed_in` is apart from `amount`. `runs` hold no more days than were read; `whole` tells that no part of
+    the month is missing.
     """
 
     month: str
@@ -92,9 +92,11 @@ class _Window(NamedTuple):
 
     @classmethod
     def of(cls, clock: Clock, moment: datetime) -> "_Window":
-        """Return the day of a moment."""
+        """Return the day that holds a moment, also where the clock goes back over a midnight."""
         day = clock.shown(moment).date()
-        return cls(day, midnight(clock, day), midnight(clock, day + _DAY))
+        while (end := midnight(clock, day + _DAY)) <= moment:
+            day += _DAY
+        return cls(day, midnight(clock, day), end)
 
 
 def _add(found: DaySum, span: AmountSpan, time: timedelta, day: timedelta) -> None:
@@ -128,7 +130,7 @@ def _month(found: Sequence[tuple[date, DaySum]], unit: str, step: Step) -> Month
         readings=_readings(found, step),
         expected=expected,
         whole=covered == length,
-        runs=tuple(_run(days) for days in _runs(found)),
+        runs=tuple(_runs(found)),
     )
 
 
@@ -148,35 +150,36 @@ def following(first: date) -> date:
     return (first.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
-_Days = list[tuple[date, DaySum]]
+def _runs(found: Sequence[tuple[date, DaySum]]) -> Iterator[DayRun]:
+    """Yield the days of records with their sums; those of a day that none holds go with the one before."""
+    claimed = _claimed(found)
+    start, days = claimed[0], list[tuple[date, DaySum]]()
+    for day, own in found:
+        if day in claimed and day > start and day - _DAY not in claimed:
+            yield _run(start, claimed, days)
+            start, days = day, []
+        days.append((day, own))
+    yield _run(start, claimed, days)
 
 
-def _runs(found: Sequence[tuple[date, DaySum]]) -> list[_Days]:
-    """Return days that follow one another; fewer hours than a day go with the days beside them."""
-    runs: list[_Days] = []
-    for _, group in groupby(enumerate(found), key=lambda at: at[1][0].toordinal() - at[0]):
-        days = [day for _, day in group]
-        if runs and min(_part(days), _part(runs[-1])) < 1:
-            runs[-1].extend(days)
-        else:
-            runs.append(days)
-    return runs
-
-
-def _part(days: _Days) -> Fraction:
-    return sum((day.part for _, day in days), Fraction())
-
-
-def _run(days: _Days) -> DayRun:
-    """Return the sums of days; of days read in part, no more are told than their readings make.
-
-    A record holds whole days, at least one.
-    """
-    kept, most = list(days), max(1, int(_part(days)))
-    while len(kept) > most:
-        kept.pop(0 if kept[0][1].part < kept[-1][1].part else -1)
-    start, end = kept[0][0], kept[0][0] + (len(kept) - 1) * _DAY
+def _run(start: date, claimed: Sequence[date], days: Sequence[tuple[date, DaySum]]) -> DayRun:
+    end = start
+    while end + _DAY in claimed:
+        end += _DAY
     return DayRun(start, end, _sum(days, "amount"), _sum(days, "fed_in"))
+
+
+def _claimed(found: Sequence[tuple[date, DaySum]]) -> list[date]:
+    """Return the days that records of a month hold, one at least.
+
+    They are the days read as a whole, and of those read in part the fullest, as many as their hours make up.
+    """
+    whole = [day for day, own in found if own.part == 1]
+    partly = sorted((-own.part, day) for day, own in found if own.part < 1)
+    more = int(-sum(part for part, _ in partly))
+    if not whole and not more:
+        return [partly[0][1]]
+    return sorted([*whole, *(day for _, day in partly[:more])])
 
 
 def _sum(days: Sequence[tuple[date, DaySum]], name: str) -> float:

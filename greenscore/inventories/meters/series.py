@@ -41,24 +41,26 @@ class Series:
         return sum(month.fed_in for month in self.months)
 
     def records(
-        self, meter: str, told: Mapping[str, str], fed_in: str = ""
+        self, meter: str, told: Mapping[str, str], *, out: bool = False
     ) -> list[dict[str, str | float]]:
         """Return the activity records of each month; `told` are their other columns.
 
-        A whole month is a period. Of another one there is a record for each run of days without a whole
-        day missing, with its first and last day; its amount is what was read, and its note says how many
-        readings of the month there are. What was fed in is no part of them: it has records of its own in
-        the category `fed_in`, none where that is empty.
+        A whole month is a period. Of another one there is a record for each run of days that were read, with
+        its first and last day, and a note how many readings of the month there are. Hours of a day that was
+        read in part go with the record before. What was fed in is no part of them. With `out` they are
+        records of what goes out: of a meter that tells both it is what was fed in.
         """
-        found: list[dict[str, str | float]] = []
-        for month in self.months:
-            for run in month.runs:
-                record = {**told, "record": _name(meter, month, run), **_when(month, run)}
-                found.append({**record, "amount": run.amount})
-                if run.fed_in and fed_in:
-                    name = {"record": f"{record['record']}-out", "category": fed_in}
-                    found.append({**record, **name, "amount": run.fed_in})
-        return found
+        fed_in = out and self.fed_in > 0
+        return [
+            {
+                **told,
+                "record": _name(meter, month, run),
+                "amount": run.fed_in if fed_in else run.amount,
+                **_when(month, run),
+            }
+            for month in self.months
+            for run in month.runs
+        ]
 
 
 def records_csv(records: Iterable[Mapping[str, str | float]]) -> str:

@@ -3,9 +3,10 @@
 from typing import Any
 
 from greenscore.model.inventory import CategoryTotals
-from greenscore.model.inventory_terms import FALLBACKS, EmissionScope, TotalPart
+from greenscore.model.inventory_terms import FALLBACKS, UNSTATED, EmissionScope, TotalPart
 from greenscore.reporting.inventory.energy import basis, total_words
 from greenscore.reporting.inventory.graders import graded_texts
+from greenscore.reporting.inventory.intensities import intensity_rows
 from greenscore.reporting.inventory.lookups import (
     PATTERNS,
     InventoryLookups,
@@ -37,6 +38,13 @@ def answer_view(desk: InventoryLookups) -> dict[str, Any]:
         "unknown": [desk.words.text(text) for text in unknown_texts(desk.inventory)],
         "graded": [desk.words.text(text) for text in graded_texts(desk.inventory)],
         "tiles": _tiles(desk),
+        "intensities": [
+            {
+                "title": desk.words.text(title),
+                "rows": [{"title": desk.words.text(name), "amount": each} for name, each in rows],
+            }
+            for title, rows in intensity_rows(desk.inventory)
+        ],
         "energy": _energy(desk),
         "factors": _factors(desk),
         "apart": _apart(desk),
@@ -101,7 +109,7 @@ def _factors(desk: InventoryLookups) -> list[Lines]:
     told = [("used", len(used)), ("fallback", fallback)]
     if used and not fallback:
         told[1] = ("no_fallback", 1)
-    unstated = sum(factor.gwp == "unstated" for factor in used)
+    unstated = sum(factor.gwp == UNSTATED for factor in used)
     told += [("newer", newer), ("own", own), ("unstated", unstated)]
     shares = (drafts_text(desk.inventory), reported_text(desk.inventory))
     tally = [

@@ -20,6 +20,7 @@ from greenscore.reporting.inventory.lookups import (
     amount_of,
     extent,
     in_scope,
+    partly,
     stack,
     tonnes,
 )
@@ -78,7 +79,7 @@ def _category(
         "title": desk.words.text(category.label),
         "protocol": clean(category.protocol),
         "part": desk.words.say("inventory.emissions.part")
-        if category.state is not Quantification.QUANTIFIED
+        if partly(desk.inventory, category)
         else [],
         "records": f"{category.records:,}",
         "amount": tonnes(amount_of(category)),

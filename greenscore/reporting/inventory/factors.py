@@ -3,7 +3,7 @@
 from typing import Any
 
 from greenscore.model.inventory import FactorUse
-from greenscore.model.inventory_terms import FALLBACKS
+from greenscore.model.inventory_terms import FALLBACKS, UNSTATED
 from greenscore.reporting.inventory.lookups import InventoryLookups, relative, tonnes
 from greenscore.reporting.inventory.sureness import sure_texts
 from greenscore.reporting.press import numbers
@@ -58,7 +58,7 @@ def _factor(desk: InventoryLookups, factor: FactorUse) -> dict[str, Any]:
         "match": desk.words.text(_match(factor)),
         "newer": desk.words.say("inventory.factors_used.newer", reference=newer) if newer else [],
         "unstated": desk.words.say("inventory.factors_used.unstated")
-        if factor.gwp == "unstated"
+        if factor.gwp == UNSTATED
         else [],
         "co2e": "" if alone else tonnes(factor.co2e),
         "alone": desk.words.say("inventory.factors_used.for_energy") if alone else [],

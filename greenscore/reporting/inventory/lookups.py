@@ -84,6 +84,13 @@ def total_name(inventory: Inventory, total: Text, scope: EmissionScope) -> Text:
     return worded(f"inventory.scopes.{key}", total=total)
 
 
+def partly(inventory: Inventory, category: CategoryTotals) -> bool:
+    """Tell whether a part of what a category comes to is not known."""
+    if category.state is not Quantification.QUANTIFIED:
+        return True
+    return any(part.category == category.id and part.opens for part in inventory.unknown)
+
+
 def part_name(inventory: Inventory, part: TotalPart) -> Text:
     """Return the name of a total, which says where it is only a part."""
     return total_name(inventory, worded(PARTS[part]), part.scope)

@@ -58,6 +58,7 @@ def repeat_view(desk: InventoryLookups) -> dict[str, Any]:
     inventory = desk.inventory
     overlays = inventory.library.overlays
     options = overlay_options(overlay.id for overlay in overlays)
+    options += f" --period {clean(inventory.period)}" if inventory.period else ""
     command = (
         f"greenscore inventory ACTIVITIES --profile {clean(inventory.profile.id)}"
         f" --as-of {inventory.as_of.isoformat()}{options}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from greenscore.model.inventory import Lines
-from greenscore.model.inventory_terms import SCOPES, Account, EmissionScope, LineColumn
+from greenscore.model.inventory_terms import REPORTED, SCOPES, Account, EmissionScope, LineColumn
 from greenscore.reporting.assessment.evidence import place_text
 from greenscore.reporting.inventory.lookups import InventoryLookups, tonnes
 from greenscore.reporting.press import numbers
@@ -55,6 +55,7 @@ def _record(desk: InventoryLookups, lines: Lines, row: int) -> dict[str, Any]:
         "item": desk.words.text(desk.item(str(cell[LineColumn.ITEM]))),
         "period": clean(str(cell[LineColumn.PERIOD])),
         "amount": numbers.ABSENT if math.isnan(amount) else numbers.quantity(amount, unit),
+        "reported": REPORTED in str(cell[LineColumn.LABEL]).split(),
         "product": clean(str(cell[LineColumn.PRODUCT])),
         "place": clean(place_text(lines.place(row))),
         "factors": [

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from greenscore.model.inventory import Inventory, TotalSpread
-from greenscore.reporting.inventory.lookups import part_name, tonnes
+from greenscore.reporting.inventory.lookups import PARTS, part_name, tonnes
 from greenscore.reporting.press.numbers import percent
 from greenscore.texts import Text, worded
 
@@ -22,7 +22,7 @@ def _shares(key: str, inventory: Inventory, share: Callable[[TotalSpread], float
     shares = [
         worded(
             "inventory.drafts.share",
-            part=part_name(inventory, spread.part),
+            part=worded(PARTS[spread.part]),
             share=percent(share(spread)),
         )
         for spread in inventory.spreads

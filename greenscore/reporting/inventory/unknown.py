@@ -1,9 +1,9 @@
 """What totals lack, in words: the same on the screen and on page one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from greenscore.model.inventory import Inventory, Quantification
-from greenscore.model.inventory_coverage import ScopeState, UnknownPart
+from greenscore.model.inventory_coverage import ScopeState, UnknownKind, UnknownPart
 from greenscore.model.inventory_terms import SCOPES, EmissionScope
 from greenscore.model.item_names import item_name
 from greenscore.quantities.coverage import told
@@ -12,6 +12,7 @@ from greenscore.reporting.press.wording import clean, joined
 from greenscore.texts import Text, worded
 
 MOST = 12
+MOST_ITEMS = 6
 
 
 def conclusion(inventory: Inventory) -> Text:
@@ -57,8 +58,10 @@ def _sum(which: str, location: float | None, market: float | None) -> Text:
 def unknown_texts(inventory: Inventory) -> list[Text]:
     """Return a line for each part that the totals lack, and how many more there are."""
     labels = {each.id: each.label for each in inventory.categories}
-    lines = [_line(part, labels.get(part.category, Text())) for part in inventory.unknown[:MOST]]
-    more = len(inventory.unknown) - MOST
+    opening = [part for part in inventory.unknown if part.opens]
+    lines = [_line(part, labels.get(part.category, Text())) for part in opening[:MOST]]
+    lines += _gases(part for part in inventory.unknown if part.kind is UnknownKind.GASES)
+    more = len(opening) - MOST
     return [*lines, worded("inventory.unknown.more", count=str(more))] if more > 0 else lines
 
 
@@ -74,6 +77,20 @@ def _line(part: UnknownPart, label: Text) -> Text:
         gaps=told(part.gaps),
         what=clean(part.what),
     )
+
+
+def _gases(parts: Iterable[UnknownPart]) -> list[Text]:
+    """Return a line for the gases that no factor tells of, with all items of a scope."""
+    items: dict[tuple[EmissionScope, str], list[Text]] = {}
+    for part in parts:
+        items.setdefault((part.scope, part.what), []).append(item_name(part.item))
+    lines = []
+    for (scope, what), names in items.items():
+        title = [worded(f"Glossary.total.scope{scope}")] if scope in SCOPES else []
+        more = [Text("…", "…")] if len(names) > MOST_ITEMS else []
+        of = _listed([*title, *dict.fromkeys(names[:MOST_ITEMS]), *more])
+        lines.append(worded("inventory.unknown.gases", of=of, what=what))
+    return lines
 
 
 def _listed(names: Sequence[Text]) -> Text:

@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from greenscore.model.inventory import Inventory, Totals
+from greenscore.factors.rules import is_unstated
+from greenscore.model.inventory import CategoryTotals, Inventory
 from greenscore.model.inventory_terms import TotalPart
 from greenscore.reporting.inventory.graders import graded_texts
-from greenscore.reporting.inventory.lookups import total_name
+from greenscore.reporting.inventory.intensities import intensity_rows
+from greenscore.reporting.inventory.lookups import partly, total_name
 from greenscore.reporting.inventory.sureness import drafts_text, reported_text, sure_texts
 from greenscore.reporting.inventory.unknown import conclusion, unknown_texts
 from greenscore.reporting.screen.blocks import Blocks, ScreenTable
@@ -52,6 +54,9 @@ def inventory_screen(inventory: Inventory, lang: Lang) -> Blocks:
     )
     for text in graded_texts(inventory):
         yield text.get(lang)
+    for title, figures in intensity_rows(inventory):
+        yield ""
+        yield ScreenTable((title.get(lang), ""), [(name.get(lang), each) for name, each in figures])
     yield ""
     header = words(lang, "glossary.category", "screen.inventory.scope", "glossary.record")
     rows = [
@@ -59,7 +64,7 @@ def inventory_screen(inventory: Inventory, lang: Lang) -> Blocks:
             c.label.get(lang),
             c.protocol or c.scope,
             str(c.records),
-            _category(c.totals, word(f"glossary.completeness.{c.state}", lang)),
+            _category(inventory, c, lang),
         )
         for c in inventory.categories
     ]
@@ -79,10 +84,13 @@ def _total_rows(inventory: Inventory, lang: Lang) -> list[tuple[str, str]]:
     return rows
 
 
-def _category(totals: Totals | None, state: str) -> str:
+def _category(inventory: Inventory, category: CategoryTotals, lang: Lang) -> str:
+    """Return what a category comes to, which says where that is only a part."""
+    totals = category.totals
     if totals is None:
-        return state
-    return _shown(totals.known_location + totals.removals + totals.offsets)
+        return word(f"glossary.completeness.{category.state}", lang)
+    part = f" ({word('inventory.unknown.partly', lang)})" if partly(inventory, category) else ""
+    return _shown(totals.known_location + totals.removals + totals.offsets) + part
 
 
 def _shown(value: float | None) -> str:
@@ -106,7 +114,9 @@ def chain_screen(chain: "Chain", lang: Lang) -> Blocks:
         row = used.factor
         newer = f"; newer: {used.newer}" if used.newer else ""
         yield f"  {row.reference}  {row.name.get(lang)}"
-        yield f"    {source.title.get(lang)}; {row.locator}; {used.label.value}{newer}"
+        untold = is_unstated(row)
+        sets = f"; {word('inventory.factors_used.unstated', lang)}" if untold else ""
+        yield f"    {source.title.get(lang)}; {row.locator}; {used.label.value}{newer}{sets}"
         yield f"    SHA-256 {row.digest}"
 
 

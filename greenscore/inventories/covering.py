@@ -1,0 +1,164 @@
+"""Certificates and contracts cover power that a record already counts, and never add to it.
+
+A record with `covers` names the purchase it is held for: that much of the purchase is counted by the
+contract, and the rest as before. A record under contract that covers itself is a purchase of its own.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from greenscore.inventories.categories import ActivityCategories, Way
+from greenscore.inventories.needs import Needs
+from greenscore.inventories.treatments import Treatment
+from greenscore.model.activities import Activities, Words
+from greenscore.model.table import Floats
+from greenscore.problems import Problem, nearest
+from greenscore.quantities.units import UnitError, conversion, parse_unit
+
+_TAKEN = (
+    *("site", "region", "category", "item", "unit", "period", "start", "end"),
+    *("scope", "use", "pue"),
+)
+"""What a covering record has from the purchase: it is a part of it."""
+_CONTRACT = ("instrument", "factor")
+_MOST = 100
+_SLACK = 1e-9
+
+
+def covering(
+    activities: Activities, categories: ActivityCategories
+) -> tuple[Activities, list[Problem]]:
+    """Return records in which what is covered is counted by its contract, and what cannot be covered.
+
+    Amounts of all records of power come to what they were without the covering ones. Problems:
+    `activity-covers-needless`, `-unknown`, `-unfit`, `-more`.
+    """
+    named = activities.words["covers"]
+    rows = [
+        row for row in np.flatnonzero(named.codes >= 0).tolist() if not _itself(activities, row)
+    ]
+    if not rows:
+        return activities, []
+    work = _Covering(activities, categories)
+    for row in rows:
+        work.cover(row)
+    return work.covered(), work.problems
+
+
+def _itself(activities: Activities, row: int) -> bool:
+    return activities.words["covers"][row] == activities.words["record"][row]
+
+
+class _Covering:
+    def __init__(self, activities: Activities, categories: ActivityCategories) -> None:
+        names = activities.words["record"]
+        self.problems: list[Problem] = []
+        self._activities = activities
+        self._categories = categories
+        self._rows = {names[row]: row for row in range(len(names) - 1, -1, -1)}
+        self._parts: dict[int, list[tuple[int, float]]] = defaultdict(list)
+
+    def cover(self, row: int) -> None:
+        """Note the purchase that a record covers, or why it covers none."""
+        words = self._activities.words
+        purchase = self._rows.get(words["covers"][row])
+        if not words["instrument"][row]:
+            self._fault("needless", row)
+        elif purchase is None:
+            self._fault("unknown", row, nearest=nearest(words["covers"][row], self._rows))
+        elif not self._bought(purchase):
+            self._fault("unfit", row)
+        else:
+            units = (words["unit"][row], words["unit"][purchase])
+            try:
+                scale = float(conversion(parse_unit(units[0]), parse_unit(units[1])))
+            except UnitError:
+                self._fault("unfit", row)
+                return
+            amount = float(self._activities.amounts[row]) * scale
+            self._parts[purchase].append((row, 0.0 if math.isnan(amount) else amount))
+
+    def _bought(self, row: int) -> bool:
+        """Tell whether a record is power with an amount that no contract of its own covers."""
+        words = self._activities.words
+        category = self._categories.by_id.get(words["category"][row])
+        power = category is not None and category.way is Way.POWER
+        known = not math.isnan(self._activities.amounts[row])
+        return power and known and not (words["instrument"][row] or words["covers"][row])
+
+    def _fault(self, kind: str, row: int, **args: str) -> None:
+        if len(self.problems) < _MOST:
+            words, where = self._activities.words, self._activities.place(row, "covers")
+            told = {"record": words["record"][row][:80], "given": words["covers"][row][:80], **args}
+            self.problems.append(Problem(code=f"activity-covers-{kind}", where=where, args=told))
+
+    def covered(self) -> Activities:
+        """Return the records with the covered amounts taken off their purchases."""
+        amounts = self._activities.amounts.copy()
+        taken: dict[int, int] = {}
+        contracts: dict[int, int] = {}
+        for purchase, parts in self._parts.items():
+            whole, covered = float(amounts[purchase]), math.fsum(amount for _, amount in parts)
+            if covered > whole * (1 + _SLACK):
+                args = {"covered": f"{covered:.12g}", "whole": f"{whole:.12g}"}
+                self._fault("more", parts[-1][0], **args)
+            taken |= {row: purchase for row, _ in parts}
+            amounts[purchase] = max(0.0, whole - covered)
+            amounts[[row for row, _ in parts]] = [amount for _, amount in parts]
+            if whole - covered <= whole * _SLACK:  # nothing is left that would need another factor
+                amounts[purchase] = 0.0
+                contracts[purchase] = parts[-1][0]
+        return self._activities.replaced(
+            amounts=amounts,
+            words={**self._copied(_TAKEN, taken), **self._copied(_CONTRACT, contracts)},
+        )
+
+    def _copied(self, names: Sequence[str], rows: Mapping[int, int]) -> dict[str, Words]:
+        """Return columns in which some rows say what others say."""
+        columns = {}
+        for name in names:
+            words = self._activities.words[name]
+            codes = np.array(words.codes)
+            codes[list(rows)] = words.codes[list(rows.values())]
+            columns[name] = Words(codes, words.texts)
+        return columns
+
+
+def beside_purchases(
+    activities: Activities, needs: Needs, treatments: Sequence[Treatment]
+) -> Iterator[Problem]:
+    """Yield each contract that covers no record and stands beside a purchase of its site and days.
+
+    Whether it is a part of that purchase or one of its own cannot be told: `activity-contract-beside`.
+    """
+    power = np.array([each.need.category.way is Way.POWER for each in treatments], np.bool_)
+    kept = np.flatnonzero(power[needs.codes])
+    rows, codes = needs.rows[kept], needs.codes[kept]
+    contract = activities.words["instrument"].codes[rows] >= 0
+    covers = activities.words["covers"].codes[rows] >= 0
+    asked = np.flatnonzero(contract & ~covers)
+    if not len(asked):
+        return
+    sites = activities.words["site"].codes[rows]
+    starts, ends = (_ordinals(treatments, end)[codes] for end in (0, 1))
+    plain = np.flatnonzero(~contract & (activities.amounts[rows] > 0))
+    for at in asked.tolist()[:_MOST]:
+        met = plain[
+            (sites[plain] == sites[at]) & (starts[plain] <= ends[at]) & (ends[plain] >= starts[at])
+        ]
+        if len(met):
+            own, other = int(rows[at]), int(rows[met[0]])
+            args = {
+                "record": activities.words["record"][own][:80],
+                "other": activities.words["record"][other][:80],
+                "there": str(activities.place(other, "amount")),
+            }
+            where = activities.place(own, "instrument")
+            yield Problem(code="activity-contract-beside", where=where, args=args)
+
+
+def _ordinals(treatments: Sequence[Treatment], end: int) -> Floats:
+    return np.array([each.need.span[end].toordinal() for each in treatments], np.float64)
