@@ -66,17 +66,19 @@ class _Covering:
         words = self._activities.words
         purchase = self._rows.get(words["covers"][row])
         if not words["instrument"][row]:
-            self._fault("needless", row)
+            self._fault("activity-covers-needless", row)
         elif purchase is None:
-            self._fault("unknown", row, nearest=nearest(words["covers"][row], self._rows))
+            self._fault(
+                "activity-covers-unknown", row, nearest=nearest(words["covers"][row], self._rows)
+            )
         elif not self._bought(purchase):
-            self._fault("unfit", row)
+            self._fault("activity-covers-unfit", row)
         else:
             units = (words["unit"][row], words["unit"][purchase])
             try:
                 scale = float(conversion(parse_unit(units[0]), parse_unit(units[1])))
             except UnitError:
-                self._fault("unfit", row)
+                self._fault("activity-covers-unfit", row)
                 return
             amount = float(self._activities.amounts[row]) * scale
             self._parts[purchase].append((row, 0.0 if math.isnan(amount) else amount))
@@ -89,11 +91,11 @@ class _Covering:
         known = not math.isnan(self._activities.amounts[row])
         return power and known and not (words["instrument"][row] or words["covers"][row])
 
-    def _fault(self, kind: str, row: int, **args: str) -> None:
+    def _fault(self, code: str, row: int, **args: str) -> None:
         if len(self.problems) < _MOST:
             words, where = self._activities.words, self._activities.place(row, "covers")
             told = {"record": words["record"][row][:80], "given": words["covers"][row][:80], **args}
-            self.problems.append(Problem(code=f"activity-covers-{kind}", where=where, args=told))
+            self.problems.append(Problem(code=code, where=where, args=told))
 
     def covered(self) -> Activities:
         """Return the records with the covered amounts taken off their purchases."""
@@ -104,7 +106,7 @@ class _Covering:
             whole, covered = float(amounts[purchase]), math.fsum(amount for _, amount in parts)
             if covered > whole * (1 + _SLACK):
                 args = {"covered": f"{covered:.12g}", "whole": f"{whole:.12g}"}
-                self._fault("more", parts[-1][0], **args)
+                self._fault("activity-covers-more", parts[-1][0], **args)
             taken |= {row: purchase for row, _ in parts}
             amounts[purchase] = max(0.0, whole - covered)
             amounts[[row for row, _ in parts]] = [amount for _, amount in parts]
