@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from greenscore.inventories.categories import ActivityCategories, Way
-from greenscore.inventories.needs import Needs
-from greenscore.inventories.treatments import Treatment
+from greenscore.inventories.needs import Need, Needs
 from greenscore.model.activities import Activities, Words
 from greenscore.model.table import Floats
 from greenscore.problems import Problem, nearest
@@ -129,23 +128,23 @@ class _Covering:
         return columns
 
 
-def beside_purchases(
-    activities: Activities, needs: Needs, treatments: Sequence[Treatment]
-) -> Iterator[Problem]:
+def beside_purchases(activities: Activities, needs: Needs) -> Iterator[Problem]:
     """Yield each contract that covers no record and stands beside a purchase of its site and days.
 
     Whether it is a part of that purchase or one of its own cannot be told: `activity-contract-beside`.
     """
-    power = np.array([each.need.category.way is Way.POWER for each in treatments], np.bool_)
+    words = activities.words
+    alone = (words["instrument"].codes >= 0) & (words["covers"].codes < 0)
+    if not alone[needs.rows].any():
+        return
+    read = [need for need, _ in needs.read()]
+    power = np.array([need is not None and need.category.way is Way.POWER for need in read])
     kept = np.flatnonzero(power[needs.codes])
     rows, codes = needs.rows[kept], needs.codes[kept]
-    contract = activities.words["instrument"].codes[rows] >= 0
-    covers = activities.words["covers"].codes[rows] >= 0
-    asked = np.flatnonzero(contract & ~covers)
-    if not len(asked):
-        return
+    contract = words["instrument"].codes[rows] >= 0
+    asked = np.flatnonzero(alone[rows])
     sites = activities.words["site"].codes[rows]
-    starts, ends = (_ordinals(treatments, end)[codes] for end in (0, 1))
+    starts, ends = (_ordinals(read, end)[codes] for end in (0, 1))
     plain = np.flatnonzero(~contract & (activities.amounts[rows] > 0))
     for at in asked.tolist()[:_MOST]:
         met = plain[
@@ -162,5 +161,5 @@ def beside_purchases(
             yield Problem(code="activity-contract-beside", where=where, args=args)
 
 
-def _ordinals(treatments: Sequence[Treatment], end: int) -> Floats:
-    return np.array([each.need.span[end].toordinal() for each in treatments], np.float64)
+def _ordinals(needs: Sequence[Need | None], end: int) -> Floats:
+    return np.array([need.span[end].toordinal() if need else 0 for need in needs], np.float64)

@@ -74,8 +74,8 @@ def compute(
     problems += [*sum_faults(summed), *unstated_sets(summed, profile.gwp)]
     problems += doubts(library, _used(treatments))
     problems += states.contradictions(each.need.category.id for each in treatments)
+    problems += beside_purchases(activities, needs)
     if len(treatments) == len(needs.first):
-        problems += beside_purchases(activities, needs, treatments)
         problems += days_apart(activities, needs, treatments, period)
     if has_errors(problems) or len(treatments) < len(needs.first):
         return None, tuple(problems)

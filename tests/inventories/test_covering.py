@@ -105,6 +105,7 @@ def test_the_chain_of_each_tells_its_part(files):
         (green(600), "activity-contract-beside"),
         (green(600, period="2024-07"), "activity-contract-beside"),
         (green(600, instrument="ppa"), "activity-contract-beside"),
+        (green(600, factor=None), "activity-contract-beside"),  # beside what its factor lacks
     ],
 )
 def test_what_covers_nothing_is_refused(files, other, code):
