@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from greenscore.inventories.categories import ActivityCategories, Way
+from greenscore.inventories.categories import ActivityCategories, ActivityCategory
 from greenscore.inventories.needs import Need, Needs
 from greenscore.model.activities import Activities, Words
+from greenscore.model.inventory_terms import EmissionScope
 from greenscore.model.table import Floats
 from greenscore.problems import Problem, nearest
 from greenscore.quantities.units import UnitError, conversion, parse_unit
@@ -47,6 +48,11 @@ def covering(
     return work.covered(), work.problems
 
 
+def _is_bought(category: ActivityCategory | None) -> bool:
+    """Tell whether a category is energy bought of others, as power and heat, which contracts tell of."""
+    return category is not None and category.scope is EmissionScope.TWO and not category.export
+
+
 def _itself(activities: Activities, row: int) -> bool:
     return activities.words["covers"][row] == activities.words["record"][row]
 
@@ -70,7 +76,7 @@ class _Covering:
             self._fault(
                 "activity-covers-unknown", row, nearest=nearest(words["covers"][row], self._rows)
             )
-        elif not self._bought(purchase):
+        elif not self._bought(purchase, words["category"][row]):
             self._fault("activity-covers-unfit", row)
         else:
             units = (words["unit"][row], words["unit"][purchase])
@@ -82,13 +88,17 @@ class _Covering:
             amount = float(self._activities.amounts[row]) * scale
             self._parts[purchase].append((row, 0.0 if math.isnan(amount) else amount))
 
-    def _bought(self, row: int) -> bool:
-        """Tell whether a record is power with an amount that no contract of its own covers."""
+    def _bought(self, row: int, name: str) -> bool:
+        """Tell whether a record is bought energy of a category, with an amount and no contract of its own."""
         words = self._activities.words
-        category = self._categories.by_id.get(words["category"][row])
-        power = category is not None and category.way is Way.POWER
+        same = words["category"][row] == name
         known = not math.isnan(self._activities.amounts[row])
-        return power and known and not (words["instrument"][row] or words["covers"][row])
+        return (
+            same
+            and known
+            and _is_bought(self._categories.by_id.get(name))
+            and not (words["instrument"][row] or words["covers"][row])
+        )
 
     def _fault(self, code: str, row: int, **args: str) -> None:
         if len(self.problems) < _MOST:
@@ -138,17 +148,21 @@ def beside_purchases(activities: Activities, needs: Needs) -> Iterator[Problem]:
     if not alone[needs.rows].any():
         return
     read = [need for need, _ in needs.read()]
-    power = np.array([need is not None and need.category.way is Way.POWER for need in read])
-    kept = np.flatnonzero(power[needs.codes])
+    bought = np.array([need is not None and _is_bought(need.category) for need in read])
+    kept = np.flatnonzero(bought[needs.codes])
     rows, codes = needs.rows[kept], needs.codes[kept]
     contract = words["instrument"].codes[rows] >= 0
     asked = np.flatnonzero(alone[rows])
-    sites = activities.words["site"].codes[rows]
+    sites = words["site"].codes[rows]
+    kinds = words["category"].codes[rows]
     starts, ends = (_ordinals(read, end)[codes] for end in (0, 1))
     plain = np.flatnonzero(~contract & (activities.amounts[rows] > 0))
     for at in asked.tolist()[:_MOST]:
         met = plain[
-            (sites[plain] == sites[at]) & (starts[plain] <= ends[at]) & (ends[plain] >= starts[at])
+            (sites[plain] == sites[at])
+            & (kinds[plain] == kinds[at])
+            & (starts[plain] <= ends[at])
+            & (ends[plain] >= starts[at])
         ]
         if len(met):
             own, other = int(rows[at]), int(rows[met[0]])
