@@ -150,17 +150,19 @@ def _negatives(activities: Activities) -> list[Problem]:
     ]
 
 
-def _told(library: Library) -> LibraryUsed:
-    overlays = tuple(Named(id=own.name, digest=own.digest) for own in library.overlays)
-    return LibraryUsed(
-        name=library.name, version=library.version, digest=library.digest, overlays=overlays
-    )
-
-
 def _one_output(per: Sequence[Intensity]) -> float:
     """Return the amount of the holder's only output; NaN where there is none, or several."""
     own = [each.amount for each in per if not each.site]
     return own[0] if len(own) == 1 else math.nan
+
+
+def _used_of(library: Library) -> LibraryUsed:
+    return LibraryUsed(
+        name=library.name,
+        version=library.version,
+        digest=library.digest,
+        overlays=tuple(Named(id=own.name, digest=own.digest) for own in library.overlays),
+    )
 
 
 class _Making:
@@ -213,7 +215,7 @@ class _Making:
             as_of=profile.as_of,
             gwp=profile.gwp,
             rounding=profile.rounding,
-            library=_told(library),
+            library=_used_of(library),
             records=len(self._activities),
             records_digest=self._digest,
             totals=totals,

@@ -81,6 +81,31 @@ def test_hours_of_a_day_go_with_the_days_beside_them():
     assert records(readings) == [("m/2024-03", 243, "", "2024-03-01", "2024-03-10", "243/744")]
 
 
+def test_a_line_without_a_value_is_no_reading(tmp_path):
+    lines = [f"{time},1,kWh" for time in stamps("2024-03-01", 744)]
+    lines[5] = "2024-03-01 05:00,,kWh"
+    lines[6] = "2024-03-01 06:00,,"
+    path = tmp_path / "m.csv"
+    path.write_text("\n".join(["timestamp,value,unit", *lines]) + "\n", encoding="utf-8")
+    found, problems = read_meter(path, zone="Asia/Shanghai")
+    assert [(p.code, p.args["start"][11:16], p.args["steps"]) for p in problems] == [
+        ("meter-gap", "05:00", "2")
+    ]
+    assert (found.months[0].amount, found.months[0].readings) == (742, 742)
+    nothing = series(stamps("2024-03-01", 3), "")
+    assert [p.code for p in read_meter(nothing, zone="Asia/Shanghai")[1]] == ["meter-empty"]
+
+
+def test_columns_that_are_missing_are_named_one_by_one(tmp_path):
+    path = tmp_path / "m.csv"
+    path.write_text("timestamp,x\n2024-03-01,1\n", encoding="utf-8")
+    _, problems = read_meter(path)
+    assert [(p.code, p.args["column"]) for p in problems] == [
+        ("meter-column-missing", "value"),
+        ("meter-column-missing", "unit"),
+    ]
+
+
 def test_of_many_gaps_the_longest_are_told_one_by_one():
     hours = [time for n, time in enumerate(stamps("2024-03-01", 744)) if n % 24 != 5]
     hours = [time for time in hours if not time.startswith("2024-03-08")]
@@ -139,3 +164,21 @@ def test_quarters_beside_a_gap_share_no_day_twice():
         "2024-03-01",
         "50/2976",
     )
+
+
+def test_an_inventory_of_half_a_month_is_told_as_one_of_half_a_month(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    lines = [f"{time},10,kWh" for time in stamps("2024-03-16", 384)]
+    text = "\n".join(["timestamp,value,unit", *lines])
+    (tmp_path / "m.csv").write_text(text + "\n", encoding="utf-8")
+    options = ["--zone", "Asia/Shanghai", "--region", "CN-LN", "--site", "hall", "-o", "a.csv"]
+    CliRunner().invoke(greenscore, ["meter", "m.csv", *options])
+    asked = ["inventory", "a.csv", "-p", "cn-enterprise", "--as-of", "2026-01-01", "--lang", "en"]
+    said = CliRunner().invoke(greenscore, asked)
+    # From 16 March on: 16 of 31 days.
+    assert "hall 16/31 (2024-03-01..2024-03-15)" in said.stderr
+    assert "records for 16 of 31 days, none for 2024-03-01..2024-03-15" in said.stdout
+    told = json.loads(CliRunner().invoke(greenscore, [*asked, "--json"]).stdout)
+    assert "activity-days-missing" in [problem["code"] for problem in told["problems"]]
+    CliRunner().invoke(greenscore, [*asked, "-o", "report.html"])
+    assert "16 of 31 days" in (tmp_path / "report.html").read_text(encoding="utf-8")

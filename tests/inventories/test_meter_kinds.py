@@ -188,6 +188,8 @@ def test_what_is_fed_in_stands_apart():
     assert (taken["amount"], taken["category"]) == (1302, "electricity")
     (out,) = meter_records(found, "m", {"category": "electricity-out"})
     assert (out["amount"], out["category"], out["period"]) == (620, "electricity-out", "2024-03")
+    # Both can stand in one file.
+    assert (taken["record"], out["record"]) == ("m/2024-03", "m/out/2024-03")
 
 
 def test_a_meter_of_what_goes_out_alone_counts_upwards():

@@ -27,7 +27,7 @@ def series(draw, least=2):
     zone, minutes = draw(st.sampled_from(ZONES)), draw(st.sampled_from(STEPS))
     # Days without a change of any of these clocks, so that a stamp alone says its moment.
     month, day = draw(st.sampled_from((1, 6, 12))), draw(st.integers(1, 28))
-    first = datetime(2024, month, day)  # noqa: DTZ001 - the clock of the zone
+    first = datetime(2024, month, day, draw(st.integers(0, 23)))  # noqa: DTZ001 - the clock of the zone
     kept = sorted(draw(st.sets(st.integers(0, 90), min_size=least, max_size=40)))
     times = [first + timedelta(minutes=minutes * n) for n in kept if n * minutes < 90 * 1440]
     if zone != "Asia/Shanghai" and minutes >= 360:

@@ -36,10 +36,10 @@ def _together(problems: Iterable[Problem]) -> Iterator[Problem]:
 
     Of a kind and column up to 100 unlike ones are told.
     """
-    kinds: dict[tuple[str, str], dict[str, list[Problem]]] = {}
+    kinds: dict[tuple[str, str], dict[frozenset[tuple[str, str]], list[Problem]]] = {}
     for problem in problems:
         kind = kinds.setdefault((problem.code, problem.args.get("name", "")), {})
-        kind.setdefault(problem.args.get("given", ""), []).append(problem)
+        kind.setdefault(frozenset(problem.args.items()), []).append(problem)
     for (code, name), kind in kinds.items():
         for group in list(kind.values())[:MOST_ERRORS]:
             yield group[0]

@@ -117,15 +117,14 @@ def _backwards(stamps: Sequence[Stamp | None]) -> bool:
 def _moment(stamp: Stamp, zone: ZoneInfo | None) -> datetime | None:
     """Return the moment of a stamp, None for one that the clock skips.
 
-    The first time that it skips is the end of the reading before; a midnight that it skips begins its day.
+    The first time that it skips is the end of the reading before, and a midnight among such begins its day.
     """
     if stamp.offset is not None:
         return (stamp.local - stamp.offset).replace(tzinfo=UTC)
     moment = stamp.local.replace(tzinfo=zone).astimezone(UTC)
     before = (moment - _INSTANT).astimezone(zone).replace(tzinfo=None) + _INSTANT
     shown = moment.astimezone(zone).replace(tzinfo=None)
-    told = stamp.local in (shown, before) or stamp.local.time() == time()
-    return moment if told else None
+    return moment if stamp.local in (shown, before) else None
 
 
 def _stamped(stamps: Sequence[Stamp | None], faults: Faults) -> Clock | None:

@@ -79,6 +79,7 @@ def monthly(
 ) -> tuple[Series | None, tuple[Problem, ...]]:
     """Return a series by months of its own clock, and every problem.
 
+    A line without a value is no reading: its time is open, as if the line were not there.
     `zone` is the IANA name for stamps that carry no distance from UTC. Equal faults of readings are one
     problem with their count, first and last place: `meter-stamp`, `meter-stamp-range`,
     `meter-day-or-month`, `meter-ambiguous`, `meter-skipped`, `meter-offsets`, `meter-value`,
@@ -87,7 +88,7 @@ def monthly(
     `meter-unit-missing`), `meter-kind-unit`, `meter-option`, `meter-register-short`. What was recognised
     is a note; gaps, and what is doubtful, are warnings.
     """
-    told = list(readings)
+    told = [reading for reading in readings if reading.value.strip()]
     if not told:
         return None, (Problem(code="meter-empty"),)
     measured, problems = _measured(told)

@@ -47,14 +47,14 @@ class Series:
 
         A whole month is a period. Of another one there is a record for each run of days that were read, with
         its first and last day, and a note how many readings of the month there are. Hours of a day that was
-        read in part go with the record before. What was fed in is no part of them. With `out` they are
-        records of what goes out: of a meter that tells both it is what was fed in.
+        read in part go with the record before. What was fed in is no part of them. With
+        `out` they are records of what goes out: of a meter that tells both it is what was fed in.
         """
         fed_in = out and self.fed_in > 0
         return [
             {
                 **told,
-                "record": _name(meter, month, run),
+                "record": _name(f"{meter}/out" if out else meter, month, run),
                 "amount": run.fed_in if fed_in else run.amount,
                 **_when(month, run),
             }
