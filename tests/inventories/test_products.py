@@ -150,6 +150,8 @@ def test_the_same_quantities_come_through_a_file_and_its_page(tmp_path):
 
 def test_an_amount_at_fault_is_the_only_fault():
     assert refused([commuting(**CARS) | {"amount": "1,200"}], "gb") == {"data-ambiguous-comma"}
+    for cell, code in (("many", "data-not-a-number"), (-1, "activity-quantity-unfit")):
+        assert refused([commuting(**CARS | {"x distance [km]": cell})], "gb") == {code}
 
 
 def test_a_record_without_an_amount_may_have_quantities():

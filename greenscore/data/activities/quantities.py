@@ -69,11 +69,11 @@ def read_quantity_column(
     codes = np.where(np.isnan(values), -1, 0).astype(np.int32)
     unknown = []
     for row, cell in others:
-        if text_of(cell).strip().lower().replace("-", " ") in stated():
+        told = text_of(cell).strip().lower().replace("-", " ") in stated()
+        found = None if told else reading.cell(row, cell)
+        if found is None:
             unknown.append(row)
-            continue
-        found = reading.cell(row, cell)
-        if found is not None:
+        else:
             values[row], unit = found
             codes[row] = units.setdefault(unit, len(units))
     unfit = np.flatnonzero((values < 0) | (head.divides & (values == 0)) | np.isinf(values))
@@ -87,7 +87,7 @@ def read_quantity_column(
         divides=head.divides,
         values=values,
         units=Words(codes, list(units)),
-        unknown=frozenset(unknown),
+        unknown=frozenset([*unknown, *unfit.tolist()]),
     )
 
 
