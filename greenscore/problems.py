@@ -60,11 +60,17 @@ _SENTENCE = re.compile(r"[^.?!;。？！；]*\{nearest\}[^.?!;。？！；]*[.?!
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One finding with a stable `code`; `args` fill the placeholders of its wording."""
+    """One finding with a stable `code`; `args` fill the placeholders of its wording.
+
+    `rows` are those of a table that it is about, where it is about some alone; `excluded` tells that they
+    were left out for it, so that it refuses nothing any more.
+    """
 
     code: str
     where: Place = NOWHERE
     args: Mapping[str, str] = field(default_factory=dict)
+    rows: frozenset[int] = field(default=frozenset(), compare=False)
+    excluded: bool = False
 
     @property
     def severity(self) -> Severity:
@@ -94,6 +100,7 @@ class Problem:
             "where": self.where.as_dict(),
             "message": self.message(lang),
             "hint": self.hint(lang),
+            **({"excluded": True} if self.excluded else {}),
         }
 
 
@@ -108,8 +115,8 @@ class ProblemsFound(Exception):
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
-    """Tell whether any of `problems` refuses the input."""
-    return any(problem.severity is Severity.ERROR for problem in problems)
+    """Tell whether any of `problems` refuses the input; one whose rows were left out does not."""
+    return any(problem.severity is Severity.ERROR and not problem.excluded for problem in problems)
 
 
 def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str:

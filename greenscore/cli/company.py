@@ -1,5 +1,6 @@
 """Commands of a company: fill in, check, score, report, explain."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -7,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from greenscore.cli.drawing import NO_INVENTORY, InventoryOptions, with_inventory
-from greenscore.cli.options import DATA, DATE, STANDARD, with_grading, with_languages, with_reading
+from greenscore.cli.options import (
+    DATA,
+    DATE,
+    STANDARD,
+    with_grading,
+    with_languages,
+    with_reading,
+    with_skipping,
+)
 from greenscore.cli.output import (
     WRONG_USE,
     finish,
@@ -18,6 +27,7 @@ from greenscore.cli.output import (
     say,
     show_problems,
     spoken,
+    tell_exclusion,
     tell_written,
     with_json,
     with_lang,
@@ -30,6 +40,8 @@ if TYPE_CHECKING:
     from greenscore.model.assessment import Assessment
     from greenscore.model.standard import Edition
     from greenscore.workflow.scoring import Results
+
+_REPORTS = {".pdf", ".html"}
 
 
 @click.command()
@@ -57,6 +69,7 @@ def template(standard: str, output: Path, langs: tuple[Lang, ...], as_json: bool
 @STANDARD
 @DATE
 @with_reading
+@with_skipping
 @with_inventory
 @with_grading
 @with_lang
@@ -93,11 +106,13 @@ def check(
         more["standard"] = {"id": named.id, "edition": named.edition, "digest": edition.digest}
         if as_json:
             more["records"] = record_digests(edition, table)
-    finish(problems, lang, as_json=as_json, **more, valid=not has_errors(problems))
+    valid = not has_errors(problems) and not any(problem.excluded for problem in problems)
+    finish(problems, lang, as_json=as_json, **more, valid=valid)
     if not as_json:
         rows = str(more["rows"])
         say(f"{data.name}: {worded('commands.rows_valid', count=rows).get(lang)}")
         print_blocks(screens.of_digests(edition, lang, data=more["data_digest"]))
+    tell_exclusion(problems)
 
 
 @click.command()
@@ -113,6 +128,7 @@ def check(
 @click.option("--period", help="One period of several; else the latest of the subject.")
 @DATE
 @with_reading
+@with_skipping
 @with_inventory
 @with_grading
 @with_lang
@@ -161,6 +177,7 @@ def score(
         print_blocks(screens.of_results(results, lang, one))
     if save_test is not None and not as_json:
         say(save_test)
+    tell_exclusion(problems)
 
 
 @click.command()
@@ -171,6 +188,7 @@ def score(
 @click.option("--period", help="One period of several; else the latest.")
 @DATE
 @with_reading
+@with_skipping
 @with_inventory
 @with_grading
 @with_languages("zh,en")
@@ -192,33 +210,58 @@ def report(
     from greenscore.workflow import scoring
 
     lang = spoken(langs)
+    if subject is None and output.suffix not in _REPORTS:  # a folder of many goes on without some
+        reading = replace(reading, skip_invalid=True)
     results, problems = scored(data, standard, as_of, reading, lang, as_json, asked, grading)
     subjects = list(dict.fromkeys(results.prepared.table.subjects))
-    written = []
+    apart: list[Problem] = []
     try:
         if subject is None and len(subjects) > 1:
-            for file, assessment in _many(results, subjects, output):
-                scoring.report(assessment, file, langs)
-                written.append(file)
+            written = _write_many(results, subjects, output, langs, apart)
         else:
             assessment = _one(results, subject, period, lang, as_json=as_json)
             scoring.report(assessment, output, langs)
-            written.append(output)
+            written = [output]
     except ProblemsFound as found:
         refuse(found.problems, lang, as_json=as_json)
     except OSError as fault:
         refuse([unwritable(output, fault)], lang, as_json=as_json)
-    tell_written(written, as_json=as_json, **problems_object(problems, lang))
+    if not as_json:
+        show_problems(apart, lang)
+    tell_written(written, as_json=as_json, **problems_object((*problems, *apart), lang))
+    tell_exclusion((*problems, *apart))
 
 
-def _many(results: "Results", subjects: list[str], output: Path) -> Any:
-    """Yield a file in the folder `output` for each subject, numbered so that no name decides a path."""
-    if output.suffix in {".pdf", ".html"}:
+def _write_many(
+    results: "Results",
+    subjects: list[str],
+    output: Path,
+    langs: tuple[Lang, ...],
+    apart: list[Problem],
+) -> list[Path]:
+    """Write a file in the folder `output` for each subject, numbered so that no name decides a path.
+
+    A subject whose report cannot be made is set apart with its place, and the others go on.
+    """
+    from greenscore.workflow import scoring
+
+    if output.suffix in _REPORTS:
         raise click.UsageError("several subjects: give a folder for -o, or one --subject")
     output.mkdir(parents=True, exist_ok=True)
-    digits = len(str(len(subjects)))
+    table, digits = results.prepared.table, len(str(len(subjects)))
+    written = []
     for position, subject in enumerate(subjects, start=1):
-        yield output / f"{position:0{digits}}.pdf", results.assessment(subject)
+        file = output / f"{position:0{digits}}.pdf"
+        try:
+            scoring.report(results.assessment(subject), file, langs)
+        except ProblemsFound as found:
+            if any(problem.code.startswith("machine-") for problem in found.problems):
+                raise  # what the machine lacks, all of them lack
+            where = table.origin.place(table.row_of(subject), "subject")
+            apart += [replace(each, where=where, excluded=True) for each in found.problems]
+        else:
+            written.append(file)
+    return written
 
 
 @click.command()
@@ -229,6 +272,7 @@ def _many(results: "Results", subjects: list[str], output: Path) -> Any:
 @click.option("--node", help="One indicator or group; else all of them.")
 @DATE
 @with_reading
+@with_skipping
 @with_inventory
 @with_grading
 @with_lang
@@ -259,8 +303,10 @@ def explain(
     if as_json:
         nodes = [objects.explanation_object(each, assessment, lang) for each in explanations]
         print_json(problems_object(problems, lang, nodes=nodes))
+        tell_exclusion(problems)
         return
     print_blocks(screens.of_explanations(explanations, assessment, lang))
+    tell_exclusion(problems)
 
 
 def _edition(standard: str, lang: Lang, *, as_json: bool, as_of: date | None = None) -> "Edition":

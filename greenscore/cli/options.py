@@ -1,6 +1,7 @@
 """The options that commands share, kept apart from any command so that one costs nothing of another."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -102,3 +103,17 @@ def with_reading(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(options):
         wrapped = option(wrapped)
     return wrapped
+
+
+def with_skipping(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--skip-invalid`; it goes to the command in its `reading`, and so stands below `with_reading`."""
+
+    @wraps(command)
+    def wrapped(*args: Any, reading: Reading, skip_invalid: bool, **more: Any) -> Any:
+        return command(*args, reading=replace(reading, skip_invalid=skip_invalid), **more)
+
+    return click.option(
+        "--skip-invalid",
+        is_flag=True,
+        help="Go on without the rows that are at fault; they are listed, and the exit code is 1.",
+    )(wrapped)

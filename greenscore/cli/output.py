@@ -110,6 +110,12 @@ def finish(problems: Sequence[Problem], lang: Lang, *, as_json: bool, **more: An
         raise SystemExit(_exit_code(problems, FOUND_PROBLEMS))
 
 
+def tell_exclusion(problems: Iterable[Problem]) -> None:
+    """Exit with 1 where rows were left out: what was printed is not of all that was given."""
+    if any(problem.excluded for problem in problems):
+        raise SystemExit(FOUND_PROBLEMS)
+
+
 def refuse(
     problems: Sequence[Problem], lang: Lang, *, as_json: bool = False, code: int = 1
 ) -> NoReturn:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from greenscore.cli.company import scored
-from greenscore.cli.options import DATA, DATE, STANDARD, with_grading, with_reading
+from greenscore.cli.options import DATA, DATE, STANDARD, with_grading, with_reading, with_skipping
 from greenscore.cli.output import (
     WRONG_USE,
     print_blocks,
@@ -16,6 +16,7 @@ from greenscore.cli.output import (
     refuse,
     say,
     show_problems,
+    tell_exclusion,
     with_json,
     with_lang,
 )
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
 @DATE
 @with_reading
+@with_skipping
 @with_grading
 @with_lang
 @with_json
@@ -64,12 +66,14 @@ def portfolio(
             refuse(fault.problems, lang, as_json=as_json)
     if as_json:
         print_json(problems_object((*problems, *note), lang, **found.as_json()))
+        tell_exclusion(problems)
         return
     show_problems(note, lang)
     if output is not None:
         say(output)
     else:
         print_blocks(screens.of_portfolios(found, lang))
+    tell_exclusion(problems)
 
 
 def _undeclared(found: "Portfolios") -> Problem:

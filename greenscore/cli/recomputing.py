@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from greenscore.cli.drawing import InventoryOptions, with_inventory
-from greenscore.cli.options import DATA, DATE, with_grading, with_reading
+from greenscore.cli.options import DATA, DATE, with_grading, with_reading, with_skipping
 from greenscore.cli.output import (
     FOUND_PROBLEMS,
     print_blocks,
@@ -14,6 +14,7 @@ from greenscore.cli.output import (
     problems_object,
     refuse,
     show_problems,
+    tell_exclusion,
     with_json,
     with_lang,
 )
@@ -29,6 +30,7 @@ from greenscore.texts import Lang
 @click.option("--period", help="Compare one period alone.")
 @DATE
 @with_reading
+@with_skipping
 @with_inventory
 @with_grading
 @with_lang
@@ -70,5 +72,6 @@ def recompute(
         if not found.equal:  # else they were told when the result was made
             show_problems(problems, lang)
         print_blocks(screens.of_comparison(found, lang))
+    tell_exclusion(problems)
     if not found.equal:
         raise SystemExit(FOUND_PROBLEMS)

@@ -87,8 +87,14 @@ def _nothing(rows: int) -> Floats:
 
 
 def _answers(
-    part: _Part, name: str, question: Question, absent: Floats, findings: Findings, prefix: str = ""
+    part: _Part,
+    name: str,
+    question: Question,
+    absent: Floats,
+    findings: Findings,
+    owned: tuple[str, Sequence[int | None]] | None = None,
 ) -> Answers:
+    """Return the answers to a question; of a child table `owned` has its name and the owner of each row."""
     slot = part.layout.answers.get(name)
     if slot is None:
         return Answers(absent, texts=[""] * part.frame.rows if question.type == "text" else None)
@@ -101,7 +107,9 @@ def _answers(
         part.cells[name] = cells
     for row, issue in answers.issues:
         where = partial(part.frame.place, row, slot.column)
-        findings.add(issue.code, where, prefix + name, **issue.args)
+        table, owners = owned or ("", ())
+        named, at = (f"{table}.{name}", owners[row]) if owned else (name, row)
+        findings.add(issue.code, where, named, at, **issue.args)
     return answers
 
 
@@ -191,7 +199,7 @@ def _child(
     columns: dict[str, Column] = {}
     texts: dict[str, Sequence[str]] = {}
     for column, question in table.columns.items():
-        answers = _answers(part, column, question, absent, findings, f"{name}.")
+        answers = _answers(part, column, question, absent, findings, (name, found))
         columns[column] = Column(values=answers.values[order])
         if answers.texts is not None:
             texts[f"{name}.{column}"] = [answers.texts[row] for row in order]

@@ -41,7 +41,9 @@ def claims_of(
         if grade is None:
             known = ", ".join(each for g in Grade for each in (g.word, g.label.zh))
             given = {"given": word[:40], "choices": known}
-            findings.add("data-grade-unknown", partial(frame.place, row, column), name, **given)
+            findings.add(
+                "data-grade-unknown", partial(frame.place, row, column), name, row, **given
+            )
         else:
             grades[row] = grade
     return grades if grades.any() else None
@@ -59,7 +61,7 @@ def texts_of(
         text = plain(given)
         fault = text_fault(text)
         if fault:
-            findings.add(fault[0], partial(frame.place, row, column), name, **fault[1])
+            findings.add(fault[0], partial(frame.place, row, column), name, row, **fault[1])
         else:
             found[row] = text
     return found
@@ -75,7 +77,7 @@ def proofs_of(
             code, read = _CHECKS[part](text)
             if code:
                 where = partial(frame.place, row, layout.companions[name, companion])
-                findings.add(code, where, name, given=text[:80])
+                findings.add(code, where, name, row, given=text[:80])
             else:
                 parts.setdefault(row, {})[part] = read
     return {

@@ -1,6 +1,6 @@
 """Problems collected while data are read, so that all of them come in one run."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
@@ -22,19 +22,31 @@ class Findings:
         self._most = most
         self._problems: list[Problem] = []
         self._seen: Counter[tuple[str, str]] = Counter()
+        self._rows: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
 
     def add(
-        self, code: str, where: Place | Callable[[], Place] = NOWHERE, name: str = "", **args: str
+        self,
+        code: str,
+        where: Place | Callable[[], Place] = NOWHERE,
+        name: str = "",
+        at: int | None = None,
+        /,
+        **args: str,
     ) -> None:
-        """Note a problem about the column `name`; `where` is asked only if it is kept."""
-        name = shown(name, LONGEST)
+        """Note a problem about the column `name`; `where` is asked only if it is kept.
+
+        `at` is the row of the subjects that it is about, None where it is about more than one.
+        """
+        name = shown(args.pop("name", name), LONGEST)
         self._seen[code, name] += 1
         count = self._seen[code, name]
+        rows = frozenset() if at is None else frozenset((at,))
         if count > self._most:
+            self._rows[code, name] |= rows
             return
         place = where() if callable(where) else where
         words = {key: shown(arg, LONGEST) for key, arg in {"name": name, **args}.items()}
-        problem = Problem(code=code, where=place, args=words)
+        problem = Problem(code=code, where=place, args=words, rows=rows)
         if count <= MOST_REMARKS or problem.severity is Severity.ERROR:
             self._problems.append(problem)
 
@@ -45,11 +57,17 @@ class Findings:
         where: Callable[[int], Place],
         name: str,
         args: Callable[[int], Mapping[str, str]] = lambda _: {},
+        owner: Callable[[int], int] = int,
     ) -> None:
-        """Note the same problem for many rows of the column `name`; `args` words each."""
+        """Note the same problem for many rows of the column `name`; `args` words each.
+
+        `owner` gives the row of the subject that a row belongs to, by default the row itself.
+        """
         for row in rows[: self._most]:
-            self.add(code, partial(where, row), name, **args(row))
-        self._seen[code, shown(name, LONGEST)] += max(0, len(rows) - self._most)
+            self.add(code, partial(where, row), name, owner(row), **args(row))
+        name = shown(name, LONGEST)
+        self._seen[code, name] += max(0, len(rows) - self._most)
+        self._rows[code, name].update(map(owner, rows[self._most :]))
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """Take over problems that were found elsewhere."""
@@ -67,5 +85,10 @@ class Findings:
             rest = count - kept[code, name]
             if rest > 0:
                 args = {"code": code, "name": name, "count": str(rest), "of": str(count)}
-                more.append(Problem(code="data-more", args=args))
+                more.append(Problem(code="data-more", args=args, rows=self._more(code, name)))
         return (*self._problems, *more)
+
+    def _more(self, code: str, name: str) -> frozenset[int]:
+        """Return the rows of what was counted and not kept; those of a remark refuse nothing."""
+        is_error = Problem(code=code).severity is Severity.ERROR
+        return frozenset(self._rows[code, name]) if is_error else frozenset()

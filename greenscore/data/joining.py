@@ -212,7 +212,9 @@ class _Joining:
             "there": str(self._inventory.lines.place(int(figure.rows[0]))),
             "count": str(len(figure.rows)),
         }
-        self.findings.add("inventory-disagrees", self._table.origin.place(row, name), name, **args)
+        self.findings.add(
+            "inventory-disagrees", self._table.origin.place(row, name), name, row, **args
+        )
 
     def _draw(self, row: int, name: str, asked: Input, figure: InventoryFigure) -> None:
         answers, lines, account = self._answers[name], self._inventory.lines, figure.account
@@ -295,7 +297,7 @@ class _Joining:
         return str(self._inventory.lines.columns[LineColumn.RECORD][line])
 
     def _add(self, code: str, row: int, **args: str) -> None:
-        self.findings.add(code, self._table.origin.place(row, "subject"), **args)
+        self.findings.add(code, self._table.origin.place(row, "subject"), "", row, **args)
 
     def table(self) -> Table:
         """Return the table with its new answers, whose bounds are checked as those of given ones."""

@@ -29,7 +29,7 @@ def keys_of(source: DataSource, layout: Layout, findings: Findings) -> tuple[lis
             where = partial(frame.place, row, layout.keys.get("subject", 0))
             earlier = str(frame.place(first[key], layout.keys.get("subject", 0)))
             args = {"subject": key[0], "period": key[1], "first": earlier}
-            findings.add("data-subject-twice", where, "subject", **args)
+            findings.add("data-subject-twice", where, "subject", row, **args)
     return subjects, periods
 
 
@@ -50,7 +50,7 @@ def _subjects(source: DataSource, layout: Layout, findings: Findings) -> list[st
         subject, fault = _subject(found.get(row))
         if fault:
             where = partial(frame.place, row, column)
-            findings.add(fault, where, "subject", given=text_of(found.get(row)))
+            findings.add(fault, where, "subject", row, given=text_of(found.get(row)))
         subjects.append(subject or f"row {row + 1}")
     return subjects
 
@@ -79,7 +79,7 @@ def _periods(frame: Frame, layout: Layout, findings: Findings) -> list[str]:
         given = text_of(cell).strip()
         periods[row], note = written_period(given)
         if not periods[row]:
-            findings.add("data-period-malformed", where, "period", given=given[:40])
+            findings.add("data-period-malformed", where, "period", row, given=given[:40])
         elif note:
             findings.add(note, where, "period", given=given, read=periods[row])
     return periods
@@ -146,7 +146,8 @@ def _check_nested(
         if subject != subjects[owner[row]]:
             args = {"subject": subject, "period": "", "nearest": subjects[owner[row]]}
             code = fault or "data-owner-unknown"
-            findings.add(code, partial(frame.place, row, column), table, given=subject, **args)
+            where = partial(frame.place, row, column)
+            findings.add(code, where, table, owner[row], given=subject, **args)
 
 
 def _owner_args(

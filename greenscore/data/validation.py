@@ -97,7 +97,8 @@ def validate(table: Table, edition: Edition) -> tuple[Problem, ...]:
     standard = edition.standard
     _validate(standard.inputs, table.columns, table, "", findings)
     for name, rows in table.tables.items():
-        _validate(standard.tables[name].columns, rows.columns, table, f"{name}.", findings)
+        columns, owners = standard.tables[name].columns, rows.owner.tolist()
+        _validate(columns, rows.columns, table, f"{name}.", findings, owners)
     return findings.all()
 
 
@@ -107,9 +108,11 @@ def _validate(
     table: Table,
     prefix: str,
     findings: Findings,
+    owners: list[int] | None = None,
 ) -> None:
     asked = {name: q for name, q in questions.items() if q.type != "text" and name in columns}
     rows = max((len(columns[name].values) for name in asked), default=0)
+    owner = int if owners is None else owners.__getitem__
     failures = rule_failures if rows <= FEW_ROWS else schema_failures
     for name, code, failing in failures(asked, columns):
         question, column = asked[name], columns[name]
@@ -117,7 +120,7 @@ def _validate(
         unit = "" if question.unit == "1" else f" {question.unit}"
         where = partial(_place, table, prefix + name, child=bool(prefix))
         given = partial(_given, column, {"bound": bound, "choices": bound, "unit": unit})
-        findings.add_rows(code, failing.tolist(), where, prefix + name, given)
+        findings.add_rows(code, failing.tolist(), where, prefix + name, given, owner)
 
 
 def _place(table: Table, name: str, row: int, *, child: bool) -> Place:

@@ -40,12 +40,12 @@ def named(id_: str, rows: Sequence[Factor]) -> Text:
     name = item_name(id_)
     if name != Text(id_, id_):
         return name
-    named = next((row for row in rows if row.kind in NAMED), None)
+    own = next((row.name for row in rows if row.kind in NAMED), Text())
+    last = next((row.name for row in rows if row.kind != "gwp"), name)  # these tell of potentials
     words = shipped().items.get(id_, ())
-    own = Text() if named is None else named.name
     return Text(
-        zh=unsourced(own.zh) or _first(words, "zh") or unsourced(rows[0].name.zh),
-        en=unsourced(own.en) or _first(words, "en") or unsourced(rows[0].name.en),
+        zh=unsourced(own.zh) or _first(words, "zh") or unsourced(last.zh),
+        en=unsourced(own.en) or _first(words, "en") or unsourced(last.en),
     )
 
 

@@ -20,7 +20,7 @@ from greenscore.quantities.units import parse_unit
 from greenscore.resources import factors_folder
 from greenscore.texts import Text, worded
 
-REMOVAL, OFFSET, OUTPUT = "removal", "offset", "output"
+REMOVAL, OFFSET = "removal", "offset"
 ALL = "all"
 Dimensions = tuple[tuple[str, int], ...]
 CO2E: Dimensions = (("co2e", 1),)

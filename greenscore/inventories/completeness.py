@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from greenscore.inventories.categories import OUTPUT, ActivityCategories
+from greenscore.inventories.categories import ActivityCategories
 from greenscore.model.activities import Activities
 from greenscore.model.inventory import CategoryTotals, Quantification, Totals
+from greenscore.model.inventory_intensity import OUTPUT
 from greenscore.model.inventory_terms import EmissionScope
 from greenscore.problems import Problem
 

@@ -156,6 +156,15 @@ def _one_output(per: Sequence[Intensity]) -> float:
     return own[0] if len(own) == 1 else math.nan
 
 
+def _used_of(library: Library) -> LibraryUsed:
+    return LibraryUsed(
+        name=library.name,
+        version=library.version,
+        digest=library.digest,
+        overlays=tuple(Named(id=own.name, digest=own.digest) for own in library.overlays),
+    )
+
+
 class _Making:
     """Puts an inventory together from what was looked up and summed."""
 
@@ -206,14 +215,7 @@ class _Making:
             as_of=profile.as_of,
             gwp=profile.gwp,
             rounding=profile.rounding,
-            library=LibraryUsed(
-                name=library.name,
-                version=library.version,
-                digest=library.digest,
-                overlays=tuple(
-                    Named(id=overlay.name, digest=overlay.digest) for overlay in library.overlays
-                ),
-            ),
+            library=_used_of(library),
             records=len(self._activities),
             records_digest=self._digest,
             totals=totals,

@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 from greenscore.inventories.needs import Needs
 from greenscore.inventories.treatments import Treatment
 from greenscore.model.activities import COLUMNS, Activities
+from greenscore.model.table import Floats
 from greenscore.problems import Problem
+from greenscore.quantities.units import parse_unit
 
-_SAME = tuple(name for name in COLUMNS if name not in {"record", "amount"})
-_SUPPLY = ("category", "item", "unit", "use", "instrument")
+_APART = {"record", "amount", "unit", "period", "start", "end"}
+_SAME = tuple(name for name in COLUMNS if name not in _APART)
+_SUPPLY = ("category", "item", "use", "instrument")
 _MOST = 20
 _MOST_CODES = 2**62
 _SLACK = 1e-9
@@ -36,8 +39,17 @@ def overlaps(
     yield from looking.days_within()
 
 
+def _significant(amounts: Floats) -> Floats:
+    """Return amounts to twelve digits, so that one is the same in whatever unit it was written."""
+    shifts = 10.0 ** (11 - np.floor(np.log10(np.abs(amounts))))
+    return np.round(amounts * shifts) / shifts
+
+
 class _Looking:
-    """The records with an amount that is not zero, as columns: rows, days, amounts."""
+    """The records with an amount that is not zero, as columns: rows, days, amounts in base units.
+
+    What is measured in units of other kinds is never compared.
+    """
 
     def __init__(
         self,
@@ -50,16 +62,23 @@ class _Looking:
         codes = needs.codes[counted]
         self._activities = activities
         self._rows: Codes = needs.rows[counted]
-        self._amounts = activities.amounts[self._rows]
+        units = [parse_unit(each.need.unit) for each in treatments]
+        scales = np.array([float(unit.factor) for unit in units])[codes]
+        self._amounts = _significant(activities.amounts[self._rows] * scales)
+        kinds = {unit.dimensions: kind for kind, unit in enumerate(units)}
+        self._kinds = np.array([kinds[unit.dimensions] for unit in units], np.int64)[codes]
         self._starts = np.array([s.start.toordinal() for s in spans], np.int64)[codes]
         self._ends = np.array([s.end.toordinal() for s in spans], np.int64)[codes]
+        days = {span: code for code, span in enumerate(spans)}
+        self._days = np.array([days[span] for span in spans], np.int64)[codes]
+        self._days_count = len(spans) + 1
         flows = [each.need.category.flows(each.need.item) for each in treatments]
         self._flows = np.array(flows, np.bool_)[codes]
 
     def _coded(self, names: Sequence[str]) -> Codes:
-        """Return a number for each record that is equal where its cells in these columns are."""
-        codes: Codes = np.zeros(len(self._rows), np.int64)
-        size = 1
+        """Return a number for each record, equal where its kind of unit and cells in these columns are."""
+        codes: Codes = self._kinds
+        size = int(codes.max(initial=0)) + 1
         for name in names:
             words = self._activities.words[name]
             width = len(words.texts) + 1
@@ -68,22 +87,21 @@ class _Looking:
                 size = len(seen)
             codes = codes * width + words.codes[self._rows] + 1
             size *= width
-        seen, codes = np.unique(codes, return_inverse=True)
+        if size * self._days_count > _MOST_CODES:
+            codes = np.unique(codes, return_inverse=True)[1]
         return codes
 
     def equal_rows(self) -> Iterator[Problem]:
         """Yield records under two names that say the same, the first two of each item of a site."""
-        amounts = np.unique(self._amounts, return_inverse=True)[1]
-        codes = self._coded(_SAME) * (int(amounts.max(initial=0)) + 1) + amounts
-        order = np.argsort(codes, kind="stable")
-        again = np.flatnonzero(np.diff(codes[order]) == 0)
+        codes = self._coded(_SAME) * self._days_count + self._days
+        order = np.lexsort((self._amounts, codes))
+        same = (np.diff(codes[order]) == 0) & (np.diff(self._amounts[order]) == 0)
+        again = np.flatnonzero(same)
         yield from self._first_pairs("activity-equal-rows", order[again], order[again + 1])
 
     def totals(self) -> Iterator[Problem]:
         """Yield records that are the sum of the others of their days, at whatever sites."""
-        days = np.unique(np.stack([self._starts, self._ends], axis=1), axis=0, return_inverse=True)
-        inverse = days[1].ravel()
-        keys = self._coded(_SUPPLY) * (int(inverse.max(initial=0)) + 1) + inverse
+        keys = self._coded(_SUPPLY) * self._days_count + self._days
         groups, size = np.unique(keys, return_inverse=True, return_counts=True)[1:]
         sums = np.bincount(groups, weights=self._amounts)
         largest = np.zeros(len(size))
@@ -96,7 +114,7 @@ class _Looking:
 
     def days_within(self) -> Iterator[Problem]:
         """Yield records whose days lie within those of another, or overlap them in a continuous supply."""
-        groups = self._coded(("site", *_SUPPLY))
+        groups = np.unique(self._coded(("site", *_SUPPLY)), return_inverse=True)[1]
         order = np.lexsort((-self._ends, self._starts, groups))
         for group in self._overlapping(groups, order):
             members = order[groups[order] == group]

@@ -106,24 +106,17 @@ class _Volume:
         return self._problem("activity-density-missing") if self._heated("t") else None
 
     def _gas(self, state: str, own: str) -> Restated:
-        """Return the volume at another state; one whose state is not told is taken to be at that state."""
-        need = self._asking.need
-        size = parse_unit(need.unit).factor / parse_unit(state).factor
-        if not own:
-            told = self._problem("activity-gas-state", state=state)
-            return Restated(
-                need=replace(need, unit=state),
-                scale=decimal_of(size),
-                formula=f"{decimal_of(size).normalize():f} {state}/{need.unit}",
-                problems=(told,),
-            )
-        ratio = KELVIN[state] / KELVIN[own]
-        ends = "/".join(f"{float(KELVIN[unit])}" for unit in (state, own))
-        sized = "" if size == 1 else f"{decimal_of(size).normalize():f} x "
+        """Return the volume at another state; one whose state is not told is taken at 0 degC."""
+        need, taken = self._asking.need, own or "Nm3"
+        size = parse_unit(need.unit).factor / parse_unit(taken).factor
+        ends = "/".join(f"{float(KELVIN[unit])}" for unit in (state, taken))
+        shares = [f"{decimal_of(size).normalize():f}"] if size != 1 or state == taken else []
+        shares += [ends] if state != taken else []
         return Restated(
             need=replace(need, unit=state),
-            scale=decimal_of(size * ratio),
-            formula=f"{sized}{ends} {state}/{need.unit}",
+            scale=decimal_of(size * KELVIN[state] / KELVIN[taken]),
+            formula=f"{' x '.join(shares)} {state}/{need.unit}",
+            problems=() if own else (self._problem("activity-gas-state", state=taken),),
         )
 
     def _heated(self, unit: str) -> bool:

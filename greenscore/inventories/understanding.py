@@ -310,11 +310,11 @@ class _Items:
         if not meaning.ids:
             near = ", ".join(self._names.near(text))
             self._told.fault("activity-item-unknown", row, "item", text, nearest=near)
-        elif could or meaning.wide:
-            self._told.ask(row, "item", text, could or meaning.ids)
+        elif could:
+            self._told.ask(row, "item", text, could)
         elif text in self._names.ids:
             return text
-        elif len(meaning.ids) == 1:
+        elif len(meaning.ids) == 1 and not meaning.wide:
             return self._told.pair("item", text, meaning.ids[0])
         else:
             args = {"could": self._elsewhere(meaning.ids, kinds)}
@@ -351,10 +351,10 @@ class _Items:
         return found
 
     def _elsewhere(self, ids: Iterable[str], kinds: tuple[str, ...]) -> str:
-        """Return ids with the regions that have rows of them."""
+        """Return the ids that other regions have rows of, with these regions; all where there are none."""
         told = []
         for id_ in ids:
             rows = self._desk.library.factors
             places = {row.region for row in rows if row.activity == id_ and row.kind in kinds}
-            told.append(f"{id_} ({', '.join(sorted(places)[:3])})" if places else id_)
-        return ", ".join(told)
+            told += [f"{id_} ({', '.join(sorted(places)[:3])})"] if places else []
+        return ", ".join(told or ids)

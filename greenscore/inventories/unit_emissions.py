@@ -124,8 +124,11 @@ class _Treating:
 
     def _gases_absent(self, parts: Iterable[GasPart]) -> tuple[str, ...]:
         """Return the gases of burning that no factor tells of, where CO2 stands by itself."""
-        told = {part.gas for part in parts}
-        if self._need.category.way not in {Way.FUEL, Way.POWER} or "CO2" not in told:
+        category, told = self._need.category, {part.gas for part in parts}
+        burning = category.way in {Way.FUEL, Way.POWER} or any(
+            ask.boundary == "combustion" for ask in category.asks
+        )
+        if not burning or "CO2" not in told or "CO2e" in told:
             return ()
         return tuple(gas for gas in ("CH4", "N2O") if gas not in told)
 

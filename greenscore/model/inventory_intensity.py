@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+OUTPUT = "output"
+"""The category whose records count a functional unit; it stands among no emissions."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intensity:

@@ -124,13 +124,22 @@ class NoOrigin:
         return ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excluded:
+    """A row that was at fault and was left out: whose it was, and where it stands."""
+
+    subject: str
+    period: str
+    where: Place
+
+
 @dataclass(frozen=True, kw_only=True)
 class Table:
     """Company data ready for scoring; `periods` are empty texts where the data names none.
 
     Inputs of type text stand in `texts`, with `columns` for what stands beside them. `graded` tells who
     graded what, and `programme` which values a programme stated; the columns hold these in the place of
-    what was given.
+    what was given. `excluded` are the rows that were left out of it.
     """
 
     subjects: Sequence[str]
@@ -142,6 +151,7 @@ class Table:
     inventoried: Inventoried | None = None
     programme: Programme | None = None
     graded: Graded = field(default_factory=Graded)
+    excluded: tuple[Excluded, ...] = ()
 
     def __len__(self) -> int:
         return len(self.subjects)

@@ -54,6 +54,7 @@ def find(library: "Library", name: str, day: date | None = None) -> "Age | Compo
     A row is aged on a day. ProblemsFound where there is neither.
     """
     from greenscore.factors.composite import composite_of
+    from greenscore.factors.search import search as matching
 
     id_, _, version = name.partition("@")
     rows = [row for row in library.factors if row.id == id_ and version in {"", row.version}]
@@ -64,7 +65,8 @@ def find(library: "Library", name: str, day: date | None = None) -> "Age | Compo
         if apart := _withheld(library, name):
             raise ProblemsFound([apart])
         known = [row.reference for row in library.factors] + [row.id for row in library.factors]
-        args = {"given": name[:100], "nearest": nearest(name, known)}
+        named = ", ".join(row.reference for row in matching(library, name, most=3).factors)
+        args = {"given": name[:100], "nearest": nearest(name, known) or named}
         raise ProblemsFound([Problem(code="factor-unknown", args=args)])
     if isinstance(made, Problem):
         raise ProblemsFound([made])

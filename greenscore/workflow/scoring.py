@@ -7,7 +7,7 @@ and the short names raise `ProblemsFound` when a problem is an error.
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from greenscore.model.reading import PLAIN, Reading
 from greenscore.model.standard import Edition
@@ -46,37 +46,77 @@ def read_data(
     judgement: `as_of`, or today.
     """
     from greenscore.data.intake import load
-    from greenscore.data.validation import check_rules
-    from greenscore.scoring.conditions import conditions
 
+    judging = _Judging(edition, as_of, in_force, inventory, grading, holder)
     table, problems = load(data, edition, reading=reading)
-    if table is not None and inventory is not None:
-        from greenscore.data.joining import join
+    if table is not None and reading.skip_invalid:
+        return judging.sound_rows(table, problems)
+    table, found = judging.judged(table)
+    return table, (*problems, *found)
 
-        table, found = join(table, edition, inventory)
-        problems = (*problems, *found)
-    if table is not None:
+
+class _Judging(NamedTuple):
+    """What data are held to once they were read: see `read_data`."""
+
+    edition: Edition
+    as_of: date | None
+    in_force: bool
+    inventory: "Inventory | None"
+    grading: Any
+    holder: str
+
+    def sound_rows(
+        self, table: "Table", problems: tuple[Problem, ...]
+    ) -> tuple["Table | None", tuple[Problem, ...]]:
+        """Return the rows without a fault, and every problem; rows are left out until no fault is left."""
+        from greenscore.data.excluding import Sieve
+
+        sieve = Sieve(table)
+        sieve.drop(problems)
+        judged, found = self.judged(sieve.table) if len(sieve.table) else (None, ())
+        while sieve.drop(found):
+            judged, found = self.judged(sieve.table) if len(sieve.table) else (None, ())
+        rest = (problem for problem in problems if not problem.rows & sieve.out)
+        return judged, (*rest, *found, *sieve.told, *sieve.summary())
+
+    def judged(self, table: "Table | None") -> tuple["Table | None", tuple[Problem, ...]]:
+        """Return the table with what others say of it, and every problem."""
+        from greenscore.data.validation import check_rules
+        from greenscore.scoring.conditions import conditions
+
+        edition = self.edition
+        problems: tuple[Problem, ...] = ()
+        if table is not None:
+            table, problems = self._joined(table)
+        if self.in_force:
+            problems = (*problems, *_out_of_force(edition, self.as_of))
+        problems = (*problems, *(faults := _functions(edition)))
+        if table is None or faults:
+            return None, problems
+        asked = edition.standard.checks
+        evaluate = conditions(plan_of(edition), table, self.as_of) if asked else None
+        rules = check_rules(table, edition, evaluate)
+        return table, (*problems, *rules, *_undated(edition, table, self.as_of))
+
+    def _joined(self, table: "Table") -> tuple["Table", tuple[Problem, ...]]:
+        """Return the table with what an inventory, grading files and a programme say."""
         from greenscore.workflow.grading import graded
 
-        table, found = graded(table, edition, grading, inventory, holder)
-        problems = (*problems, *found)
-    if table is not None and edition.sectors:
-        from greenscore.data.programme import with_programme
-        from greenscore.scoring.periods import dates_of
+        problems: tuple[Problem, ...] = ()
+        if self.inventory is not None:
+            from greenscore.data.joining import join
 
-        table, found = with_programme(table, edition, dates_of(table, as_of))
+            table, problems = join(table, self.edition, self.inventory)
+        table, found = graded(table, self.edition, self.grading, self.inventory, self.holder)
         problems = (*problems, *found)
-    if in_force:
-        problems = (*problems, *_out_of_force(edition, as_of))
-    problems = (*problems, *(faults := _functions(edition)))
-    if table is None or faults:
-        return None, problems
-    evaluate = conditions(plan_of(edition), table, as_of) if edition.standard.checks else None
-    return table, (
-        *problems,
-        *check_rules(table, edition, evaluate),
-        *_undated(edition, table, as_of),
-    )
+        if self.edition.sectors:
+            from greenscore.data.programme import with_programme
+            from greenscore.scoring.periods import dates_of
+
+            days = dates_of(table, self.as_of)
+            table, found = with_programme(table, self.edition, days)
+            problems = (*problems, *found)
+        return table, problems
 
 
 def _functions(edition: Edition) -> tuple[Problem, ...]:
@@ -247,6 +287,10 @@ def whole_of(results: "Results", one: "Assessment | None" = None) -> dict[str, A
         return {"assessments": [tree], **{key: tree[key] for key in ("data_digest", "digest")}}
     trees = [as_json(assessment) for assessment in results.assessments()]
     prepared = results.prepared
+    excluded = [
+        {"subject": each.subject, "period": each.period, "where": each.where.as_dict()}
+        for each in prepared.table.excluded
+    ]
     return {
         "assessments": trees,
         "data_digest": whole_data_digest(prepared.plan.edition, prepared.table),
@@ -254,6 +298,7 @@ def whole_of(results: "Results", one: "Assessment | None" = None) -> dict[str, A
             {(tree["subject"], tree["period"]): tree["digest"] for tree in trees}
         ),
         "places": results.places(),
+        **({"excluded": excluded} if excluded else {}),
     }
 
 

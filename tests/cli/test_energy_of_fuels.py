@@ -36,7 +36,7 @@ def call(tmp_path, monkeypatch):
 
 def test_the_screen_tells_the_total_and_what_of_it_is_derived(call):
     en = call("inventory", "records.csv", *ASKED, "--lang", "en")
-    assert "comprehensive energy, tce: 3463.81 (equivalent)" in en
+    assert "comprehensive energy, tce: 3463.81 (power by its equivalent value)" in en
     assert "2164.83 tce of it have no coefficient and are derived from heating values" in en
     zh = call("inventory", "records.csv", *ASKED, "--lang", "zh")
     assert "其中 2164.83 tce 没有折标系数，由热值推算" in zh

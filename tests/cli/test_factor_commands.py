@@ -87,6 +87,11 @@ def test_search_says_when_nothing_was_found_and_what_is_near(run):
     assert json.loads(run("search", "anthracite", "guangdong", "--json").stdout)["nearest"] == {}
 
 
+def test_a_factor_that_is_asked_for_by_a_name_is_told_where_it_stands(run):
+    assert "cn.grid.avg/CN@2023" in run("show", "cn.grid.avg/CN@2029", code=1).stderr
+    assert "ipcc.gwp100.ar5.hfc134a@2013" in run("show", "R-134a", code=1).stderr
+
+
 def test_search_tells_how_many_more_there_are(run):
     found = json.loads(run("search", "combustion", "--json").stdout)
     assert (len(found["factors"]), found["found"] > 20) == (20, True)

@@ -34,7 +34,7 @@ def test_every_row_is_a_draft_until_a_second_person_enters_it(library):
     assert {factor.review for factor in library.factors} == {"draft"}
     assert {factor.mark for factor in library.factors} == {"seen", "seen-3p", "derived"}
     derived = {factor.kind for factor in library.factors if factor.mark == "derived"}
-    assert derived == {"density", "enthalpy"}
+    assert derived == {"density", "enthalpy", "gwp"}
 
 
 def test_no_source_is_forbidden_and_no_digest_is_invented(library):

@@ -275,3 +275,24 @@ def test_a_gas_with_a_density_of_ones_own_is_told_by_its_mass(tmp_path):
     found = compute([record("fuel", "lng", 2, "m3", factor="own.lng@1")], CN, overlays=files)
     assert found.energy.tce == near(0.86 * 41.868 / 29.3076)
     assert "activity-gas-state" not in codes(found)
+
+
+@pytest.mark.parametrize(
+    "profile, tonnes",
+    # 10 kg, half HFC-32 and half HFC-125: (675 + 3500) / 2 = 2087.5, (771 + 3740) / 2 = 2255.5; AR5 printed.
+    [("generic-ar4", 20.875), ("generic-ar5", 19.24), ("generic-ar6", 22.555)],
+)
+def test_a_mixed_refrigerant_in_each_set_of_potentials(profile, tonnes):
+    found = compute([record("refrigerant", "r-410a", 10, "kg", region="WORLD")], profile)
+    assert found.totals.scope1 == near(tonnes)
+
+
+@pytest.mark.parametrize("unit, amount", [("m3", 273.15), ("10kNm3", 0.027315), ("Sm3", 288.15)])
+def test_gas_whose_heating_value_is_told_at_another_state(tmp_path, unit, amount):
+    # 36 MJ/Sm3. 273.15 m3 at 0 degC are 288.15 Sm3: 10.3734 GJ / 29.3076 = 0.3539491 tce.
+    rows = fuel("gas", "36", "0.0153", "0.99")
+    rows[0] |= {"unit": "MJ", "per": "Sm3"}
+    files = [overlay(tmp_path / "own.csv", rows)]
+    found = compute([record("fuel", "gas", amount, unit, factor=pins("gas"))], CN, overlays=files)
+    assert found.energy.tce == near(10.3734 / 29.3076)
+    assert ("activity-gas-state" in codes(found)) is (unit == "m3")

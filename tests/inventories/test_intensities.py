@@ -127,6 +127,8 @@ def test_screen_report_and_json_say_the_same(tmp_path):
     )
     inventory.report_inventory(found, tmp_path / "page.html", "en")
     page = (tmp_path / "page.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    inventory.report_inventory(found, tmp_path / "zh.html", "zh")
+    assert ">产出</span>" in (tmp_path / "zh.html").read_text(encoding="utf-8")
     command = ["inventory", str(path), "-p", "cn-enterprise", "--as-of", "2026-06-01"]
     screen = CliRunner(env={"GREENSCORE_LANG": "en"}).invoke(greenscore, command).output
     for told in ("265.3 kg CO2e/t", "per unit of output: crude-steel, 3,000 t"):

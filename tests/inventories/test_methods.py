@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from greenscore.workflow import inventory
 from tests.inventories.acts import compute, named, near, overlay, record, refused, row
@@ -78,6 +80,23 @@ def test_carbon_of_a_biofuel_is_biogenic_where_a_programme_counts_by_carbon(own)
     assert found.totals.biogenic == near(0.15642)
     assert found.totals.scope1 == near(petrol.totals.scope1)
     assert found.totals.scope1 > 1.5
+
+
+def burnt(item, amount):
+    asked = [record("vehicle-fuel", item, amount, "L", region="GB", period="2025")]
+    totals = compute(asked, "gb").totals
+    return totals.scope1, totals.biogenic
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(1, 99))
+def test_a_blend_is_as_much_of_its_parts_as_its_name_says(share):
+    petrol, none = burnt("petrol-100-mineral-petrol", 1000)
+    ethanol_, grown = burnt("bioethanol", 1000)
+    scope1, biogenic = burnt(f"e{share}", 1000)
+    assert none == 0
+    assert scope1 == near(((100 - share) * petrol + share * ethanol_) / 100)
+    assert biogenic == near(share * grown / 100)
 
 
 def test_coal_equivalent_of_a_blend_is_that_of_its_parts_or_not_known(own):

@@ -127,3 +127,24 @@ def test_an_overlap_is_found_whatever_the_order_of_the_rows():
 
 def test_amounts_of_zero_are_counted_by_nobody():
     assert told(power("2024-01", 0), power("2024-01", 0), power("2024", 3)) == []
+
+
+def test_the_same_in_another_unit_or_by_other_words_for_its_days_is_the_same():
+    for amount, kwh in ((100, 100_000), (37.16, 37_160)):  # as floats 37.16 MWh are not 37,160 kWh
+        year = power("2024", amount)
+        other = record("electricity", "electricity", kwh, "kWh", period="2024")
+        days = bill("2024-01-01", "2024-12-31", amount)
+        assert told(year, other) == told(year, days) == [("equal-rows", "r0", "r1", "1")]
+
+
+def test_a_total_in_another_unit_than_its_parts_is_told():
+    # 30,000 kWh + 12 MWh = 42 MWh.
+    parts = [record("electricity", "electricity", 30_000, "kWh", period="2024-01")]
+    rows = [*parts, power("2024-02", 12), power("2024-Q1", 42)]
+    assert told(*rows) == [("total-beside-parts", "r0", "r2", "2")]
+    assert told(power("2024", 1200), *parts) == [("days-within", "r0", "r1", "1")]
+
+
+def test_units_of_other_kinds_are_not_compared():
+    stock = record("fuel", "diesel", 5, "t", period="2024")
+    assert told(stock, record("fuel", "diesel", 5, "L", period="2024-03")) == []

@@ -148,3 +148,16 @@ def test_gases_of_burning_without_a_factor_are_told(tmp_path, gases, absent):
     told = [p.args["gases"] for p in found.problems if p.code == "activity-co2-only"]
     assert told == ([absent] if absent else [])
     assert [part.what for part in found.unknown if not part.opens] == told
+
+
+def test_gases_of_vehicles_and_of_heat_are_told_as_those_of_fuel(tmp_path):
+    said = {"gas": "CO2", "boundary": "combustion"}
+    rows = [
+        row("own.car", "transport", "car", "0.2", "kgCO2", "vkm", **said),
+        row("own.s", "heat", "s", "0.11", "tCO2", "GJ", method="location", **said),
+    ]
+    own = overlay(tmp_path / "own.csv", rows)
+    asked = [record("own-vehicles", "car", 9, "vkm"), record("heat", "s", 9, "GJ")]
+    found = compute(asked, "cn-enterprise", overlays=[own])
+    told = {p.args["category_en"] for p in found.problems if p.code == "activity-co2-only"}
+    assert told == {"Own vehicles, by distance", "Purchased heat and steam"}

@@ -5,6 +5,7 @@ Every figure is worked out by hand from the factors of the company's own file.
 
 from datetime import date
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -199,6 +200,42 @@ def test_energy_of_somebody_else_is_none_of_the_holder():
     power = record("electricity", "electricity", 1000, "kWh", region="CN")
     assert compute([power], "cn-enterprise").energy.tce == near(0.1229)
     assert compute([power | {"scope": "3.8"}], "cn-enterprise").energy.lines == ()
+
+
+def test_a_month_without_power_of_somebody_else_is_told_and_not_demanded():
+    months = [
+        record("electricity", "electricity", 1000, "kWh", region="CN", period=f"2024-{month}")
+        for month in ("01", "03")
+    ]
+    own = compute(months, "cn-enterprise")
+    assert [(each.category, each.continuous, each.days) for each in own.coverage] == [
+        ("electricity", True, 62)
+    ]
+    lent = compute([each | {"scope": "3.8"} for each in months], "cn-enterprise")
+    assert [(each.category, each.continuous) for each in lent.coverage] == [
+        ("electricity@3.8", False)
+    ]
+    assert "activity-days-missing" in {each.code for each in own.problems}
+    assert "activity-days-missing" not in {each.code for each in lent.problems}
+
+
+def test_supplies_moved_to_another_own_scope_want_every_day_and_are_named():
+    months = [
+        record("fuel", "natural-gas", 1, "10kNm3", region="CN", period=f"2024-{m}", scope="2")
+        for m in ("01", "03")
+    ]
+    found = compute(months, "cn-enterprise")
+    (told,) = (each for each in found.problems if each.code == "activity-days-missing")
+    assert "counted in 2" in told.message("en")
+
+
+def test_the_form_keeps_scopes_as_texts(tmp_path):
+    inventory.inventory_template(tmp_path / "form.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "form.xlsx")["activities"]
+    spans = [own for own in sheet.column_dimensions.values() if own.number_format == "@"]
+    texts = {cell.value for cell in sheet[1] if any(o.min <= cell.column <= o.max for o in spans)}
+    assert {"scope", "period"} <= texts  # 3.10 is not 3.1
+    assert "amount" not in texts
 
 
 def test_power_in_scope_3_needs_no_market():

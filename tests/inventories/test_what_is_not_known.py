@@ -228,7 +228,7 @@ def test_energy_has_no_sum_where_days_of_it_are_not_known():
     assert (part.energy.tce, part.sums.tce) == (near(24.58), None)
     found, codes = fed(part, "energy.tce", "2024-Q1")
     assert (found, codes[-1]) == (None, "inventory-days-missing")
-    assert "24.58 (equivalent, as far as known)" in doors(part)[0]
+    assert "24.58 (power by its equivalent value, as far as known)" in doors(part)[0]
 
 
 def test_who_said_that_a_scope_is_not_relevant_is_behind_the_sum():

@@ -230,10 +230,11 @@ class _Lines:
         if len(row) == width:
             return row
         where = Place(file=self._file, line=line)
+        at = len(self._lines) - 1 if self._asked.names is not None else None
         counts = {"found": str(len(row)), "expected": str(width)}
         if len(row) < width:
-            self._findings.add("data-row-short", where, **counts)
+            self._findings.add("data-row-short", where, "", at, **counts)
             return row + [""] * (width - len(row))
         if any(cell.strip() for cell in row[width:]):
-            self._findings.add("data-row-long", where, **counts)
+            self._findings.add("data-row-long", where, "", at, **counts)
         return row[:width]

@@ -11,7 +11,7 @@ from greenscore.factors.reuse import REUSE
 from greenscore.factors.rows import Factor
 from greenscore.factors.sources import FactorSource, read_sources
 from greenscore.factors.writing import cells_of, csv_text, record_of, write_new, yaml_text
-from greenscore.problems import Problem
+from greenscore.problems import Problem, nearest
 
 TABLE = "factors.csv"
 
@@ -34,7 +34,7 @@ def bundle(library: Library, wanted: Iterable[str] = ()) -> tuple[Bundle, tuple[
     known = {name for row in library.factors for name in (row.id, row.reference)}
     known |= {name for row in library.withheld for name in (row, row.partition("@")[0])}
     problems = [
-        Problem(code="factor-unknown", args={"given": name[:100], "nearest": ""})
+        Problem(code="factor-unknown", args={"given": name[:100], "nearest": nearest(name, known)})
         for name in names
         if name not in known
     ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from greenscore.model.inventory import CategoryTotals, EnergyLine, Inventory, Quantification, Totals
 from greenscore.model.inventory_coverage import ScopeState
+from greenscore.model.inventory_intensity import OUTPUT
 from greenscore.model.inventory_terms import SCOPES, EmissionScope, TotalPart
 from greenscore.model.item_names import item_name
 from greenscore.model.nodes import Rounding
@@ -46,6 +47,7 @@ class InventoryLookups:
         self.exhibits = {use.reference: f"F{at}" for at, use in enumerate(self.factors, 1)}
         self._names = {factor.reference: factor.name for factor in inventory.factors}
         self._categories = {category.id: category.label for category in inventory.categories}
+        self._categories[OUTPUT] = worded("inventory.intensity.output")
 
     def not_quantified(self, scope: EmissionScope) -> list[CategoryTotals]:
         """Return the categories of a scope that should have a whole figure and have none."""

@@ -37,7 +37,9 @@ def inventory_screen(inventory: Inventory, lang: Lang) -> Blocks:
     yield ScreenTable(("t CO2e", ""), _total_rows(inventory, lang))
     if inventory.energy.tce is not None:
         part = "" if inventory.sums.tce is not None else word("inventory.unknown.partly", lang)
-        told = ", ".join(filter(None, (inventory.energy.basis, part)))
+        basis = inventory.energy.basis
+        how = word(f"inventory.energy_use.basis_{basis}", lang) if basis else ""
+        told = ("，" if lang == "zh" else ", ").join(filter(None, (how, part)))
         yield f"{word('screen.total.tce', lang)}: {inventory.energy.tce:.2f} ({told})"
         if inventory.energy.derived:
             amount = f"{inventory.energy.derived:.2f}"

@@ -225,6 +225,8 @@ def test_what_may_not_be_passed_on_stays_here(tmp_path):
 
 def test_an_unknown_name_is_a_problem(library):
     assert codes(bundle(library, ["nothing"])[1]) == ["factor-unknown"]
+    (problem,) = bundle(library, ["cn.grid.avg/CM"])[1]
+    assert problem.args["nearest"] == "cn.grid.avg/CN"
 
 
 def test_rows_without_their_source_are_refused(library, tmp_path):
