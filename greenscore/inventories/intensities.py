@@ -11,7 +11,7 @@ from greenscore.inventories.amounts import NeedAmounts, sums
 from greenscore.inventories.categories import Dimensions, Way
 from greenscore.inventories.treatments import Treatment
 from greenscore.model.inventory import GroupTotals, Totals
-from greenscore.model.inventory_coverage import UnknownPart
+from greenscore.model.inventory_coverage import UnknownKind, UnknownPart
 from greenscore.model.inventory_intensity import Intensity
 from greenscore.model.inventory_terms import EmissionScope
 from greenscore.model.item_names import item_name
@@ -66,9 +66,12 @@ def intensities_of(
             args = {**days, **named("item", item_name(item))}
             problems.append(Problem(code="activity-output-days", args=args))
         elif amount:
-            open_ = _open(site, unknown)
-            known = _whole(totals[site], open_)
-            found.append(_per(known, bool(open_), item, site, amount, output.unit))
+            parts = [
+                each for each in unknown if each.opens and (not site or each.site in {"", site})
+            ]
+            known = _whole(totals[site], {each.scope for each in parts})
+            lacking = any(each.kind is not UnknownKind.SCOPE for each in parts)
+            found.append(_per(known, lacking, item, site, amount, output.unit))
     return tuple(found), problems
 
 
@@ -87,11 +90,6 @@ def _outputs(cells: NeedAmounts, treatments: Sequence[Treatment]) -> dict[_Key, 
             output.amounts.append(float(conversion(unit, parse_unit(output.unit))) * amount)
             output.spans.setdefault(site, []).append(need.span)
     return found
-
-
-def _open(site: str, unknown: Sequence[UnknownPart]) -> set[EmissionScope]:
-    """Return the scopes of which a part is not known, at a site or at any of the holder."""
-    return {part.scope for part in unknown if part.opens and (not site or part.site in {"", site})}
 
 
 def _whole(totals: Totals, open_: Container[EmissionScope]) -> Totals:
