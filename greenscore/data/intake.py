@@ -34,7 +34,9 @@ _KINDS = {
     ".pq": "parquet",
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
+    ".xls": "data-other-workbook",  # one that is .xlsx inside is read
 }
+_OTHER_WORKBOOKS = frozenset((".ods", ".fods", ".xlsb", ".et", ".numbers"))
 
 
 def load(
@@ -141,13 +143,16 @@ def _kind(path: Path) -> str:
     """Return the kind of a file by its first bytes and its name, or the code of what is wrong."""
     with path.open("rb") as file:
         head = file.read(8)
+    suffix = path.suffix.lower()
+    if suffix in _OTHER_WORKBOOKS:
+        return "data-other-workbook"
     if head.startswith(b"PK\x03\x04"):
         return "xlsx"
     if head.startswith(b"PAR1"):
         return "parquet"
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return "data-old-or-locked-workbook"
-    kind = _KINDS.get(path.suffix.lower(), "data-kind-unknown")
+    kind = _KINDS.get(suffix, "data-kind-unknown")
     if not head:
         return "data-empty"
     return {"xlsx": "data-not-a-workbook", "parquet": "data-not-parquet"}.get(kind, kind)

@@ -27,7 +27,7 @@ from greenscore.model.inventory_terms import (
 from greenscore.model.standard import Edition, Input
 from greenscore.model.table import Column, Drawn, Inventoried, Origin, Table
 from greenscore.problems import Place, Problem, nearest
-from greenscore.quantities.coverage import gaps, hull
+from greenscore.quantities.coverage import gaps, hull, merged, told
 from greenscore.quantities.periods import Span, span_of
 from greenscore.quantities.units import canonical
 from greenscore.texts import worded
@@ -191,10 +191,26 @@ class _Joining:
         return claimed is not None and bool(claimed[row])
 
     def _refused(self, row: int, name: str, asked: Input, figure: InventoryFigure) -> None:
-        if figure.refusal and np.isnan(self._table.columns[name].values[row]):
+        if not np.isnan(self._table.columns[name].values[row]):
+            return
+        refusal, args = figure.refusal, figure.args
+        other = [] if len(figure.rows) else self._other_days(row, asked)
+        if other:
+            refusal = "inventory-other-days"
+            args = {"days": told(other), "period": self._table.periods[row]}
+        if refusal:
             where = self._table.origin.place(row, name)
-            args = {"path": str(asked.inventory), **figure.args}
-            self.findings.add(figure.refusal, where, name, **args)
+            self.findings.add(refusal, where, name, **{"path": str(asked.inventory), **args})
+
+    def _other_days(self, row: int, asked: Input) -> list[Span]:
+        """Return the days of the records that an input is made of, of whatever period they are."""
+        ledger = self._ledger
+        rows = ledger.rows_of(self._table.subjects[row], alone=self._alone)
+        if rows is None:
+            return []
+        dated, _ = ledger.within(rows, None)
+        found = Extract(ledger, dated, rows[:0]).figure(str(asked.inventory), asked.unit)
+        return merged(ledger.spans(found.rows))
 
     def _compare(self, row: int, name: str, asked: Input, figure: InventoryFigure) -> None:
         given, found = float(self._table.columns[name].values[row]), figure.value or 0.0

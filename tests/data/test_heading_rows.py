@@ -134,8 +134,13 @@ def test_a_sheet_is_found_by_its_names_or_named(give, codes):
     assert outputs(table) == {"A": 5}
     assert [(p.code, p.where.sheet) for p in problems] == [
         ("data-sheet-unused", "About"),
-        ("data-sheet-unused", "New"),
+        ("data-sheet-also", "New"),
     ]
+    assert [(p.args["read"], p.args["name"]) for p in problems] == [
+        ("Old", "About"),
+        ("Old", "New"),
+    ]
+    assert '--sheet "New" reads it' in problems[1].hint("en")
     table, problems = give("data.xlsx", content, reading=Reading(sheet="new"))
     assert (outputs(table), problems) == ({"A": 5, "B": 7}, ())
     _, problems = give("data.xlsx", content, reading=Reading(sheet="Nwe"))

@@ -134,6 +134,35 @@ def test_days_that_an_output_alone_is_counted_on_are_open():
         assert [problem.code for problem in problems] == ["inventory-days-open"]
 
 
+@pytest.mark.parametrize(
+    "path, unit",
+    [
+        ("scope12.location", "tCO2"),
+        ("energy.tce", "tce"),
+        ("electricity.kwh", "MWh"),
+        ("electricity.renewable", "MWh"),
+        ("pue", "1"),
+    ],
+)
+def test_records_of_another_year_are_told_for_every_input_they_leave_open(path, unit):
+    found = inventory(
+        fuel(10.0, energy=4.0, tce=3.0), power(10.0, use="facility"), it(8000.0), stated("fuel")
+    )
+    _, problems = joined(found, {"subject": "acme", "period": "2024"}, x=(path, unit))
+    assert [problem.code for problem in problems] == ["inventory-other-days"]
+    assert problems[0].message("en") == (
+        f'"x" is not taken from the inventory ({path}): its records are of '
+        "2025-01-01..2025-12-31, the data ask for 2024."
+    )
+
+
+def test_an_input_of_which_no_year_has_records_is_not_told_of_another_year():
+    data = {"subject": "acme", "period": "2024"}
+    assert value(inventory(fuel(1.0)), "electricity.kwh", "MWh", data) == (None, [])
+    given = {**data, "x": 5}
+    assert value(inventory(power(1.0)), "electricity.kwh", "MWh", given) == (5.0, [])
+
+
 def test_a_fiscal_year_is_answered_by_the_quarters_that_lie_in_it():
     quarters = ("2024-Q3", "2024-Q4", "2025-Q1", "2025-Q2", "2025-Q3")
     found = inventory(*(fuel(float(n), period=each) for n, each in enumerate(quarters, 1)))
@@ -237,7 +266,8 @@ def test_sites_and_periods_are_told_apart():
     assert told["south", "2024"] == told["acme", "2024"] == 4.0
     assert told["acme", "2025"] == 3.0
     assert np.isnan(told["north", "2024"])
-    assert {problem.code for problem in problems} == {"inventory-days-open"}
+    codes = {problem.code for problem in problems}
+    assert codes == {"inventory-days-open", "inventory-other-days"}  # north has none of 2024
 
 
 def test_another_subject_takes_nothing():

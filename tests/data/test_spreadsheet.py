@@ -264,6 +264,9 @@ def test_rich_text_and_phonetic_hints(give):
         ("data.xlsx", b"PK\x03\x04 and nothing else", "data-workbook-unreadable"),
         ("data.xlsx", b"", "data-empty"),
         ("data.docx", b"what", "data-kind-unknown"),
+        ("data.xls", b"<html><table>", "data-other-workbook"),
+        ("data.ods", b"PK\x03\x04 and nothing else", "data-other-workbook"),
+        ("data.ODS", b"what", "data-other-workbook"),
     ],
 )
 def test_files_that_are_no_workbooks(give, codes, name, content, code):

@@ -442,7 +442,7 @@ REMARKS = {
     "formula with its value.xlsx": (book(energy=formula("500*2", 1000)), None, None),
     "hidden sheet first.xlsx": (
         packed(parts(sheet(rows(HEADER, line_of(energy=number(5)))), sheet(rows(HEADER, line_of())), states=["veryHidden"])),
-        "data-sheet-unused", "Sheet1",
+        "data-sheet-also", "Sheet1",
     ),
     "second sheet.xlsx": (packed(parts(sheet(rows(HEADER, line_of())), sheet(rows([text("x")])))), "data-sheet-unused", "Sheet2"),
     "named.xlsx": (packed(parts(sheet(rows(HEADER, line_of())), names=["&lt;b&gt;'!A1"])), None, None),

@@ -49,7 +49,9 @@ def _wide(book: Workbook, path: Path, asked: Asked, findings: Findings) -> DataS
     for sheet in sheets:
         if sheet is not main and not asked.reading.sheet:
             where = Place(file=path.name, sheet=shown(sheet.name))
-            findings.add("data-sheet-unused", where, sheet.name)
+            also = asked.names is not None and _names_known(sheet, asked)
+            code = "data-sheet-also" if also else "data-sheet-unused"
+            findings.add(code, where, sheet.name, read=main.name)
     frame = _frame(main, path.name, asked, findings)
     if frame is None:
         return None
