@@ -16,6 +16,7 @@ from greenscore.inventories.completeness import States, scope3_complete
 from greenscore.inventories.covering import beside_purchases, covering
 from greenscore.inventories.days import days_apart, days_asked, days_of, years_told
 from greenscore.inventories.energy import energy_of
+from greenscore.inventories.exports import exports_over
 from greenscore.inventories.factor_queries import GASES, FactorContext
 from greenscore.inventories.factor_uses import amounts_of, factor_uses, spreads
 from greenscore.inventories.gas_parts import BIOGENIC
@@ -77,6 +78,7 @@ def compute(
     problems += beside_purchases(activities, needs)
     if len(treatments) == len(needs.first):
         problems += days_apart(activities, needs, treatments, period)
+        problems += exports_over(activities, needs, treatments)
     if has_errors(problems) or len(treatments) < len(needs.first):
         return None, tuple(problems)
     making = _Making(activities, library, profile, categories, sureness or Sureness(), digest)
