@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from greenscore.factors.checks.use import doubts
+from greenscore.factors.checks.use import doubted, doubts
 from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
 from greenscore.factors.rows import Factor
@@ -202,7 +202,7 @@ class _Making:
         labels = {entry.id: entry.label for entry in entries}
         asked = period or days_asked(spans)
         coverage = days_of(cells, treatments, asked)
-        unknown = unknown_parts(states, entries, coverage, treatments)
+        unknown = unknown_parts(states, entries, coverage, treatments, doubted(problems))
         sites, totals = figures.groups(cells.sites), told_none(figures.total(), states, entries)
         per, uneven = intensities_of(cells, treatments, totals, sites, asked, unknown)
         months = [treatments[need].need.month for need in cells.needs.tolist()]

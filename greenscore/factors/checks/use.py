@@ -10,6 +10,7 @@ from greenscore.factors.library import Library
 from greenscore.factors.rows import Factor
 from greenscore.problems import Problem
 
+_CODE = "factor-doubtful"
 _OF_ROWS: tuple[Callable[[Library], Iterable[Problem]], ...] = (
     check_bands,
     check_kinds,
@@ -28,6 +29,11 @@ def doubts(library: Library, used: Iterable[Factor]) -> tuple[Problem, ...]:
     return tuple(_doubt(finding) for check in _OF_ROWS for finding in check(taken))
 
 
+def doubted(problems: Iterable[Problem]) -> frozenset[str]:
+    """Return the rows, `id@version`, that `doubts` warned of."""
+    return frozenset(each.args["row"] for each in problems if each.code == _CODE)
+
+
 def _doubt(finding: Problem) -> Problem:
     told = {"told_zh": finding.message("zh"), "told_en": finding.message("en")}
-    return Problem(code="factor-doubtful", where=finding.where, args={**finding.args, **told})
+    return Problem(code=_CODE, where=finding.where, args={**finding.args, **told})
