@@ -69,6 +69,11 @@ class Rules:
             reasons.append(f"per={row.per}")
         return reasons
 
+    def of_another_set(self, row: Factor, request: FactorRequest) -> bool:
+        """Tell whether the set of warming potentials alone keeps a row from a request."""
+        named = row.gwp not in {"mixed", UNSTATED, "na"}
+        return named and self.key(row, request) == [f"gwp={row.gwp}"]
+
     def standing(self, row: Factor) -> list[str]:
         """Tell what keeps a row from serving anybody in this programme, unless it is pinned.
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from greenscore.factors.library import Library
-from greenscore.factors.lookup import Finder, Match
+from greenscore.factors.lookup import NONE, Finder, Match
 from greenscore.factors.profiles import WORLD, FactorProfile
 from greenscore.factors.requests import FactorRequest
 from greenscore.factors.rows import Factor
@@ -29,7 +29,6 @@ from greenscore.quantities.units import parse_unit
 GASES = ("CO2e", "CO2", "CH4", "N2O", BIOGENIC)
 PHYSICAL = ("gwp", "enthalpy")
 """Kinds that are the same everywhere, and stand in no region."""
-_NONE = "factor-none"
 _NEVER_PER_AMOUNT = {"gwp", "oxidation", "energy-equiv", "enthalpy"}
 _Offer = tuple[str, str, str, str]
 
@@ -191,7 +190,7 @@ class Asking:
                 found[gas] = answer
             else:
                 refusals.append(answer)
-        grave = [problem for problem in refusals if problem.code != _NONE]
+        grave = [problem for problem in refusals if problem.code not in NONE]
         return found, grave or ([] if found else refusals[:1])
 
     def _part(self, gas: str, match: Match, unit: str) -> GasPart | None:

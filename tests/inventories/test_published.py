@@ -191,7 +191,12 @@ def test_marginal_rates_and_losses_have_no_place_in_scope_2(kind, method):
 
 def test_potentials_of_another_report_are_not_added_silently():
     waste = record("waste", "aluminum-cans-landfilled", 1, "shortton", **US)
-    assert refused([waste], "us") == {"factor-none"}
+    assert refused([waste], "us") == {"factor-gwp-other"}
+    # Naming the row is no way around it; a profile of its set is.
+    row = "us.epa.waste.aluminum-cans.landfilled@2025"
+    assert refused([waste | {"factor": row}], "us") == {"factor-gwp-other"}
+    # 1 short ton x 0.02 tCO2e
+    assert compute([waste], "generic-ar4").totals.scope3 == near(0.02)
 
 
 def test_carbon_content_gives_the_factor(own):
