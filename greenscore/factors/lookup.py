@@ -86,12 +86,13 @@ class Finder:
                 self._places[key_of(row)][row.region] = None
         self._answers: dict[FactorRequest, Match | Problem] = {}
 
-    def offered(self, kinds: Collection[str], regions: Collection[str]) -> frozenset[str]:
-        """Return the activities for which rows of some kinds may serve in some regions."""
+    def offered(self, kinds: Collection[str], region: str) -> frozenset[str]:
+        """Return the activities for which rows of some kinds may serve in a region."""
+        regions = {kind: self._profile.regions(region, kind) for kind in kinds}
         return frozenset(
             key[1]
             for key, places in self._places.items()
-            if key[0] in kinds and not places.keys().isdisjoint(regions)
+            if key[0] in kinds and not places.keys().isdisjoint(regions[key[0]])
         )
 
     def find(self, request: FactorRequest) -> Match | Problem:
@@ -124,7 +125,7 @@ class Finder:
         if why is not None:
             args = {"region": request.region, "why_zh": why.get("zh"), "why_en": why.get("en")}
             return _problem("factor-region-absent", request, **args)
-        chain = profile.regions(request.region)
+        chain = profile.regions(request.region, request.kind)
         found = [(region, self._versions_in(region, request)) for region in chain]
         region, versions = _first(found, request)
         choice = choose(versions, request.span, profile.date_rule, profile.as_of)
@@ -157,7 +158,7 @@ class Finder:
     def _more_local(self, region: str, request: FactorRequest, own: bool) -> bool:
         """Tell whether places served before `region` have rows of the key, own ones or the others."""
         for place in self._places[key_of(request)]:
-            chain = self._profile.regions(place)
+            chain = self._profile.regions(place, request.kind)
             rows = self._versions_in(place, request) if region in chain[1:] else []
             if chain[0] == place and any(is_own(row) is own for row in rows):
                 return True
@@ -203,7 +204,7 @@ class Finder:
 
     def _apart(self, request: FactorRequest) -> list[Factor]:
         """Return the rows that would serve if they held the programme's warming potentials."""
-        chain, key = self._profile.regions(request.region), key_of(request)
+        chain, key = self._profile.regions(request.region, request.kind), key_of(request)
         rows = (row for region in chain for row in self._rows.get((key, region), ()))
         return [row for row in rows if self._rules.of_another_set(row, request)]
 

@@ -97,7 +97,7 @@ class Rules:
 
     def place(self, row: Factor, request: FactorRequest) -> list[str]:
         """Tell whether a row's region is none that may serve the request's."""
-        served = row.region in self._profile.regions(request.region)
+        served = row.region in self._profile.regions(request.region, request.kind)
         return [] if served else [f"region={row.region}"]
 
     def heirs(self, row: Factor) -> list[Factor]:

@@ -53,7 +53,7 @@ class FactorContext:
 
     def gases(self, ask: Ask, item: str, region: str, hv_basis: str) -> list[str]:
         """Return the gases for which a region that may serve has rows."""
-        regions = self.profile.regions(region)
+        regions = self.profile.regions(region, ask.kind)
         offers = self._offers.get((ask.kind, item, ask.method, ask.boundary), ())
         found = {gas for gas, where, basis in offers if where in regions and basis == hv_basis}
         return [gas for gas in GASES if gas in found]
@@ -78,7 +78,7 @@ class FactorContext:
 
     def serves(self, ask: Ask, item: str, region: str) -> bool:
         """Tell whether a region that may serve has rows of a kind of an item."""
-        regions = self.profile.regions(region)
+        regions = self.profile.regions(region, ask.kind)
         offers = self._offers.get((ask.kind, item, ask.method, ask.boundary), ())
         return any(where in regions for _, where, _ in offers)
 
