@@ -131,9 +131,9 @@ def near(word: str, known: Iterable[str], most: int = 3, alike: float = 0.6) -> 
     """Return up to `most` known spellings close to `word`, the closest first, capitals aside.
 
     Closeness counts letters that are wrong, missing, too many or swapped with the next one; the likeness
-    `alike` is the share of the longer spelling that is left. One wrong sign in a word of two is close
-    where the signs are Chinese. Of equally close ones those that begin alike come first, then the last in
-    the alphabet: the newest of several editions.
+    `alike` is the share of the longer spelling that is left. In a Chinese word of two signs the second may be
+    wrong, or both swapped. Of equally close ones those that begin alike come first, then the last in the
+    alphabet: the newest of several editions.
     """
     given = word.casefold()
     letters = set(given)
@@ -141,7 +141,9 @@ def near(word: str, known: Iterable[str], most: int = 3, alike: float = 0.6) -> 
     for name in sorted(set(known), reverse=True):
         meant = name.casefold()
         longest = max(len(given), len(meant))
-        bound = int(longest * (1 - alike) + 1e-9) or int(longest > 1 and not name.isascii())
+        bound = int(longest * (1 - alike) + 1e-9)
+        if not bound and longest > 1 and not name.isascii():
+            bound = int(given[:1] == meant[:1] or given == meant[::-1])
         # a wrong letter changes the length by one at most, and the letters there are by two
         if abs(len(given) - len(meant)) <= bound and len(letters ^ set(meant)) <= 2 * bound:
             wrong = _wrong_letters(given, meant)

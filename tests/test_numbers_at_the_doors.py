@@ -256,6 +256,8 @@ def test_options_of_commands(tmp_path, monkeypatch, option):
         return CliRunner().invoke(greenscore, [*words, text]).exit_code
 
     assert code(sound) == 1  # there is no such file, which is no wrong use
+    if option not in {"seed", "draws", "minutes"}:  # which are whole numbers of at most 18 digits
+        assert [code(text) for text in ("1e31", "1e-31", "1e400")] == [2, 2, 2]
     assert {text: code(text) for text in FOREIGN if text != "-"} == {
         text: 2 for text in FOREIGN if text != "-"
     }
@@ -280,7 +282,7 @@ def test_the_date_of_files_is_a_whole_number_or_nothing(monkeypatch, tmp_path, t
     monkeypatch.setenv("SOURCE_DATE_EPOCH", text)
     assert pdf.stamp() == ""
     assert workbook._created().year == 2025
-    activity_form.write_form(tmp_path / "form.xlsx", {}, [])
+    activity_form.write_form(tmp_path / "form.xlsx", {}, [], {"items": [], "regions": []})
 
 
 def test_statistics_of_a_population():

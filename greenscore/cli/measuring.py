@@ -21,7 +21,7 @@ from greenscore.cli.values import Number, Whole
 from greenscore.model.reading import Reading
 from greenscore.problems import unwritable
 from greenscore.texts import Lang
-from greenscore.workflow.written import number_of
+from greenscore.workflow.written import in_range, number_of
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -129,7 +129,7 @@ def _write(text: str, path: Path, lang: Lang) -> None:
 def _decimal(_context: object, _option: object, given: str) -> str:
     """Return a number as it was written; wrong use where it is none."""
     number = number_of(given or "0")
-    if number is None or number < 0:
+    if number is None or number < 0 or not in_range(float(number)):
         raise click.BadParameter("a number of zero or more is needed")
     return given
 

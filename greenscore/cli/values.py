@@ -1,21 +1,20 @@
 """Values of options: numbers and days in the one way that files write them, not in all that Python reads."""
 
-import math
 from datetime import date
 from typing import Any
 
 import click
 
-from greenscore.workflow.written import day_of, is_number, whole_of
+from greenscore.workflow.written import day_of, in_range, is_number, whole_of
 
 
 class Number(click.FloatRange):
-    """A decimal number that a float can hold, within bounds."""
+    """A decimal number of a size that quantities have, within bounds."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the number; wrong use where the text is none."""
-        if isinstance(value, str) and not (is_number(value) and math.isfinite(float(value))):
-            self.fail(f"{value!r} is not a number such as 1.25.", param, ctx)
+        if isinstance(value, str) and not (is_number(value) and in_range(float(value))):
+            self.fail(f"{value!r} is no number from 1e-30 to 1e30, such as 1.25.", param, ctx)
         return super().convert(value, param, ctx)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from greenscore.data.cells import Child, DataSource, Faulty, Frame, filled, text_of
 from greenscore.data.dates import written_period
+from greenscore.data.door import spellings
 from greenscore.data.findings import Findings
 from greenscore.data.layout import Layout
 from greenscore.problems import nearest
@@ -45,12 +46,15 @@ def _subjects(source: DataSource, layout: Layout, findings: Findings) -> list[st
         return [f"{name}-{row + 1}" for row in range(frame.rows)]
     column = layout.keys["subject"]
     found = dict(filled(frame.columns[column]))
+    totals = frozenset(spellings("total", ("total",))["total"])
     subjects = []
     for row in range(frame.rows):
         subject, fault = _subject(found.get(row))
+        where = partial(frame.place, row, column)
         if fault:
-            where = partial(frame.place, row, column)
             findings.add(fault, where, "subject", row, given=text_of(found.get(row)))
+        elif subject.casefold() in totals:
+            findings.add("data-subject-total", where, "subject", given=subject)
         subjects.append(subject or f"row {row + 1}")
     return subjects
 

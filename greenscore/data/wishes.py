@@ -12,7 +12,8 @@ from greenscore.data.findings import Findings
 from greenscore.model.reading import Reading
 from greenscore.problems import Place, nearest
 from greenscore.quantities.decimals import is_number
-from greenscore.text.headings import renamed
+from greenscore.text.headings import divides, renamed
+from greenscore.texts import worded
 
 
 def as_asked(source: DataSource, reading: Reading, findings: Findings) -> DataSource:
@@ -40,20 +41,26 @@ def _renamed(frame: Frame, columns: Mapping[str, str], findings: Findings) -> Fr
 def _blanked(frame: Frame, words: Sequence[str]) -> Frame:
     """Return a frame in which cells that hold one of `words` are blank, a number however it is written."""
     known = frozenset(map(_plain, words))
+    unknown = worded("glossary.completeness.not-quantified").en
     figures = [float(word) for word in words if is_number(word)]
 
     def unwanted(text: str) -> bool:
         word = _plain(text)
         return word in known or (bool(figures) and is_number(word) and float(word) in figures)
 
-    def without(column: Cells) -> Cells:
+    def without(header: str, column: Cells) -> Cells:
+        if (
+            divides(header) is not None
+        ):  # a factor that is missing is not known: left out, it would be 1
+            return [unknown if unwanted(text_of(cell)) else cell for cell in column]
         if isinstance(column, np.ndarray):
             return np.where(np.isin(column, figures), np.nan, column) if figures else column
         if isinstance(column, Texts):
             return column.without(unwanted)
         return [None if unwanted(text_of(cell)) else cell for cell in column]
 
-    return replace(frame, columns=[without(column) for column in frame.columns])
+    pairs = zip(frame.headers, frame.columns, strict=True)
+    return replace(frame, columns=[without(*pair) for pair in pairs])
 
 
 def _plain(text: str) -> str:

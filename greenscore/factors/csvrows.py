@@ -1,6 +1,7 @@
 """A file of factor rows as plain cells: nothing is interpreted, every row has its line."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from greenscore.factors.vocabulary import COLUMNS
 from greenscore.problems import Place, Problem
 from greenscore.text.csv import CsvFault, rows_of
 from greenscore.text.document import DEFAULT_LIMITS, Unreadable, decode
+from greenscore.text.headings import Names
 
 MOST_CELL = 2_000
 
@@ -32,7 +34,7 @@ class FactorLine:
 
 
 def read_rows(path: Path) -> tuple[list[FactorLine], list[Problem]]:
-    """Read a file of rows: UTF-8, a comma between cells, the header COLUMNS, one line a row.
+    """Read a file of rows: UTF-8, a comma between cells, the header COLUMNS in any order, one line a row.
 
     A row that does not fit is a problem and left out. Problems: `factor-unreadable`, those of
     document.decode, `factor-header`, `factor-csv-syntax`, `factor-ragged`, `factor-formula-cell`,
@@ -48,7 +50,8 @@ def read_rows(path: Path) -> tuple[list[FactorLine], list[Problem]]:
     header = next(lines, None)
     if isinstance(header, CsvFault):
         return [], [row_fault(header, path.name)]
-    if header is None or tuple(header.cells) != COLUMNS:
+    order = [] if header is None else _order(header.cells)
+    if not order:
         where, args = Place(file=path.name, line=1), {"expected": ",".join(COLUMNS)}
         return [], [Problem(code="factor-header", where=where, args=args)]
     rows: list[FactorLine] = []
@@ -57,13 +60,24 @@ def read_rows(path: Path) -> tuple[list[FactorLine], list[Problem]]:
         if isinstance(line, CsvFault):
             problems.append(row_fault(line, path.name))
             continue
-        row = FactorLine(dict(zip(COLUMNS, line.cells, strict=True)), path.name, line.line)
+        row = FactorLine(
+            dict(zip(COLUMNS, map(line.cells.__getitem__, order), strict=True)),
+            path.name,
+            line.line,
+        )
         whole = _BETWEEN.join(line.cells)
         faults = unsafe_cells(row) if _ODD.search(whole) or len(whole) > MOST_CELL else []
         problems += faults
         if not faults:
             rows.append(row)
     return rows, problems
+
+
+def _order(header: Sequence[str]) -> list[int]:
+    """Return where each of COLUMNS stands in a header, in whatever capitals; nothing where one does not."""
+    names = Names(dict.fromkeys(COLUMNS, ()))
+    found = [names.find(heading).name for heading in header]
+    return [found.index(name) for name in COLUMNS] if sorted(found) == sorted(COLUMNS) else []
 
 
 def row_fault(fault: CsvFault, file: str) -> Problem:

@@ -5,7 +5,7 @@ A quantity is a number in the unit of its key, or one with a unit of its own (`1
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,26 +13,25 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from greenscore.factors.csvrows import row_fault
 from greenscore.factors.entries import checked, unreadable
 from greenscore.factors.library import Library
 from greenscore.factors.training import DIGITS, Use
+from greenscore.factors.training_tables import table_document
 from greenscore.model.scalars import Block, Words
 from greenscore.problems import Place, Problem, nearest
 from greenscore.quantities.decimals import PATTERN, number_of
 from greenscore.quantities.units import UnitError, conversion, parse_unit
 from greenscore.resources import factors_folder
-from greenscore.text.csv import CsvFault, rows_of
-from greenscore.text.document import DEFAULT_LIMITS, Document, Mark, Unreadable, decode
+from greenscore.text.document import Document
 from greenscore.text.document import Path as Keys
-from greenscore.text.headings import Names
 from greenscore.text.yaml import read
-from greenscore.texts import Text, worded
+from greenscore.texts import Text
 
 FACTORS = ("factor", "market_factor")
 """The keys of a run that may name a row of the library."""
 MOST = Decimal(10) ** 30
 _QUANTITY = re.compile(rf"(?P<number>{PATTERN}) ?(?P<unit>\S.*)?")
+_RUN = re.compile(r"runs\.(?P<run>[0-9]+)\.(?P<key>\w+)")
 _GROUPED = re.compile(r"^[0-9]{1,3}(,[0-9]{3}){2,}(?![0-9,])")
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
@@ -66,7 +65,7 @@ def _read(given: Any, unit: str, least: int = 0) -> Decimal:
     except UnitError:
         value = None
     if value is None or value < least or value > MOST:
-        form = f"{least} …" + ("" if unit == "1" else f" {unit}")
+        form = f"≥ {least}" + ("" if unit == "1" else f" {unit}")
         raise PydanticCustomError("quantity", "not a quantity", {"expected": form})
     return value
 
@@ -185,9 +184,10 @@ def read_card(path: Path) -> tuple[TrainingCard | None, tuple[Problem, ...]]:
     document = _document(path)
     if document.data is None or document.problems:
         return None, document.problems
-    file, problems = checked(document._replace(data=_shared(document.data)), path.name, _File)
+    data = _shared(document.data)
+    file, problems = checked(document._replace(data=data), path.name, _File)
     if file is None:
-        return None, problems
+        return None, tuple(_by_name(problem, data, path) for problem in problems)
     places = document.places(path.name)
     marks: list[Keys] = [*(("runs", index) for index in range(len(file.runs))), ("total",)]
     return TrainingCard(
@@ -200,12 +200,26 @@ def read_card(path: Path) -> tuple[TrainingCard | None, tuple[Problem, ...]]:
     ), ()
 
 
+def _by_name(problem: Problem, data: Any, path: Path) -> Problem:
+    """Return a problem that names its run instead of counting it; the cell of a table is its place alone."""
+    found = _RUN.fullmatch(problem.where.path)
+    if found is None:
+        return problem
+    name = str(data["runs"][int(found["run"])].get("name", ""))[:80]
+    key = f"{name}: {found['key']}" if name else found["key"]
+    args = {**problem.args, "key": key} if problem.code == "factor-value-shape" else problem.args
+    where = replace(problem.where, path="") if path.suffix.lower() == ".csv" else problem.where
+    return replace(problem, args=args, where=where)
+
+
 def _document(path: Path) -> Document:
     try:
         source = path.read_bytes()
     except OSError as fault:
         return Document(None, {}, (unreadable(path, fault),))
-    return _table(source, path) if path.suffix.lower() == ".csv" else read(source, path.name)
+    if path.suffix.lower() != ".csv":
+        return read(source, path.name)
+    return table_document(source, path, [*TrainingLine.model_fields, *TrainingTotal.model_fields])
 
 
 def _shared(data: Any) -> Any:
@@ -215,42 +229,6 @@ def _shared(data: Any) -> Any:
     if not isinstance(common, dict) or not isinstance(runs, list):
         return data
     return data | {"runs": [common | run if isinstance(run, dict) else run for run in runs]}
-
-
-def _table(source: bytes, path: Path) -> Document:
-    """Return a table as what YAML would say: a run a row, and a row whose name is `total`."""
-    try:
-        text = decode(source, path.name, DEFAULT_LIMITS)
-    except Unreadable as fault:
-        return Document(None, {}, (fault.problem,))
-    runs: list[dict[str, str]] = []
-    data: dict[str, Any] = {"title": path.stem or path.name, "runs": runs}
-    marks: dict[Keys, Mark] = {}
-    heading: list[tuple[str, str]] = []
-    for row in rows_of(text, trim=True):
-        if isinstance(row, CsvFault):
-            return Document(None, {}, (row_fault(row, path.name),))
-        if not heading:
-            names = Names(
-                dict.fromkeys([*TrainingLine.model_fields, *TrainingTotal.model_fields], ())
-            )
-            said = ((names.find(cell), cell) for cell in row.cells)
-            heading = [(found.name or cell, found.unit) for found, cell in said]
-            continue
-        cells = {
-            name: f"{cell} {unit}" if unit and number_of(cell) is not None else cell
-            for (name, unit), cell in zip(heading, row.cells, strict=True)
-            if cell
-        }
-        total = cells.get("name", "").lower() in ("total", worded("screen.training.sum").zh)
-        key: Keys = ("total",) if total else ("runs", len(runs))
-        marks |= {(): (1, 1), key: (row.line, 1)}
-        marks |= {(*key, name): (row.line, at) for at, (name, _) in enumerate(heading, 1)}
-        if total:
-            data["total"] = {name: cell for name, cell in cells.items() if name != "name"}
-        else:
-            runs.append(cells)
-    return Document(data, marks, ())
 
 
 def resolved(card: TrainingCard, library: Library) -> tuple[TrainingCard, tuple[Problem, ...]]:

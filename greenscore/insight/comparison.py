@@ -187,6 +187,7 @@ def compare_assessments(told: Content, again: Content) -> Compared:
     keys = dict.fromkeys((*other, *one))
     apart = [key for key in keys if one.get(key, ABSENT) != other.get(key, ABSENT)]
     differences = tuple(_told_once(apart, one, other))
+    reasons = [at for at in apart if not _only_one_has_factors(at, one, other)]
     sound = own_digest(told) == told["digest"]
     ours = own_digest({**again, "engine": told["engine"]})
     if sound and not differences and ours != told["digest"]:  # as with items in another order
@@ -195,7 +196,7 @@ def compare_assessments(told: Content, again: Content) -> Compared:
         *key_of(told),
         count=len(keys),
         differences=differences,
-        causes=tuple(_causes(apart, sound, bool(differences))),
+        causes=tuple(_causes(reasons, sound, bool(differences))),
         sound=sound,
         standard_digest=told["standard"]["digest"],
         data_digest=told["data_digest"],
@@ -213,6 +214,11 @@ def _told_once(apart: Iterable[_At], one: _Items, other: _Items) -> Iterator[Dif
         if (node, path) != ("", ENGINE) and (node in both or path == ("id",)):
             at = (node, path)
             yield Difference(node, ".".join(path), one.get(at, ABSENT), other.get(at, ABSENT))
+
+
+def _only_one_has_factors(at: _At, one: _Items, other: _Items) -> bool:
+    """Tell whether an item is of a library that one of the two has none beside, for want of an inventory."""
+    return at[1][:1] == ("factors",) and "" in (one.get(at, ""), other.get(at, ""))
 
 
 def _causes(apart: Iterable[_At], sound: bool, differs: bool) -> Iterator[Cause]:

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from greenscore.inventories.categories import ActivityCategories, Way
-from greenscore.inventories.needs import Needs
-from greenscore.inventories.treatments import Treatment
+from greenscore.inventories.categories import ActivityCategories, ActivityCategory
+from greenscore.inventories.needs import Need, Needs
 from greenscore.model.activities import Activities, Words
+from greenscore.model.inventory_terms import EmissionScope
 from greenscore.model.table import Floats
 from greenscore.problems import Problem, nearest
 from greenscore.quantities.units import UnitError, conversion, parse_unit
@@ -48,6 +48,11 @@ def covering(
     return work.covered(), work.problems
 
 
+def _is_bought(category: ActivityCategory | None) -> bool:
+    """Tell whether a category is energy bought of others, as power and heat, which contracts tell of."""
+    return category is not None and category.scope is EmissionScope.TWO and not category.export
+
+
 def _itself(activities: Activities, row: int) -> bool:
     return activities.words["covers"][row] == activities.words["record"][row]
 
@@ -66,34 +71,40 @@ class _Covering:
         words = self._activities.words
         purchase = self._rows.get(words["covers"][row])
         if not words["instrument"][row]:
-            self._fault("needless", row)
+            self._fault("activity-covers-needless", row)
         elif purchase is None:
-            self._fault("unknown", row, nearest=nearest(words["covers"][row], self._rows))
-        elif not self._bought(purchase):
-            self._fault("unfit", row)
+            self._fault(
+                "activity-covers-unknown", row, nearest=nearest(words["covers"][row], self._rows)
+            )
+        elif not self._bought(purchase, words["category"][row]):
+            self._fault("activity-covers-unfit", row)
         else:
             units = (words["unit"][row], words["unit"][purchase])
             try:
                 scale = float(conversion(parse_unit(units[0]), parse_unit(units[1])))
             except UnitError:
-                self._fault("unfit", row)
+                self._fault("activity-covers-unfit", row)
                 return
             amount = float(self._activities.amounts[row]) * scale
             self._parts[purchase].append((row, 0.0 if math.isnan(amount) else amount))
 
-    def _bought(self, row: int) -> bool:
-        """Tell whether a record is power with an amount that no contract of its own covers."""
+    def _bought(self, row: int, name: str) -> bool:
+        """Tell whether a record is bought energy of a category, with an amount and no contract of its own."""
         words = self._activities.words
-        category = self._categories.by_id.get(words["category"][row])
-        power = category is not None and category.way is Way.POWER
+        same = words["category"][row] == name
         known = not math.isnan(self._activities.amounts[row])
-        return power and known and not (words["instrument"][row] or words["covers"][row])
+        return (
+            same
+            and known
+            and _is_bought(self._categories.by_id.get(name))
+            and not (words["instrument"][row] or words["covers"][row])
+        )
 
-    def _fault(self, kind: str, row: int, **args: str) -> None:
+    def _fault(self, code: str, row: int, **args: str) -> None:
         if len(self.problems) < _MOST:
             words, where = self._activities.words, self._activities.place(row, "covers")
             told = {"record": words["record"][row][:80], "given": words["covers"][row][:80], **args}
-            self.problems.append(Problem(code=f"activity-covers-{kind}", where=where, args=told))
+            self.problems.append(Problem(code=code, where=where, args=told))
 
     def covered(self) -> Activities:
         """Return the records with the covered amounts taken off their purchases."""
@@ -104,7 +115,7 @@ class _Covering:
             whole, covered = float(amounts[purchase]), math.fsum(amount for _, amount in parts)
             if covered > whole * (1 + _SLACK):
                 args = {"covered": f"{covered:.12g}", "whole": f"{whole:.12g}"}
-                self._fault("more", parts[-1][0], **args)
+                self._fault("activity-covers-more", parts[-1][0], **args)
             taken |= {row: purchase for row, _ in parts}
             amounts[purchase] = max(0.0, whole - covered)
             amounts[[row for row, _ in parts]] = [amount for _, amount in parts]
@@ -127,27 +138,31 @@ class _Covering:
         return columns
 
 
-def beside_purchases(
-    activities: Activities, needs: Needs, treatments: Sequence[Treatment]
-) -> Iterator[Problem]:
+def beside_purchases(activities: Activities, needs: Needs) -> Iterator[Problem]:
     """Yield each contract that covers no record and stands beside a purchase of its site and days.
 
     Whether it is a part of that purchase or one of its own cannot be told: `activity-contract-beside`.
     """
-    power = np.array([each.need.category.way is Way.POWER for each in treatments], np.bool_)
-    kept = np.flatnonzero(power[needs.codes])
-    rows, codes = needs.rows[kept], needs.codes[kept]
-    contract = activities.words["instrument"].codes[rows] >= 0
-    covers = activities.words["covers"].codes[rows] >= 0
-    asked = np.flatnonzero(contract & ~covers)
-    if not len(asked):
+    words = activities.words
+    alone = (words["instrument"].codes >= 0) & (words["covers"].codes < 0)
+    if not alone[needs.rows].any():
         return
-    sites = activities.words["site"].codes[rows]
-    starts, ends = (_ordinals(treatments, end)[codes] for end in (0, 1))
+    read = [need for need, _ in needs.read()]
+    bought = np.array([need is not None and _is_bought(need.category) for need in read])
+    kept = np.flatnonzero(bought[needs.codes])
+    rows, codes = needs.rows[kept], needs.codes[kept]
+    contract = words["instrument"].codes[rows] >= 0
+    asked = np.flatnonzero(alone[rows])
+    sites = words["site"].codes[rows]
+    kinds = words["category"].codes[rows]
+    starts, ends = (_ordinals(read, end)[codes] for end in (0, 1))
     plain = np.flatnonzero(~contract & (activities.amounts[rows] > 0))
     for at in asked.tolist()[:_MOST]:
         met = plain[
-            (sites[plain] == sites[at]) & (starts[plain] <= ends[at]) & (ends[plain] >= starts[at])
+            (sites[plain] == sites[at])
+            & (kinds[plain] == kinds[at])
+            & (starts[plain] <= ends[at])
+            & (ends[plain] >= starts[at])
         ]
         if len(met):
             own, other = int(rows[at]), int(rows[met[0]])
@@ -160,5 +175,5 @@ def beside_purchases(
             yield Problem(code="activity-contract-beside", where=where, args=args)
 
 
-def _ordinals(treatments: Sequence[Treatment], end: int) -> Floats:
-    return np.array([each.need.span[end].toordinal() for each in treatments], np.float64)
+def _ordinals(needs: Sequence[Need | None], end: int) -> Floats:
+    return np.array([need.span[end].toordinal() if need else 0 for need in needs], np.float64)

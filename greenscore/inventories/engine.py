@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from greenscore.factors.checks.use import doubted, doubts
+from greenscore.factors.checks.use import doubted, doubts, without_basis
 from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
 from greenscore.factors.rows import Factor
@@ -14,7 +14,7 @@ from greenscore.inventories.amounts import NeedAmounts, gather
 from greenscore.inventories.categories import ActivityCategories
 from greenscore.inventories.completeness import States, scope3_complete
 from greenscore.inventories.covering import beside_purchases, covering
-from greenscore.inventories.days import days_apart, days_asked, days_missing, days_of, years_told
+from greenscore.inventories.days import days_apart, days_asked, days_of, years_told
 from greenscore.inventories.energy import energy_of
 from greenscore.inventories.factor_queries import GASES, FactorContext
 from greenscore.inventories.factor_uses import amounts_of, factor_uses, spreads
@@ -30,7 +30,7 @@ from greenscore.inventories.totals import Figures
 from greenscore.inventories.treatments import Treatment
 from greenscore.inventories.understanding import understood
 from greenscore.inventories.unit_emissions import treat
-from greenscore.inventories.unknown import factors_absent, told_none, unknown_parts
+from greenscore.inventories.unknown import told_none, unknown_parts, what_lacks
 from greenscore.model.activities import Activities
 from greenscore.model.inventory import (
     Inventory,
@@ -73,9 +73,10 @@ def compute(
     summed = _summed(treatments)
     problems += [*sum_faults(summed), *unstated_sets(summed, profile.gwp)]
     problems += doubts(library, _used(treatments))
+    problems += without_basis(library, {each.need.item for each in treatments})
     problems += states.contradictions(each.need.category.id for each in treatments)
+    problems += beside_purchases(activities, needs)
     if len(treatments) == len(needs.first):
-        problems += beside_purchases(activities, needs, treatments)
         problems += days_apart(activities, needs, treatments, period)
     if has_errors(problems) or len(treatments) < len(needs.first):
         return None, tuple(problems)
@@ -199,10 +200,10 @@ class _Making:
         partly = {each.need.category.id for each in treatments if each.absent}
         entries = states.categories(*self._by_category(figures, cells, treatments), partly)
         spans = [each.need.span for each in treatments]
-        labels = {entry.id: entry.label for entry in entries}
         asked = period or days_asked(spans)
         coverage = days_of(cells, treatments, asked)
         unknown = unknown_parts(states, entries, coverage, treatments, doubted(problems))
+        lacking = what_lacks(entries, coverage, unknown)
         sites, totals = figures.groups(cells.sites), told_none(figures.total(), states, entries)
         per, uneven = intensities_of(cells, treatments, totals, sites, asked, unknown)
         months = [treatments[need].need.month for need in cells.needs.tolist()]
@@ -228,13 +229,7 @@ class _Making:
             factors=factor_uses(library, treatments, amounts, counts),
             spreads=self._spreads(figures, treatments, amounts),
             sureness=self._sureness,
-            problems=(
-                *problems,
-                *uneven,
-                *years_told(spans),
-                *days_missing(coverage, labels),
-                *factors_absent(unknown, labels),
-            ),
+            problems=(*problems, *uneven, *years_told(spans), *lacking),
             asked=asked,
             coverage=coverage,
             intensities=per,

@@ -25,19 +25,13 @@ def placed(
     pairs = names.codes[rows].astype(np.int64) * len(scopes.texts) + scopes.codes[rows]
     found, first, which = np.unique(pairs, return_index=True, return_inverse=True)
     told = [names[row] for row in rows[first].tolist()]
-    asked = [_number(scopes[row]) for row in rows[first].tolist()]
+    asked = [scopes[row] for row in rows[first].tolist()]
     texts = [_name(categories, *pair) for pair in zip(told, asked, strict=True)]
     problems = list(_faults(activities, categories, rows[first].tolist(), texts))
     codes = np.array(names.codes, np.int32)
     codes[rows] = len(names.texts) + np.arange(len(found), dtype=np.int32)[which]
     words = Words(codes, [*names.texts, *texts])
     return activities.replaced(amounts=activities.amounts, words={"category": words}), problems
-
-
-def _number(text: str) -> str:
-    """Return a scope as a number, however it is written: `Scope 2`, `范围二`, `3.4`."""
-    number = text.casefold().removeprefix("scope").removeprefix("范围").strip()
-    return {"一": "1", "二": "2", "三": "3"}.get(number, number)
 
 
 def _name(categories: ActivityCategories, given: str, scope: str) -> str:

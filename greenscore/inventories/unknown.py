@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from greenscore.inventories.completeness import States, scope3_complete
+from greenscore.inventories.days import days_missing
 from greenscore.inventories.treatments import Treatment
 from greenscore.model.inventory import CategoryTotals, Totals
 from greenscore.model.inventory_coverage import DaysCovered, UnknownKind, UnknownPart
@@ -131,7 +132,20 @@ def _doubts(treatment: Treatment, doubted: Collection[str]) -> dict[UnknownKind,
     }
 
 
-def factors_absent(unknown: Iterable[UnknownPart], labels: Mapping[str, Text]) -> Iterator[Problem]:
+def what_lacks(
+    entries: Iterable[CategoryTotals],
+    coverage: Iterable[DaysCovered],
+    unknown: Iterable[UnknownPart],
+) -> Iterator[Problem]:
+    """Yield a warning for each supply with days without a record, and for each factor that is absent."""
+    labels = {entry.id: entry.label for entry in entries}
+    yield from days_missing(coverage, labels)
+    yield from _factors_absent(unknown, labels)
+
+
+def _factors_absent(
+    unknown: Iterable[UnknownPart], labels: Mapping[str, Text]
+) -> Iterator[Problem]:
     """Yield a warning for each factor that a category adds up and nobody published."""
     for part in unknown:
         if part.kind is UnknownKind.FACTORS:

@@ -72,7 +72,7 @@ class Quantity:
     """A column of quantities that amounts are multiplied by, or divided by; NaN where a record has none.
 
     `column` is its heading, by which its cells are found; `units` holds the unit of each value, blank for
-    a pure number.
+    a pure number. `unknown` are the records that say it is not known: a missing factor is no 1.
     """
 
     name: str
@@ -80,6 +80,7 @@ class Quantity:
     divides: bool
     values: Floats
     units: Words
+    unknown: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 LONGEST = 300
 
 _SIGNS = str.maketrans("［］【】〔〕（）／", "[][][]()/")
+_ARITHMETIC = re.compile(r"\s*(?:[xX]\s|[×✕*]|(?P<per>[/÷]))")
 _BETWEEN = re.compile(r"[\s_\-]+")
 
 
@@ -26,6 +27,15 @@ class Heading(NamedTuple):
     unit: str = ""
     exact: bool = False
     several: tuple[str, ...] = ()
+
+
+def divides(heading: str) -> bool | None:
+    """Tell whether a heading says that its column divides what it stands beside; None where it says nothing.
+
+    `x distance [km]` multiplies, `/ efficiency [%]` divides.
+    """
+    found = _ARITHMETIC.match(heading)
+    return None if found is None else found["per"] is not None
 
 
 def folded(text: str) -> str:

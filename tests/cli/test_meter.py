@@ -88,7 +88,11 @@ def test_no_cell_that_is_written_is_a_formula(run, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "lang, told", [("en", "The values do not fall"), ("zh", "\u6570\u503c\u53ea\u589e\u4e0d\u51cf")]
+    "lang, told",
+    [
+        ("en", "The values rise and hardly ever fall"),
+        ("zh", "\u6570\u503c\u4e00\u76f4\u4e0a\u5347"),
+    ],
 )
 def test_what_was_recognised_is_told_in_either_language(run, lang, told):
     counts = "".join(f"2024-03-01 {hour:02}:00,{500 + hour},kWh\n" for hour in range(24))

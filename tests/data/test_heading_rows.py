@@ -159,3 +159,10 @@ def test_a_hidden_sheet_is_read_only_where_it_is_named(give):
 def test_what_a_file_does_not_have_cannot_be_named(give, reading, code):
     table, problems = give("data.json", '[{"subject": "A", "output": 5}]', reading=reading)
     assert (table, [problem.code for problem in problems]) == (None, [code])
+
+
+@pytest.mark.parametrize("word", ["Total", "TOTALS", "合计", "Sub-total", "grand total"])
+def test_a_row_of_totals_is_told_for_it_counts_as_a_subject(give, codes, word):
+    _, problems = give("data.csv", as_csv([*TABLE, [word, 12, 7]]))
+    assert codes(problems) == [("data-subject-total", "data.csv:4:1 subject")]
+    assert give("data.csv", as_csv([*TABLE, ["Total Energies", 12, 7]]))[1] == ()

@@ -1,5 +1,7 @@
 """Files of a library that are broken or meant to harm: every one is told, none raises."""
 
+import csv
+
 import pytest
 
 from greenscore.factors.checks.vectors import check_vectors
@@ -58,6 +60,18 @@ def test_a_byte_order_mark_and_windows_lines_change_nothing(library):
     file = library / "data" / "cn-grid.csv"
     file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
     assert codes(library) == []
+
+
+def test_columns_in_another_order_and_in_capitals_change_nothing(library):
+    before = load_library(library)[0]
+    file = library / "data" / "cn-grid.csv"
+    rows = list(csv.reader(file.read_text(encoding="utf-8").splitlines()))
+    turned = [[*row[1:], row[0]] for row in rows]
+    turned[0] = [name.upper().replace("_", " ") for name in turned[0]]
+    with file.open("w", encoding="utf-8", newline="") as written:
+        csv.writer(written, lineterminator="\n").writerows(turned)
+    assert codes(library) == []
+    assert load_library(library)[0].digest == before.digest
 
 
 @pytest.mark.parametrize("name", ["library.yaml", "errata.yaml"])

@@ -189,7 +189,8 @@ def test_what_is_no_quantity_is_told_with_its_place(card, run, code, path):
     [
         ("total", "name,chip_hours,power [kW],energy [MWh],emissions [kg]"),
         ("Total", "Name,Chip hours,POWER (kW),energy / MWh,emissions[kg]"),
-        ("合计", "name,chip-hours,power（kW）,Energy［MWh］,emissions [kg]"),
+        ("合计", "名称,芯片小时,功率（kW）,用电［MWh］,排放 [kg]"),
+        ("total", "run,GPU hours,Power of a chip [kW],ENERGY [MWh],emissions [kg]"),
     ],
 )
 def test_a_table_says_what_yaml_says(tmp_path, total, heading):
@@ -211,8 +212,8 @@ def test_a_table_says_what_yaml_says(tmp_path, total, heading):
 @pytest.mark.parametrize(
     "text, code, place",
     [
-        ("name,power [kW]\na,strong\n", "factor-value-shape", "card.csv:2:2 runs.0.power"),
-        ("name,watts\na,1\n", "factor-key-unknown", "card.csv:2:2 runs.0.watts"),
+        ("name,power [kW]\na,strong\n", "factor-value-shape", "card.csv:2:2"),
+        ("name,watts\na,1\n", "training-heading-unknown", "card.csv:1:2"),
         ("name,power\na\n", "factor-ragged", "card.csv:2"),
         ("name,power\n", "factor-value-shape", "card.csv:1:1"),
     ],
@@ -275,3 +276,13 @@ def test_numbers_of_cards(card, given, kwh):
         assert [problem.code for problem in problems] == ["factor-value-shape"]
     else:
         assert float(figures.runs[0].told["energy"]) == kwh
+
+
+def test_a_heading_that_is_none_is_told_once_and_a_cell_by_its_run(tmp_path):
+    path = tmp_path / "card.csv"
+    path.write_text("name,PUE,wattage\na,1.2,5\nb,1.3,6\n", encoding="utf-8")
+    assert codes(read_training(str(path))[1]) == ["training-heading-unknown"]
+    path.write_text("name,PUE\na,1.2\nnight run,0.3\n", encoding="utf-8")
+    (problem,) = read_training(str(path))[1]
+    assert problem.message("en") == '"night run: pue" cannot be "0.3".'
+    assert problem.hint("en").startswith("Expected: ≥ 1 (")

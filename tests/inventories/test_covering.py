@@ -105,6 +105,7 @@ def test_the_chain_of_each_tells_its_part(files):
         (green(600), "activity-contract-beside"),
         (green(600, period="2024-07"), "activity-contract-beside"),
         (green(600, instrument="ppa"), "activity-contract-beside"),
+        (green(600, factor=None), "activity-contract-beside"),  # beside what its factor lacks
     ],
 )
 def test_what_covers_nothing_is_refused(files, other, code):
@@ -123,6 +124,23 @@ def test_only_purchased_power_without_a_contract_of_its_own_is_covered(files):
         assert "activity-covers-unfit" in found
     rows = [green(600, "r0"), green(1, "r0")]
     assert "activity-covers-unfit" in refused(rows, "cn-enterprise", overlays=files)
+
+
+def test_heat_under_contract_covers_heat(files):
+    heat = {"gas": "CO2", "gwp": "na", "region": "CN", "boundary": "combustion"}
+    rows = [
+        row("own.net", "heat", "warm", "0.1", "tCO2", "GJ", method="location", **heat),
+        row("own.geo", "heat", "warm", "0.02", "tCO2", "GJ", method="market", **heat),
+    ]
+    own = [overlay(files[0].with_name("heat.csv"), rows)]
+    bought = record("heat", "warm", 100, "GJ")
+    geo = bought | {"amount": 40, "instrument": "supplier", "factor": "own.geo@1"}
+    found = compute([bought, geo | {"covers": "r0"}], "cn-enterprise", overlays=own)
+    # 100 GJ x 0.1 t; by the market 60 x 0.1 + 40 x 0.02 = 6.8 t.
+    assert (found.totals.scope2_location, found.totals.scope2_market) == (near(10), near(6.8))
+    assert refused([bought, geo], "cn-enterprise", overlays=own) == {"activity-contract-beside"}
+    power = green(1, "r0")
+    assert "activity-covers-unfit" in refused([bought, power], "cn-enterprise", overlays=own)
 
 
 @pytest.mark.parametrize(

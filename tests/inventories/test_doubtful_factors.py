@@ -56,3 +56,14 @@ def test_a_doubtful_factor_of_one_period_leaves_others_alone(tmp_path):
     assert fed(found, "scope2.location", "2024-02") == (None, ["inventory-factor-doubtful"])
     assert "inventory-factor-doubtful" not in fed(found, "scope2.location", "2024-01")[1]
     assert fed(found, "scope2.location", "2024-01")[0] is not None
+
+
+@pytest.mark.parametrize("basis, told", [("GCV", True), ("NCV", False)])
+def test_a_heating_value_on_the_wrong_basis_is_not_passed_over_in_silence(tmp_path, basis, told):
+    ncv = row("own.ncv", "ncv", "anthracite", "25.024", "GJ", "t", **COAL) | {"hv_basis": basis}
+    other = row("own.other", "ncv", "coke", "25", "GJ", "t", gas="energy", hv_basis="GCV")
+    own = overlay(tmp_path / "own.csv", [ncv, other])
+    found = compute([record("fuel", "anthracite", 1, "t")], "cn-enterprise", overlays=[own])
+    problems = [p for p in found.problems if p.code == "factor-own-basis"]
+    assert [(p.args["row"], p.where.line) for p in problems] == [("own.ncv@1", 2)] * told
+    assert ("own.ncv@1" in found.lines.columns["factor"][0]) is not told

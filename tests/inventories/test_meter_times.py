@@ -242,6 +242,20 @@ def test_equal_values_that_are_no_numbers_are_one_problem(tmp_path):
     ]
 
 
+def test_a_value_that_is_no_number_is_shown_how_to_be_written_in_its_unit():
+    _, (problem,) = read_meter(series(["2024-03-01"], "x", "kWh"), zone="Asia/Shanghai")
+    assert "as 1200 or 1200 kWh;" in problem.hint("en")
+
+
+@pytest.mark.parametrize("time", ["读数时间", "抄表时间", "Reading Time"])
+@pytest.mark.parametrize("value", ["正向有功总(kWh)", "Power [kWh]", "示数（kWh）"])
+def test_headings_of_chinese_and_english_exports_are_read(tmp_path, time, value):
+    path = tmp_path / "m.csv"
+    path.write_text(f"{time},{value}\n2024-03-01 00:00,2.5\n", encoding="utf-8")
+    found, _ = read_meter(path, zone="Asia/Shanghai")
+    assert (found.months[0].amount, found.unit) == (2.5, "kWh")
+
+
 def test_of_unlike_faults_a_hundred_are_told(tmp_path):
     lines = [f"{time},x{n},kWh" for n, time in enumerate(stamps("2024-03-01", 130))]
     path = tmp_path / "m.csv"

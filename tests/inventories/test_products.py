@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from greenscore.data.activities.activities import read_activities
 from greenscore.data.grading.records import record_digest
 from greenscore.inventories.record_lines import records_digest
+from greenscore.model.reading import Reading
 from greenscore.reporting.objects import chain_object
 from greenscore.workflow import inventory
 from tests.inventories.acts import compute, near, overlay, record, refused, row
@@ -149,6 +150,8 @@ def test_the_same_quantities_come_through_a_file_and_its_page(tmp_path):
 
 def test_an_amount_at_fault_is_the_only_fault():
     assert refused([commuting(**CARS) | {"amount": "1,200"}], "gb") == {"data-ambiguous-comma"}
+    for cell, code in (("many", "data-not-a-number"), (-1, "activity-quantity-unfit")):
+        assert refused([commuting(**CARS | {"x distance [km]": cell})], "gb") == {code}
 
 
 def test_a_record_without_an_amount_may_have_quantities():
@@ -161,6 +164,21 @@ def test_a_record_without_an_amount_may_have_quantities():
         next(each for each in found.categories if each.id == "commuting").state == "not-quantified"
     )
     assert list(found.lines.columns["product"]) == ["", ""]
+
+
+@pytest.mark.parametrize(
+    "cell, missing",
+    [("not quantified", ()), ("未量化", ()), ("n/a", ("N/A",)), ("-999", ("-999",))],
+)
+def test_a_quantity_that_is_missing_is_no_one(cell, missing):
+    records = [
+        commuting(record="a", **CARS | {"× days": cell}),
+        record("goods", "x", 1, "tCO2e", record="b", **GB),
+    ]
+    found, problems = read_activities(records, Reading(missing=missing))
+    assert problems == ()
+    assert found.states == {0: "not-quantified"}
+    assert list(found.words["product"]) == ["", ""]
 
 
 def test_a_data_frame_of_numbers_gives_the_same():

@@ -28,7 +28,7 @@ CSV = (
 @pytest.mark.parametrize(
     "change,code",
     [
-        ({"category": "fuell"}, "activity-word-unknown"),
+        ({"category": "fuell"}, "activity-category-unknown"),
         ({"grade": "sure"}, "activity-word-unknown"),
         ({"amount": None}, "activity-cell-missing"),
         ({"item": None}, "activity-cell-missing"),

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from greenscore.factors.names import plain
 from greenscore.inventories.categories import load_categories
+from greenscore.texts import LANGS
 from greenscore.workflow import inventory
 from tests.inventories.acts import named, record
 
@@ -14,8 +16,15 @@ STATE = {"record": "s", "category": "travel", "amount": "not-relevant", "note": 
 ALONE = {"activity-co2-only", "activity-energy-unknown"}  # notes on coal that is counted
 
 
-CATEGORIES = ", ".join(load_categories()[0].by_id)
-FUEL = {"nearest": "fuel", "known": CATEGORIES}
+LABELS = {id_: category.label for id_, category in load_categories()[0].by_id.items()}
+KNOWN = {  # a label that says no more than its id is left out
+    f"known_{lang}": ", ".join(
+        id_ if plain(label.get(lang)) == plain(id_) else f"{id_} ({label.get(lang)})"
+        for id_, label in LABELS.items()
+    )
+    for lang in LANGS
+}
+FUEL = {"nearest": "fuel", **KNOWN}
 
 
 def told(*records, overlays=()):
@@ -28,7 +37,7 @@ def told(*records, overlays=()):
 @pytest.mark.parametrize(
     "asked, code, column, more",
     [
-        (COAL | {"category": "fuell"}, "activity-word-unknown", "category", FUEL),
+        (COAL | {"category": "fuell"}, "activity-category-unknown", "category", FUEL),
         (
             COAL | {"grade": "sure"},
             "activity-word-unknown",
@@ -115,9 +124,8 @@ def test_power_of_the_facility_asks_for_no_pue_and_one_is_the_least():
 
 def test_a_word_like_none_is_told_with_all_that_are_known():
     ((_, _, args),) = told(COAL | {"category": "qqqq"})
-    assert (args["nearest"], args["known"]) == ("", CATEGORIES)
-    assert CATEGORIES.startswith("fuel, vehicle-fuel, own-vehicles, biomass")
-    assert args["known"].endswith("removal, offset")
+    assert args == {"column": "category", "given": "qqqq", "nearest": "", **KNOWN}
+    assert args["known_zh"].startswith("fuel (固定源化石燃料燃烧), vehicle-fuel (")
 
 
 def test_a_long_text_is_told_by_its_beginning():
@@ -138,14 +146,13 @@ def test_a_negative_amount_and_a_name_that_stands_twice_are_told_at_their_cells(
 def test_what_is_wrong_with_a_category_that_has_no_amount_is_told():
     assert told(COAL, STATE | {"category": "travell"}) == [
         (
-            "activity-word-unknown",
+            "activity-category-unknown",
             "1.category",
-            {"column": "category", "given": "travell", "nearest": "travel", "known": CATEGORIES},
+            {"column": "category", "given": "travell", "nearest": "travel", **KNOWN},
         )
     ]
     ((_, _, args),) = told(COAL, STATE | {"category": "qqqq"})
-    assert (args["nearest"], args["known"]) == ("", CATEGORIES)
-    assert CATEGORIES.startswith("fuel, vehicle-fuel, own-vehicles, biomass")
+    assert args == {"column": "category", "given": "qqqq", "nearest": "", **KNOWN}
     assert told(COAL, STATE | {"note": ""}) == [
         ("activity-reason-missing", "1.amount", {"category": "travel"})
     ]

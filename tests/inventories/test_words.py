@@ -27,7 +27,7 @@ def problems(*records, profile="cn-enterprise", overlays=()):
     """Return code, place and arguments of each error about words."""
     request = inventory.Request(named(records), profile, DAY, tuple(overlays))
     _, found = inventory.read_inventory(request)
-    words = ("activity-word", "activity-item", "activity-region")
+    words = ("activity-word", "activity-item", "activity-region", "activity-category")
     told = [p for p in found if p.code.startswith(words) and p.severity == ERROR]
     return [(p.code, p.where.path, dict(p.args)) for p in told]
 
@@ -158,9 +158,34 @@ def test_an_id_of_another_country_is_read_as_the_programmes_own():
 def test_a_word_of_elsewhere_is_told_with_where():
     ((code, where, args),) = problems(record("travel", "高铁", 100, "pkm", region="北京"))
     assert (code, where, args["region"]) == ("activity-item-nowhere", "0.item", "CN-BJ")
-    assert args["could"] == "national-rail (GB), travel-intercity-rail-national-average (US)"
+    assert args["could"] == "national-rail (GB); travel-intercity-rail-national-average (US)"
     there = record("travel", "高铁", 100, "pkm", region="英国", period="2025")
     assert errors(there, profile="gb") == []
+
+
+def test_an_item_that_only_the_country_has_is_told_with_the_country():
+    fuel = record("fuel", "natural gas", 10, "m3", region="GB-ENG")
+    (problem,) = errors(fuel, profile="gb")
+    assert (problem.code, problem.args["nearest"]) == ("activity-item-nowhere", "GB")
+    assert "Could the region be GB?" in problem.hint("en")
+    assert "Could the region" not in errors(record("travel", "高铁", 1, "pkm"))[0].hint("en")
+
+
+def test_a_fuel_without_figures_is_told_once_with_what_it_could_be():
+    ((code, _, args),) = problems(record("fuel", "原煤", 3, "t", region="山东"))
+    assert (code, args["region"]) == ("activity-item-without", "CN-SD")
+    assert "bituminous-coal (烟煤)" in args["could_zh"]
+
+
+def test_what_the_programme_explains_is_told_by_the_look_up():
+    found = errors(record("外购电力", "电力", 1, "MWh", region="西藏"))
+    assert "factor-region-absent" in {problem.code for problem in found}
+
+
+def test_vehicles_are_asked_whether_by_fuel_or_by_distance():
+    ((code, _, args),) = problems(record("自有车辆", "柴油", 3, "t"))
+    assert (code, args["could_en"].split(" (")[0]) == ("activity-word-asked", "vehicle-fuel")
+    assert "own-vehicles" in args["could_en"]
 
 
 def test_a_wide_word_that_nothing_serves_is_told_with_where_it_is_served():
@@ -196,7 +221,8 @@ def test_a_category_that_is_wide_or_unknown_is_told():
         "fuel (Stationary fuel), vehicle-fuel (Fuel of own vehicles), biomass (Biomass fuel)",
     )
     ((code, _, args),) = problems(record("外够电力", "electricity", 1, "MWh"))
-    assert code == "activity-word-unknown"
+    assert code == "activity-category-unknown"
+    assert "output (产量" in args["known_zh"]
     assert "外购电力 (electricity)" in args["nearest"].split(", ")
 
 
@@ -264,6 +290,7 @@ def test_no_word_of_the_file_is_read_as_anything_but_one_of_its_ids(profile, reg
     assert {p.code for p in problems} <= {
         "activity-word-asked",
         "activity-item-nowhere",
+        "activity-item-without",
         "activity-words-understood",
     }
 
@@ -287,7 +314,7 @@ def test_a_file_of_strange_words_is_told_up_to_a_hundred_and_costs_little():
     begun = time.perf_counter()
     found = errors(*records)
     assert len(found) == 100
-    assert {p.code for p in found} == {"activity-word-unknown"}
+    assert {p.code for p in found} == {"activity-category-unknown"}
     assert time.perf_counter() - begun < 30
 
 

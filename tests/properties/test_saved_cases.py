@@ -6,14 +6,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from greenscore.quantities.decimals import in_range
 from greenscore.standard.proofs.written import read_cases
 from greenscore.workflow import scoring
 from greenscore.workflow.proving import as_cases, differences
 from tests.properties.strategies import AS_OF, EDGES, editions, tables
 
+# The numbers that data can hold: none is larger than any quantity, or smaller.
 finite = st.one_of(
-    st.sampled_from([edge for edge in EDGES if abs(edge) < float("inf")]),
-    st.floats(allow_nan=False, allow_infinity=False),
+    st.sampled_from([edge for edge in EDGES if in_range(edge)]),
+    st.floats(1e-30, 1e30),
+    st.floats(-1e30, -1e-30),
 )
 
 

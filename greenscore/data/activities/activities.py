@@ -213,8 +213,7 @@ class _Reading:
         read = [written(text) for text in words.texts]
         for code, (text, note) in enumerate(read):
             if note:
-                row = int(np.flatnonzero(words.codes == code)[0])
-                where = partial(self._places.of, row, name)
+                where = partial(self._first, name, words, code)
                 self._findings.add(note, where, name, given=words.texts[code], read=text)
         if not any(note for _, note in read):
             return words
@@ -222,6 +221,10 @@ class _Reading:
         texts = [text or given for (text, _), given in zip(read, words.texts, strict=True)]
         kept = [places.setdefault(text, len(places)) for text in texts]
         return Words(np.array([*kept, -1], np.int32)[words.codes], list(places))
+
+    def _first(self, name: str, words: Words, code: int) -> Place:
+        """Return the place of the first cell that holds a text."""
+        return self._places.of(int(np.flatnonzero(words.codes == code)[0]), name)
 
     def _faulty(self, name: str, column: Cells) -> None:
         if isinstance(column, Texts | np.ndarray):

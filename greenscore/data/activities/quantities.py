@@ -20,14 +20,16 @@ from greenscore.data.cells import Cells, Faulty, filled, shown, text_fault, text
 from greenscore.data.files.arrow import Texts
 from greenscore.data.findings import Findings
 from greenscore.data.numbers import NumberFault, read_quantity, to_float
-from greenscore.model.activities import Activities, Quantity, Words
+from greenscore.model.activities import Activities, Quantity, Words, stated
+from greenscore.model.inventory import Quantification
 from greenscore.model.table import Floats
 from greenscore.problems import Place
 from greenscore.quantities.decimals import plainly
 from greenscore.quantities.units import DIMENSIONLESS, Unit, UnitError, named, parse_unit
+from greenscore.text.headings import divides
 
 _HEADING = re.compile(
-    r"\s*(?:(?P<times>[xX]\s|[×✕*])|(?P<per>[/÷]))\s*(?P<name>[^\[［(（]*?)\s*"
+    r"\s*(?:[xX]\s|[×✕*/÷])\s*(?P<name>[^\[［(（]*?)\s*"
     r"(?:[\[［(（]\s*(?P<unit>.*?)\s*[\]］)）])?\s*",
     re.DOTALL,
 )
@@ -46,10 +48,10 @@ class QuantityHeading(NamedTuple):
 
 def quantity_heading(heading: str) -> QuantityHeading | None:
     """Return what a heading that begins with a sign of arithmetic says; None for every other one."""
-    found = _HEADING.fullmatch(heading)
-    if found is None or not found["name"]:
+    found, per = _HEADING.fullmatch(heading), divides(heading)
+    if found is None or per is None or not found["name"]:
         return None
-    return QuantityHeading(found["name"], found["unit"] or "", found["per"] is not None)
+    return QuantityHeading(found["name"], found["unit"] or "", per)
 
 
 def read_quantity_column(
@@ -65,9 +67,13 @@ def read_quantity_column(
     values, others = _plain(column)
     units: dict[str, int] = {head.unit: 0}
     codes = np.where(np.isnan(values), -1, 0).astype(np.int32)
+    unknown = []
     for row, cell in others:
-        found = reading.cell(row, cell)
-        if found is not None:
+        told = text_of(cell).strip().lower().replace("-", " ") in stated()
+        found = None if told else reading.cell(row, cell)
+        if found is None:
+            unknown.append(row)
+        else:
             values[row], unit = found
             codes[row] = units.setdefault(unit, len(units))
     unfit = np.flatnonzero((values < 0) | (head.divides & (values == 0)) | np.isinf(values))
@@ -81,6 +87,7 @@ def read_quantity_column(
         divides=head.divides,
         values=values,
         units=Words(codes, list(units)),
+        unknown=frozenset([*unknown, *unfit.tolist()]),
     )
 
 
@@ -149,6 +156,7 @@ def multiplied(activities: Activities, findings: Findings) -> Activities:
     A record whose units cannot be read or multiplied is noted, and keeps its amount; one whose amount is at
     fault has the unit of the product all the same, so that one fault is told once.
     """
+    activities = _unknown(activities)
     present = [~np.isnan(each.values) for each in activities.quantities]
     rows = np.flatnonzero(np.logical_or.reduce(present)) if present else np.zeros(0, int)
     if not len(rows):
@@ -167,6 +175,17 @@ def multiplied(activities: Activities, findings: Findings) -> Activities:
     return activities.replaced(
         amounts=amounts, words={"unit": units.words(), "product": texts.words()}
     )
+
+
+def _unknown(activities: Activities) -> Activities:
+    """Return the records with those not quantified that have a quantity which is not known."""
+    rows = frozenset[int]().union(*(each.unknown for each in activities.quantities))
+    if not rows:
+        return activities
+    amounts = activities.amounts.copy()
+    amounts[list(rows)] = np.nan
+    states = dict.fromkeys(rows, Quantification.NOT_QUANTIFIED) | dict(activities.states)
+    return replace(activities, amounts=amounts, states=states)
 
 
 class _Texts:
@@ -220,9 +239,9 @@ class _Products:
         text, above, below = _exact(self._amounts[row])
         above, below = above * recipe.scale.numerator, below * recipe.scale.denominator
         told = f"{text} {recipe.own}"
-        for position, divides, before, after in recipe.parts:
+        for position, per, before, after in recipe.parts:
             text, over, under = _exact(self._values[position][row])
-            over, under = (under, over) if divides else (over, under)
+            over, under = (under, over) if per else (over, under)
             above, below = above * over, below * under
             told += f"{before}{text}{after}"
         try:

@@ -166,7 +166,8 @@ class _Table:
             number, unit, notes = read_quantity(text)
             to_float(number)
         except NumberFault as fault:
-            args = {"unit": self.units[self.asking.numbers[name]], **fault.details}
+            beside = self.asking.numbers[name]
+            args = {"unit": self.units[beside] or self._text(row, beside), **fault.details}
             self.findings.add(fault.code, where, name, **args)
             return text, ""
         for note in notes:
