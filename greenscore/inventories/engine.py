@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from greenscore.factors.checks.use import doubts
+from greenscore.factors.checks.use import doubted, doubts, without_basis
 from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
 from greenscore.factors.rows import Factor
@@ -74,6 +74,7 @@ def compute(
     summed = _summed(treatments)
     problems += [*sum_faults(summed), *unstated_sets(summed, profile.gwp)]
     problems += doubts(library, _used(treatments))
+    problems += without_basis(library, {each.need.item for each in treatments})
     problems += states.contradictions(each.need.category.id for each in treatments)
     problems += beside_purchases(activities, needs)
     if len(treatments) == len(needs.first):
@@ -203,7 +204,7 @@ class _Making:
         spans = [each.need.span for each in treatments]
         asked = period or days_asked(spans)
         coverage = days_of(cells, treatments, asked)
-        unknown = unknown_parts(states, entries, coverage, treatments)
+        unknown = unknown_parts(states, entries, coverage, treatments, doubted(problems))
         lacking = what_lacks(entries, coverage, unknown)
         sites, totals = figures.groups(cells.sites), told_none(figures.total(), states, entries)
         per, uneven = intensities_of(cells, treatments, totals, sites, asked, unknown)
