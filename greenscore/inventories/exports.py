@@ -1,7 +1,8 @@
-"""Power and heat that leave are taken off what was bought: never more than the same site bought then.
+"""Power and heat that leave are taken off what was bought: more than the same site bought then is told.
 
 Bills and exports of a site that have days in common, directly or by way of others, are held against each
-other as one: what lies on which day within a bill is not said. What was made and sold is no purchase.
+other as one: what lies on which day within a bill is not said. A works with a power station of its own sells
+more than it buys, and its programme takes that off; so does a slip in an amount, a site or a period.
 """
 
 import math

@@ -65,7 +65,7 @@ carbon-content | carbon | tC/t | 0.0001 | 1
 oxidation | ratio | 1/1 | 0.7 | 1
 density | na | kg/m3 | 0.05 | 1300
 enthalpy | energy | kJ/kg | 10 | 4000
-process | CO2 | tCO2/t | 0.005 | 4
+process | CO2 | tCO2/t | 0.001 | 4
 process | CO2e | tCO2e/t | 0.005 | 4
 process | CH4 | kgCH4/kg | 0.0001 | 1
 process | CH4 | kgCH4/m3 | 0.0001 | 100
