@@ -16,6 +16,7 @@ from greenscore.data.activities.quantities import (
     quantity_heading,
     read_quantity_column,
 )
+from greenscore.data.activities.total_rows import without_totals
 from greenscore.data.cells import (
     LONGEST_TEXT,
     Cells,
@@ -78,7 +79,8 @@ def read_activities(
         return None, findings.all()
     if not found.frame.rows:
         findings.add("data-no-rows", partial(found.frame.place, None, 0))
-    records = _Reading(found.frame, positions, unit, findings).activities(found.name, heads)
+    frame = without_totals(found.frame, positions, findings)
+    records = _Reading(frame, positions, unit, findings).activities(found.name, heads)
     return multiplied(in_units(records, units), findings), findings.all()
 
 
