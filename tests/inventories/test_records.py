@@ -134,6 +134,16 @@ def test_a_whole_record_may_be_called_a_total():
     assert [p.code for p in found if p.severity == "error"] == ["activity-total-row"]
 
 
+def test_names_of_columns_are_listed_in_the_language_of_the_file():
+    _, problems = inventory.read_inventory(
+        inventory.Request([{"编号": "a", "活动": "煤", "qqqq": 1}], "cn-enterprise")
+    )
+    told = [p for p in problems if p.code == "activity-column-unknown"]
+    assert [each.args["name"] for each in told] == ["qqqq"]  # the heading 活动 is that of item
+    assert told[0].args["nearest"].split(", ")[0] == worded("activities.column.record").zh
+    assert "item" not in told[0].args["nearest"]
+
+
 def test_columns_nobody_asked_for_and_records_twice():
     assert refused([COAL | {"emission": 3}], "cn-enterprise") == {"activity-column-unknown"}
     assert refused([COAL | {"record": "x"}] * 2, "cn-enterprise") == {"activity-record-twice"}
