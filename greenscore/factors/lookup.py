@@ -33,6 +33,10 @@ from greenscore.model.inventory_terms import MatchLabel
 from greenscore.problems import Problem, nearest
 from greenscore.quantities.units import canonical
 
+_MOST_APART = 5
+NONE = frozenset({"factor-none", "factor-gwp-other"})
+"""The problems that say: nobody published it, or not with the programme's warming potentials."""
+
 
 class LookupStep(NamedTuple):
     """One decision on the way to a match: the rule, and what it came to."""
@@ -65,7 +69,7 @@ class Finder:
     """A library indexed by exact key for one programme; every distinct request is looked up once.
 
     Problems: `factor-pin-missing`, `factor-pin-digest`, `factor-pin-unfit`, `factor-region-absent`,
-    `factor-none`, `factor-several`.
+    `factor-none`, `factor-gwp-other`, `factor-several`.
     """
 
     def __init__(self, library: Library, profile: FactorProfile) -> None:
@@ -82,12 +86,13 @@ class Finder:
                 self._places[key_of(row)][row.region] = None
         self._answers: dict[FactorRequest, Match | Problem] = {}
 
-    def offered(self, kinds: Collection[str], regions: Collection[str]) -> frozenset[str]:
-        """Return the activities for which rows of some kinds may serve in some regions."""
+    def offered(self, kinds: Collection[str], region: str) -> frozenset[str]:
+        """Return the activities for which rows of some kinds may serve in a region."""
+        regions = {kind: self._profile.regions(region, kind) for kind in kinds}
         return frozenset(
             key[1]
             for key, places in self._places.items()
-            if key[0] in kinds and not places.keys().isdisjoint(regions)
+            if key[0] in kinds and not places.keys().isdisjoint(regions[key[0]])
         )
 
     def find(self, request: FactorRequest) -> Match | Problem:
@@ -108,6 +113,8 @@ class Finder:
             return _problem("factor-pin-missing", request, pin=reference, nearest=close)
         if digest and digest != row.digest:
             return _problem("factor-pin-digest", request, pin=reference, digest=row.digest)
+        if self._rules.of_another_set(row, request):
+            return self._another_set(request, [row])
         if reasons := self._rules.key(row, request):
             return _problem("factor-pin-unfit", request, pin=reference, reasons=", ".join(reasons))
         return self._match(((row, WHOLE),), MatchLabel.PINNED, LookupStep("pin", pin))
@@ -118,12 +125,12 @@ class Finder:
         if why is not None:
             args = {"region": request.region, "why_zh": why.get("zh"), "why_en": why.get("en")}
             return _problem("factor-region-absent", request, **args)
-        chain = profile.regions(request.region)
+        chain = profile.regions(request.region, request.kind)
         found = [(region, self._versions_in(region, request)) for region in chain]
         region, versions = _first(found, request)
         choice = choose(versions, request.span, profile.date_rule, profile.as_of)
         if not choice.shares:
-            return self._refusal(request, choice.rivals)
+            return self._refusal(request, versions, choice.rivals)
         own = is_own(versions[0])
         label = MatchLabel.EXACT if choice.fits else MatchLabel.DATE_FALLBACK
         if region != chain[0] and self._more_local(region, request, own):
@@ -151,7 +158,7 @@ class Finder:
     def _more_local(self, region: str, request: FactorRequest, own: bool) -> bool:
         """Tell whether places served before `region` have rows of the key, own ones or the others."""
         for place in self._places[key_of(request)]:
-            chain = self._profile.regions(place)
+            chain = self._profile.regions(place, request.kind)
             rows = self._versions_in(place, request) if region in chain[1:] else []
             if chain[0] == place and any(is_own(row) is own for row in rows):
                 return True
@@ -183,13 +190,32 @@ class Finder:
         standing = [o for o in (*later, *self._rules.heirs(row)) if o.review not in RETIRED]
         return max(standing, key=recency).reference if standing else ""
 
-    def _refusal(self, request: FactorRequest, rivals: Sequence[Factor]) -> Problem:
+    def _refusal(
+        self, request: FactorRequest, versions: Sequence[Factor], rivals: Sequence[Factor]
+    ) -> Problem:
         if rivals:
             listed = ", ".join(sorted(row.reference for row in rivals))
             return _problem("factor-several", request, candidates=listed)
+        if not versions and (apart := self._apart(request)):
+            return self._another_set(request, apart)
         close = "; ".join(nearest_rows(self._library.factors, request, self._rules))
         region = self._near_region(request.region)
         return _problem("factor-none", request, candidates=close, nearest=region)
+
+    def _apart(self, request: FactorRequest) -> list[Factor]:
+        """Return the rows that would serve if they held the programme's warming potentials."""
+        chain, key = self._profile.regions(request.region, request.kind), key_of(request)
+        rows = (row for region in chain for row in self._rows.get((key, region), ()))
+        return [row for row in rows if self._rules.of_another_set(row, request)]
+
+    def _another_set(self, request: FactorRequest, rows: Sequence[Factor]) -> Problem:
+        return _problem(
+            "factor-gwp-other",
+            request,
+            rows=", ".join(sorted(row.reference for row in rows)[:_MOST_APART]),
+            sets=", ".join(sorted({row.gwp for row in rows})),
+            wanted=request.gwp or self._profile.gwp,
+        )
 
     def _near_region(self, given: str) -> str:
         """Return the region that one which nobody knows was meant for; an empty text where none is near."""

@@ -52,6 +52,7 @@ class ProfileFile(Block):
     date: DateRule
     within: Mapping[str, tuple[str, ...]] = {}
     only: tuple[str, ...] = ()
+    alone: tuple[_Kind, ...] = ()
     world: Flag = False
     tables: Mapping[_Kind, tuple[str, ...]] = {}
     absent: tuple[AbsentRows, ...] = ()
@@ -72,8 +73,9 @@ class FactorProfile:
     """What a programme lets a look-up do; `as_of` is the reporting date, not part of the file.
 
     `region_chain` gives for a region those whose rows may serve it, in order; a region that it does
-    not name is served by its own rows only. `tables` limits a kind to the rows of some sources,
-    `absent` explains why a kind has no row for a region, `pins` name `id@version` for `kind/activity`.
+    not name is served by its own rows only, and so is every region for the kinds in `alone`. `tables`
+    limits a kind to the rows of some sources, `absent` explains why a kind has no row for a region,
+    `pins` name `id@version` for `kind/activity`.
 
     The rest is for inventories. `fuels` tells how fuel becomes CO2: `composite` by heating value,
     carbon content and oxidation, `per-unit` by factors per quantity, `heat-ncv` and `heat-gcv` by
@@ -94,6 +96,7 @@ class FactorProfile:
     date_rule: DateRule
     as_of: date
     region_chain: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    alone: frozenset[str] = frozenset()
     allow_world: bool = False
     tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     absent: Mapping[tuple[str, str], Text] = field(default_factory=dict)
@@ -107,8 +110,10 @@ class FactorProfile:
     rounding: int | None = None
     digest: str = ""
 
-    def regions(self, region: str) -> tuple[str, ...]:
-        """Return the regions whose rows may serve `region`, the best first."""
+    def regions(self, region: str, kind: str = "") -> tuple[str, ...]:
+        """Return the regions whose rows of a kind may serve `region`, the best first."""
+        if kind in self.alone:
+            return (region,)
         chain = self.region_chain.get(region, (region,))
         return (*chain, WORLD) if self.allow_world and WORLD not in chain else chain
 
@@ -184,6 +189,7 @@ def _profile(file: ProfileFile, as_of: date, digest: str) -> FactorProfile:
             region: tuple(area for area in _outwards(region, parents) if area in only)
             for region in parents
         },
+        alone=frozenset(file.alone),
         allow_world=file.world,
         tables=file.tables,
         absent={

@@ -69,6 +69,11 @@ class Rules:
             reasons.append(f"per={row.per}")
         return reasons
 
+    def of_another_set(self, row: Factor, request: FactorRequest) -> bool:
+        """Tell whether the set of warming potentials alone keeps a row from a request."""
+        named = row.gwp not in {"mixed", UNSTATED, "na"}
+        return named and self.key(row, request) == [f"gwp={row.gwp}"]
+
     def standing(self, row: Factor) -> list[str]:
         """Tell what keeps a row from serving anybody in this programme, unless it is pinned.
 
@@ -92,7 +97,7 @@ class Rules:
 
     def place(self, row: Factor, request: FactorRequest) -> list[str]:
         """Tell whether a row's region is none that may serve the request's."""
-        served = row.region in self._profile.regions(request.region)
+        served = row.region in self._profile.regions(request.region, request.kind)
         return [] if served else [f"region={row.region}"]
 
     def heirs(self, row: Factor) -> list[Factor]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from greenscore.inventories.categories import ActivityCategories, ActivityCategory
-from greenscore.inventories.needs import Need, Needs
+from greenscore.inventories.needs import Need, Needs, days_at
 from greenscore.model.activities import Activities, Words
 from greenscore.model.inventory_terms import EmissionScope
 from greenscore.model.table import Floats
@@ -34,7 +34,7 @@ def covering(
     """Return records in which what is covered is counted by its contract, and what cannot be covered.
 
     Amounts of all records of power come to what they were without the covering ones. Problems:
-    `activity-covers-needless`, `-unknown`, `-unfit`, `-more`.
+    `activity-covers-needless`, `-unknown`, `-unfit`, `-years`, `-more`.
     """
     named = activities.words["covers"]
     rows = [
@@ -78,7 +78,7 @@ class _Covering:
             )
         elif not self._bought(purchase, words["category"][row]):
             self._fault("activity-covers-unfit", row)
-        else:
+        elif self._in_its_years(row, purchase):
             units = (words["unit"][row], words["unit"][purchase])
             try:
                 scale = float(conversion(parse_unit(units[0]), parse_unit(units[1])))
@@ -87,6 +87,22 @@ class _Covering:
                 return
             amount = float(self._activities.amounts[row]) * scale
             self._parts[purchase].append((row, 0.0 if math.isnan(amount) else amount))
+
+    def _in_its_years(self, row: int, purchase: int) -> bool:
+        """Tell whether a record lies in the calendar years of its purchase; note it where it does not.
+
+        A certificate of a year serves for a bill of one of its months, none of another year.
+        """
+        span, faults = days_at(self._activities, self._categories, row)
+        self.problems += faults
+        whole, _ = days_at(self._activities, self._categories, purchase)  # told with its own need
+        if span is None or whole is None:
+            return False
+        if whole.start.year <= span.start.year and span.end.year <= whole.end.year:
+            return True
+        own, other = (f"{each.start}..{each.end}" for each in (span, whole))
+        self._fault("activity-covers-years", row, own=own, other=other)
+        return False
 
     def _bought(self, row: int, name: str) -> bool:
         """Tell whether a record is bought energy of a category, with an amount and no contract of its own."""

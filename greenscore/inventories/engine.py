@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from greenscore.factors.checks.use import doubts
+from greenscore.factors.checks.use import doubted, doubts, without_basis
 from greenscore.factors.library import Library
 from greenscore.factors.profiles import FactorProfile
 from greenscore.factors.rows import Factor
@@ -16,6 +16,7 @@ from greenscore.inventories.completeness import States, scope3_complete
 from greenscore.inventories.covering import beside_purchases, covering
 from greenscore.inventories.days import days_apart, days_asked, days_of, years_told
 from greenscore.inventories.energy import energy_of
+from greenscore.inventories.exports import exports_over
 from greenscore.inventories.factor_queries import GASES, FactorContext
 from greenscore.inventories.factor_uses import amounts_of, factor_uses, spreads
 from greenscore.inventories.gas_parts import BIOGENIC
@@ -73,10 +74,12 @@ def compute(
     summed = _summed(treatments)
     problems += [*sum_faults(summed), *unstated_sets(summed, profile.gwp)]
     problems += doubts(library, _used(treatments))
+    problems += without_basis(library, {each.need.item for each in treatments})
     problems += states.contradictions(each.need.category.id for each in treatments)
     problems += beside_purchases(activities, needs)
     if len(treatments) == len(needs.first):
         problems += days_apart(activities, needs, treatments, period)
+        problems += exports_over(activities, needs, treatments)
     if has_errors(problems) or len(treatments) < len(needs.first):
         return None, tuple(problems)
     making = _Making(activities, library, profile, categories, sureness or Sureness(), digest)
@@ -201,7 +204,7 @@ class _Making:
         spans = [each.need.span for each in treatments]
         asked = period or days_asked(spans)
         coverage = days_of(cells, treatments, asked)
-        unknown = unknown_parts(states, entries, coverage, treatments)
+        unknown = unknown_parts(states, entries, coverage, treatments, doubted(problems))
         lacking = what_lacks(entries, coverage, unknown)
         sites, totals = figures.groups(cells.sites), told_none(figures.total(), states, entries)
         per, uneven = intensities_of(cells, treatments, totals, sites, asked, unknown)

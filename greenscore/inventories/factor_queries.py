@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from greenscore.factors.library import Library
-from greenscore.factors.lookup import Finder, Match
+from greenscore.factors.lookup import NONE, Finder, Match
 from greenscore.factors.profiles import WORLD, FactorProfile
 from greenscore.factors.requests import FactorRequest
 from greenscore.factors.rows import Factor
@@ -29,7 +29,6 @@ from greenscore.quantities.units import parse_unit
 GASES = ("CO2e", "CO2", "CH4", "N2O", BIOGENIC)
 PHYSICAL = ("gwp", "enthalpy")
 """Kinds that are the same everywhere, and stand in no region."""
-_NONE = "factor-none"
 _NEVER_PER_AMOUNT = {"gwp", "oxidation", "energy-equiv", "enthalpy"}
 _Offer = tuple[str, str, str, str]
 
@@ -54,7 +53,7 @@ class FactorContext:
 
     def gases(self, ask: Ask, item: str, region: str, hv_basis: str) -> list[str]:
         """Return the gases for which a region that may serve has rows."""
-        regions = self.profile.regions(region)
+        regions = self.profile.regions(region, ask.kind)
         offers = self._offers.get((ask.kind, item, ask.method, ask.boundary), ())
         found = {gas for gas, where, basis in offers if where in regions and basis == hv_basis}
         return [gas for gas in GASES if gas in found]
@@ -79,7 +78,7 @@ class FactorContext:
 
     def serves(self, ask: Ask, item: str, region: str) -> bool:
         """Tell whether a region that may serve has rows of a kind of an item."""
-        regions = self.profile.regions(region)
+        regions = self.profile.regions(region, ask.kind)
         offers = self._offers.get((ask.kind, item, ask.method, ask.boundary), ())
         return any(where in regions for _, where, _ in offers)
 
@@ -191,7 +190,7 @@ class Asking:
                 found[gas] = answer
             else:
                 refusals.append(answer)
-        grave = [problem for problem in refusals if problem.code != _NONE]
+        grave = [problem for problem in refusals if problem.code not in NONE]
         return found, grave or ([] if found else refusals[:1])
 
     def _part(self, gas: str, match: Match, unit: str) -> GasPart | None:

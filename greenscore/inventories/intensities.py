@@ -4,14 +4,14 @@ A functional unit is counted like an activity, by records of a category without 
 are the totals of the same site, or of the holder, where it is counted on all of their days.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from greenscore.inventories.amounts import NeedAmounts, sums
 from greenscore.inventories.categories import Dimensions, Way
 from greenscore.inventories.treatments import Treatment
 from greenscore.model.inventory import GroupTotals, Totals
-from greenscore.model.inventory_coverage import UnknownPart
+from greenscore.model.inventory_coverage import UnknownKind, UnknownPart
 from greenscore.model.inventory_intensity import Intensity
 from greenscore.model.inventory_terms import EmissionScope
 from greenscore.model.item_names import item_name
@@ -66,8 +66,12 @@ def intensities_of(
             args = {**days, **named("item", item_name(item))}
             problems.append(Problem(code="activity-output-days", args=args))
         elif amount:
-            known = _whole(totals[site], site, unknown)
-            found.append(_per(known, item, site, amount, output.unit))
+            parts = [
+                each for each in unknown if each.opens and (not site or each.site in {"", site})
+            ]
+            known = _whole(totals[site], {each.scope for each in parts})
+            lacking = any(each.kind is not UnknownKind.SCOPE for each in parts)
+            found.append(_per(known, lacking, item, site, amount, output.unit))
     return tuple(found), problems
 
 
@@ -88,9 +92,8 @@ def _outputs(cells: NeedAmounts, treatments: Sequence[Treatment]) -> dict[_Key, 
     return found
 
 
-def _whole(totals: Totals, site: str, unknown: Sequence[UnknownPart]) -> Totals:
-    """Return totals without the scopes of which a part is not known, at a site or at any of the holder."""
-    open_ = {part.scope for part in unknown if part.opens and (not site or part.site in {"", site})}
+def _whole(totals: Totals, open_: Container[EmissionScope]) -> Totals:
+    """Return totals without the scopes that are open."""
     return replace(
         totals,
         scope1=None if EmissionScope.ONE in open_ else totals.scope1,
@@ -99,7 +102,9 @@ def _whole(totals: Totals, site: str, unknown: Sequence[UnknownPart]) -> Totals:
     )
 
 
-def _per(totals: Totals, item: str, site: str, amount: float, unit: str) -> Intensity:
+def _per(
+    totals: Totals, lacking: bool, item: str, site: str, amount: float, unit: str
+) -> Intensity:
     known = [totals.scope1, totals.scope2_location, totals.scope3]
     recorded = [each for each in known if each is not None]
 
@@ -115,5 +120,5 @@ def _per(totals: Totals, item: str, site: str, amount: float, unit: str) -> Inte
         scope2_location=per(totals.scope2_location),
         scope2_market=per(totals.scope2_market),
         scope3=per(totals.scope3),
-        recorded=per(sum(recorded)) if recorded else None,
+        recorded=None if lacking or not recorded else per(sum(recorded)),
     )

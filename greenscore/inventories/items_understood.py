@@ -153,8 +153,7 @@ class Items:
 
     def _offered(self, kinds: tuple[str, ...], region: str) -> Collection[str]:
         if (kinds, region) not in self._offers:
-            regions = self._desk.profile.regions(region)
-            self._offers[kinds, region] = self._desk.finder.offered(kinds, regions)
+            self._offers[kinds, region] = self._desk.finder.offered(kinds, region)
         return self._offers[kinds, region]
 
     def _pinned(self, pins: str) -> set[str]:

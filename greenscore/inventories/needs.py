@@ -91,6 +91,13 @@ def need_of(
     return _Reading(activities, categories, row).need()
 
 
+def days_at(
+    activities: Activities, categories: ActivityCategories, row: int
+) -> tuple[Span | None, list[Problem]]:
+    """Return the days of a record, or everything that is wrong with its cells for them."""
+    return _Reading(activities, categories, row).days()
+
+
 def ranked(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Return the first row of each distinct code in their order, and for each row which one it has."""
     import pyarrow as pa
@@ -162,6 +169,9 @@ class _Reading:
             grade=cells["grade"] or next(iter(grades)),
             facility=facility,
         ), []
+
+    def days(self) -> tuple[Span | None, list[Problem]]:
+        return self._days()[0], self._problems
 
     def _category(self) -> ActivityCategory | None:
         return self._categories.find(self._cells["category"])  # a word that is none was told before

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 from greenscore.factors.dates import described
-from greenscore.factors.lookup import Match
+from greenscore.factors.lookup import NONE, Match
 from greenscore.factors.rules import is_own
 from greenscore.inventories.blends import parts_of, treat_blend
 from greenscore.inventories.categories import CO2E, Ask, Way
@@ -138,7 +138,7 @@ class _Treating:
         given = self._desk.given_per(need.item) | {row.per for row in self.asking.pinned()}
         alike = any(parse_unit(per).dimensions == self._dimensions for per in given)
         codes = {each.code for each in self.asking.problems if each.severity is Severity.ERROR}
-        if alike or not given or not codes <= {"factor-none", "factor-pin-unfit"}:
+        if alike or not given or not codes <= NONE | {"factor-pin-unfit"}:
             return None
         args = {
             "column": "unit",
@@ -184,7 +184,7 @@ class _Treating:
             before = len(asking.problems)
             parts = asking.gases(ask, unit=need.unit, hv_basis=need.basis or "na")
             refused = asking.problems[before:]
-            if not parts and {problem.code for problem in refused} <= {"factor-none"}:
+            if not parts and {problem.code for problem in refused} <= NONE:
                 absent[ask] = refused
                 del asking.problems[before:]
             found += parts
@@ -310,7 +310,7 @@ class _Treating:
         if residual:
             return residual
         absent = asking.problems[before:]
-        if {problem.code for problem in absent} - {"factor-none", "factor-region-absent"}:
+        if {problem.code for problem in absent} - NONE - {"factor-region-absent"}:
             return ()
         del asking.problems[before:]
         if self._desk.profile.residual == "location":

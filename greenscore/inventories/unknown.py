@@ -1,6 +1,6 @@
 """What the totals of an inventory lack, part by part: of scopes, records, days, factors and gases."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from greenscore.inventories.completeness import States, scope3_complete
@@ -26,13 +26,17 @@ def unknown_parts(
     entries: Sequence[CategoryTotals],
     coverage: Iterable[DaysCovered],
     treatments: Iterable[Treatment],
+    doubted: Collection[str] = (),
 ) -> tuple[UnknownPart, ...]:
-    """Return everything that the totals lack, what opens them first; categories of scope 3 are told apart."""
+    """Return everything that the totals lack, what opens them first; categories of scope 3 are told apart.
+
+    `doubted` are the factors, `id@version`, that the checks doubt.
+    """
     found = [
         *_scopes(states, entries),
         *_records(states, entries),
         *_days(entries, coverage),
-        *_factors(treatments),
+        *_factors(treatments, doubted),
     ]
     order = list(UnknownKind)
     return tuple(
@@ -92,13 +96,14 @@ def _days(
             )
 
 
-def _factors(treatments: Iterable[Treatment]) -> Iterator[UnknownPart]:
+def _factors(treatments: Iterable[Treatment], doubted: Collection[str]) -> Iterator[UnknownPart]:
     """Yield what factors do not tell of, once for each item of a category."""
     found: dict[tuple[UnknownKind, str, str, str], UnknownPart] = {}
     for treatment in treatments:
         need = treatment.need
         absent = {
             UnknownKind.FACTORS: treatment.absent,
+            **_doubts(treatment, doubted),
             UnknownKind.GASES: ", ".join(treatment.gases_absent),
         }
         for kind, what in absent.items():
@@ -112,6 +117,19 @@ def _factors(treatments: Iterable[Treatment]) -> Iterator[UnknownPart]:
                 )
                 found.setdefault((kind, need.category.id, need.item, what), part)
     yield from found.values()
+
+
+def _doubts(treatment: Treatment, doubted: Collection[str]) -> dict[UnknownKind, str]:
+    """Return the doubtful factors behind the emissions of a treatment, and those behind its energy."""
+    parts = (*treatment.parts, *(treatment.market or ()))
+    behind = {
+        UnknownKind.DOUBT: [used for part in parts for used in part.used],
+        UnknownKind.DOUBT_ENERGY: treatment.coefficient,
+    }
+    return {
+        kind: ", ".join(sorted({each.factor.reference for each in used} & set(doubted)))
+        for kind, used in behind.items()
+    }
 
 
 def what_lacks(

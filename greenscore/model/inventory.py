@@ -325,7 +325,7 @@ class Inventory:
         scope3 = totals.scope3 if whole[EmissionScope.THREE] else None
         power = (totals.scope2_location, totals.scope2_market)
         own = [_plus(scope1, each if whole[EmissionScope.TWO] else None) for each in power]
-        open_ = {UnknownKind.DAYS, UnknownKind.RECORDS}
+        open_ = {UnknownKind.DAYS, UnknownKind.RECORDS, UnknownKind.DOUBT_ENERGY}
         known = not any(part.kind in open_ and part.scope in SCOPES[:2] for part in self.unknown)
         return ScopeSums(
             scope12_location=own[0],

@@ -38,6 +38,10 @@ class UnknownKind(StrEnum):
     """Days without a record of a continuous supply."""
     FACTORS = "factors"
     """Nobody published one of the factors that a category adds up."""
+    DOUBT = "doubt"
+    """Emissions rest on a factor that lies outside of what is possible for its kind."""
+    DOUBT_ENERGY = "doubt-energy"
+    """The energy in tce rests on such a factor; the emissions do not."""
     GASES = "gases"
     """The factors tell of CO2 alone: the total is one of the gases they tell of, and holds no others."""
 
@@ -62,8 +66,14 @@ class UnknownPart:
 
     @property
     def opens(self) -> bool:
-        """Tell whether the total cannot be told without it."""
-        return self.kind is not UnknownKind.GASES
+        """Tell whether the total of the scope cannot be told without it."""
+        return self.kind not in {UnknownKind.GASES, UnknownKind.DOUBT_ENERGY}
+
+    @property
+    def doubted(self) -> tuple[str, ...]:
+        """The doubtful factors, `id@version`; none of a part of another kind."""
+        doubts = {UnknownKind.DOUBT, UnknownKind.DOUBT_ENERGY}
+        return tuple(self.what.split(", ")) if self.kind in doubts else ()
 
 
 class ScopeState(StrEnum):

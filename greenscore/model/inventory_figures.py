@@ -56,6 +56,7 @@ class Ledger:
         self._spans = [_days(own) for own in self.words(LineColumn.DAYS).texts]
         self.flows = {(c.category, c.item) for c in inventory.coverage if c.continuous}
         absent = (part for part in inventory.unknown if part.kind is UnknownKind.FACTORS)
+        self.doubted = {row for part in inventory.unknown for row in part.doubted}
         self.lacking = {(part.category, part.item) for part in absent}
         sites = self.words(LineColumn.SITE)
         order = np.argsort(sites.codes, kind="stable")
@@ -161,8 +162,14 @@ class Extract:
         return found if found.value is None else self._held(found)
 
     def _held(self, found: InventoryFigure) -> InventoryFigure:
-        """Return a figure, open where days of a continuous supply or a factor behind it are absent."""
+        """Return a figure, open where days of a continuous supply or a factor behind it are absent.
+
+        So it is where a factor behind it is doubtful: what cannot be true earns no points.
+        """
         ledger = self.ledger
+        if doubted := self._doubted(found):
+            args = {"rows": ", ".join(doubted)}
+            return InventoryFigure(None, found.rows, refusal="inventory-factor-doubtful", args=args)
         if not (ledger.lacking or ledger.flows):
             return found
         columns = (LineColumn.SITE, LineColumn.CATEGORY, LineColumn.ITEM)
@@ -172,6 +179,14 @@ class Extract:
             args = {"category": ", ".join(lacking)}
             return InventoryFigure(None, found.rows, refusal="inventory-not-quantified", args=args)
         return self._daily(found, groups)
+
+    def _doubted(self, found: InventoryFigure) -> list[str]:
+        """Return the doubtful factors behind a figure; none of one that is measured."""
+        if not self.ledger.doubted or found.account is None:
+            return []
+        words = self.ledger.words(found.account.factors)
+        texts = [words.texts[code] for code in set(words.codes[found.rows].tolist()) if code >= 0]
+        return sorted({row for text in texts for row in text.split()} & self.ledger.doubted)
 
     def _daily(
         self, found: InventoryFigure, groups: dict[tuple[str, ...], LineRows]

@@ -11,8 +11,9 @@ class Intensity:
     """t CO2e for one `unit` of an output, of a site or, where `site` is blank, of the holder.
 
     `amount` is the output that the totals of the same days are divided by; each figure is None where its
-    total is. `recorded` is all that records count, power by location: the sum of what is known of the three
-    scopes, which is that of a software or a product whose boundary the records are.
+    total is. `recorded` is all that records count, power by location: the sum over the three scopes, which
+    is that of a software or a product whose boundary the records are; None where a part of one is not
+    known.
     """
 
     item: str

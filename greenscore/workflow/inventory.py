@@ -114,9 +114,15 @@ def read_inventory(
 
 
 def trace_record(request: Request, record: str) -> "Chain":
-    """Return the chain from one record to its figures; ProblemsFound where there is none."""
+    """Return the chain from one record to its figures.
+
+    ProblemsFound where there is none, or no inventory: of what is refused nothing is computed.
+    """
     from greenscore.inventories.lineage import Chain, trace
 
+    whole, refused = read_inventory(request)
+    if whole is None:
+        raise ProblemsFound(refused)
     read, problems = _parts(request)
     if read is None:
         raise ProblemsFound(problems)

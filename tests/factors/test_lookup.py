@@ -141,7 +141,6 @@ def test_a_unit_never_picks_an_older_edition():
         ({"gas": "CH4"}, {}, "gas=CH4"),
         ({"hv_basis": "GCV"}, {}, "hv_basis=GCV"),
         ({"region": "GB"}, {}, "region=GB"),
-        ({"gas": "CO2e", "gwp": "AR4"}, {"gas": "CO2e"}, "gwp=AR4"),
         ({"gas": "CO2e", "gwp": "mixed"}, {"gas": "CO2e"}, "gwp=mixed"),
         ({"per": "t"}, {"per": "MWh"}, "per=t"),
         ({"published": date(2027, 1, 1)}, {}, "published=2027-01-01"),
@@ -156,6 +155,17 @@ def test_a_refusal_tells_what_is_against_the_nearest_row(row, asked, reason):
     programme = profile(tables={"grid": ("notice",)})
     found = lookup(rows, request(**asked), programme)
     assert refused(found, "factor-none")["candidates"] == f"power/CN@2023 ({reason})"
+
+
+@pytest.mark.parametrize("pin", ["", "power/CN@2023"])
+def test_rows_that_differ_in_the_potentials_alone_are_told_as_such(pin):
+    rows, asked = library(factor(gas="CO2e", gwp="AR4")), request(gas="CO2e", pin=pin)
+    args = refused(lookup(rows, asked, profile()), "factor-gwp-other")
+    assert (args["rows"], args["sets"], args["wanted"]) == ("power/CN@2023", "AR4", "AR5")
+    # Where more than that is against a row, it is no matter of potentials.
+    apart = library(factor(gas="CO2e", gwp="AR4", per="t"))
+    code = "factor-pin-unfit" if pin else "factor-none"
+    refused(lookup(apart, request(gas="CO2e", pin=pin, per="MWh"), profile()), code)
 
 
 def test_of_rows_that_are_as_near_those_of_the_country_come_first():

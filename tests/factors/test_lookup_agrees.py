@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -84,6 +85,7 @@ def any_profile(rng, pins):
         date_rule=rng.choice(list(DateRule)),
         as_of=rng.choice(CALENDAR[12:]),
         region_chain=chains,
+        alone=frozenset({"grid"}) if rng.random() < 0.2 else frozenset(),
         allow_world=rng.random() < 0.3,
         tables={"grid": ("one",), "heat": ("one",)} if rng.random() < 0.3 else {},
         absent={("grid", "AA-Y"): Text("无", "none")} if rng.random() < 0.2 else {},
@@ -199,12 +201,14 @@ def second_reading(rows, asked, profile):
         if not named:
             return "factor-pin-missing"
         fit = serves_key(named[0], asked, profile)
-        return ({pin: Fraction(1)}, "pinned") if fit else "factor-pin-unfit"
+        unfit = (
+            "factor-gwp-other" if of_another_set(named[0], asked, profile) else "factor-pin-unfit"
+        )
+        return ({pin: Fraction(1)}, "pinned") if fit else unfit
     if (asked.kind, asked.region) in profile.absent:
         return "factor-region-absent"
     fitting = [r for r in rows if serves_key(r, asked, profile) and is_current(r, rows, profile)]
-    chain = list(profile.region_chain.get(asked.region, [asked.region]))
-    chain += ["WORLD"] * profile.allow_world
+    chain = chain_of(asked.region, asked.kind, profile)
     needed = days(asked.start, asked.end)
     heat = [row for row in fitting if row.overlay and row.kind == "heat"]
     rest = [row for row in fitting if row not in heat]
@@ -217,19 +221,38 @@ def second_reading(rows, asked, profile):
     here = [row for row in here if not says_no_set(row)] or here
     shares, fits = by_date(here, asked, profile)
     if not shares:
+        apart = [r for r in rows if of_another_set(r, asked, profile) and r.region in chain]
+        if not here and any(is_current(row, rows, profile) for row in apart):
+            return "factor-gwp-other"
         return "factor-several" if shares is None else "factor-none"
-    if with_rows[0] != chain[0] and {row.region for row in peers} & within(with_rows[0], profile):
+    if with_rows[0] != chain[0] and {row.region for row in peers} & within(
+        with_rows[0], asked.kind, profile
+    ):
         return shares, "region-fallback"
     return shares, ("exact" if fits else "date-fallback")
 
 
-def within(area, profile):
+def of_another_set(row, asked, profile):
+    """Tell whether a row would fit what is asked if it held other warming potentials."""
+    fits = serves_key(row, asked, profile)
+    told = row.gwp in {"SAR", "AR4", "AR5", "AR6"}
+    return told and not fits and serves_key(row, replace(asked, gwp=row.gwp), profile)
+
+
+def chain_of(place, kind, profile):
+    """Return the places that serve one, itself alone for some kinds."""
+    if kind in profile.alone:
+        return [place]
+    return [*profile.region_chain.get(place, [place]), *["WORLD"] * profile.allow_world]
+
+
+def within(area, kind, profile):
     """Return the places that the programme would serve by rows of their own before those of `area`."""
-    chains = {place: list(profile.region_chain.get(place, [place])) for place in REGIONS}
+    chains = {place: chain_of(place, kind, profile) for place in REGIONS}
     return {
         place
         for place, chain in chains.items()
-        if place != area and place in chain and area in chain + ["WORLD"] * profile.allow_world
+        if place != area and place in chain and area in chain
     }
 
 
@@ -258,6 +281,7 @@ def test_look_ups_agree_with_a_second_reading_of_the_rules(part):
     # Every outcome came up, so that agreeing on it means something.
     assert seen.keys() >= {
         "factor-none",
+        "factor-gwp-other",
         "factor-several",
         "factor-region-absent",
         "factor-pin-missing",

@@ -52,6 +52,13 @@ def test_a_digest_tells_what_a_profile_says_and_not_how_it_is_laid_out(tmp_path)
     assert len(digest) == 64
 
 
+def test_a_region_stands_alone_for_some_kinds(tmp_path):
+    profile, problems = read(tmp_path, GOOD + "alone: [grid]\nworld: true\n")
+    assert problems == ()
+    assert profile.regions("AA-X", "grid") == ("AA-X",)
+    assert profile.regions("AA-X", "ncv") == ("AA-X", "AA-G", "AA", "WORLD")
+
+
 def test_only_some_regions_may_serve(tmp_path):
     profile, problems = read(tmp_path, GOOD + "only: [AA]\nworld: true\n")
     assert problems == ()

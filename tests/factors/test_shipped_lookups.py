@@ -97,8 +97,11 @@ def test_waste_of_another_set_is_refused_and_never_added(shipped, finder):
     assert (waste.gas, waste.gwp) == ("CO2e", "AR4")
     asked = {"kind": "waste", "activity": waste.activity, "gas": "CO2e", **YEAR, "region": "US"}
     found = finder("us").find(FactorRequest(**asked))
-    assert found.code == "factor-none"
-    assert f"{waste.reference} (gwp=AR4)" in found.args["candidates"]
+    assert found.code == "factor-gwp-other"
+    told = (found.args["rows"], found.args["sets"], found.args["wanted"])
+    assert told == (waste.reference, "AR4", "AR5")
+    pinned = finder("us").find(FactorRequest(**asked, pin=waste.reference))
+    assert (pinned.code, pinned.args["sets"]) == ("factor-gwp-other", "AR4")
     knowingly = finder("us").find(FactorRequest(**asked, gwp="AR4"))
     ((row, _),) = knowingly.factors
     of_ar5 = next(f for f in shipped.factors if f.gas == "CO2e" and f.gwp == "AR5")

@@ -61,6 +61,15 @@ def test_it_is_a_part_of_the_purchase_wherever_its_own_row_stands(files):
     assert list(found.lines.columns["use"]) == ["facility", "facility"]
 
 
+@pytest.mark.parametrize(
+    "whole, period", [("2023-10..2024-09", "2024"), ("2024-06", "2024-07"), ("2024", "2024-Q1")]
+)
+def test_a_certificate_of_the_calendar_years_of_a_purchase_covers_it(files, whole, period):
+    found = made(files, bought(period=whole), green(600, "r0", period=period))
+    assert found.totals.scope2_market == near(320)
+    assert found.coverage == made(files, bought(period=whole)).coverage
+
+
 def test_consumption_is_that_of_the_purchases(files):
     rows = [
         each | {"item": "electricity"} for each in (bought(), green(600, "r0", factor="own.sun@1"))
@@ -102,6 +111,11 @@ def test_the_chain_of_each_tells_its_part(files):
         (green(600, "r7"), "activity-covers-unknown"),
         (green(600, "r0", "t"), "activity-covers-unfit"),
         (green(600, "r0", instrument=None, factor=None), "activity-covers-needless"),
+        (green(600, "r0", period="2023"), "activity-covers-years"),
+        (green(600, "r0", period="2023-07..2024-06"), "activity-covers-years"),
+        (green(600, "r0", period="2025-01"), "activity-covers-years"),
+        (green(600, "r0", period="soon"), "activity-period-unreadable"),
+        (green(600, "r0", period=None), "activity-period-unclear"),
         (green(600), "activity-contract-beside"),
         (green(600, period="2024-07"), "activity-contract-beside"),
         (green(600, instrument="ppa"), "activity-contract-beside"),

@@ -45,5 +45,5 @@ def test_own_factors_of_the_region_or_of_the_world_serve(own, region):
 
 
 def test_factors_of_another_set_or_place_do_not(own):
-    assert refused(USED, "generic-ar5", overlays=own("FR")) == {"factor-none"}
+    assert refused(USED, "generic-ar5", overlays=own("FR")) == {"factor-gwp-other"}
     assert refused(USED, "generic-ar4", overlays=own("DE")) == {"factor-none"}

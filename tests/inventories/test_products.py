@@ -16,6 +16,7 @@ from greenscore.data.activities.activities import read_activities
 from greenscore.data.grading.records import record_digest
 from greenscore.inventories.record_lines import records_digest
 from greenscore.model.reading import Reading
+from greenscore.problems import ProblemsFound
 from greenscore.reporting.objects import chain_object
 from greenscore.workflow import inventory
 from tests.inventories.acts import compute, near, overlay, record, refused, row
@@ -241,3 +242,14 @@ def test_a_company_factor_per_item_serves_a_product(tmp_path):
     sold = record("electricity", "sold-power", 1000, "item", region="ZZ", factor="own.grid@1")
     sold |= {"x uses": 200, "x energy [kWh/item]": 1.5}
     assert compute([sold], "gb", overlays=files).totals.scope2_location == near(150)
+
+
+@pytest.mark.parametrize("amount", [None, "a dozen"])
+def test_no_chain_is_made_of_records_that_are_no_inventory(amount):
+    records = [commuting(record="a", **CARS), commuting(record="b", **CARS) | {"amount": amount}]
+    asked = inventory.Request(records, "gb", as_of=date(2026, 6, 1))
+    _, problems = inventory.read_inventory(asked)
+    for name in ("a", "b"):
+        with pytest.raises(ProblemsFound) as found:
+            inventory.trace_record(asked, name)
+        assert found.value.problems == problems

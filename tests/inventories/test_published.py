@@ -191,7 +191,12 @@ def test_marginal_rates_and_losses_have_no_place_in_scope_2(kind, method):
 
 def test_potentials_of_another_report_are_not_added_silently():
     waste = record("waste", "aluminum-cans-landfilled", 1, "shortton", **US)
-    assert refused([waste], "us") == {"factor-none"}
+    assert refused([waste], "us") == {"factor-gwp-other"}
+    # Naming the row is no way around it; a profile of its set is.
+    row = "us.epa.waste.aluminum-cans.landfilled@2025"
+    assert refused([waste | {"factor": row}], "us") == {"factor-gwp-other"}
+    # 1 short ton x 0.02 tCO2e
+    assert compute([waste], "generic-ar4").totals.scope3 == near(0.02)
 
 
 def test_carbon_content_gives_the_factor(own):
@@ -288,3 +293,27 @@ def test_a_steel_mill(own):
     printed = [1001569.0878, 192378.0989, 26400, 9420, 1720, 770, -15400, 159180, 11000]
     assert lines == pytest.approx(printed, abs=1e-4)
     assert found.totals.scope1 + found.totals.scope2_location == near(1387037.1866, 10)
+
+
+def test_a_site_in_a_grid_of_the_us_burns_and_travels_as_the_nation_does():
+    asked = [
+        record("fuel", "natural gas", 1000, "scf", **US),
+        record("vehicle-fuel", "motor-gasoline", 100, "gal", **US),
+        record("heat", "steam-and-heat", 1, "mmBtu", **US),
+        record("travel", "travel-air-travel-short-haul-300-miles", 100, "passenger-mile", **US),
+    ]
+    nation = compute(asked, "us")
+    site = compute([each | {"region": "US-EGRID-CAMX"} for each in asked], "us")
+    assert site.totals == nation.totals
+    # 1 mmBtu x 66.33 kgCO2/mmBtu
+    assert site.totals.scope2_location == near(0.06633)
+    assert set(site.lines.columns["label"]) == {"exact"}
+
+
+def test_power_of_a_grid_of_the_us_is_its_own_and_never_the_average_of_the_nation():
+    power = record("electricity", "electricity", 1, "MWh", **US) | {"region": "US-EGRID-CAMX"}
+    found = compute([power], "us")
+    # 436.655 lb CO2/MWh x 0.45359237 kg/lb; CH4 and N2O are printed for the nation alone.
+    assert found.totals.scope2_location == near(436.655 * 0.45359237 / 1000)
+    assert [part.what for part in found.unknown if part.kind == "gases"] == ["CH4, N2O"]
+    assert refused([power | {"region": "US-EGRID-XXXX"}], "us") == {"factor-none"}

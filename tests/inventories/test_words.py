@@ -164,10 +164,10 @@ def test_a_word_of_elsewhere_is_told_with_where():
 
 
 def test_an_item_that_only_the_country_has_is_told_with_the_country():
-    fuel = record("fuel", "natural gas", 10, "Mcf", region="CAMX")
-    (problem,) = errors(fuel, profile="us")
-    assert (problem.code, problem.args["nearest"]) == ("activity-item-nowhere", "US")
-    assert "Could the region be US?" in problem.hint("en")
+    fuel = record("fuel", "natural gas", 10, "m3", region="GB-ENG")
+    (problem,) = errors(fuel, profile="gb")
+    assert (problem.code, problem.args["nearest"]) == ("activity-item-nowhere", "GB")
+    assert "Could the region be GB?" in problem.hint("en")
     assert "Could the region" not in errors(record("travel", "高铁", 1, "pkm"))[0].hint("en")
 
 

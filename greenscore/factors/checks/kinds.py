@@ -26,11 +26,11 @@ def check_kinds(library: Library) -> Iterator[Problem]:
             args = {"kind": factor.kind, "other": before.reference, "other_kind": before.kind}
             yield at_row(library, factor, "factor-of-another-kind", **args)
     for factor in library.factors:
-        if not _basis_told(factor):
+        if not basis_told(factor):
             yield at_row(library, factor, "factor-heat-basis", basis=factor.hv_basis)
 
 
-def _basis_told(factor: Factor) -> bool:
+def basis_told(factor: Factor) -> bool:
     """Tell whether a row about fuel says which heating value it is on."""
     if factor.kind in _BASES:
         return factor.hv_basis == _BASES[factor.kind]

@@ -1,6 +1,7 @@
 """What totals lack, in words: the same on the screen and on page one."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from greenscore.model.inventory import Inventory, Quantification
 from greenscore.model.inventory_coverage import ScopeState, UnknownKind, UnknownPart
@@ -60,6 +61,8 @@ def unknown_texts(inventory: Inventory) -> list[Text]:
     labels = {each.id: each.label for each in inventory.categories}
     opening = [part for part in inventory.unknown if part.opens]
     lines = [_line(part, labels.get(part.category, Text())) for part in opening[:MOST]]
+    energy = (part for part in inventory.unknown if part.kind is UnknownKind.DOUBT_ENERGY)
+    lines += [_line(part, labels.get(part.category, Text())) for part in islice(energy, MOST)]
     lines += _gases(part for part in inventory.unknown if part.kind is UnknownKind.GASES)
     more = len(opening) - MOST
     return [*lines, worded("inventory.unknown.more", count=str(more))] if more > 0 else lines
