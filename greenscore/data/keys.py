@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from greenscore.data.cells import Child, DataSource, Faulty, Frame, filled, text_of
-from greenscore.data.dates import written_period
+from greenscore.data.dates import order_of, written_period
 from greenscore.data.door import spellings
 from greenscore.data.findings import Findings
 from greenscore.data.layout import Layout
@@ -78,10 +78,11 @@ def _periods(frame: Frame, layout: Layout, findings: Findings) -> list[str]:
     if "period" not in layout.keys:
         return periods
     column = layout.keys["period"]
+    order = order_of(text_of(cell) for _, cell in filled(frame.columns[column]))
     for row, cell in filled(frame.columns[column]):
         where = partial(frame.place, row, column)
         given = text_of(cell).strip()
-        periods[row], note = written_period(given)
+        periods[row], note = written_period(given, order)
         if not periods[row]:
             findings.add("data-period-malformed", where, "period", row, given=given[:40])
         elif note:

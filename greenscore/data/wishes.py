@@ -12,7 +12,8 @@ from greenscore.data.findings import Findings
 from greenscore.model.reading import Reading
 from greenscore.problems import Place, nearest
 from greenscore.quantities.decimals import is_number
-from greenscore.text.headings import divides, renamed
+from greenscore.quantities.units import UnitError, parse_unit
+from greenscore.text.headings import bare, divides, readings, renamed
 from greenscore.texts import worded
 
 
@@ -29,13 +30,31 @@ def as_asked(source: DataSource, reading: Reading, findings: Findings) -> DataSo
 
 
 def _renamed(frame: Frame, columns: Mapping[str, str], findings: Findings) -> Frame:
-    headers = [renamed(header, columns) for header in frame.headers]
+    headers = [_with_unit(header, renamed(header, columns)) for header in frame.headers]
     for old, new in columns.items():
         if all(renamed(header, {old: new}) == header for header in frame.headers):
             near = nearest(old, frame.headers) or ", ".join(frame.headers[:12])
             where = frame.place(None, 0) if frame.headers else Place()
             findings.add("data-column-not-there", where, old, nearest=near)
     return replace(frame, headers=headers)
+
+
+def _with_unit(old: str, new: str) -> str:
+    """Return a new heading with the unit of the old one, where it names none itself."""
+    if new == old or new != bare(new) or "." in new:
+        return new
+    for name, unit in readings(old):
+        if name and unit and _is_unit(unit):
+            return f"{new} [{unit}]"
+    return new
+
+
+def _is_unit(text: str) -> bool:
+    try:
+        parse_unit(text)
+    except UnitError:
+        return False
+    return True
 
 
 def _blanked(frame: Frame, words: Sequence[str]) -> Frame:

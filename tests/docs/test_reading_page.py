@@ -57,4 +57,5 @@ def test_the_periods_and_days_of_the_page_are_read_as_it_says():
         "2024-Q1",
     ]
     assert [written_day(text).text for text in row("2024-03-01")] == ["2024-03-01"] * 3
+    assert [written_day(text).text for text in row("12/18/2024")] == ["2024-12-18"] * 2
     assert written_day("3/4/2024").text == ""

@@ -14,7 +14,7 @@ from greenscore.model.activities import COLUMNS
 from greenscore.texts import worded
 from greenscore.workflow import inventory
 from greenscore.workflow.doctor import find_office
-from tests.inventories.acts import compute, near, overlay, record, refused, row
+from tests.inventories.acts import compute, named, near, overlay, record, refused, row
 
 COAL = record("fuel", "anthracite", 1, "t")
 POWER = record("electricity", "electricity", 1, "MWh")
@@ -98,6 +98,50 @@ def test_the_cell_of_a_mistake_is_told(tmp_path):
     _, problems = inventory.read_inventory(inventory.Request(path, "cn-enterprise"))
     errors = [problem for problem in problems if problem.severity == "error"]
     assert [str(problem.where) for problem in errors] == ["acts.csv:2:7 unit"]
+
+
+@pytest.mark.parametrize(
+    "name", ["合计", "合 计：", "电力小计", "Total", "subtotal", "Grand total"]
+)
+@pytest.mark.parametrize("column", ["record", "site", "item"])
+def test_a_row_of_totals_is_told_once_and_not_asked_for_its_cells(tmp_path, column, name):
+    blank = dict.fromkeys(CSV.splitlines()[0].split(","), "")
+    cells = blank | {"amount": "15000"} | {column: name}
+    path = tmp_path / "acts.csv"
+    path.write_text(CSV + ",".join(cells.values()) + "\n", encoding="utf-8")
+    _, problems = inventory.read_inventory(inventory.Request(path, "cn-enterprise"))
+    errors = [problem for problem in problems if problem.severity == "error"]
+    assert [(each.code, each.where.line) for each in errors] == [("activity-total-row", 4)]
+    assert errors[0].message("en") == f'"{name}" looks like a total, and is no record.'
+
+
+def test_the_places_of_other_records_stand_though_a_total_was_left_out():
+    rows = [COAL, {"record": "小计", "amount": 1.0}, POWER | {"unit": "tonnage"}]
+    _, problems = inventory.read_inventory(inventory.Request(named(rows), "cn-enterprise"))
+    errors = {p.code: str(p.where) for p in problems if p.severity == "error"}
+    assert errors.keys() == {"activity-total-row", "unit-unknown"}
+    assert errors["unit-unknown"] == "data 2.unit"
+
+
+def test_a_whole_record_may_be_called_a_total():
+    table = pa.Table.from_pylist([COAL | {"record": "total"}])
+    assert inventory.inventory(table, "cn-enterprise").totals
+    found = inventory.read_inventory(
+        inventory.Request(
+            pa.Table.from_pylist([COAL | {"record": "a"}, {"record": "total"}]), "cn-enterprise"
+        )
+    )[1]
+    assert [p.code for p in found if p.severity == "error"] == ["activity-total-row"]
+
+
+def test_names_of_columns_are_listed_in_the_language_of_the_file():
+    _, problems = inventory.read_inventory(
+        inventory.Request([{"编号": "a", "活动": "煤", "qqqq": 1}], "cn-enterprise")
+    )
+    told = [p for p in problems if p.code == "activity-column-unknown"]
+    assert [each.args["name"] for each in told] == ["qqqq"]  # the heading 活动 is that of item
+    assert told[0].args["nearest"].split(", ")[0] == worded("activities.column.record").zh
+    assert "item" not in told[0].args["nearest"]
 
 
 def test_columns_nobody_asked_for_and_records_twice():

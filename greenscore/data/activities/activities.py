@@ -16,6 +16,7 @@ from greenscore.data.activities.quantities import (
     quantity_heading,
     read_quantity_column,
 )
+from greenscore.data.activities.total_rows import without_totals
 from greenscore.data.cells import (
     LONGEST_TEXT,
     Cells,
@@ -26,7 +27,7 @@ from greenscore.data.cells import (
     text_fault,
     text_of,
 )
-from greenscore.data.dates import Written, written_day, written_period
+from greenscore.data.dates import Written, order_of, written_day, written_period
 from greenscore.data.door import Door, spellings
 from greenscore.data.files.arrow import Texts
 from greenscore.data.findings import Findings
@@ -78,7 +79,8 @@ def read_activities(
         return None, findings.all()
     if not found.frame.rows:
         findings.add("data-no-rows", partial(found.frame.place, None, 0))
-    records = _Reading(found.frame, positions, unit, findings).activities(found.name, heads)
+    frame = without_totals(found.frame, positions, findings)
+    records = _Reading(frame, positions, unit, findings).activities(found.name, heads)
     return multiplied(in_units(records, units), findings), findings.all()
 
 
@@ -106,7 +108,7 @@ def _positions(frame: Frame, names: Names, findings: Findings) -> tuple[dict[str
         heading = names.find(given) if quantity_heading(given) is None else Heading(given)
         name = heading.name
         if not name:
-            close = nearest(bare(given), names) or ", ".join(COLUMNS)
+            close = nearest(bare(given), names) or ", ".join(_listed(frame.headers))
             findings.add("activity-column-unknown", where, given, nearest=close)
         elif name in positions:
             findings.add("activity-column-twice", where, name)
@@ -117,6 +119,13 @@ def _positions(frame: Frame, names: Names, findings: Findings) -> tuple[dict[str
             elif heading.unit:
                 findings.add("data-unit-not-expected", where, name, unit=heading.unit)
     return positions, unit
+
+
+def _listed(headers: Sequence[str]) -> Sequence[str]:
+    """Return the names of all columns in the language of the headings."""
+    if all(header.isascii() for header in headers):
+        return COLUMNS
+    return [worded(f"activities.column.{name}").zh for name in COLUMNS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +159,9 @@ class _Reading:
         amounts, states = self._amounts()
         words = {name: self._words(name) for name in COLUMNS if name != "amount"}
         words["unit"] = self._units(words["unit"])
+        order = order_of(text for name in _DATED for text in words[name].texts)
         for name, written in _DATED.items():
-            words[name] = self._dates(name, words[name], written)
+            words[name] = self._dates(name, words[name], partial(written, order=order))
         optional = {"unit", "region", "item"}
         stated = np.zeros(len(amounts), np.bool_)
         stated[list(states)] = True

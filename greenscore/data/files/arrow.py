@@ -74,6 +74,10 @@ class Texts(Sequence[str | None]):
         positions = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         return positions, Texts(pa.chunked_array([encoded.dictionary]))
 
+    def taken(self, rows: NDArray[np.int64]) -> "Texts":
+        """Return the texts of some rows."""
+        return Texts(self._array.take(rows))
+
     def plain_numbers(self) -> tuple[Floats, NDArray[np.int64]]:
         """Return the plain decimal numbers (NaN elsewhere), and the rows of other texts."""
         import pyarrow as pa
