@@ -2,6 +2,8 @@
 
 import pytest
 
+from greenscore.factors.checks.bands import check_bands
+from greenscore.factors.library import read_library
 from greenscore.reporting.objects import inventory_object
 from tests.inventories.acts import compute, overlay, record, row
 from tests.inventories.test_what_is_not_known import doors, fed
@@ -67,3 +69,29 @@ def test_a_heating_value_on_the_wrong_basis_is_not_passed_over_in_silence(tmp_pa
     problems = [p for p in found.problems if p.code == "factor-own-basis"]
     assert [(p.args["row"], p.where.line) for p in problems] == [("own.ncv@1", 2)] * told
     assert ("own.ncv@1" in found.lines.columns["factor"][0]) is not told
+
+
+SPENT = {"gas": "CO2e", "gwp": "AR5", "boundary": "cradle-gate"}
+
+
+@pytest.mark.parametrize(
+    "unit, per, code", [("kgCO2e", "CNY", "factor-unchecked"), ("GJ", "t", "factor-unit-of-kind")]
+)
+def test_a_figure_per_money_is_told_to_be_beyond_checking_and_no_slip(tmp_path, unit, per, code):
+    file = overlay(
+        tmp_path / "own.csv", [row("own.m", "material", "office", "0.08", unit, per, **SPENT)]
+    )
+    library, _ = read_library(overlays=[file])
+    told = [(p.code, p.severity) for p in check_bands(library) if p.where.file == "own.csv"]
+    assert told == [(code, "note" if code == "factor-unchecked" else "error")]
+
+
+def test_what_was_spent_answers_a_standard(tmp_path):
+    # 1,000 CNY x 0.08 kg.
+    own = overlay(
+        tmp_path / "own.csv", [row("own.m", "material", "office", "0.08", "kgCO2e", "CNY", **SPENT)]
+    )
+    given = [record("goods", "office", 1000, "CNY")]
+    found = compute(given, "cn-enterprise", overlays=[own], holder="hall")
+    assert [p.code for p in found.problems if p.code.startswith("factor-")] == ["factor-unchecked"]
+    assert fed(found, "scope3.goods") == (pytest.approx(0.08), [])

@@ -16,6 +16,9 @@ from greenscore.factors.rows import Factor
 from greenscore.problems import Problem
 from greenscore.quantities.units import Unit, parse_unit
 
+UNCHECKED = "factor-unchecked"
+"""The code of a figure whose size nothing is known of, as of one per money."""
+
 # kinds | gases | unit | least | most
 _TABLE = """
 grid grid-residual grid-fossil | CO2 | kgCO2/kWh | 0.005 | 1.3
@@ -99,10 +102,11 @@ kpi | ratio | 1/1 | 0.0001 | 10
 
 @dataclass(frozen=True, slots=True)
 class _Band:
-    """One line of the table; `per` is the unit below the line as it is written."""
+    """One line of the table; `mass` and `per` are the units above and below the line as they are written."""
 
     text: str
     unit: Unit
+    mass: str
     per: str
     least: Decimal
     most: Decimal
@@ -123,7 +127,8 @@ def check_bands(library: Library) -> Iterator[Problem]:
         if not bands:
             written = f"{factor.unit}/{factor.per}"
             args = {"kind": factor.kind, "gas": factor.gas, "unit": written}
-            yield at_row(library, factor, "factor-unit-of-kind", **args)
+            code = UNCHECKED if _is_per_something_else(factor) else "factor-unit-of-kind"
+            yield at_row(library, factor, code, **args)
             continue
         value = Fraction(factor.value)
         bands = [band for band in bands if band.per == factor.per] or bands
@@ -134,6 +139,13 @@ def check_bands(library: Library) -> Iterator[Problem]:
             band = f"{first.least} … {first.most} {first.text}"
             given = f"{factor.value} {factor.unit}/{factor.per}"
             yield at_row(library, factor, "factor-implausible", given=given, band=band)
+
+
+def _is_per_something_else(factor: Factor) -> bool:
+    """Tell whether a company gives what its kind is measured in, per something without a band: money."""
+    mass = parse_unit(factor.unit).dimensions
+    bands = _bands().get((factor.kind, factor.gas), ())
+    return bool(factor.overlay) and any(parse_unit(each.mass).dimensions == mass for each in bands)
 
 
 def _within(value: Fraction, band: _Band) -> bool:
@@ -153,8 +165,8 @@ def _bands() -> Mapping[tuple[str, str], list[_Band]]:
     bands: dict[tuple[str, str], list[_Band]] = {}
     for line in _TABLE.strip().splitlines():
         kinds, gases, text, least, most = (cell.strip() for cell in line.split("|"))
-        per = text.partition("/")[2].strip("()")
-        band = _Band(text, parse_unit(text), per, Decimal(least), Decimal(most))
+        mass, _, per = text.partition("/")
+        band = _Band(text, parse_unit(text), mass, per.strip("()"), Decimal(least), Decimal(most))
         for kind in kinds.split():
             for gas in gases.split():
                 bands.setdefault((kind, gas), []).append(band)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
-from greenscore.factors.checks.bands import check_bands
+from greenscore.factors.checks.bands import UNCHECKED, check_bands
 from greenscore.factors.checks.finding import at_row
 from greenscore.factors.checks.fuels import check_fuels
 from greenscore.factors.checks.kinds import basis_told, check_kinds
@@ -46,5 +46,7 @@ def doubted(problems: Iterable[Problem]) -> frozenset[str]:
 
 
 def _doubt(finding: Problem) -> Problem:
+    if finding.code == UNCHECKED:
+        return finding
     told = {"told_zh": finding.message("zh"), "told_en": finding.message("en")}
     return Problem(code=_CODE, where=finding.where, args={**finding.args, **told})
