@@ -177,6 +177,15 @@ def test_records_of_more_than_a_year_are_told():
     assert "activity-years" not in {p.code for p in made([power("2024"), GAS]).problems}
 
 
+def test_a_scope_whose_records_have_no_amount_is_not_said_to_have_none():
+    found = made([power("2024"), record("fuel", "natural-gas", "not quantified", "")])
+    for text in doors(found):
+        assert (
+            "Scope 1 has no record with an amount, so no total of scopes 1 and 2 is given" in text
+        )
+        assert "has no records" not in text
+
+
 def test_a_scope_without_records_is_no_zero_and_no_part_of_a_sum():
     found = made([power("2024")])
     assert found.totals.scope1 is None

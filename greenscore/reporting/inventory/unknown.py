@@ -44,8 +44,19 @@ def _own(inventory: Inventory) -> Text:
         for state in (ScopeState.NONE, ScopeState.PART)
     )
     if silent:
-        return worded(f"inventory.silent.{len(silent)}", scope=silent[0])
+        if _has_records(inventory):
+            return worded(f"inventory.unquantified.{len(silent)}", scope=silent[0])
+        return worded(f"inventory.unrecorded.{len(silent)}", scope=silent[0])
     return worded(f"inventory.partly.{len(partly)}", scope=partly[0])
+
+
+def _has_records(inventory: Inventory) -> bool:
+    """Tell whether a scope, 1 or 2, without a total has records that lack an amount."""
+    return any(
+        part.kind is UnknownKind.RECORDS and inventory.state(part.scope) is ScopeState.NONE
+        for part in inventory.unknown
+        if part.scope in SCOPES[:2]
+    )
 
 
 def _sum(which: str, location: float | None, market: float | None) -> Text:
