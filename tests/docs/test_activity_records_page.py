@@ -70,3 +70,14 @@ def test_a_software_has_an_intensity(told):
     # (1,000 kWh x 1.2 x 0.5306 kg + 12,000 kg / 4 x 30 %) / 5,000,000 = 0.307344 g.
     shown = of(told, "inventory software.csv").replace("\u00a0", " ")
     assert re.search(r"all that the records count, power by location +307.34 mg CO2e/1", shown)
+
+
+def test_a_certificate_covers_part_of_a_purchase(told):
+    # 1,000,000 kWh x 0.177 kg; and 1,000,000 - 600,000 of them by the market.
+    shown = of(told, "inventory power.csv")
+    location, market = (
+        float(re.search(rf"scope 2, {way} +([0-9.]+)", shown)[1])
+        for way in ("location-based", "market-based")
+    )
+    assert location == pytest.approx(177.0, abs=1)
+    assert market == pytest.approx(0.4 * location, abs=0.01)
