@@ -24,7 +24,7 @@ ALIKE = re.compile(r"\{[^{}]*\}|t CO2e|tce|CO2|GWP|kWh|kg|OK|id@version|SHA-256|
 # Chinese that files of data may hold, not what a person reads: answers, units and their spellings.
 READ = {"data/answers.py", "data/template/check.py", "data/template/questions.py"}
 READ |= {"quantities/unit_table.py", "standard/rules/identity.py"}
-READ |= {"data/dates.py"}
+READ |= {"data/dates.py", "inventories/products.py"}
 # The last words of a program that failed, perhaps for want of the store.
 LAST = {"cli/main.py"}
 

@@ -24,6 +24,7 @@ from greenscore.inventories.intensities import intensities_of
 from greenscore.inventories.needs import Needs
 from greenscore.inventories.notes import grouped
 from greenscore.inventories.overlaps import overlaps
+from greenscore.inventories.products import doubtful_quantities
 from greenscore.inventories.record_lines import lines_of, records_digest
 from greenscore.inventories.scopes import placed
 from greenscore.inventories.sums import sum_faults, unstated_sets
@@ -84,6 +85,7 @@ def compute(
         return None, tuple(problems)
     making = _Making(activities, library, profile, categories, sureness or Sureness(), digest)
     problems += overlaps(activities, needs, treatments)
+    problems += doubtful_quantities(activities, needs, treatments)
     found = making.inventory(needs, treatments, states, tuple(problems), period)
     return found, found.problems
 

@@ -253,3 +253,29 @@ def test_no_chain_is_made_of_records_that_are_no_inventory(amount):
         with pytest.raises(ProblemsFound) as found:
             inventory.trace_record(asked, name)
         assert found.value.problems == problems
+
+
+@pytest.mark.parametrize(
+    "quantities, code",
+    [
+        ({"x share [%]": 140}, "activity-share-over"),
+        ({"x share [%]": 0.6}, "activity-share-under"),
+        ({"x days [d]": 400, "/ year [d]": 365}, "activity-days-over"),
+        ({"x days": 366}, "activity-days-over"),
+        ({"x share [%]": 100, "x days [d]": 365, "/ year [d]": 400}, None),
+        ({"x share [%]": 1, "x trips": 400}, None),
+        ({"x share [%]": 0}, None),
+    ],
+)
+def test_what_a_quantity_can_hardly_be_is_told_at_its_cell(quantities, code):
+    given = record("commuting", PETROL, 12, "vkm", **GB, **quantities)
+    found = compute([given], "gb")
+    told = [
+        each
+        for each in found.problems
+        if each.code.startswith(("activity-share", "activity-days-o"))
+    ]
+    assert [each.code for each in told] == [code][: code is not None]
+    for each in told:
+        assert each.severity == "warning"
+        assert each.where.path == f"0.{next(iter(quantities))}"
