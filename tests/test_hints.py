@@ -3,6 +3,8 @@
 import pytest
 
 from greenscore.problems import Problem, nearest
+from greenscore.workflow.scoring import read_data
+from tests.small import edition, question
 
 NONE = ("", "-")
 
@@ -44,3 +46,10 @@ def test_a_spelling_may_have_to_be_nearer():
     assert nearest("wher", ["where"], alike=0.75) == "where"
     assert nearest("wheat", ["where"]) == "where"
     assert nearest("wheat", ["where"], alike=0.75) == ""
+
+
+def test_a_column_like_no_other_is_not_said_to_be_near_a_dash():
+    one = edition({"children": [{"id": "own", "value": "energy"}]}, inputs={"energy": question()})
+    _, problems = read_data(one, [{"subject": "A", "energy": 1, "Wq~81": 2}])
+    (told,) = (each for each in problems if each.code == "data-column-unknown")
+    assert told.hint("en") == "Correct the name if it is misspelt; otherwise leave it."

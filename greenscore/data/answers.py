@@ -170,7 +170,7 @@ def _choice_reader(question: Question) -> Reader:
                 *(t.zh for t in question.choices.values()),
                 *(t.en for t in question.choices.values()),
             ]
-            near = nearest(given, filter(None, known)) or "—"
+            near = nearest(given, filter(None, known))
             return faulty("data-choice-unknown", given=given[:80], choices=listed, nearest=near)
         return CellReading(float(position))
 

@@ -158,5 +158,5 @@ def _check_nested(
 def _owner_args(
     subject: str, period: str | None, rows: Mapping[str, Sequence[int]]
 ) -> dict[str, str]:
-    near = nearest(subject, list(rows)[:1000]) or next(iter(rows), "—")
+    near = nearest(subject, list(rows)[:1000]) or next(iter(rows), "")
     return {"subject": subject, "period": period or "", "given": subject, "nearest": near}

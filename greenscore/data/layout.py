@@ -143,5 +143,5 @@ def _report_unknown(
         if meant:
             findings.add("data-column-misspelt", where, name, nearest=meant)
         else:
-            near = nearest(name, questions) or "—"
+            near = nearest(name, questions)
             findings.add("data-column-unknown", where, name, nearest=near)

@@ -128,7 +128,7 @@ def _place(table: Table, name: str, row: int, *, child: bool) -> Place:
 
 
 def _given(column: Column, args: Mapping[str, str], row: int) -> Mapping[str, str]:
-    return {"given": text_of(column.values[row]), "nearest": "—", **args}
+    return {"given": text_of(column.values[row]), "nearest": "", **args}
 
 
 def rule_failures(questions: Mapping[str, Question], columns: Mapping[str, Column]) -> Failures:
