@@ -105,9 +105,10 @@ def _json(content: Any, path: Path) -> None:
 
 
 def _csv(results: Wide, path: Path) -> None:
-    results.to_pandas().map(_safe).to_csv(
-        path, index=False, encoding="utf-8-sig", lineterminator="\n"
-    )
+    frame = results.to_pandas()
+    texts = frame.select_dtypes(exclude="number").columns  # a map of whole numbers may give others
+    frame[texts] = frame[texts].map(_safe)
+    frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
 
 
 def _safe(cell: object) -> object:

@@ -220,10 +220,10 @@ class Formula:
         return Quantity(missing(compute, number), quantity.unit and PLAIN)
 
     def _f_log(self, arg):
-        return self._plain(logarithm, arg)
+        return self._plain(logarithm, arg)._replace(unit=PLAIN)
 
     def _f_exp(self, arg):
-        return self._plain(exponential, arg)
+        return self._plain(exponential, arg)._replace(unit=PLAIN)
 
     def _f_sqrt(self, arg):
         return self._plain(lambda a: power(a, Fraction(1, 2)), arg)

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greenscore.scoring.numbers import power_column, transcendental, transcendental_column
+from tests.interpreters import score_both
+from tests.small import edition, question, table
 
 TIES = st.integers(10**11, 10**12 - 1).map(lambda digits: (digits + 0.5) / 10**11)
 NUMBERS = st.one_of(
@@ -51,3 +53,20 @@ def test_whole_powers_are_products_and_none_of_what_is_missing():
 def test_a_result_has_twelve_digits():
     found = transcendental_column(math.log, np.array([2.0, 1e-7]))
     assert found.tolist() == [0.69314718056, -16.1180956510]
+
+
+@pytest.mark.parametrize(
+    "formula, value",
+    [
+        ("min(share, log(2))", 10.0),  # 10 % is less than 0.693147, which is 69.3 %
+        ("max(share, log(2))", 69.3147180560),
+        ("min(share, 0.7)", 0.7),  # a bare number is one of the unit beside it: 0.7 %
+    ],
+)
+def test_a_logarithm_is_a_number_of_its_own_beside_percents(formula, value):
+    one = edition(
+        {"children": [{"id": "own", "value": formula}]},
+        inputs={"share": question(unit="%")},
+    )
+    (found,) = score_both(one, table(share=[10]))["own.value"]
+    assert found == pytest.approx(value, abs=1e-9)
