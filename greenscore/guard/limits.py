@@ -1,0 +1,35 @@
+"""How much work a file may ask for: each bound under a name, with its default.
+
+A bound is asked for where the work is counted, `current().cells`, and may be raised for a run by whoever
+starts it, never by what is read.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The bounds of a run; what each one counts is told in `messages/limits.toml`."""
+
+    cells: int = 8_000_000
+
+
+_CURRENT: ContextVar[Limits] = ContextVar("limits", default=Limits())  # noqa: B039 - it is frozen
+
+
+def current() -> Limits:
+    """Return the bounds of this run."""
+    return _CURRENT.get()
+
+
+@contextmanager
+def raised(**bounds: int) -> Iterator[Limits]:
+    """Let other bounds hold inside; TypeError for a name that is none."""
+    token = _CURRENT.set(replace(current(), **bounds))
+    try:
+        yield current()
+    finally:
+        _CURRENT.reset(token)
