@@ -12,6 +12,7 @@ from greenscore.cli.options import (
     DATA,
     DATE,
     STANDARD,
+    with_force,
     with_grading,
     with_languages,
     with_reading,
@@ -31,9 +32,10 @@ from greenscore.cli.output import (
     tell_written,
     with_json,
     with_lang,
+    writing_to,
 )
 from greenscore.model.reading import Reading
-from greenscore.problems import Problem, ProblemsFound, has_errors, unwritable
+from greenscore.problems import Problem, ProblemsFound, has_errors
 from greenscore.texts import Lang, worded
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ _REPORTS = {".pdf", ".html"}
 @click.command()
 @click.argument("standard")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@with_force
 @with_languages("zh,en")
 @with_json
 def template(standard: str, output: Path, langs: tuple[Lang, ...], as_json: bool) -> None:
@@ -57,10 +60,8 @@ def template(standard: str, output: Path, langs: tuple[Lang, ...], as_json: bool
         raise click.UsageError("a workbook is written: give a file .xlsx for -o")
     lang = spoken(langs)
     edition = _edition(standard, lang, as_json=as_json)
-    try:
+    with writing_to(output, lang, as_json=as_json):
         scoring.template(edition, output, langs)
-    except OSError as fault:
-        refuse([unwritable(output, fault)], lang, as_json=as_json)
     tell_written([output], as_json=as_json)
 
 
@@ -131,6 +132,7 @@ def check(
 @with_skipping
 @with_inventory
 @with_grading
+@with_force
 @with_lang
 @with_json
 def score(
@@ -165,10 +167,8 @@ def score(
         proofs.save_test(results, save_test, subject, as_of, lang, as_json=as_json)
     one = _one(results, subject, period, lang, as_json=as_json) if chosen else None
     if output is not None:
-        try:
+        with writing_to(output, lang, as_json=as_json):
             write_results(results, output, one)
-        except ProblemsFound as found:
-            refuse(found.problems, lang, as_json=as_json)
     if as_json:
         print_json(problems_object(problems, lang, **whole_of(results, one)))
     elif output is not None:
@@ -191,6 +191,7 @@ def score(
 @with_skipping
 @with_inventory
 @with_grading
+@with_force
 @with_languages("zh,en")
 @with_json
 def report(
@@ -215,17 +216,13 @@ def report(
     results, problems = scored(data, standard, as_of, reading, lang, as_json, asked, grading)
     subjects = list(dict.fromkeys(results.prepared.table.subjects))
     apart: list[Problem] = []
-    try:
+    with writing_to(output, lang, as_json=as_json):
         if subject is None and len(subjects) > 1:
             written = _write_many(results, subjects, output, langs, apart)
         else:
             assessment = _one(results, subject, period, lang, as_json=as_json)
             scoring.report(assessment, output, langs)
             written = [output]
-    except ProblemsFound as found:
-        refuse(found.problems, lang, as_json=as_json)
-    except OSError as fault:
-        refuse([unwritable(output, fault)], lang, as_json=as_json)
     if not as_json:
         show_problems(apart, lang)
     tell_written(written, as_json=as_json, **problems_object((*problems, *apart), lang))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from greenscore.cli.options import DATE, with_reading
+from greenscore.cli.options import DATE, with_force, with_reading
 from greenscore.cli.output import (
     problems_object,
     refuse,
@@ -13,9 +13,10 @@ from greenscore.cli.output import (
     tell_written,
     with_json,
     with_lang,
+    writing_to,
 )
 from greenscore.model.reading import Reading
-from greenscore.problems import Place, Problem, ProblemsFound, has_errors, unwritable
+from greenscore.problems import has_errors
 from greenscore.texts import Lang
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -26,7 +27,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--standard", "-s", help="Id, id@edition, folder or standard.yaml that DATA answers.")
 @click.option("--inventory", "records", type=_FILE, help="Activity records to be graded as well.")
 @click.option("-o", "--output", type=_FILE, required=True, help="The form, .yaml.")
-@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@with_force
 @DATE
 @with_reading
 @with_lang
@@ -36,7 +37,6 @@ def grading(
     standard: str | None,
     records: Path | None,
     output: Path,
-    force: bool,
     as_of: date | None,
     reading: Reading,
     lang: Lang,
@@ -49,20 +49,10 @@ def grading(
         raise click.UsageError("name DATA with its --standard, or activity records by --inventory")
     if output.suffix.lower() not in {".yaml", ".yml"}:
         raise click.UsageError("the form is YAML: give a file .yaml for -o")
-    read = [path.resolve() for path in (data, records) if path is not None]
-    if output.exists() and (not force or output.resolve() in read):
-        found = Problem(
-            code="grading-form-exists", where=Place(file=str(output)), args={"file": output.name}
-        )
-        refuse([found], lang, as_json=as_json)
-    try:
+    with writing_to(output, lang, as_json=as_json):
         problems = grading_form(
             *(standard, data, output), records=records, as_of=as_of, reading=reading
         )
-    except ProblemsFound as fault:
-        refuse(fault.problems, lang, as_json=as_json)
-    except OSError as fault:
-        refuse([unwritable(output, fault)], lang, as_json=as_json)
     if has_errors(problems):
         refuse(problems, lang, as_json=as_json)
     if not as_json:

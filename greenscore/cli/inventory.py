@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from greenscore.cli.options import with_grading, with_languages, with_reading
+from greenscore.cli.options import with_force, with_grading, with_languages, with_reading
 from greenscore.cli.output import (
     print_blocks,
     print_json,
@@ -16,10 +16,11 @@ from greenscore.cli.output import (
     show_problems,
     user_language,
     with_json,
+    writing_to,
 )
 from greenscore.cli.values import Day, Number, Whole
 from greenscore.model.reading import Reading
-from greenscore.problems import ProblemsFound, unwritable
+from greenscore.problems import ProblemsFound
 from greenscore.texts import LANGS, Lang
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def _both() -> str:
 )
 @with_reading
 @with_grading
+@with_force
 @with_languages(_both)
 @with_json
 def inventory(
@@ -125,8 +127,6 @@ def _write_template(path: Path, lang: Lang) -> None:
 
     if path.suffix.lower() != ".xlsx":
         raise click.UsageError("a workbook is written: give a file .xlsx for --template")
-    try:
+    with writing_to(path, lang):
         inventory_template(path)
-    except OSError as fault:
-        refuse([unwritable(path, fault)], lang)
     say(path)

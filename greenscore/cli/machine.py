@@ -1,11 +1,12 @@
 """Commands about the machine: a first look at what greenscore does, and what is missing here."""
 
 from pathlib import Path
-from shutil import copyfile
 
 import click
 
+from greenscore.cli.options import with_force
 from greenscore.cli.output import MACHINE_LACKS, print_json, say, with_json, with_lang
+from greenscore.guard.writer import write_bytes
 from greenscore.texts import Lang, worded
 
 
@@ -46,31 +47,26 @@ def doctor(lang: Lang, as_json: bool) -> None:
     default=Path("out"),
     show_default=True,
 )
+@with_force
 @with_lang
 @with_json
 def demo(out: Path, lang: Lang, as_json: bool) -> None:
     """Score shipped examples, and write their reports and results to a folder."""
-    from greenscore.cli.output import print_blocks, refuse, tell_written
-    from greenscore.problems import ProblemsFound, unwritable
+    from greenscore.cli.output import print_blocks, tell_written, writing_to
     from greenscore.workflow import screens
     from greenscore.workflow.scoring import report, score, write_results
     from greenscore.workflow.standards import standards_folder
 
-    try:
+    with writing_to(out, lang, as_json=as_json):
         out.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        refuse([unwritable(out, fault)], lang, as_json=as_json)
     written = []
     for reference, example, name in EXAMPLES:
         folder = standards_folder() / reference / "examples" / example
         data, grading = (out / f"{name}-{part}.yaml" for part in ("data", "grading"))
-        try:
+        with writing_to(out, lang, as_json=as_json):
             # What was scored stands beside the result, so that anybody can compute it again.
-            copyfile(folder / "data.yaml", data)
-            copyfile(folder / "grading.yaml", grading)
-        except OSError as fault:
-            refuse([unwritable(out, fault)], lang, as_json=as_json)
-        try:
+            write_bytes(data, (folder / "data.yaml").read_bytes())
+            write_bytes(grading, (folder / "grading.yaml").read_bytes())
             results = score(str(standards_folder() / reference), data, grading=grading)
             assessment = results.assessment()
             if not as_json:
@@ -79,8 +75,6 @@ def demo(out: Path, lang: Lang, as_json: bool) -> None:
             write_results(results, files[0])
             for file in files[1:]:
                 report(assessment, file)
-        except ProblemsFound as found:
-            refuse(found.problems, lang, as_json=as_json)
         files += [data, grading]
         written += files
         if not as_json:

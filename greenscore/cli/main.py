@@ -15,6 +15,7 @@ import click
 
 from greenscore import __version__
 from greenscore.cli.output import say
+from greenscore.guard.run import run
 
 COMMANDS = {
     "demo": "greenscore.cli.machine",
@@ -43,6 +44,11 @@ class LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order a newcomer needs them."""
         return list(COMMANDS)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command, which knows from here on what it has read."""
+        with run():
+            return super().invoke(ctx)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the module of a command and return it."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from greenscore.cli.options import with_reading
+from greenscore.cli.options import with_force, with_reading
 from greenscore.cli.output import (
     finish,
     print_blocks,
@@ -16,10 +16,11 @@ from greenscore.cli.output import (
     show_problems,
     with_json,
     with_lang,
+    writing_to,
 )
 from greenscore.cli.values import Number, Whole
+from greenscore.guard.writer import write_text
 from greenscore.model.reading import Reading
-from greenscore.problems import unwritable
 from greenscore.texts import Lang
 from greenscore.workflow.written import in_range, number_of
 
@@ -64,6 +65,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--item", default="electricity", show_default=True)
 @click.option("-o", "--output", type=_FILE, help="Activity records by the month, .csv.")
 @with_reading
+@with_force
 @with_lang
 @with_json
 def meter(
@@ -84,7 +86,7 @@ def meter(
     from greenscore.workflow import objects, screens
     from greenscore.workflow.inventory import meter_csv, meter_records, read_meter
 
-    _written_to(output, readings)
+    _written_to(output)
     series, problems = read_meter(
         readings,
         zone=zone,
@@ -111,19 +113,15 @@ def meter(
         print_blocks(screens.of_meter(series, lang))
 
 
-def _written_to(path: Path | None, readings: Path) -> None:
+def _written_to(path: Path | None) -> None:
     """Refuse a file that records cannot be written to, as wrong use."""
     if path is not None and path.suffix.lower() != ".csv":
         raise click.UsageError("activity records are written as .csv")
-    if path is not None and path.resolve() == readings.resolve():
-        raise click.UsageError("-o names the file that is read")
 
 
 def _write(text: str, path: Path, lang: Lang) -> None:
-    try:
-        path.write_text(text, encoding="utf-8", newline="")
-    except OSError as fault:
-        refuse([unwritable(path, fault)], lang)
+    with writing_to(path, lang):
+        write_text(path, text)
 
 
 def _decimal(_context: object, _option: object, given: str) -> str:

@@ -5,13 +5,14 @@ import locale
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from greenscore.problems import Problem, Severity, has_errors
+from greenscore.problems import Problem, ProblemsFound, Severity, has_errors, unwritable
 from greenscore.texts import LANGS, Lang, worded
 
 if TYPE_CHECKING:
@@ -125,6 +126,17 @@ def refuse(
     else:
         show_problems(problems, lang)
     raise SystemExit(_exit_code(problems, code))
+
+
+@contextmanager
+def writing_to(path: Path, lang: Lang, *, as_json: bool = False) -> Iterator[None]:
+    """End the command where a file cannot be written, or must not be."""
+    try:
+        yield
+    except OSError as fault:
+        refuse([unwritable(path, fault)], lang, as_json=as_json)
+    except ProblemsFound as found:
+        refuse(found.problems, lang, as_json=as_json)
 
 
 def _exit_code(problems: Sequence[Problem], code: int) -> int:

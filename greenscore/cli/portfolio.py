@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from greenscore.cli.company import scored
-from greenscore.cli.options import DATA, DATE, STANDARD, with_grading, with_reading, with_skipping
+from greenscore.cli.options import (
+    DATA,
+    DATE,
+    STANDARD,
+    with_force,
+    with_grading,
+    with_reading,
+    with_skipping,
+)
 from greenscore.cli.output import (
     WRONG_USE,
     print_blocks,
@@ -19,6 +27,7 @@ from greenscore.cli.output import (
     tell_exclusion,
     with_json,
     with_lang,
+    writing_to,
 )
 from greenscore.model.reading import Reading
 from greenscore.problems import Problem, ProblemsFound
@@ -37,6 +46,7 @@ if TYPE_CHECKING:
 @with_reading
 @with_skipping
 @with_grading
+@with_force
 @with_lang
 @with_json
 def portfolio(
@@ -60,10 +70,8 @@ def portfolio(
         refuse(fault.problems, lang, as_json=as_json, code=WRONG_USE)
     note = () if found.declared else (_undeclared(found),)
     if output is not None:
-        try:
+        with writing_to(output, lang, as_json=as_json):
             scoring.write_portfolios(found, output)
-        except ProblemsFound as fault:
-            refuse(fault.problems, lang, as_json=as_json)
     if as_json:
         print_json(problems_object((*problems, *note), lang, **found.as_json()))
         tell_exclusion(problems)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from greenscore.cli.output import WRONG_USE, refuse
+from greenscore.guard.writer import write_new
 from greenscore.problems import Place, Problem, unwritable
 from greenscore.texts import Lang
 from greenscore.workflow.proving import as_cases
@@ -44,8 +45,7 @@ def save_test(
         refuse([Problem(code=code, args=args)], lang, as_json=as_json, code=WRONG_USE)
     text = as_cases(results, rows, as_of)
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        write_new(path, text.encode())
     except FileExistsError:
         refuse([Problem(code="output-exists", where=place)], lang, as_json=as_json)
     except OSError as fault:

@@ -7,17 +7,19 @@ from pathlib import Path
 
 import click
 
-from greenscore.cli.options import with_reading
+from greenscore.cli.options import with_force, with_reading
 from greenscore.cli.output import (
     print_blocks,
     print_json,
     refuse,
     with_json,
     with_lang,
+    writing_to,
 )
 from greenscore.cli.values import Day
+from greenscore.guard.writer import write_text
 from greenscore.model.reading import Reading
-from greenscore.problems import ProblemsFound, unwritable
+from greenscore.problems import ProblemsFound
 from greenscore.texts import Lang
 
 _DAY = Day()
@@ -36,6 +38,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--overlay", type=_FILE, multiple=True, help="A company's own factors, CSV.")
 @click.option("-o", "--output", type=_FILE, help="Write the restatement, .json.")
 @with_reading
+@with_force
 @with_lang
 @with_json
 def restate(
@@ -63,10 +66,8 @@ def restate(
         refuse(fault.problems, lang, as_json=as_json)
     if output is not None:
         text = json.dumps(found.as_dict(), ensure_ascii=False, indent=2) + "\n"
-        try:
-            output.write_text(text, encoding="utf-8")
-        except OSError as fault:
-            refuse([unwritable(output, fault)], lang, as_json=as_json)
+        with writing_to(output, lang, as_json=as_json):
+            write_text(output, text)
     if as_json:
         print_json(found.as_dict())
     else:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from greenscore.cli.options import with_force
 from greenscore.cli.output import (
     FOUND_PROBLEMS,
     finish,
@@ -18,7 +19,9 @@ from greenscore.cli.output import (
     user_language,
     with_json,
     with_lang,
+    writing_to,
 )
+from greenscore.guard.writer import write_text
 from greenscore.problems import Problem, has_errors, unwritable
 from greenscore.texts import Lang, worded
 
@@ -49,6 +52,7 @@ def list_(lang: Lang, as_json: bool) -> None:
 @click.argument("standard")
 @click.option("--resolved", is_flag=True, help="Write it as one file, rows and base filled in.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
+@with_force
 @with_lang
 @with_json
 def show(standard: str, resolved: bool, output: Path | None, lang: Lang, as_json: bool) -> None:
@@ -75,10 +79,8 @@ def _deliver(text: str, output: Path | None, lang: Lang) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as fault:
-        refuse([unwritable(output, fault)], lang)
+    with writing_to(output, lang):
+        write_text(output, text)
     say(output)
 
 
@@ -165,6 +167,7 @@ def new(id: str, folder: Path, lang: Lang, as_json: bool) -> None:
 
 @standards.command()
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
+@with_force
 def schema(output: Path | None) -> None:
     """Print the JSON Schema that editors complete standards with."""
     import json

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from greenscore.data.findings import Findings
+from greenscore.guard.run import reads
 from greenscore.model.standard import Evidence
 from greenscore.model.table import Proof
 from greenscore.problems import Place
@@ -106,6 +107,11 @@ def _months(day: date, end: date) -> int:
     return max(0, whole + (end.day > day.day))
 
 
+# A link or a pipe that takes the place of a file in between is not followed; Windows has neither flag.
+_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+_FLAGS |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
 def _sha256(folder: Path, file: str, most: int) -> tuple[str, int] | None:
     """Return the digest and the size of a regular file below `folder`; None where it is too large.
 
@@ -116,7 +122,8 @@ def _sha256(folder: Path, file: str, most: int) -> tuple[str, int] | None:
         path /= part
         if stat.S_ISLNK(path.lstat().st_mode):
             raise OSError(file)
-    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as source:
+    reads(path)
+    with os.fdopen(os.open(path, _FLAGS), "rb") as source:
         found = os.fstat(source.fileno())
         if not stat.S_ISREG(found.st_mode):
             raise OSError(file)

@@ -1,7 +1,5 @@
 """Company data from wherever they come: read, converted, and everything that is wrong said."""
 
-import errno
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +13,7 @@ from greenscore.data.findings import Findings
 from greenscore.data.layout import names_of
 from greenscore.data.validation import validate
 from greenscore.data.wishes import as_asked
+from greenscore.guard.reader import read_file, require_file
 from greenscore.model.reading import PLAIN, Reading
 from greenscore.model.standard import Edition
 from greenscore.model.table import Table
@@ -105,7 +104,7 @@ def _source(source: Any, asked: Asked, findings: Findings) -> DataSource | None:
 def _file(path: Path, asked: Asked, findings: Findings) -> DataSource | None:
     where = Place(file=path.name)
     try:
-        _require_file(path)
+        require_file(path)
         kind, size = _kind(path), path.stat().st_size
         if size > MOST_BYTES:
             findings.add("data-too-large", where, rows="?", columns="?", bytes=str(size))
@@ -129,14 +128,6 @@ def _asks_in_vain(kind: str, asked: Asked, where: Place, findings: Findings) -> 
     if row:
         findings.add("data-no-header-row", where)
     return sheet or row
-
-
-def _require_file(path: Path) -> None:
-    """Raise OSError for what is no ordinary file: a pipe or a device might never end."""
-    if "\0" in str(path) or not path.exists():
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
-    if not path.is_file():
-        raise OSError(errno.EINVAL, "not a file")
 
 
 def _kind(path: Path) -> str:
@@ -170,8 +161,7 @@ def _csv(path: Path, asked: Asked, findings: Findings) -> DataSource | None:
 def _text(path: Path, asked: Asked, findings: Findings) -> DataSource | None:
     from greenscore.data.files.records import LIMITS, read_text
 
-    with path.open("rb") as file:
-        raw = file.read(LIMITS.bytes + 1)
+    raw = read_file(path, LIMITS.bytes)
     return read_text(raw, _KINDS[path.suffix.lower()], path.name, asked.tables, findings)
 
 

@@ -2,15 +2,19 @@
 
 import os
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from greenscore.guard.own_files import MARK, is_workbook
+from greenscore.guard.writer import write_bytes
 from greenscore.model.standard import Edition, Input, Standard
 from greenscore.model.table import Table
 from greenscore.quantities.decimals import whole_of
 from greenscore.texts import Lang, Text, worded
 
 OTHER = "other"
+FORM = "form"
 
 
 def write_template(
@@ -19,7 +23,8 @@ def write_template(
     """Write the workbook of a standard in one language or both; the first rules lists and drop-downs.
 
     `data` fills in the answers of its first subject. The bytes depend on the arguments alone (and
-    on SOURCE_DATE_EPOCH, which dates the file). OSError where `path` cannot be written.
+    on SOURCE_DATE_EPOCH, which dates the file). OSError where `path` cannot be written, ProblemsFound
+    where another file is there that somebody has worked on.
     """
     from xlsxwriter import Workbook
 
@@ -28,16 +33,15 @@ def write_template(
         "strings_to_numbers": False,
         "strings_to_urls": False,
     }
-    book = Workbook(str(path), options)
+    content = BytesIO()
+    book = Workbook(content, options)
     standard = edition.standard
     title = " ".join(dict.fromkeys(standard.title.get(lang) for lang in langs))
-    book.set_properties({"title": title, "author": "greenscore", "created": _created()})
+    about = {"title": title, "author": MARK, "comments": f"{MARK} {FORM}", "created": _created()}
+    book.set_properties(about)
     _write_pages(book, edition, langs, data)
-    try:
-        book.close()
-    except Exception as error:
-        # xlsxwriter has an error of its own for a file that cannot be created.
-        raise OSError(str(error)) from error
+    book.close()
+    write_bytes(path, content.getvalue(), is_workbook(FORM))
 
 
 def _write_pages(book: Any, edition: Edition, langs: tuple[Lang, ...], data: Table | None) -> None:

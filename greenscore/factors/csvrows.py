@@ -7,6 +7,7 @@ from pathlib import Path
 
 from greenscore.factors.entries import unreadable
 from greenscore.factors.vocabulary import COLUMNS
+from greenscore.guard.reader import read_file
 from greenscore.problems import Place, Problem
 from greenscore.text.csv import CsvFault, rows_of
 from greenscore.text.document import DEFAULT_LIMITS, Unreadable, decode
@@ -41,7 +42,7 @@ def read_rows(path: Path) -> tuple[list[FactorLine], list[Problem]]:
     `factor-cell-shape`.
     """
     try:
-        text = decode(path.read_bytes(), path.name, DEFAULT_LIMITS)
+        text = decode(read_file(path, DEFAULT_LIMITS.bytes), path.name, DEFAULT_LIMITS)
     except OSError as fault:
         return [], [unreadable(path, fault)]
     except Unreadable as fault:

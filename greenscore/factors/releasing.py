@@ -11,6 +11,7 @@ from greenscore.factors.library import CITED, MANIFEST, Library, read_library
 from greenscore.factors.reuse import REUSE, withheld
 from greenscore.factors.rows import Factor
 from greenscore.factors.writing import csv_text, yaml_text
+from greenscore.guard.writer import anew, write_bytes, write_text
 from greenscore.problems import Place, Problem, has_errors
 
 
@@ -39,10 +40,10 @@ def accept(contribution: Path, library: Library, day: date) -> tuple[Problem, ..
         target.parent.mkdir(exist_ok=True)
         numbered = target.with_name(f"{name}-{day.isoformat()}.yaml")
         target = numbered if target.exists() and part.startswith("reviews") else target
-        target.write_bytes((contribution.parent / part).read_bytes())
+        write_bytes(target, (contribution.parent / part).read_bytes(), anew)
     table = folder / "data" / f"{name}.csv"
     before = [row.cells for row in read_rows(table)[0]] if table.exists() else []
-    table.write_text(csv_text([*before, *(row.cells for row in rows)]), encoding="utf-8")
+    write_text(table, csv_text([*before, *(row.cells for row in rows)]), anew)
     _correct(library, [row.cells for row in rows if row.cells["supersedes"]], day, reading)
     return ()
 
@@ -62,7 +63,7 @@ def _correct(library: Library, rows: Sequence[Mapping[str, str]], day: date, rea
             each | {"review": "deprecated"} if _reference(each) == old.reference else each
             for each in cells
         ]
-        file.write_text(csv_text(retired), encoding="utf-8")
+        write_text(file, csv_text(retired), anew)
         reason = told[1] if told else row["locator"]
         entries.append(
             {
@@ -76,7 +77,7 @@ def _correct(library: Library, rows: Sequence[Mapping[str, str]], day: date, rea
             }
         )
     if rows:
-        (library.folder / "errata.yaml").write_text(yaml_text({"errata": entries}), "utf-8")
+        write_text(library.folder / "errata.yaml", yaml_text({"errata": entries}), anew)
 
 
 def _reference(cells: Mapping[str, str]) -> str:
@@ -111,17 +112,17 @@ def release(folder: Path, version: str, day: date) -> tuple[tuple[str, ...], tup
         return (), problems
     changes = tuple(_changes(folder, before[1] if before else "", library))
     rows = [f"{f.reference} {f.digest}" for f in library.factors]
-    (folder / "releases" / f"{version}.txt").write_text("\n".join((*rows, "")), encoding="utf-8")
-    (folder / "releases" / f"{version}.md").write_text("\n".join((*changes, "")), encoding="utf-8")
+    write_text(folder / "releases" / f"{version}.txt", "\n".join((*rows, "")), anew)
+    write_text(folder / "releases" / f"{version}.md", "\n".join((*changes, "")), anew)
     apart = [f for f in library.factors if not REUSE[library.sources[f.source].reuse].package]
-    (folder / f"{CITED}.txt").write_text("".join(withheld(f).line + "\n" for f in apart), "utf-8")
+    write_text(folder / f"{CITED}.txt", "".join(withheld(f).line + "\n" for f in apart), anew)
     for key, value in (
         ("version", f'"{version}"'),
         ("released", day.isoformat()),
         ("digest", f'"{library.digest}"'),
     ):
         text = re.sub(rf"^{key}: .*$", f"{key}: {value}", text, flags=re.MULTILINE)
-    manifest.write_text(text, encoding="utf-8")
+    write_text(manifest, text, anew)
     return changes, problems
 
 

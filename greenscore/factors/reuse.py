@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from greenscore.factors.rows import Factor
+from greenscore.guard.reader import read_file
 from greenscore.text.document import DEFAULT_LIMITS, decode
 
 
@@ -62,7 +63,9 @@ def read_withheld(path: Path) -> Iterator[Withheld]:
     """
     if not path.is_file():
         return
-    for line in decode(path.read_bytes(), path.name, DEFAULT_LIMITS).splitlines():
+    for line in decode(
+        read_file(path, DEFAULT_LIMITS.bytes), path.name, DEFAULT_LIMITS
+    ).splitlines():
         parts = line.split()
         if len(parts) == len(Withheld.__slots__):
             yield Withheld(*parts)

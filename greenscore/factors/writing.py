@@ -10,6 +10,7 @@ from typing import Any
 from greenscore.factors.rows import Factor
 from greenscore.factors.sources import FactorSource
 from greenscore.factors.vocabulary import COLUMNS
+from greenscore.guard.writer import write_new as put_new
 
 _STATED = (
     "number",
@@ -75,7 +76,7 @@ def write_new(contents: Mapping[Path, str]) -> tuple[Path, ...]:
             raise FileExistsError(path)
     for path, text in contents.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        put_new(path, text.encode())
     return tuple(contents)
 
 

@@ -1,14 +1,18 @@
 """Results as files: JSON for one reader and the digest, wide tables for many subjects."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
+from greenscore.guard.own_files import MARK, is_json, is_table, parquet_mark
+from greenscore.guard.writer import Ours, write_bytes
 from greenscore.model.activities import Words
 from greenscore.model.inventory import Lines
+from greenscore.model.inventory_terms import LineColumn
 from greenscore.problems import Place, Problem, ProblemsFound, unwritable
 from greenscore.text.csv import guarded
 
@@ -22,7 +26,7 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 JSON = ".json"
 
 
-class Wide(Protocol):
+class Columns(Protocol):
     """Results that are a wide table."""
 
     def to_pandas(self) -> "pd.DataFrame":
@@ -32,11 +36,61 @@ class Wide(Protocol):
         """Return them as an Arrow table."""
 
 
+class Wide(Columns, Protocol):
+    """A wide table that the program knows again in a file."""
+
+    @property
+    def kind(self) -> "Kind":
+        """What it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of results: its name, the first line of its csv, and sets of keys of which its JSON has one."""
+
+    name: str
+    header: re.Pattern[str]
+    keys: tuple[tuple[str, ...], ...]
+
+    def table(self) -> Ours:
+        """Return the test for a table of this kind that was written here."""
+        return is_table(self.name, self.header)
+
+    def json(self) -> Ours:
+        """Return the test for such JSON."""
+        tests = [is_json(*keys) for keys in self.keys]
+        return lambda path: any(test(path) for test in tests)
+
+
+RESULTS = Kind(
+    "results",
+    re.compile(
+        "subject,period,score,score_recognised(,(score_low|score_high|level[a-z_]*|coverage|outcome"
+        "|place[a-z_]*|standard_digest|data_digest|[^,.]+[.][a-z_]+))*"
+    ),
+    (
+        ("assessments", "digest", "data_digest"),
+        ("answers", "data_digest", "digest", "engine", "subject"),
+    ),
+)
+PORTFOLIO = Kind(
+    "portfolio",
+    re.compile("subject,period(,[^,.]+[.](value|weight|contribution|place|outcome))+"),
+    (("standard", "engine", "declared", "by", "figures"),),
+)
+LINES = Kind(
+    "lines",
+    re.compile(",".join(LineColumn) + "(,t_[^,]+)*"),
+    (("digest", "records_digest", "profile", "factors", "energy"),),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class LineTable:
     """The results by record, as files hold them."""
 
     lines: Lines
+    kind: ClassVar[Kind] = LINES
 
     def to_arrow(self) -> "pa.Table":
         """Return a column for each of `Lines.columns`."""
@@ -54,8 +108,9 @@ class LineTable:
 class DigestedTable:
     """A wide table with the digests that its rows rest on, as files hold it: a text a row by column."""
 
-    table: Wide
+    table: Columns
     digests: Mapping[str, Sequence[str]]
+    kind: Kind = RESULTS
 
     def to_arrow(self) -> "pa.Table":
         """Return the table with the digests after its columns."""
@@ -91,38 +146,40 @@ def write_table(wide: Wide, content: Callable[[], Any], path: Path) -> None:
         raise ProblemsFound([Problem(code="output-suffix", where=Place(file=str(path)), args=args)])
     try:
         if suffix == JSON:
-            _json(content(), path)
+            write_bytes(path, _json(content()), wide.kind.json())
         else:
-            WRITERS[suffix](wide, path)
+            write_bytes(path, WRITERS[suffix](wide), wide.kind.table())
     except OSError as fault:
         raise ProblemsFound([unwritable(path, fault)]) from fault
 
 
-def _json(content: Any, path: Path) -> None:
+def _json(content: Any) -> bytes:
     import rfc8785
 
-    path.write_bytes(rfc8785.dumps(content) + b"\n")
+    return bytes(rfc8785.dumps(content)) + b"\n"
 
 
-def _csv(results: Wide, path: Path) -> None:
+def _csv(results: Wide) -> bytes:
     frame = results.to_pandas()
     texts = frame.select_dtypes(exclude="number").columns  # a map of whole numbers may give others
     frame[texts] = frame[texts].map(_safe)
-    frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+    content = BytesIO()
+    frame.to_csv(content, index=False, encoding="utf-8-sig", lineterminator="\n")
+    return content.getvalue()
 
 
 def _safe(cell: object) -> object:
     return guarded(cell) if isinstance(cell, str) else cell
 
 
-def _xlsx(results: Wide, path: Path) -> None:
+def _xlsx(results: Wide) -> bytes:
     import xlsxwriter
 
     frame = results.to_pandas()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
-    content = BytesIO()  # so that a path which cannot be written is an OSError like any other
+    content = BytesIO()
     with xlsxwriter.Workbook(content, options) as book:
-        book.set_properties({"created": EPOCH})
+        book.set_properties({"created": EPOCH, "comments": f"{MARK} {results.kind.name}"})
         sheet = book.add_worksheet("results")
         sheet.write_row(0, 0, frame.columns, book.add_format({"bold": True}))
         sheet.freeze_panes(1, 1)
@@ -130,16 +187,20 @@ def _xlsx(results: Wide, path: Path) -> None:
             column = frame[name].astype(object)
             sheet.write_column(1, position, column.where(column.notna(), None))
         sheet.autofit()
-    path.write_bytes(content.getvalue())
+    return content.getvalue()
 
 
-def _parquet(results: Wide, path: Path) -> None:
+def _parquet(results: Wide) -> bytes:
+    import pyarrow as pa
     import pyarrow.parquet
 
-    pyarrow.parquet.write_table(results.to_arrow(), path)
+    table, content = results.to_arrow(), pa.BufferOutputStream()
+    marked = {**(table.schema.metadata or {}), MARK.encode(): parquet_mark(results.kind.name)}
+    pyarrow.parquet.write_table(table.replace_schema_metadata(marked), content)
+    return bytes(content.getvalue())
 
 
-WRITERS: dict[str, Callable[[Wide, Path], None]] = {
+WRITERS: dict[str, Callable[[Wide], bytes]] = {
     ".csv": _csv,
     ".xlsx": _xlsx,
     ".parquet": _parquet,

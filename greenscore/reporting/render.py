@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from greenscore.guard.own_files import is_report
+from greenscore.guard.writer import write_bytes
 from greenscore.model.assessment import Assessment
 from greenscore.model.inventory import Inventory
-from greenscore.problems import Place, Problem
+from greenscore.problems import Place, Problem, ProblemsFound
 from greenscore.reporting.assessment.view import view
 from greenscore.reporting.inventory.view import inventory_view
 from greenscore.reporting.press import html, pdf
@@ -42,18 +44,24 @@ def write_page(
             Problem(code="report-suffix", where=Place(file=path.name), args={"given": path.suffix}),
         )
     try:
-        if path.suffix == ".html":
-            path.write_text(html.render(data, template=template), encoding="utf-8", newline="\n")
-            return ()
-        fonts = font_set(html.render(data, template=template))
-        medium = html.Medium("pdf.css", fonts.family, fonts.css(), pdf.stamp())
-        page = html.render(data, medium, template)
-        pdf.write(page, path, identifier=identifier, fonts=fonts.files)
+        write_bytes(path, _page(data, path.suffix, template, identifier), is_report)
     except FontMissing as missing:
         return (missing.problem,)
+    except ProblemsFound as found:
+        return tuple(found.problems)
     except OSError as failure:
         reason = failure.strerror or str(failure)
         return (
             Problem(code="report-unwritable", where=Place(file=path.name), args={"reason": reason}),
         )
     return ()
+
+
+def _page(data: Mapping[str, Any], suffix: str, template: str, identifier: str) -> bytes:
+    page = html.render(data, template=template)
+    if suffix == ".html":
+        return page.encode("utf-8")
+    fonts = font_set(page)
+    medium = html.Medium("pdf.css", fonts.family, fonts.css(), pdf.stamp())
+    page = html.render(data, medium, template)
+    return pdf.printed(page, identifier=identifier, fonts=fonts.files)

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from greenscore.guard.writer import anew, write_text
 from greenscore.model.nodes import Node
 from greenscore.model.population import Reference
 from greenscore.model.standard import Provenance, Standard
@@ -42,9 +43,9 @@ def write_frozen(
     table, notes = folder / REFERENCE, folder / PROVENANCE
     content = _table(references)
     digest = content_digest(content.encode())
-    table.write_text(content, encoding="utf-8", newline="")
+    write_text(table, content, anew)
     text = yaml.safe_dump({**provenance, "reference": digest}, allow_unicode=True, sort_keys=False)
-    notes.write_text(_HEAD + text, encoding="utf-8")
+    write_text(notes, _HEAD + text, anew)
     return table, notes
 
 

@@ -6,6 +6,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from greenscore.guard.writer import write_text
 from greenscore.problems import Place, Problem
 from greenscore.standard.rules.identity import names_a_device
 
@@ -32,7 +33,7 @@ def new(id_: str, folder: Path) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
     for name, text in _texts(files("greenscore.standard").joinpath("starter"), Path()):
         file = target / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text.replace(_STARTER_ID, id_), encoding="utf-8", newline="\n")
+        write_text(file, text.replace(_STARTER_ID, id_))
         written.append(file)
     return tuple(written), ()
 

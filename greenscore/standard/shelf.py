@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+from greenscore.guard.run import reads
 from greenscore.problems import Place, Problem
 from greenscore.standard.files import FILE, REFERENCE, SECTORS, TABLES, normal
 
@@ -70,6 +71,7 @@ class Folder:
 
     def content(self, name: str) -> bytes:
         """Read a file."""
+        reads(self.root / name)
         return (self.root / name).read_bytes()
 
     def stray(self, folder: str, part: str) -> bool:

@@ -93,6 +93,7 @@ def grading_form(
     from greenscore.data.grading.entries import entries_of
     from greenscore.data.grading.form import form_of
     from greenscore.data.grading.records import record_entries
+    from greenscore.guard.writer import write_text
     from greenscore.workflow.scoring import read_data
 
     entries: list[GradeEntry] = []
@@ -107,5 +108,5 @@ def grading_form(
         if activities is not None:
             entries += record_entries(activities, range(len(activities)))
     if not has_errors(problems):
-        path.write_text(form_of(entries), encoding="utf-8")
+        write_text(path, form_of(entries))
     return problems

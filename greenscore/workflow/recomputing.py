@@ -1,14 +1,13 @@
 """A result computed again from its data, and what differs."""
 
-import errno
 import json
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from greenscore.guard.reader import read_file
 from greenscore.model.reading import PLAIN, Reading
 from greenscore.problems import Place, Problem, ProblemsFound, has_errors
 from greenscore.workflow.scoring import read_data, score_table, whole_data_digest
@@ -71,10 +70,7 @@ def read_result(
         return read_told(result, "")
     path = Path(result)
     try:
-        if not path.is_file():  # a pipe or a device might never end
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
-        with path.open("rb") as file:
-            source = file.read(LIMITS.bytes + 1)
+        source = read_file(path, LIMITS.bytes)
     except OSError as fault:
         args = {"reason": fault.strerror or type(fault).__name__}
         return None, (Problem(code="result-unreadable", where=Place(file=path.name), args=args),)

@@ -237,12 +237,23 @@ def portfolio(results: "Results", by: str | None = None) -> "Portfolios":
     return Portfolios.of(results.prepared, by)
 
 
-def report(assessment: "Assessment", path: str | Path, lang: Sequence[Lang] | Lang = LANGS) -> None:
-    """Write the self-assessment report as .html or .pdf; ProblemsFound when something is missing."""
+def report(
+    assessment: "Assessment",
+    path: str | Path,
+    lang: Sequence[Lang] | Lang = LANGS,
+    *,
+    force: bool = False,
+) -> None:
+    """Write the self-assessment report as .html or .pdf; ProblemsFound when something is missing.
+
+    A file there that is no report of ours stays, unless `force`, and is then kept beside it.
+    """
+    from greenscore.guard.run import run
     from greenscore.reporting.render import render_report
 
     langs: Sequence[Lang] = (lang,) if isinstance(lang, str) else tuple(lang)
-    problems = render_report(assessment, Path(path), langs)
+    with run(force=force):
+        problems = render_report(assessment, Path(path), langs)
     if problems:
         raise ProblemsFound(problems)
 
@@ -325,9 +336,9 @@ def record_digests(edition: Edition, table: "Table") -> list[dict[str, str]]:
 
 def write_portfolios(portfolios: "Portfolios", path: Path) -> None:
     """Write portfolios: their figures as JSON, or a row for each entity; ProblemsFound as above."""
-    from greenscore.reporting.files import write_table
+    from greenscore.reporting.files import PORTFOLIO, DigestedTable, write_table
 
-    write_table(portfolios, portfolios.as_json, path)
+    write_table(DigestedTable(portfolios, {}, PORTFOLIO), portfolios.as_json, path)
 
 
 def explain(assessment: "Assessment", node: str | None = None) -> "Sequence[Explanation]":

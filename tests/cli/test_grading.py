@@ -110,7 +110,7 @@ def test_the_form_is_written_and_never_over_the_answers_of_somebody(tmp_path):
     assert text.count("- {record: ") == 13
     form.write_text("grades that somebody gave", encoding="utf-8")
     done = run("grading", *ASKED, "-o", form, code=1)
-    assert "grading-form-exists" in done.stderr
+    assert "output-not-ours" in done.stderr
     assert form.read_text(encoding="utf-8") == "grades that somebody gave"
     run("grading", *ASKED, "-o", form, "--force")
     assert "grades:" in form.read_text(encoding="utf-8")

@@ -3,15 +3,19 @@
 import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from greenscore.data.activities.activities import GUIDE, ITEMS, REGIONS
+from greenscore.guard.own_files import MARK, is_workbook
+from greenscore.guard.writer import write_bytes
 from greenscore.model.activities import COLUMNS
 from greenscore.quantities.decimals import whole_of
 from greenscore.texts import Text, entries, worded
 
 _SHEET = "activities"
+_KIND = "records"
 _ROWS = 5_000
 _TEXTS = {"record", "period", "start", "end", "scope", "factor"}
 _LISTS = {
@@ -32,25 +36,27 @@ def write_form(path: Path, categories: Listed, grades: Sequence[str], lists: Lis
     """Write an empty form; `categories` maps an id to its label, scope and example units.
 
     `lists` has the rows of the sheets of items and of regions, ids first. The bytes depend on the
-    arguments alone. OSError where `path` cannot be written.
+    arguments alone. OSError where `path` cannot be written, ProblemsFound where a file is there that
+    somebody has worked on.
     """
     from xlsxwriter import Workbook
 
-    book = Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    content = BytesIO()
+    book = Workbook(content, {"strings_to_formulas": False, "strings_to_urls": False})
     seconds = whole_of(os.environ.get("SOURCE_DATE_EPOCH", "")) or 1735689600
     created = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
     title = worded("inventory.activity.title")
-    book.set_properties({"title": f"{title.en} / {title.zh}", "created": created})
+    comments = f"{MARK} {_KIND}"
+    book.set_properties(
+        {"title": f"{title.en} / {title.zh}", "created": created, "comments": comments}
+    )
     counts = {GUIDE: len(categories), **{name: len(rows) for name, rows in lists.items()}}
     _records(book, counts, grades)
     _guide(book, categories)
     for name, rows in lists.items():
         _list(book, name, rows)
-    try:
-        book.close()
-    except Exception as error:
-        # xlsxwriter has an error of its own for a file that cannot be created.
-        raise OSError(str(error)) from error
+    book.close()
+    write_bytes(path, content.getvalue(), is_workbook(_KIND))
 
 
 def _records(book: Any, counts: Mapping[str, int], grades: Sequence[str]) -> None:

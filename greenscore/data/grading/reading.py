@@ -1,8 +1,6 @@
 """Grading files, read strictly: a faulty entry is a problem with its line and grades nothing."""
 
-import errno
 import hashlib
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,6 +12,7 @@ from greenscore.data.cells import shown
 from greenscore.data.companions import grade_of
 from greenscore.data.files.records import LIMITS
 from greenscore.data.record import RECORD
+from greenscore.guard.reader import read_file
 from greenscore.model.faults import UNKNOWN_KEY, Fault, faults_of
 from greenscore.model.grading import Grade, GradeEntry, Grader, Grading
 from greenscore.model.scalars import Date, as_whole
@@ -127,7 +126,7 @@ def _source(source: Any) -> Read:
         return (), (Problem(code="grading-kind-unknown", where=Place(file=MEMORY), args=args),)
     path = Path(source)
     try:
-        raw = _raw(path)
+        raw = read_file(path, LIMITS.bytes)
     except (OSError, ValueError) as fault:
         args = {"reason": getattr(fault, "strerror", "") or str(fault)}
         where = Place(file=path.name)
@@ -137,14 +136,6 @@ def _source(source: Any) -> Read:
     if document.problems:
         return (), document.problems
     return _gradings(document.data, _digest(raw), path.name, document.places(path.name))
-
-
-def _raw(path: Path) -> bytes:
-    """Return the bytes of an ordinary file, cut off beyond the limit; OSError where there is none."""
-    if not path.is_file():
-        raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
-    with path.open("rb") as file:
-        return file.read(LIMITS.bytes + 1)
 
 
 def _digest(raw: bytes) -> str:

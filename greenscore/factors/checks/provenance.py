@@ -8,6 +8,7 @@ from greenscore.factors.library import CITED, Library
 from greenscore.factors.reuse import REUSE, read_withheld, withheld
 from greenscore.factors.rows import Factor
 from greenscore.factors.vocabulary import RETIRED
+from greenscore.guard.reader import read_file
 from greenscore.problems import Place, Problem
 from greenscore.text.document import DEFAULT_LIMITS, Unreadable, decode
 
@@ -66,7 +67,9 @@ def _errata(library: Library) -> Iterator[Problem]:
 def _release(library: Library, file: Path) -> Iterator[Problem]:
     """Every row of an earlier release is still there, to the letter."""
     try:
-        lines = decode(file.read_bytes(), file.name, DEFAULT_LIMITS).splitlines()
+        lines = decode(
+            read_file(file, DEFAULT_LIMITS.bytes), file.name, DEFAULT_LIMITS
+        ).splitlines()
     except Unreadable as fault:
         yield fault.problem
         return

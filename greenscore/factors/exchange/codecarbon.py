@@ -18,6 +18,7 @@ from greenscore.factors.csvrows import row_fault
 from greenscore.factors.entries import unreadable
 from greenscore.factors.exchange.measured import MeasuredRecord, apart, number, plain, region_of
 from greenscore.factors.training import DIGITS, implied_intensity, intensity_fault
+from greenscore.guard.reader import read_file
 from greenscore.problems import Place, Problem, has_errors
 from greenscore.quantities.periods import FIRST, LAST
 from greenscore.text.csv import CsvFault, CsvRow, rows_of
@@ -45,7 +46,7 @@ def read_codecarbon(
     `exchange-country-other`, `exchange-world-average`, `exchange-intensity`.
     """
     try:
-        lines = rows_of(decode(path.read_bytes(), path.name, _LIMITS))
+        lines = rows_of(decode(read_file(path, _LIMITS.bytes), path.name, _LIMITS))
     except OSError as fault:
         return (), (unreadable(path, fault),)
     except Unreadable as fault:

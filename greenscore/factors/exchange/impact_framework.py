@@ -16,6 +16,7 @@ from greenscore.factors.entries import unreadable
 from greenscore.factors.exchange.manifest import ManifestNode, nodes
 from greenscore.factors.exchange.measured import MeasuredRecord, apart, number, plain, region_of
 from greenscore.factors.training import DIGITS, intensity_fault
+from greenscore.guard.reader import read_file
 from greenscore.problems import Place, Problem, has_errors, nearest
 from greenscore.quantities.periods import FIRST, LAST
 from greenscore.text.document import Limits
@@ -47,7 +48,7 @@ def read_impact_framework(
     `exchange-if-memory`, `exchange-intensity`, `exchange-country-other`.
     """
     try:
-        source = path.read_bytes()
+        source = read_file(path, _LIMITS.bytes)
     except OSError as fault:
         return (), (unreadable(path, fault),)
     document = read(source, path.name, _LIMITS, blanks=True)

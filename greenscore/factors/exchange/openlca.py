@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from greenscore.factors.exchange.files import Bundle
 from greenscore.factors.rows import Factor
 from greenscore.factors.writing import cells_of, record_of
+from greenscore.guard.writer import write_new
 
 if TYPE_CHECKING:
     import olca_schema
@@ -74,7 +75,7 @@ def write_openlca(given: Bundle, path: Path) -> None:
             data_set.last_change = None
             folder = _FOLDERS[type(data_set).__name__]
             _member(package, f"{folder}/{data_set.id}.json", data_set.to_json())
-    path.write_bytes(content.getvalue())
+    write_new(path, content.getvalue())
 
 
 def _member(package: zipfile.ZipFile, name: str, text: str) -> None:

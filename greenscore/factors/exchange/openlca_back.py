@@ -16,6 +16,7 @@ from greenscore.factors.exchange.openlca import CARRIED
 from greenscore.factors.exchange.openlca_others import rows_of_others
 from greenscore.factors.sources import FactorSource
 from greenscore.factors.vocabulary import COLUMNS
+from greenscore.guard.reader import read_file
 from greenscore.problems import Place, Problem
 from greenscore.quantities.decimals import is_number
 from greenscore.text.document import Document, Limits
@@ -40,7 +41,7 @@ def read_openlca(path: Path) -> tuple[Bundle | None, tuple[Problem, ...]]:
     """
     problems: list[Problem] = []
     try:
-        content = path.read_bytes()
+        content = read_file(path, MOST_BYTES)
         sets = dict(_members(io.BytesIO(content)))
     except DAMAGED as fault:
         args = {"reason": str(fault)[:200]}

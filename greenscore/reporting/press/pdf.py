@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from greenscore.guard.own_files import PDF_MARK
 from greenscore.quantities.decimals import whole_of
 
 
@@ -16,21 +17,21 @@ class FetchRefused(Exception):
     """A document asked for something outside of itself."""
 
 
-def write(html: str, path: Path, *, identifier: str, fonts: Collection[Path] = ()) -> None:
-    """Write `html` as a tagged PDF to `path`.
+def printed(html: str, *, identifier: str, fonts: Collection[Path] = ()) -> bytes:
+    """Return `html` as a tagged PDF.
 
-    `identifier` (hexadecimal) becomes the file identifier; `fonts` are the only files that the
-    document may ask for. OSError if `path` cannot be written.
+    `identifier` (hexadecimal) becomes part of the file identifier, by which the program knows its own files;
+    `fonts` are the only files that the document may ask for.
     """
     from weasyprint import HTML
 
     document = HTML(string=html, url_fetcher=fetcher(fonts))
-    document.write_pdf(
-        path,
-        pdf_identifier=bytes.fromhex(identifier[:32]),
+    content: bytes = document.write_pdf(
+        pdf_identifier=PDF_MARK + identifier[:32].encode(),
         pdf_tags=True,
         presentational_hints=False,
     )
+    return content
 
 
 def fetcher(fonts: Collection[Path]) -> Any:
