@@ -1,8 +1,9 @@
 """Functions of installed distributions that a standard may name where no formula serves.
 
-A function is found among the entry points of the group `greenscore.functions`, never in a file beside a
-standard. Its module is one source file, hashed before anything of it runs: what runs is exactly the
-text whose SHA-256 the standard declares. Numbers go in and a number comes out; whatever else a function
+A function is found among the entry points of the group `greenscore.functions` of what is installed in the
+interpreter's own places, never in a file beside a standard or in the current folder. Its module is one source
+file, hashed before anything of it runs: what runs is exactly the text whose SHA-256 the standard declares,
+and only where the user's list of trust has it. Numbers go in and a number comes out; whatever else a function
 does (raise, return what is not finite or no number) is a missing value.
 """
 
@@ -10,12 +11,16 @@ import hashlib
 import importlib.util
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
-from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
-from importlib.metadata import EntryPoint, entry_points
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from types import CodeType
+
+from greenscore.guard.installed import entry_points, module
+from greenscore.guard.trust import is_trusted
 
 GROUP = "greenscore.functions"
 Computed = Callable[..., float]
@@ -30,10 +35,33 @@ class FunctionFault(Exception):
         self.details = args
 
 
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """An installed function: its entry point, where its module stands, its source, and what brought it."""
+
+    entry: str
+    point: EntryPoint
+    spec: ModuleSpec
+    source: bytes
+    distribution: str
+    version: str
+
+    @property
+    def file(self) -> str:
+        """Return the path of its source."""
+        return self.spec.origin or ""
+
+    @property
+    def sha256(self) -> str:
+        """Return the digest of its source."""
+        return hashlib.sha256(self.source).hexdigest()
+
+
 def examine(entry: str, sha256: str) -> None:
     """Find the function `entry` and hash its source, without running any of it.
 
-    Raises FunctionFault where it is not installed, or is not the one the standard was written with.
+    Raises FunctionFault where it is not installed, is not the one the standard was written with, or is not
+    on the list of trust.
     """
     _verified(entry, sha256)
 
@@ -44,25 +72,25 @@ def function(entry: str, sha256: str) -> Computed:
 
     Raises FunctionFault where it is not installed, is another one, or its module does not run.
     """
-    point, spec, source = _verified(entry, sha256)
-    assert spec.origin is not None
-    loader = _Verified(spec.name, spec.origin, source)
-    module_spec = importlib.util.spec_from_file_location(spec.name, spec.origin, loader=loader)
+    one = _verified(entry, sha256)
+    point, name = one.point, one.spec.name
+    loader = _Verified(name, one.file, one.source)
+    module_spec = importlib.util.spec_from_file_location(name, one.file, loader=loader)
     assert module_spec is not None
-    module = importlib.util.module_from_spec(module_spec)
-    before = sys.modules.get(spec.name)
-    sys.modules[spec.name] = module  # as a module expects of itself while it runs
+    loaded = importlib.util.module_from_spec(module_spec)
+    before = sys.modules.get(name)
+    sys.modules[name] = loaded  # as a module expects of itself while it runs
     try:
-        loader.exec_module(module)
-        found = getattr(module, point.attr)
+        loader.exec_module(loaded)
+        found = getattr(loaded, point.attr)
     except Exception as fault:
         reason = f"{type(fault).__name__}: {fault}"[:200]
         raise FunctionFault("machine-function-broken", entry=entry, reason=reason) from fault
     finally:
         if before is None:
-            del sys.modules[spec.name]
+            del sys.modules[name]
         else:
-            sys.modules[spec.name] = before
+            sys.modules[name] = before
     if not callable(found):
         reason = f"{point.attr} is no function"
         raise FunctionFault("machine-function-broken", entry=entry, reason=reason)
@@ -81,34 +109,38 @@ class _Verified(SourceFileLoader):
         return self.source_to_code(self._source, self.path)
 
 
-def _verified(entry: str, sha256: str) -> tuple[EntryPoint, ModuleSpec, bytes]:
-    """Return the entry point, where its module stands, and the source whose digest agrees."""
-    point = next(iter(entry_points(group=GROUP, name=entry)), None)
-    spec = None if point is None else _spec(point.module)
-    if point is None or spec is None:
-        raise FunctionFault("machine-function-missing", entry=entry, group=GROUP)
-    assert spec.origin is not None
-    try:
-        source = Path(spec.origin).read_bytes()
-    except OSError:
-        raise FunctionFault("machine-function-missing", entry=entry, group=GROUP) from None
-    found = hashlib.sha256(source).hexdigest()
-    if found != sha256:
-        args = {"entry": entry, "file": spec.origin, "expected": sha256, "found": found}
+def find(entry: str) -> Installed:
+    """Return the installed function `entry`, without running any of it; FunctionFault where there is none."""
+    missing = FunctionFault("machine-function-missing", entry=entry, group=GROUP)
+    for distribution, point in entry_points(GROUP):
+        if point.name != entry:
+            continue
+        spec = module(point.module)
+        if spec is None or spec.origin is None or not isinstance(spec.loader, SourceFileLoader):
+            raise missing
+        try:
+            source = Path(spec.origin).read_bytes()
+        except OSError:
+            raise missing from None
+        return Installed(entry, point, spec, source, distribution.name, distribution.version)
+    raise missing
+
+
+def offered() -> Iterator[str]:
+    """Yield the names of the functions that installed distributions offer."""
+    return (point.name for _, point in entry_points(GROUP))
+
+
+def _verified(entry: str, sha256: str) -> Installed:
+    """Return the function whose source has the digest that is declared, and that the user trusts."""
+    found = find(entry)
+    if found.sha256 != sha256:
+        args = {"entry": entry, "file": found.file, "expected": sha256, "found": found.sha256}
         raise FunctionFault("machine-function-differs", **args)
-    return point, spec, source
-
-
-def _spec(module: str) -> ModuleSpec | None:
-    """Return where a module's source stands, step by step, so that no package around it is run."""
-    parts = module.split(".")
-    spec, folders = None, None
-    for length in range(1, len(parts) + 1):
-        spec = PathFinder.find_spec(".".join(parts[:length]), folders)
-        if spec is None:
-            return None
-        folders = list(spec.submodule_search_locations or ())
-    return spec if spec is not None and isinstance(spec.loader, SourceFileLoader) else None
+    if not is_trusted(entry, sha256):
+        args = {"entry": entry, "sha256": sha256, "file": found.file}
+        raise FunctionFault("machine-function-untrusted", **args)
+    return found
 
 
 def _total(found: Callable[..., object]) -> Computed:

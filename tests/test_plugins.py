@@ -16,6 +16,7 @@ from greenscore import plugins
 from greenscore.cli.main import greenscore
 from greenscore.problems import Severity
 from greenscore.workflow import scoring, standards
+from tests.installing import as_installed, trusting
 from tests.interpreters import score_both
 from tests.small import edition, table
 
@@ -63,7 +64,13 @@ def installed(tmp_path, monkeypatch):
         (info / "METADATA").write_text("Metadata-Version: 2.1\nName: its-models\nVersion: 1.0\n")
         points = f"[greenscore.functions]\nmy-model = {module}:{attr}\n"
         (info / "entry_points.txt").write_text(points)
-        monkeypatch.syspath_prepend(site)
+        as_installed(monkeypatch, site)
+        trusting(
+            monkeypatch,
+            tmp_path / "settings",
+            "my-model",
+            hashlib.sha256(source.encode()).hexdigest(),
+        )
         importlib.invalidate_caches()
         plugins.function.cache_clear()
         return file

@@ -35,6 +35,7 @@ COMMANDS = {
     "report": "greenscore.cli.company",
     "explain": "greenscore.cli.company",
     "recompute": "greenscore.cli.recomputing",
+    "trust": "greenscore.cli.trusting",
 }
 
 

@@ -29,7 +29,10 @@ def nobodys(_path: Path) -> bool:
 
 
 def anew(_path: Path) -> bool:
-    """Say of every file that it is ours: for what the program keeps for itself, where nobody works."""
+    """Say of every file that it is ours: for what the program itself keeps and brings up to date.
+
+    Such a file may have been read in the run.
+    """
     return True
 
 
@@ -72,7 +75,8 @@ def writing(path: Path, ours: Ours = nobodys) -> Iterator[BinaryIO]:
         with target.open("wb") as file:
             yield file
         return
-    _refuse_own_input(path)
+    if ours is not anew:
+        _refuse_own_input(path)
     with _piece(target) as file:
         yield file
         _settle(file)

@@ -1,6 +1,7 @@
 """Every example of the format runs, and together they show all of it."""
 
 import csv
+import hashlib
 import importlib
 import io
 import re
@@ -27,6 +28,7 @@ from greenscore.workflow import freezing, scoring
 from greenscore.workflow.proving import differences
 from greenscore.workflow.standards import lint
 from tests.docs.format_coverage import all_of_the_format, written
+from tests.installing import as_installed, trusting
 
 EXAMPLES = examples()
 VALIDATORS = {
@@ -42,7 +44,10 @@ def folder(tmp_path, monkeypatch):
     def folder(example):
         if example.installed is not None:
             install(example.installed, tmp_path / "site")
-            monkeypatch.syspath_prepend(tmp_path / "site")
+            as_installed(monkeypatch, tmp_path / "site")
+            one = example.installed
+            digest = hashlib.sha256(one.source.encode()).hexdigest()
+            trusting(monkeypatch, tmp_path / "settings", one.entry, digest)
             importlib.invalidate_caches()
         written_to = example.write(tmp_path / "standards")
         if example.population:

@@ -21,6 +21,7 @@ from greenscore.standard.shelf import Book, Folder, Memory, book_at, book_in
 from greenscore.text.document import DEFAULT_LIMITS
 from greenscore.workflow.proving import run_cases
 from greenscore.workflow.standards import read_standard
+from tests.installing import as_installed
 from tests.standard.test_rows import GROUPS
 from tests.standard.test_rows import STANDARD as WITH_ROWS
 
@@ -45,7 +46,7 @@ def codes(problems):
 def installed(tmp_path, monkeypatch):
     """Install a distribution that brings standards, as a folder on the path of Python."""
     site = tmp_path / "site"
-    monkeypatch.syspath_prepend(str(site))
+    as_installed(monkeypatch, site)
 
     def install(name, entry, files, group="greenscore.standards"):
         about = site / f"{name.replace('-', '_')}-1.0.dist-info"
