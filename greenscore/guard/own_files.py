@@ -17,7 +17,7 @@ _LONGEST_LINE = 2**20
 _MOST_JSON = 64 * 2**20
 _MOST_PROPERTIES = 64 * 2**10
 _MOST_FOOTER = 16 * 2**20
-_GENERATOR = b'<meta name="generator" content="greenscore '
+_GENERATOR = b'<meta name="generator" content="greenscore'
 _COMMENT = re.compile(rb"<dc:description>([^<]*)</dc:description>")
 _TIMES = re.compile(rb"<dcterms:(?:created|modified)[^>]*>([^<]*)<")
 _LAST = re.compile(rb"<cp:lastModifiedBy>([^<]*)<")

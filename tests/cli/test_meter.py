@@ -58,13 +58,22 @@ def test_values_whose_sum_no_number_holds_are_refused(run):
         *(("--minutes", "0"), ("--minutes", "44641"), ("--minutes", "999999999999999")),
         *(("--multiplier", "0"), ("--multiplier", "nan"), ("--multiplier", "1e300")),
         *(("--rollover", "-1"), ("--rollover", "inf"), ("--kind", "banana"), ("--stamp", "middle")),
-        *(("-o", "out.xlsx"), ("-o", "m.csv"), ("-o", "./m.csv")),
+        ("-o", "out.xlsx"),
     ],
 )
 def test_options_have_bounds(run, tmp_path, options):
     said = run(HOURS, "--zone", "UTC", *options)
     assert said.exit_code == 2, said.output
     assert (tmp_path / "m.csv").read_text(encoding="utf-8") == HEAD + HOURS
+
+
+@pytest.mark.parametrize("name", ["m.csv", "./m.csv"])
+def test_records_are_never_written_over_the_readings(run, tmp_path, name):
+    said = run("2026-01-01T00:00Z,1,kWh\n2026-01-01T01:00Z,1,kWh\n", "-o", name, "--force")
+    assert said.exit_code == 1
+    assert "output-is-input" in said.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["m.csv"]
+
 
 
 @pytest.mark.parametrize(
