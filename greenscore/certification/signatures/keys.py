@@ -54,7 +54,9 @@ def _private(path: Path, where: Place) -> bytes:
             raise OSError(0, "not a file")
         if os.name == "posix" and found.st_mode & 0o077:
             mode = f"{stat.S_IMODE(found.st_mode):04o}"
-            raise ProblemsFound([Problem(code="key-open-to-others", where=where, args={"mode": mode})])
+            raise ProblemsFound(
+                [Problem(code="key-open-to-others", where=where, args={"mode": mode})]
+            )
         return file.read(MOST_BYTES)
 
 

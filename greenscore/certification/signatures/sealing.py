@@ -26,9 +26,7 @@ def sealed(
     from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
     from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
-    settings = InvisSigSettings(
-        set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True
-    )
+    settings = InvisSigSettings(set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True)
     spec = SigFieldSpec(field, readable_field_name=field, invis_sig_settings=settings)
     said = PdfSignatureMetadata(
         field_name=field,
@@ -69,7 +67,9 @@ def _signer(key: SigningKey) -> "Signer":
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
     class Loaded(Signer):  # type: ignore[misc]
-        async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        async def async_sign_raw(
+            self, data: bytes, digest_algorithm: str, dry_run: bool = False
+        ) -> bytes:
             if digest_algorithm != "sha256":
                 raise NotImplementedError(digest_algorithm)
             return key.key.sign(data, PKCS1v15(), SHA256())
