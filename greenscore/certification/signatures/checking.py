@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate as ASN1Certificate
-    from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation import EmbeddedPdfSignature, PdfSignatureStatus
     from pyhanko_certvalidator import ValidationContext
 
@@ -94,7 +93,7 @@ def signatures(
         raise NotReadable(f"{len(found)} > {MOST_SIGNATURES} signatures")
     regular = [each for each in found if _type_of(each) != "/DocTimeStamp"]
     judge = _Judge(tuple(_certificates(anchors)), now or datetime.now(UTC))
-    return tuple(judge.of(each, reader) for each in regular)
+    return tuple(judge.of(each) for each in regular)
 
 
 def revision(content: bytes, signature: Signature) -> bytes:
@@ -121,21 +120,21 @@ class _Judge:
     anchors: tuple["ASN1Certificate", ...]
     now: datetime
 
-    def of(self, embedded: "EmbeddedPdfSignature", reader: "PdfFileReader") -> Signature:
+    def of(self, embedded: "EmbeddedPdfSignature") -> Signature:
         field = _field(embedded)
         try:
-            return self._judged(embedded, field, reader)
+            return self._judged(embedded, field)
         except Exception:  # noqa: BLE001 - whatever cannot be looked at does not hold
             return Signature(field=field, held=Held.UNREADABLE)
 
-    def _judged(
-        self, embedded: "EmbeddedPdfSignature", field: str, reader: "PdfFileReader"
-    ) -> Signature:
+    def _judged(self, embedded: "EmbeddedPdfSignature", field: str) -> Signature:
         status = self._status(embedded, self.now)
         stamp = status.timestamp_validity
-        stamped = stamp is not None and stamp.valid and stamp.intact and stamp.trusted
-        if stamped:  # a chain is judged at the moment that somebody trusted vouches for
-            status = self._status(embedded, stamp.timestamp)
+        moment = None
+        if stamp is not None and stamp.valid and stamp.intact and stamp.trusted:
+            moment = stamp.timestamp
+        if moment is not None:  # a chain is judged at the moment that somebody trusted vouches for
+            status = self._status(embedded, moment)
         signer = embedded.signer_cert
         return Signature(
             field=field,
@@ -144,8 +143,8 @@ class _Judge:
             name=signer.subject.human_friendly,
             authority=_authority(status) if self.anchors else Authority.NO_ANCHOR,
             claimed_at=embedded.self_reported_timestamp,
-            stamped_at=stamp.timestamp if stamped else None,
-            revision=_end(embedded, reader),
+            stamped_at=moment,
+            revision=_end(embedded),
         )
 
     def _status(self, embedded: "EmbeddedPdfSignature", moment: datetime) -> "PdfSignatureStatus":
@@ -172,7 +171,7 @@ def _field(embedded: "EmbeddedPdfSignature") -> str:
         return ""
 
 
-def _end(embedded: "EmbeddedPdfSignature", reader: "PdfFileReader") -> int:
+def _end(embedded: "EmbeddedPdfSignature") -> int:
     """Return where the revision ends that was signed, by the ranges that its arithmetic went over."""
     ranges: Any = embedded.sig_object["/ByteRange"]
     return int(ranges[-2]) + int(ranges[-1])

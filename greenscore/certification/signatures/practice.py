@@ -52,7 +52,7 @@ class Practice:
 
 def practice(body: str, since: datetime | None = None) -> Practice:
     """Make keys for `body`, valid for ten years from `since`, else from yesterday."""
-    from cryptography.x509 import ExtendedKeyUsageOID
+    from cryptography.x509.oid import ExtendedKeyUsageOID
 
     since = since or datetime.now(UTC) - timedelta(days=1)
     top, top_key = _certificate("Practice authority", since)

@@ -49,7 +49,7 @@ def _writer(content: bytes) -> "IncrementalPdfFileWriter":
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-    class KeepsMetadata(IncrementalPdfFileWriter):  # type: ignore[misc]
+    class KeepsMetadata(IncrementalPdfFileWriter):
         def _update_meta(self) -> None:
             pass
 
@@ -66,7 +66,7 @@ def _signer(key: SigningKey) -> "Signer":
     from pyhanko.sign.signers import Signer
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-    class Loaded(Signer):  # type: ignore[misc]
+    class Loaded(Signer):
         async def async_sign_raw(
             self, data: bytes, digest_algorithm: str, dry_run: bool = False
         ) -> bytes:
@@ -79,7 +79,7 @@ def _signer(key: SigningKey) -> "Signer":
 
     return Loaded(
         signing_cert=plain(key.certificate),
-        cert_registry=SimpleCertificateStore.from_certs(map(plain, key.chain)),
+        cert_registry=SimpleCertificateStore.from_certs(map(plain, key.chain))  # type: ignore[no-untyped-call],
         signature_mechanism=SignedDigestAlgorithm({"algorithm": "sha256_rsa"}),
         embed_roots=False,
     )
