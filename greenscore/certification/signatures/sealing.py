@@ -79,7 +79,9 @@ def _signer(key: SigningKey) -> "Signer":
 
     return Loaded(
         signing_cert=plain(key.certificate),
-        cert_registry=SimpleCertificateStore.from_certs(map(plain, key.chain))  # type: ignore[no-untyped-call],
+        cert_registry=SimpleCertificateStore.from_certs(  # type: ignore[no-untyped-call]
+            map(plain, key.chain)
+        ),
         signature_mechanism=SignedDigestAlgorithm({"algorithm": "sha256_rsa"}),
         embed_roots=False,
     )
