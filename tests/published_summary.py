@@ -17,7 +17,7 @@ def pytest_terminal_summary(terminalreporter):
     if unchecked := _unchecked(terminalreporter):
         folders = ", ".join(sorted({reason.partition(NOT_AT_HAND)[2] for reason in unchecked}))
         terminalreporter.write_line(
-            f"{len(unchecked)} published cases were NOT checked: {folders} not in ../shared/cases/;"
+            f"{len(unchecked)} published cases were NOT checked: {folders} not in ../shared/;"
             " tests/acceptance/data/README.md says where to get them.",
             red=True,
             bold=True,

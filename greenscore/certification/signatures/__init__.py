@@ -1,0 +1,1 @@
+"""Signatures in a PDF: made with a body's key, and looked at without believing the file."""
