@@ -7,7 +7,7 @@ starts it, never by what is read.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +15,10 @@ class Limits:
     """The bounds of a run; what each one counts is told in `messages/limits.toml`."""
 
     cells: int = 8_000_000
+    cpu_seconds: int = 120
+    memory: int = 6 * 2**30
+    open_files: int = 256
+    seconds: int = 300
 
 
 _CURRENT: ContextVar[Limits] = ContextVar("limits", default=Limits())  # noqa: B039 - it is frozen
@@ -23,6 +27,16 @@ _CURRENT: ContextVar[Limits] = ContextVar("limits", default=Limits())  # noqa: B
 def current() -> Limits:
     """Return the bounds of this run."""
     return _CURRENT.get()
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all bounds."""
+    return tuple(field.name for field in fields(Limits))
+
+
+def put(bounds: Limits) -> None:
+    """Let other bounds hold from here on."""
+    _CURRENT.set(bounds)
 
 
 @contextmanager

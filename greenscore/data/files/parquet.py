@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from greenscore.data.cells import Child, DataSource
+from greenscore.data.cells import Child, DataSource, shown
 from greenscore.data.files.arrow import from_arrow, give_back
 from greenscore.data.findings import Findings
-from greenscore.problems import Place
+from greenscore.guard.worker.calling import apart
+from greenscore.problems import Place, Problem, ProblemsFound
 
 MOST_ROWS = 50_000_000
 MOST_COLUMNS = 2_000
@@ -42,13 +43,32 @@ def read_parquet(path: Path, tables: Sequence[str], findings: Findings) -> DataS
 def _table(path: Path, findings: Findings) -> Any:
     import pyarrow as pa
 
-    where = Place(file=path.name)
     try:
-        return _checked(path, where, findings)
-    except (OSError, UnicodeError, KeyError, pa.ArrowException) as error:
-        detail = str(error).partition("\n")[0][:200]
-        findings.add("data-parquet-unreadable", where, detail=detail)
-        return None
+        table, problems = apart(read_table, path, about=path)
+        if table is not None:
+            table.validate(full=True)  # what comes from there may be what a file made of it
+    except ProblemsFound as found:
+        table, problems = None, tuple(found.problems)
+    except (OSError, pa.ArrowException) as error:
+        table, problems = None, (_unreadable(path, str(error)),)
+    findings.extend(problems)
+    return table
+
+
+def read_table(path: Path) -> tuple[Any, tuple[Problem, ...]]:
+    """Return the Arrow table of a file, and what is wrong with it."""
+    findings = Findings()
+    try:
+        return _checked(path, Place(file=path.name), findings), findings.all()
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - Arrow raises whatever comes of a damaged file
+        return None, (*findings.all(), _unreadable(path, f"{error}"))
+
+
+def _unreadable(path: Path, detail: str) -> Problem:
+    args = {"detail": shown(detail.partition("\n")[0], 200)}
+    return Problem(code="data-parquet-unreadable", where=Place(file=path.name), args=args)
 
 
 def _checked(path: Path, where: Place, findings: Findings) -> Any:

@@ -7,16 +7,17 @@ sheet costs what it holds, and every cell that cannot be a value says why.
 
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from xml.sax import handler
 from xml.sax.xmlreader import AttributesImpl
 
 from greenscore.data.cells import Cell, Faulty, Measured, column_letters, is_blank
-from greenscore.data.files.package import Package, WorkbookRefused
+from greenscore.data.files.package import Package, WorkbookRefused, opened
 from greenscore.quantities.decimals import PATTERN
 
 MOST_CELLS = 8_000_000
@@ -62,6 +63,30 @@ def column_index(letters: str) -> int:
     for letter in letters:
         index = index * 26 + ord(letter) - 64
     return index - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Every sheet of a workbook, in their order, and the names of those that nobody sees."""
+
+    sheets: Mapping[str, Sheet]
+    hidden: frozenset[str]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the sheets."""
+        return tuple(self.sheets)
+
+    def sheet(self, name: str) -> Sheet:
+        """Return a sheet by its name."""
+        return self.sheets[name]
+
+
+def read_book(path: Path) -> Book:
+    """Read a workbook; WorkbookRefused where it is damaged, or asks for more work than any form could."""
+    with opened(path) as package:
+        book = Workbook(package)
+        return Book({name: book.sheet(name) for name in book.names}, book.hidden)
 
 
 class Workbook:

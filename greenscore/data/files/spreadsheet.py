@@ -12,28 +12,30 @@ from greenscore.data.files.asked import (
 )
 from greenscore.data.files.grid import first_rows, frame_below, report_merged, row_texts
 from greenscore.data.files.heading_row import MOST_ABOVE
-from greenscore.data.files.package import WorkbookRefused, opened
-from greenscore.data.files.sheets import Sheet, Workbook
+from greenscore.data.files.package import WorkbookRefused
+from greenscore.data.files.sheets import Book, Sheet, read_book
 from greenscore.data.findings import Findings
 from greenscore.data.template.filled import read_filled
 from greenscore.data.template.layout import MARK, META
-from greenscore.problems import Place
+from greenscore.guard.worker.calling import apart
+from greenscore.problems import Place, ProblemsFound
 
 
 def read_xlsx(path: Path, asked: Asked, findings: Findings) -> DataSource | None:
     """Read a workbook, a sheet named as a child table as that table; for an edition also its form."""
     try:
-        with opened(path) as package:
-            book = Workbook(package)
-            if asked.edition is not None and META in book.names and not asked.reading.sheet:
-                return read_filled(book, path, asked.edition, findings)
-            return _wide(book, path, asked, findings)
+        book = apart(read_book, path, about=path)
+        if asked.edition is not None and META in book.names and not asked.reading.sheet:
+            return read_filled(book, path, asked.edition, findings)
+        return _wide(book, path, asked, findings)
     except WorkbookRefused as refused:
         findings.add(refused.code, Place(file=path.name), detail=refused.detail)
-        return None
+    except ProblemsFound as found:
+        findings.extend(found.problems)
+    return None
 
 
-def _wide(book: Workbook, path: Path, asked: Asked, findings: Findings) -> DataSource | None:
+def _wide(book: Book, path: Path, asked: Asked, findings: Findings) -> DataSource | None:
     named = {table_named(name, asked.tables): name for name in book.names}
     sheets = [
         sheet
@@ -70,7 +72,7 @@ def _is_form(sheet: Sheet) -> bool:
 
 
 def _chosen(
-    book: Workbook, sheets: list[Sheet], file: str, asked: Asked, findings: Findings
+    book: Book, sheets: list[Sheet], file: str, asked: Asked, findings: Findings
 ) -> Sheet | None:
     """Return the sheet that is named, else the first visible one with known names, else the first."""
     wanted = asked.reading.sheet.casefold()

@@ -18,7 +18,7 @@ from greenscore.data.cells import (
     text_of,
 )
 from greenscore.data.files.grid import frame_below, report_merged
-from greenscore.data.files.sheets import Sheet, Workbook
+from greenscore.data.files.sheets import Book, Sheet
 from greenscore.data.findings import Findings
 from greenscore.data.numbers import is_dimensionless
 from greenscore.data.template.layout import (
@@ -51,9 +51,7 @@ class _Answer(NamedTuple):
     place: Place
 
 
-def read_filled(
-    book: Workbook, path: Path, edition: Edition, findings: Findings
-) -> DataSource | None:
+def read_filled(book: Book, path: Path, edition: Edition, findings: Findings) -> DataSource | None:
     """Read the answers; None where the workbook was made for another standard or another text of it."""
     if not _made_for(book.sheet(META), path.name, edition, findings):
         return None

@@ -16,8 +16,9 @@ from greenscore.factors.exchange.openlca import CARRIED
 from greenscore.factors.exchange.openlca_others import rows_of_others
 from greenscore.factors.sources import FactorSource
 from greenscore.factors.vocabulary import COLUMNS
-from greenscore.guard.reader import read_file
-from greenscore.problems import Place, Problem
+from greenscore.guard.reader import read_file, require_file
+from greenscore.guard.worker.calling import apart
+from greenscore.problems import Place, Problem, ProblemsFound
 from greenscore.quantities.decimals import is_number
 from greenscore.text.document import Document, Limits
 from greenscore.text.json import read_json
@@ -35,6 +36,22 @@ _FOLDERS = frozenset({"sources", "flows", "processes", "parameters", "locations"
 
 def read_openlca(path: Path) -> tuple[Bundle | None, tuple[Problem, ...]]:
     """Read the rows and sources of a package that `write_openlca` made, be it changed since, or others made.
+
+    It is opened in the worker. Problems are those of `read_package`.
+    """
+    try:
+        require_file(path)
+        return apart(read_package, path, about=path)
+    except ProblemsFound as found:
+        return None, tuple(found.problems)
+    except OSError as fault:
+        args = {"reason": fault.strerror or str(fault)}
+        where = Place(file=path.name)
+        return None, (Problem(code="exchange-openlca-unreadable", where=where, args=args),)
+
+
+def read_package(path: Path) -> tuple[Bundle | None, tuple[Problem, ...]]:
+    """Read a package in this process.
 
     Problems: `exchange-openlca-unreadable`, `exchange-openlca-changed`, those of rows and of sources, and
     as warnings those of `rows_of_others` and `exchange-openlca-foreign` for data sets that are no row.

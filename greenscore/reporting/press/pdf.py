@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from greenscore.guard.own_files import PDF_MARK
+from greenscore.guard.worker.calling import PRESS, apart
 from greenscore.quantities.decimals import whole_of
 
 
@@ -23,6 +24,10 @@ def printed(html: str, *, identifier: str, fonts: Collection[Path] = ()) -> byte
     `identifier` (hexadecimal) becomes part of the file identifier, by which the program knows its own files;
     `fonts` are the only files that the document may ask for.
     """
+    return apart(_printed, html, identifier, tuple(fonts), about="report.pdf", kind=PRESS)
+
+
+def _printed(html: str, identifier: str, fonts: Collection[Path]) -> bytes:
     from weasyprint import HTML
 
     document = HTML(string=html, url_fetcher=fetcher(fonts))
