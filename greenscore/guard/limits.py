@@ -14,11 +14,20 @@ from dataclasses import dataclass, fields, replace
 class Limits:
     """The bounds of a run; what each one counts is told in `messages/limits.toml`."""
 
+    blank_cells: int = 1_000_000
     cells: int = 8_000_000
     cpu_seconds: int = 120
     memory: int = 6 * 2**30
+    merged: int = 50_000
+    members: int = 2_000
     open_files: int = 256
+    ratio: int = 200
     seconds: int = 300
+    sheets: int = 500
+    spanned_cells: int = 20_000_000
+    strings: int = 4_000_000
+    tags: int = 1_000_000
+    unpacked: int = 300 * 2**20
 
 
 _CURRENT: ContextVar[Limits] = ContextVar("limits", default=Limits())  # noqa: B039 - it is frozen
