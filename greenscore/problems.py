@@ -6,7 +6,9 @@ Errors about user data are values with a place, collected and never raised. Thei
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -119,6 +121,33 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR and not problem.excluded for problem in problems)
 
 
+class Spellings:
+    """How many spellings may still be compared; where none are left no word is suggested any more."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+
+    def take(self, count: int) -> bool:
+        """Take some of what is left, and tell whether there was enough."""
+        if self._left < count:
+            return False
+        self._left -= count
+        return True
+
+
+_SPELLINGS: ContextVar[Spellings] = ContextVar("spellings", default=Spellings(10**12))  # noqa: B039
+
+
+@contextmanager
+def comparing(most: int) -> Iterator[None]:
+    """Let no more than `most` spellings be compared inside."""
+    token = _SPELLINGS.set(Spellings(most))
+    try:
+        yield
+    finally:
+        _SPELLINGS.reset(token)
+
+
 def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str:
     """Return the known spelling closest to `word`, or an empty string where none is close.
 
@@ -138,7 +167,10 @@ def near(word: str, known: Iterable[str], most: int = 3, alike: float = 0.6) -> 
     given = word.casefold()
     letters = set(given)
     found = []
-    for name in sorted(set(known), reverse=True):
+    names = sorted(set(known), reverse=True)
+    if not _SPELLINGS.get().take(len(names)):
+        return []
+    for name in names:
         meant = name.casefold()
         longest = max(len(given), len(meant))
         bound = int(longest * (1 - alike) + 1e-9)

@@ -14,6 +14,7 @@ from importlib import import_module
 import click
 
 from greenscore import __version__
+from greenscore.cli.bounds import with_limits
 from greenscore.cli.output import say
 from greenscore.guard.run import run
 
@@ -61,6 +62,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@with_limits
 @click.version_option(__version__, prog_name="greenscore")
 def greenscore() -> None:
     """Score how green an enterprise is, by a standard anyone can read, as anyone can repeat."""

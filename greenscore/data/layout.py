@@ -16,6 +16,7 @@ from greenscore.text.headings import Heading, Names, bare, folded
 
 KEYS = ("subject", "period")
 
+_MOST_UNKNOWN = 1_000
 _MISSPELT = 0.8  # two letters of six swapped
 
 
@@ -130,6 +131,11 @@ def _report_unknown(
     findings: Findings,
 ) -> None:
     """A column that looks like a question nobody answered is an error; any other is left aside."""
+    if len(unknown) > _MOST_UNKNOWN:
+        at, first = unknown[0]
+        where = partial(frame.place, None, at)
+        findings.add("data-columns-unknown-many", where, first, count=str(len(unknown)))
+        return
     names = {name for _, name in unknown}
     open_questions = [
         *(name for name in questions if name not in layout.answers),

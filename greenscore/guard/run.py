@@ -7,6 +7,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from greenscore.guard import limits
+from greenscore.problems import comparing
+
 Identity = tuple[int, int]
 
 
@@ -30,9 +33,11 @@ def run(*, force: bool = False) -> Iterator[Run]:
     """Begin a run, or go on in the one around it."""
     around = _RUN.get()
     if around is None:
-        token = _RUN.set(Run(force))
+        begun = Run(force)
+        token = _RUN.set(begun)
         try:
-            yield _RUN.get() or Run(force)
+            with comparing(limits.current().spellings):
+                yield begun
         finally:
             _RUN.reset(token)
         return

@@ -9,11 +9,12 @@ import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import yaml
 
-from greenscore.problems import NOWHERE, Place, Problem, nearest
+from greenscore.problems import NOWHERE, Place, Problem, ProblemsFound, nearest
 from greenscore.quantities.periods import day_of
 from greenscore.resources import standards_folder
 from greenscore.standard.files import FILE
@@ -25,6 +26,7 @@ from greenscore.texts import Text
 
 _REFERENCE = re.compile(r"([a-z0-9][a-z0-9._-]{0,63})(?:@([A-Za-z0-9][A-Za-z0-9._-]{0,31}))?")
 _HEAD = {"id", "edition", "title", "status", "effective", "supersedes"}
+_MOST_EVENTS = 2_000  # what comes before the body of a standard is short; a neighbour costs no more
 _NEEDED = {"id", "edition", "title"}
 # Where the questions begin the head is over, unless a needed part of it has not come yet.
 _BODY = {"sources", "inputs", "parameters", "tables", "derived", "index"}
@@ -64,7 +66,10 @@ def listing(own: Sequence[Shelf] = ()) -> tuple[tuple[Heading, ...], tuple[Probl
     """
     found, problems = packs()
     shipped = Folder(standards_folder(), "greenscore")
-    return headings(*own, shipped, *found), tuple(problems)
+    try:
+        return headings(*own, shipped, *found), tuple(problems)
+    except ProblemsFound as full:
+        return headings(shipped, *found), (*problems, *full.problems)
 
 
 def headings(*shelves: Shelf) -> tuple[Heading, ...]:
@@ -178,8 +183,9 @@ def _heading(book: Book) -> Heading | None:
     if isinstance(source, Problem):
         return None
     try:
-        head = _head(events(decode(source, shown, DEFAULT_LIMITS), shown))
-    except Unreadable:
+        few = islice(events(decode(source, shown, DEFAULT_LIMITS), shown), _MOST_EVENTS)
+        head = _head(few)
+    except (Unreadable, StopIteration):
         return None
     id_, edition = head.get("id"), head.get("edition")
     if not isinstance(id_, str) or not isinstance(edition, str):

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from greenscore.guard import limits as bounds
 from greenscore.problems import Place, Problem
 
 Path = tuple[str | int, ...]
@@ -32,6 +33,25 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+
+
+def allowed(limits: Limits) -> Limits:
+    """Return the bounds of a reader as the run raises them for all readers of texts."""
+    run = bounds.current()
+    if run is bounds.DEFAULT:
+        return limits
+    return Limits(
+        bytes=_raised(limits.bytes, run.text_bytes, bounds.DEFAULT.text_bytes),
+        depth=_raised(limits.depth, run.text_depth, bounds.DEFAULT.text_depth),
+        nodes=_raised(limits.nodes, run.text_items, bounds.DEFAULT.text_items),
+    )
+
+
+def _raised(own: int, asked: int, default: int) -> int:
+    """Return the bound asked for where it differs from the default: the larger one, or a smaller for all."""
+    if asked == default:
+        return own
+    return max(own, asked) if asked > default else min(own, asked)
 
 
 class Document(NamedTuple):
@@ -68,6 +88,7 @@ def dotted(path: Path) -> str:
 
 def decode(source: str | bytes, file: str, limits: Limits) -> str:
     """Return the text of a UTF-8 file without its byte order mark; Unreadable with the reason."""
+    limits = allowed(limits)
     size = len(source if isinstance(source, bytes) else source.encode("utf-8", "surrogatepass"))
     if size > limits.bytes:
         args = {"size": str(size), "limit": str(limits.bytes)}

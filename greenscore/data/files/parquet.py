@@ -12,16 +12,13 @@ from typing import Any
 from greenscore.data.cells import Child, DataSource, shown
 from greenscore.data.files.arrow import from_arrow, give_back
 from greenscore.data.findings import Findings
+from greenscore.guard.limits import current
 from greenscore.guard.worker.calling import apart
 from greenscore.problems import Place, Problem, ProblemsFound
 
-MOST_ROWS = 50_000_000
-MOST_COLUMNS = 2_000
-MOST_BYTES = 16 * 2**30
-
 # Below these a file may be squeezed as far as it likes; above, only so far.
 MANY_VALUES, MOST_VALUES_A_BYTE = 1_000_000, 20
-MANY_BYTES, MOST_RATIO = 2**24, 200
+MANY_BYTES = 2**24
 
 
 def read_parquet(path: Path, tables: Sequence[str], findings: Findings) -> DataSource | None:
@@ -80,7 +77,8 @@ def _checked(path: Path, where: Place, findings: Findings) -> Any:
     size = sum(chunk.total_uncompressed_size for chunk in chunks)
     values = sum(chunk.num_values for chunk in chunks)
     rows, columns = metadata.num_rows, metadata.num_columns
-    if rows > MOST_ROWS or columns > MOST_COLUMNS or size > MOST_BYTES:
+    most = current()
+    if rows > most.rows or columns > most.columns or size > most.table_bytes:
         counts = {"rows": str(rows), "columns": str(columns), "bytes": str(size)}
         findings.add("data-too-large", where, **counts)
         return None
@@ -125,7 +123,7 @@ def _chunks(metadata: Any) -> Iterator[Any]:
 def _is_bomb(values: int, size: int, on_disk: int) -> bool:
     """Tell whether `on_disk` bytes claim to unfold to far more than data ever do."""
     return (values > MANY_VALUES and values > MOST_VALUES_A_BYTE * on_disk) or (
-        size > MANY_BYTES and size > MOST_RATIO * on_disk
+        size > MANY_BYTES and size > current().ratio * on_disk
     )
 
 

@@ -80,7 +80,8 @@ def _lines(path: Path, delimiter: str) -> int | None:
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             whole, _, rest = (rest + chunk).rpartition(b"\n")
-            if len(rest) > _CHUNK or _is_odd(whole, between):
+            blank = whole.startswith(b"\n") or b"\n\n" in whole or b"\n\r\n" in whole
+            if len(rest) > _CHUNK or blank or _is_odd(whole, between):
                 return None
             lines += whole.count(b"\n") + bool(whole)
     return None if _is_odd(rest, between) else lines + bool(rest)

@@ -16,6 +16,7 @@ from greenscore.factors.exchange.openlca import CARRIED
 from greenscore.factors.exchange.openlca_others import rows_of_others
 from greenscore.factors.sources import FactorSource
 from greenscore.factors.vocabulary import COLUMNS
+from greenscore.guard.limits import current
 from greenscore.guard.reader import read_file, require_file
 from greenscore.guard.worker.calling import apart
 from greenscore.problems import Place, Problem, ProblemsFound
@@ -23,14 +24,12 @@ from greenscore.quantities.decimals import is_number
 from greenscore.text.document import Document, Limits
 from greenscore.text.json import read_json
 
-MOST_SETS = 20_000
-MOST_BYTES = 50_000_000
 DAMAGED = (
     *(OSError, ValueError, EOFError, RuntimeError, NotImplementedError),
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
 )
 """What a damaged archive, or one that is packed in a way nobody reads, raises."""
-_LIMITS = Limits(bytes=MOST_BYTES, nodes=2_000_000)
+_LIMITS = Limits(bytes=50_000_000, nodes=2_000_000)
 _FOLDERS = frozenset({"sources", "flows", "processes", "parameters", "locations"})
 
 
@@ -50,6 +49,14 @@ def read_openlca(path: Path) -> tuple[Bundle | None, tuple[Problem, ...]]:
         return None, (Problem(code="exchange-openlca-unreadable", where=where, args=args),)
 
 
+def _within(content: bytes) -> bytes:
+    """Return a package that is no larger than it may be; ValueError."""
+    most = current().package_bytes
+    if len(content) > most:
+        raise ValueError(f"> {most} bytes")
+    return content
+
+
 def read_package(path: Path) -> tuple[Bundle | None, tuple[Problem, ...]]:
     """Read a package in this process.
 
@@ -58,8 +65,8 @@ def read_package(path: Path) -> tuple[Bundle | None, tuple[Problem, ...]]:
     """
     problems: list[Problem] = []
     try:
-        content = read_file(path, MOST_BYTES)
-        sets = dict(_members(io.BytesIO(content)))
+        content = read_file(path, current().package_bytes)
+        sets = dict(_members(io.BytesIO(_within(content))))
     except DAMAGED as fault:
         args = {"reason": str(fault)[:200]}
         where = Place(file=path.name)
@@ -98,8 +105,13 @@ def _members(content: IO[bytes]) -> Iterator[tuple[str, bytes]]:
     """Yield the data sets of a package by name; ValueError for more than we are ready to hold."""
     with zipfile.ZipFile(content) as package:
         members = [m for m in package.infolist() if m.filename.endswith(".json")]
-        if len(members) > MOST_SETS or sum(m.file_size for m in members) > MOST_BYTES:
-            raise ValueError(f"{len(members)} > {MOST_SETS}, {MOST_BYTES} bytes")
+        if (
+            len(members) > current().data_sets
+            or sum(m.file_size for m in members) > current().package_bytes
+        ):
+            raise ValueError(
+                f"{len(members)} > {current().data_sets}, {current().package_bytes} bytes"
+            )
         for member in members:
             folder = member.filename.rpartition("/")[0].rpartition("/")[2]
             if folder in _FOLDERS:
