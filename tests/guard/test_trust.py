@@ -107,6 +107,23 @@ def test_a_module_that_lies_in_the_current_folder_takes_nobodys_place(tmp_path, 
     assert not (tmp_path / "canary").exists()
 
 
+@pytest.mark.parametrize(
+    "start", [["-mgreenscore"], ["-Bm", "greenscore"], ["-X", "utf8", "-m", "greenscore.__main__"]]
+)
+def test_no_spelling_of_the_start_lets_the_current_folder_in(tmp_path, start):
+    for name in ("click", "typing", "yaml"):
+        (tmp_path / f"{name}.py").write_text(CANARY)
+    done = subprocess.run(
+        [sys.executable, *start, "standards", "list", "--json"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, list(tmp_path.glob("canary"))) == (0, [])
+
+
 @pytest.fixture
 def settings(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
