@@ -264,3 +264,31 @@ def test_a_workbook_by_another_name(give, tmp_path, edition):
     assert (list(table.subjects), problems) == (["A"], ())
     assert load(tmp_path / "absent.xlsx", edition)[1][0].code == "data-file-unreadable"
     assert load(tmp_path, edition)[1][0].code == "data-file-unreadable"
+
+
+def test_a_part_that_is_there_twice_is_refused(give):
+    content = io.BytesIO(book([["subject"], ["A"]]))
+    with zipfile.ZipFile(content, "a") as package:
+        package.writestr("XL/Worksheets/SHEET1.xml", CONTENT.format(rows=""))
+    table, problems = give("data.xlsx", content.getvalue())
+    assert (table, [problem.code for problem in problems]) == (None, ["data-workbook-part-twice"])
+
+
+def test_two_sheets_of_one_name_are_refused(give):
+    content = book([["subject"], ["A"]], Data=[["subject"], ["B"]])
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        names = package.read("xl/workbook.xml").decode().replace('"Sheet"', '"Data"')
+    table, problems = give("data.xlsx", with_part(content, "xl/workbook.xml", names))
+    assert (table, [problem.code for problem in problems]) == (None, ["data-sheet-twice"])
+
+
+def test_rows_and_columns_that_nobody_sees_are_told(give):
+    workbook = openpyxl.Workbook()
+    for row in (["subject", "output"], ["A", 1], ["B", 2]):
+        workbook.active.append(row)
+    workbook.active.row_dimensions[3].hidden = True
+    workbook.active.column_dimensions["B"].hidden = True
+    table, problems = give("data.xlsx", saved(workbook))
+    assert list(table.subjects) == ["A", "B"]
+    hidden = {p.code: p.args["first"] for p in problems if p.code.startswith("data-hidden")}
+    assert hidden == {"data-hidden-rows": "3", "data-hidden-columns": "B"}
