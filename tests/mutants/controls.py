@@ -65,7 +65,9 @@ def main(names: Sequence[str]) -> int:
             results = zip(chosen, pool.map(lambda each: _tried(copies, each), chosen), strict=True)
             blind = _printed(results)
     minutes = (time.monotonic() - started) / 60
-    print(f"{len(chosen)} controls, {len(chosen) - blind} turn their test red, {minutes:.1f} minutes")
+    print(
+        f"{len(chosen)} controls, {len(chosen) - blind} turn their test red, {minutes:.1f} minutes"
+    )
     return blind
 
 
@@ -121,7 +123,13 @@ def _pytest(folder: Path, tests: Sequence[str], *, told: bool = False) -> int:
     limit = SECONDS * (len(tests) if told else 1)
     try:
         return subprocess.run(
-            command, cwd=folder, env=environment, stdout=shown, stderr=shown, timeout=limit, check=False
+            command,
+            cwd=folder,
+            env=environment,
+            stdout=shown,
+            stderr=shown,
+            timeout=limit,
+            check=False,
         ).returncode
     except subprocess.TimeoutExpired:
         return FAILED
