@@ -89,7 +89,7 @@ def test_the_folder_one_stands_in_may_be_gone(tmp_path):
 
 def test_a_name_that_is_no_text_is_shown_and_stops_nothing(tmp_path):
     name = os.fsdecode(b"firm\xff.yaml")
-    content = DATA.read_text(encoding="utf-8").replace("subject: demo-machinery-average\n", "")
+    content = DATA.read_text(encoding="utf-8").replace("- subject: demo-machinery-average\n  ", "- ")
     (tmp_path / name).write_text(content, encoding="utf-8")
     for output in ("r.json", "r.html", "r.pdf", os.fsdecode(b"o\xff.csv")):
         command = "report" if output.endswith(("html", "pdf")) else "score"
