@@ -14,7 +14,9 @@ from importlib import import_module
 import click
 
 from greenscore import __version__
+from greenscore.cli.options import bounded
 from greenscore.cli.output import say
+from greenscore.guard.limits import raised
 from greenscore.guard.run import run
 
 COMMANDS = {
@@ -47,8 +49,8 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command, which knows from here on what it has read."""
-        with run():
+        """Run a command, which knows from here on what it has read, and how much work that may ask for."""
+        with run(), raised():
             return super().invoke(ctx)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -57,7 +59,7 @@ class LazyGroup(click.Group):
             return None
         command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
         assert isinstance(command, click.Command)
-        return command
+        return bounded(command)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,9 +1,10 @@
 """How much work a file may ask for: each bound under a name, with its default.
 
 A bound is asked for where the work is counted, `current().cells`, and may be raised for a run by whoever
-starts it, never by what is read.
+starts it, never by what is read. What each one counts is told in `messages/limits.toml`.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,14 +15,48 @@ from dataclasses import dataclass, fields, replace
 class Limits:
     """The bounds of a run; what each one counts is told in `messages/limits.toml`."""
 
+    bases: int = 4
     cells: int = 8_000_000
+    columns: int = 2_000
+    combinations: int = 100_000
+    composed_characters: int = 20_000_000
     cpu_seconds: int = 120
+    data_bytes: int = 64 * 2**20
+    data_depth: int = 12
+    data_items: int = 600_000
+    data_sets: int = 20_000
+    directives: int = 100
+    evidence_bytes: int = 256 * 2**20
+    evidence_total: int = 2 * 2**30
+    exchange_bytes: int = 50_000_000
+    exchange_depth: int = 40
+    exchange_items: int = 2_000_000
+    file_bytes: int = 8 * 2**30
+    heading_events: int = 10_000
+    manifest_bytes: int = 20_000_000
+    manifest_depth: int = 40
+    manifest_items: int = 500_000
     memory: int = 6 * 2**30
+    near_letters: int = 20_000_000
+    neighbours: int = 2_000
     open_files: int = 256
+    population_bytes: int = 20_000_000
+    result_bytes: int = 64 * 2**20
+    result_depth: int = 64
+    result_items: int = 2_000_000
+    rows: int = 50_000_000
     seconds: int = 300
+    table_bytes: int = 16 * 2**30
+    table_columns: int = 1_000
+    text_bytes: int = 2_000_000
+    text_depth: int = 40
+    text_items: int = 100_000
 
 
 _CURRENT: ContextVar[Limits] = ContextVar("limits", default=Limits())  # noqa: B039 - it is frozen
+_SIZE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(?:([kMGT])(i?))?B?", re.IGNORECASE)
+_POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
+LARGEST = 2**62
 
 
 def current() -> Limits:
@@ -47,3 +82,18 @@ def raised(**bounds: int) -> Iterator[Limits]:
         yield current()
     finally:
         _CURRENT.reset(token)
+
+
+def size_of(text: str) -> int | None:
+    """Return a count or size as people write it, `16000000`, `16M`, `2GB` (10^9) or `2GiB` (2^30); else None.
+
+    The least is 1, and a fraction of one is cut off.
+    """
+    match = _SIZE.fullmatch(text.strip())
+    if match is None or len(text) > 30:
+        return None
+    number, unit, binary = match.groups(default="")
+    whole, _, part = number.partition(".")
+    step = (1024 if binary else 1000) ** _POWERS[unit.lower()]
+    size = int(whole) * step + (int(part) * step // 10 ** len(part) if part else 0)
+    return size if 1 <= size <= LARGEST else None

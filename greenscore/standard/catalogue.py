@@ -19,7 +19,7 @@ from greenscore.resources import standards_folder
 from greenscore.standard.files import FILE
 from greenscore.standard.packs import packs
 from greenscore.standard.shelf import Book, Folder, Shelf, book_at
-from greenscore.text.document import DEFAULT_LIMITS, Unreadable, decode
+from greenscore.text.document import Unreadable, decode, text_limits
 from greenscore.text.yaml import events
 from greenscore.texts import Text
 
@@ -174,11 +174,11 @@ def _unknown(reference: str, known: tuple[Heading, ...]) -> Problem:
 
 
 def _heading(book: Book) -> Heading | None:
-    source, shown = book.read(book.file, DEFAULT_LIMITS.bytes), book.told(book.file)
+    source, shown = book.read(book.file, text_limits()), book.told(book.file)
     if isinstance(source, Problem):
         return None
     try:
-        head = _head(events(decode(source, shown, DEFAULT_LIMITS), shown))
+        head = _head(events(decode(source, shown, text_limits()), shown))
     except Unreadable:
         return None
     id_, edition = head.get("id"), head.get("edition")

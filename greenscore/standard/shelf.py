@@ -13,6 +13,7 @@ from typing import Protocol
 from greenscore.guard.run import reads
 from greenscore.problems import Place, Problem
 from greenscore.standard.files import FILE, REFERENCE, SECTORS, TABLES, normal
+from greenscore.text.document import Limits, too_large
 
 
 class Shelf(Protocol):
@@ -183,16 +184,15 @@ class Book:
         """Tell whether a part is a link out of its folder."""
         return self.shelf.stray(self.folder, part)
 
-    def read(self, part: str, limit: int) -> bytes | Problem:
+    def read(self, part: str, limits: Limits) -> bytes | Problem:
         """Return the bytes of a file, or the problem that keeps it from being read."""
         where = Place(file=self.told(part))
         try:
             size = self.shelf.size(self._name(part))
             if size is None:
                 return Problem(code="standard-file-missing", where=where)
-            if size > limit:
-                args = {"size": str(size), "limit": str(limit)}
-                return Problem(code="text-too-large", where=where, args=args)
+            if size > limits.bytes:
+                return too_large(size, limits, where)
             return self.shelf.content(self._name(part))
         except (OSError, ValueError):  # ValueError: a null byte in the path
             return Problem(code="standard-file-unreadable", where=where)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from greenscore.guard.limits import current
 from greenscore.problems import Place, Problem
 
 Path = tuple[str | int, ...]
@@ -24,14 +25,31 @@ _FORBIDDEN = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Bounds on an untrusted file: its bytes, its nesting depth, and its number of items."""
+    """Bounds on an untrusted file: its bytes, its nesting depth, and its number of items.
 
-    bytes: int = 2_000_000
+    `kind` is how their names in a run begin: `text` for those of `text_bytes`, `text_depth`, `text_items`.
+    """
+
+    bytes: int
     depth: int = 40
     nodes: int = 100_000
+    kind: str = "text"
 
 
-DEFAULT_LIMITS = Limits()
+def limits_of(kind: str) -> Limits:
+    """Return the bounds that the run has for a kind of file: text, data, exchange, manifest or result."""
+    run = current()
+    return Limits(
+        bytes=getattr(run, f"{kind}_bytes"),
+        depth=getattr(run, f"{kind}_depth"),
+        nodes=getattr(run, f"{kind}_items"),
+        kind=kind,
+    )
+
+
+def text_limits() -> Limits:
+    """Return the bounds for standards, factors and whatever else people write by hand."""
+    return limits_of("text")
 
 
 class Document(NamedTuple):
@@ -70,8 +88,7 @@ def decode(source: str | bytes, file: str, limits: Limits) -> str:
     """Return the text of a UTF-8 file without its byte order mark; Unreadable with the reason."""
     size = len(source if isinstance(source, bytes) else source.encode("utf-8", "surrogatepass"))
     if size > limits.bytes:
-        args = {"size": str(size), "limit": str(limits.bytes)}
-        raise Unreadable(Problem(code="text-too-large", where=Place(file=file), args=args))
+        raise Unreadable(too_large(size, limits, Place(file=file)))
     try:
         text = source.decode("utf-8") if isinstance(source, bytes) else source
     except UnicodeDecodeError as error:
@@ -85,6 +102,13 @@ def decode(source: str | bytes, file: str, limits: Limits) -> str:
         where = Place(file=file, line=line, column=column)
         raise Unreadable(control_character(character, where))
     return text
+
+
+def too_large(size: int, limits: Limits, where: Place) -> Problem:
+    """Return the problem of a file with more bytes than its kind may have."""
+    bound = f"{limits.kind}_bytes"
+    args = {"size": str(size), "limit": str(limits.bytes), "bound": bound}
+    return Problem(code="text-too-large", where=where, args=args)
 
 
 def forbidden(text: str) -> str:

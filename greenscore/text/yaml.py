@@ -13,7 +13,6 @@ import yaml
 
 from greenscore.problems import Place, Problem
 from greenscore.text.document import (
-    DEFAULT_LIMITS,
     Document,
     Limits,
     Mark,
@@ -23,6 +22,7 @@ from greenscore.text.document import (
     decode,
     dotted,
     forbidden,
+    text_limits,
 )
 
 # Only events are taken from the loader; nothing is constructed.
@@ -40,12 +40,13 @@ class _Refused(Unreadable):
 
 
 def read(
-    source: str | bytes, file: str, limits: Limits = DEFAULT_LIMITS, *, blanks: bool = False
+    source: str | bytes, file: str, limits: Limits | None = None, *, blanks: bool = False
 ) -> Document:
     """Read one YAML document.
 
     `blanks` gives None for an empty value, `~` or `null`, which is a problem otherwise.
     """
+    limits = limits or text_limits()
     try:
         text = decode(source, file, limits)
     except Unreadable as fault:
@@ -136,16 +137,19 @@ class _Walk:
     def _admit(self, event: yaml.Event, path: Path) -> None:
         self._nodes += 1
         if self._nodes > self._limits.nodes:
-            args = {"limit": str(self._limits.nodes)}
+            args = self._bound("items", self._limits.nodes)
             raise Unreadable(self._problem("text-too-many-nodes", event, path[:4], args))
         if len(path) > self._limits.depth:
-            args = {"limit": str(self._limits.depth)}
+            args = self._bound("depth", self._limits.depth)
             raise Unreadable(self._problem(_TOO_DEEP, event, path[:4], args))
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if anchor is not None:
             self._add("yaml-alias", event, path, {"name": anchor})
         if tag is not None:
             self._add("yaml-tag", event, path, {"tag": tag})
+
+    def _bound(self, what: str, limit: int) -> dict[str, str]:
+        return {"limit": str(limit), "bound": f"{self._limits.kind}_{what}"}
 
     def _sequence(self, stream: Iterator[yaml.Event], path: Path) -> list[Any]:
         items: list[Any] = []

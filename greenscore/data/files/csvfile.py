@@ -19,9 +19,9 @@ from greenscore.data.files.asked import Asked, report_above, report_no_names, re
 from greenscore.data.files.heading_row import MOST_ABOVE
 from greenscore.data.files.plaincsv import LinePlaces, read_plain
 from greenscore.data.findings import Findings
+from greenscore.guard.limits import current
 from greenscore.problems import Place
 
-MOST_COLUMNS = 2_000
 BLOCK = 16_384
 
 _CHUNK = 1 << 20
@@ -58,7 +58,7 @@ def _read(path: Path, asked: Asked, findings: Findings) -> Frame | None:
             delimiter = delimiter_of(start, asked.header_row)
             first = asked.header_row in {None, 1} and asked.heads(_first_row(start, delimiter))
             if first and "utf-8" in found:
-                plain = read_plain(path, delimiter, MOST_COLUMNS, coded=asked.coded)
+                plain = read_plain(path, delimiter, current().columns, coded=asked.coded)
                 if plain is not None:
                     return plain
             file.seek(0)
@@ -161,8 +161,13 @@ class _Lines:
         self._headers = [cell.strip() for cell in cells]
         while self._headers and not self._headers[-1]:
             self._headers.pop()
-        if len(self._headers) > MOST_COLUMNS:
-            counts = {"rows": "", "columns": str(len(self._headers)), "bytes": ""}
+        if len(self._headers) > current().columns:
+            counts = {
+                "rows": "",
+                "columns": str(len(self._headers)),
+                "bytes": "",
+                "bound": "columns",
+            }
             self._findings.add("data-too-large", Place(file=self._file), **counts)
             return None
         columns = self._columns(rest)

@@ -12,12 +12,9 @@ from typing import Any
 from greenscore.data.cells import Child, DataSource, shown
 from greenscore.data.files.arrow import from_arrow, give_back
 from greenscore.data.findings import Findings
+from greenscore.guard.limits import current
 from greenscore.guard.worker.calling import apart
 from greenscore.problems import Place, Problem, ProblemsFound
-
-MOST_ROWS = 50_000_000
-MOST_COLUMNS = 2_000
-MOST_BYTES = 16 * 2**30
 
 # Below these a file may be squeezed as far as it likes; above, only so far.
 MANY_VALUES, MOST_VALUES_A_BYTE = 1_000_000, 20
@@ -80,8 +77,8 @@ def _checked(path: Path, where: Place, findings: Findings) -> Any:
     size = sum(chunk.total_uncompressed_size for chunk in chunks)
     values = sum(chunk.num_values for chunk in chunks)
     rows, columns = metadata.num_rows, metadata.num_columns
-    if rows > MOST_ROWS or columns > MOST_COLUMNS or size > MOST_BYTES:
-        counts = {"rows": str(rows), "columns": str(columns), "bytes": str(size)}
+    if bound := _over(rows, columns, size):
+        counts = {"rows": str(rows), "columns": str(columns), "bytes": str(size), "bound": bound}
         findings.add("data-too-large", where, **counts)
         return None
     if _is_bomb(values, size, on_disk):
@@ -98,6 +95,16 @@ def _checked(path: Path, where: Place, findings: Findings) -> Any:
         findings.add("data-parquet-unreadable", where, detail=detail)
         return None
     return table
+
+
+def _over(rows: int, columns: int, size: int) -> str:
+    """Return the bound that a table is beyond, or an empty string."""
+    most = current()
+    if rows > most.rows:
+        return "rows"
+    if columns > most.columns:
+        return "columns"
+    return "table_bytes" if size > most.table_bytes else ""
 
 
 def _open_columns(path: Path) -> None:

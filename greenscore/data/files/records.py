@@ -27,12 +27,10 @@ from greenscore.data.findings import Findings
 from greenscore.data.record import RECORD
 from greenscore.model.table import Inventoried
 from greenscore.problems import Place, nearest
-from greenscore.text.document import Limits, Mark, Path, dotted
+from greenscore.text.document import Mark, Path, dotted, limits_of
 from greenscore.text.json import read_json
 from greenscore.text.yaml import read as read_yaml
 
-# Each item is kept with its place: 600,000 take 400 MB. What is larger is a matter of CSV or Parquet.
-LIMITS = Limits(bytes=64 * 2**20, depth=12, nodes=600_000)
 EVIDENCE = {f"evidence_{part}": part for part in ("file", "digest", "date", "kind")}
 """The columns beside a value that tell of its evidence more than a text, and their parts."""
 COMPANIONS = ("grade", "evidence", *EVIDENCE, "note")
@@ -45,7 +43,7 @@ def read_text(
 ) -> DataSource | None:
     """Read the bytes of a JSON or YAML file; `kind` is "json" or "yaml"."""
     read = read_json if kind == "json" else read_yaml
-    document = read(raw, file, LIMITS, blanks=True)
+    document = read(raw, file, limits_of("data"), blanks=True)
     findings.extend(document.problems)
     if document.data is None:
         if not document.problems:
