@@ -1,6 +1,6 @@
 """From cells to a `Table`: the answers to every input, and where each of them stood."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -18,7 +18,9 @@ from greenscore.data.origin import Kept, SourceOrigin
 from greenscore.model.grading import Grade
 from greenscore.model.standard import Edition, Input, Question, RowTable
 from greenscore.model.table import Column, Floats, Rows, Table
-from greenscore.problems import Place
+from greenscore.problems import Place, has_errors
+
+_MOST_TOLD = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ def assemble(source: DataSource, edition: Edition, findings: Findings) -> Table:
     if not frame.rows:
         findings.add("data-no-rows", partial(frame.place, None, 0))
     layout = layout_of(frame, standard.inputs, findings)
+    if frame.headers and not layout.answers and not source.children:
+        _no_answer(frame, layout, standard.inputs, findings)
     for position, header in enumerate(frame.headers):
         if table_named(header.strip(), standard.tables):
             findings.add("data-not-a-record", partial(frame.place, None, position), header)
@@ -77,6 +81,19 @@ def assemble(source: DataSource, edition: Edition, findings: Findings) -> Table:
         origin=SourceOrigin(main.kept(), children),
         inventoried=source.inventoried,
     )
+
+
+def _no_answer(
+    frame: Frame, layout: Layout, inputs: Mapping[str, Input], findings: Findings
+) -> None:
+    """Tell that columns are there, and none that the standard asks for."""
+    others = [at for at in range(len(frame.headers)) if at not in layout.keys.values()]
+    if others and not has_errors(findings.all()):
+        given = ", ".join(frame.headers[at] for at in others[:_MOST_TOLD])
+        asked = ", ".join(list(inputs)[:_MOST_TOLD])
+        findings.add(
+            "data-no-known-column", partial(frame.place, None, others[0]), given=given, asked=asked
+        )
 
 
 def _nothing(rows: int) -> Floats:

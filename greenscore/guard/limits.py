@@ -16,6 +16,7 @@ class Limits:
     """The bounds of a run; what each one counts is told in `messages/limits.toml`."""
 
     bases: int = 4
+    blank_cells: int = 1_000_000
     cells: int = 8_000_000
     columns: int = 2_000
     combinations: int = 100_000
@@ -36,21 +37,30 @@ class Limits:
     manifest_bytes: int = 20_000_000
     manifest_depth: int = 40
     manifest_items: int = 500_000
+    members: int = 2_000
     memory: int = 6 * 2**30
+    merged: int = 50_000
     near_letters: int = 20_000_000
     neighbours: int = 2_000
     open_files: int = 256
     population_bytes: int = 20_000_000
+    ratio: int = 200
     result_bytes: int = 64 * 2**20
     result_depth: int = 64
     result_items: int = 2_000_000
     rows: int = 50_000_000
     seconds: int = 300
+    sheets: int = 500
+    spanned_cells: int = 20_000_000
+    strings: int = 4_000_000
     table_bytes: int = 16 * 2**30
     table_columns: int = 1_000
+    tags: int = 1_000_000
     text_bytes: int = 2_000_000
     text_depth: int = 40
     text_items: int = 100_000
+    unpacked: int = 300 * 2**20
+    values_a_byte: int = 20
 
 
 _CURRENT: ContextVar[Limits] = ContextVar("limits", default=Limits())  # noqa: B039 - it is frozen

@@ -75,7 +75,6 @@ def test_records_are_never_written_over_the_readings(run, tmp_path, name):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["m.csv"]
 
 
-
 @pytest.mark.parametrize(
     "options",
     [

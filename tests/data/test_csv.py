@@ -92,7 +92,7 @@ def test_an_encoding_that_is_asked_for(give, codes):
         ),
         ("subject,,output\nA,1,2\n", ("data-header-blank", "data.csv:1:2")),
         ("subject,outputt\nA,1\n", ("data-column-misspelt", "data.csv:1:2 outputt")),
-        ("subject,water\nA,1\n", ("data-column-unknown", "data.csv:1:2 water")),
+        ("subject,output,water\nA,1,2\n", ("data-column-unknown", "data.csv:1:3 water")),
         ("subject,output [kWh]\nA,1\n", ("unit-dimension", "data.csv:1:2 output [kWh]")),
         ("subject,output [tons]\nA,1\n", ("unit-several", "data.csv:1:2 output [tons]")),
         ("subject,sector [t]\nA,bf\n", ("data-unit-not-expected", "data.csv:1:2 sector [t]")),
@@ -130,6 +130,13 @@ def test_every_trap_has_its_code_and_its_cell(give, codes, content, expected):
     for problem in problems:
         for lang in ("zh", "en"):
             assert "{" not in problem.message(lang) + problem.hint(lang)
+
+
+def test_data_of_which_nothing_is_asked_for_are_none(give, codes):
+    table, problems = give("data.csv", "subject,water,wind\nA,1,2\n")
+    assert codes(problems)[-1] == ("data-no-known-column", "data.csv:1:2 water")
+    assert problems[-1].severity == "error"
+    assert "water, wind" in problems[-1].message("en")
 
 
 def test_all_problems_come_at_once_and_the_table_still_shows_what_is_right(give):

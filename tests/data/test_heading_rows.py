@@ -116,6 +116,7 @@ def test_names_nobody_asked_for_in_the_first_row_are_told_one_by_one_as_before(g
     assert {code for code, _ in codes(problems)} == {
         "data-no-subject-column",
         "data-column-unknown",
+        "data-no-known-column",
     }
 
 

@@ -8,7 +8,6 @@ import numpy as np
 import openpyxl
 import pytest
 
-from greenscore.data.files import package, sheets
 from greenscore.data.intake import load
 
 CONTENT = """<?xml version="1.0"?>
@@ -169,28 +168,14 @@ def test_a_diagonal_that_spans_a_continent_is_refused(give):
     content = with_part(content, "xl/worksheets/sheet1.xml", CONTENT.format(rows=rows + wide))
     table, problems = give("data.xlsx", content)
     assert table is None
-    assert problems[0].code == "data-workbook-unsafe"
-
-
-def test_limits_of_the_package(give, monkeypatch):
-    content = book([["subject"], ["A"]])
-    monkeypatch.setattr(package, "MOST_PARTS", 3)
-    assert give("data.xlsx", content)[1][0].code == "data-workbook-unsafe"
-    monkeypatch.setattr(package, "MOST_PARTS", 2_000)
-    monkeypatch.setattr(package, "MOST_BYTES", 1_000)
-    assert give("data.xlsx", content)[1][0].code == "data-workbook-unsafe"
-    monkeypatch.setattr(package, "MOST_BYTES", 10**9)
-    monkeypatch.setattr(sheets, "MOST_CELLS", 1)
-    assert give("data.xlsx", content)[1][0].code == "data-workbook-unsafe"
-    monkeypatch.setattr(sheets, "MOST_CELLS", 2)
-    assert give("data.xlsx", content)[1] == ()
+    assert problems[0].code == "data-workbook-over"
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(give):
     content = with_part(book([["subject"]]), "xl/media/bomb.bin", b"\0" * (30 * 2**20))
     table, problems = give("data.xlsx", content)
     assert table is None
-    assert problems[0].code == "data-workbook-unsafe"
+    assert problems[0].code == "data-workbook-over"
 
 
 def test_parts_outside_of_the_package(give):

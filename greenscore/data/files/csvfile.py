@@ -163,9 +163,9 @@ class _Lines:
             self._headers.pop()
         if len(self._headers) > current().columns:
             counts = {
-                "rows": "",
+                "rows": "?",
                 "columns": str(len(self._headers)),
-                "bytes": "",
+                "bytes": "?",
                 "bound": "columns",
             }
             self._findings.add("data-too-large", Place(file=self._file), **counts)

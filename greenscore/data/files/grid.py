@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenscore.data.cells import Cell, Cells, Frame, column_letters, shown, text_of
-from greenscore.data.files.package import WorkbookRefused
+from greenscore.data.files.package import over
 from greenscore.data.files.sheets import Filled, Sheet
 from greenscore.data.findings import Findings
+from greenscore.guard.limits import current
 from greenscore.problems import Place
 
-MOST_CELLS = 20_000_000
+_MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,25 @@ def report_merged(sheet: Sheet, file: str, findings: Findings, top: int = 0) -> 
         findings.add("data-merged-cell", where, sheet.name, range=merged)
 
 
+def report_unseen(sheet: Sheet, file: str, findings: Findings, top: int = 0) -> None:
+    """Note what is read though nobody sees it, and what comes from another workbook, from row `top` on."""
+    rows = sorted(
+        {row for filled in sheet.columns.values() for row in filled.rows} & sheet.hidden_rows
+    )
+    columns = sorted(set(sheet.columns) & sheet.hidden_columns)
+    seen = [str(row) for row in rows if row >= top]
+    kinds = (
+        ("data-hidden-rows", seen),
+        ("data-hidden-columns", [column_letters(column) for column in columns]),
+        ("data-from-another-workbook", [cell for row, cell in sheet.foreign if row >= top]),
+    )
+    where = Place(file=file, sheet=shown(sheet.name))
+    for code, places in kinds:
+        if places:
+            first = ", ".join(places[:_MOST_NAMED]) + (" …" if len(places) > _MOST_NAMED else "")
+            findings.add(code, where, sheet.name, count=str(len(places)), first=first)
+
+
 def frame_below(sheet: Sheet, file: str, top: int, headers: Mapping[int, str]) -> Frame:
     """Return the cells below row `top` in the columns that `headers` names.
 
@@ -75,10 +95,8 @@ def frame_below(sheet: Sheet, file: str, top: int, headers: Mapping[int, str]) -
     """
     taken = {column: _below(sheet.columns.get(column, Filled()), top) for column in headers}
     rows = np.unique(np.concatenate([numbers for numbers, _ in taken.values()]))
-    if rows.size * len(headers) > MOST_CELLS:
-        raise WorkbookRefused(
-            "data-workbook-unsafe", f"{shown(sheet.name)}: {rows.size} x {len(headers)}"
-        )
+    if rows.size * len(headers) > current().spanned_cells:
+        raise over("spanned_cells", f"{shown(sheet.name)}: {rows.size} x {len(headers)}")
     names = list(headers.values())
     places = SheetPlaces(file, sheet.name, names, list(headers), top, rows)
     columns = [_dense(cells, np.searchsorted(rows, at), rows.size) for at, cells in taken.values()]

@@ -17,8 +17,7 @@ from greenscore.guard.worker.calling import apart
 from greenscore.problems import Place, Problem, ProblemsFound
 
 # Below these a file may be squeezed as far as it likes; above, only so far.
-MANY_VALUES, MOST_VALUES_A_BYTE = 1_000_000, 20
-MANY_BYTES, MOST_RATIO = 2**24, 200
+MANY_VALUES, MANY_BYTES = 1_000_000, 2**24
 
 
 def read_parquet(path: Path, tables: Sequence[str], findings: Findings) -> DataSource | None:
@@ -131,8 +130,8 @@ def _chunks(metadata: Any) -> Iterator[Any]:
 
 def _is_bomb(values: int, size: int, on_disk: int) -> bool:
     """Tell whether `on_disk` bytes claim to unfold to far more than data ever do."""
-    return (values > MANY_VALUES and values > MOST_VALUES_A_BYTE * on_disk) or (
-        size > MANY_BYTES and size > MOST_RATIO * on_disk
+    return (values > MANY_VALUES and values > current().values_a_byte * on_disk) or (
+        size > MANY_BYTES and size > current().ratio * on_disk
     )
 
 

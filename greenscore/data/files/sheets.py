@@ -5,6 +5,7 @@ take an Excel error for a blank, or hold the whole rectangle that one stray cell
 sheet costs what it holds, and every cell that cannot be a value says why.
 """
 
+import posixpath
 import re
 from array import array
 from collections.abc import Iterator, Mapping
@@ -12,24 +13,26 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 from xml.sax import handler
 from xml.sax.xmlreader import AttributesImpl
 
 from greenscore.data.cells import Cell, Faulty, Measured, column_letters, is_blank
-from greenscore.data.files.package import Package, WorkbookRefused, opened
+from greenscore.data.files.markup import Attributes, Strings, local_name, unescaped
+from greenscore.data.files.package import Package, WorkbookRefused, opened, over
+from greenscore.guard.limits import current
 from greenscore.quantities.decimals import PATTERN
-
-MOST_CELLS = 8_000_000
-MANY_BLANK = 1_000_000
 
 _NUMBER = re.compile(PATTERN)  # of any length: programs write them
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FORMAT_TEXT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]', re.IGNORECASE)
 _DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _PERCENTS = {9, 10}
 _DAY = 86_400
+_TRUE = ("1", "true")
+_MOST_COLUMNS = 16_384
+_FOREIGN = re.compile(
+    r"\[[0-9]+\]"
+)  # how a formula names another workbook, by its number in the package
 _BASE_1900 = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet knows no time zone
 _BASE_1904 = datetime(1904, 1, 1)  # noqa: DTZ001 - the same
 
@@ -44,11 +47,18 @@ class Filled:
 
 @dataclass(slots=True)
 class Sheet:
-    """The cells of a sheet by 0-based column, and its merged ranges."""
+    """The cells of a sheet by 0-based column, and its merged ranges.
+
+    `hidden_rows` (from 1) and `hidden_columns` (from 0) are those nobody sees; `foreign` are the rows and
+    names of cells whose formula looks into another workbook.
+    """
 
     name: str
     columns: dict[int, Filled] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    foreign: list[tuple[int, str]] = field(default_factory=list)
 
     def cells(self) -> Iterator[tuple[int, int, Cell]]:
         """Yield row, column and cell of everything that is filled."""
@@ -94,18 +104,20 @@ class Workbook:
 
     def __init__(self, package: Package) -> None:
         self._package = package
+        self._most = current()
         self._strings: list[str] | None = None
-        root = _Attributes(package, "xl/workbook.xml")
+        root = Attributes(package, "xl/workbook.xml", {"sheet", "workbookPr"})
+        links = Attributes(package, "xl/_rels/workbook.xml.rels", {"Relationship"})
         targets = {
-            link.get("Id"): _path(link.get("Target", ""))
-            for link in _Attributes(package, "xl/_rels/workbook.xml.rels").of("Relationship")
+            link.get("Id"): _path(link.get("Target", "")) for link in links.of("Relationship")
         }
-        self._parts = {
-            sheet.get("name", ""): targets.get(sheet.get("r:id") or sheet.get("id"), "")
-            for sheet in root.of("sheet")
-        }
+        self._parts: dict[str, str] = {}
+        for sheet in root.of("sheet"):
+            self._add(sheet.get("name", ""), targets.get(_reference_of(sheet), ""))
         if not self._parts:
             raise WorkbookRefused("data-workbook-unreadable", "xl/workbook.xml")
+        if len(self._parts) > current().sheets:
+            raise over("sheets", str(len(self._parts)))
         self.hidden = frozenset(
             sheet.get("name", "")
             for sheet in root.of("sheet")
@@ -113,8 +125,18 @@ class Workbook:
         )
         flags = [properties.get("date1904") for properties in root.of("workbookPr")]
         self._base = _BASE_1904 if flags and flags[0] in ("1", "true") else _BASE_1900
-        self._styles = _number_styles(_Attributes(package, "xl/styles.xml"))
+        self._styles = _number_styles(
+            Attributes(package, "xl/styles.xml", {"numFmt", "cellXfs/xf"})
+        )
         self._cells = self._blank = 0
+
+    def _add(self, name: str, part: str) -> None:
+        """Take a sheet in; refused is one whose name another has, or whose part is not there."""
+        if name.casefold() in map(str.casefold, self._parts):
+            raise WorkbookRefused("data-sheet-twice", name[:80])
+        if not self._package.has(part):
+            raise WorkbookRefused("data-workbook-unreadable", f"{name[:40]}: {part[:80]}")
+        self._parts[name] = part
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -124,28 +146,28 @@ class Workbook:
     def sheet(self, name: str) -> Sheet:
         """Read a sheet; Refused where the workbook holds more cells than any form could."""
         if self._strings is None:
-            strings = _Strings()
+            strings = Strings()
             self._package.parse("xl/sharedStrings.xml", strings)
             self._strings = strings.texts
         sheet = Sheet(name)
-        self._package.parse(self._parts[name], _Cells(self, sheet))
+        self._package.parse(self._parts[name], _Cells(self, self._package, sheet))
         return sheet
 
     def count_cell(self, *, blank: bool) -> None:
         """Count a cell against the limits; looks without values are many in no workbook of data."""
         self._cells += 1
         self._blank += blank
-        if self._cells > MOST_CELLS or self._blank > max(MANY_BLANK, self._cells * 0.9):
-            raise WorkbookRefused(
-                "data-workbook-unsafe", f"{self._cells} cells, {self._blank} blank"
-            )
+        if self._cells > self._most.cells:
+            raise over("cells", f"> {self._most.cells}")
+        if self._blank > max(self._most.blank_cells, self._cells * 0.9):
+            raise over("blank_cells", str(self._blank))
 
     def value(self, kind: str, style: str, text: str) -> Cell:
         """Return the cell of type `kind` whose value is written as `text`."""
         if kind == "s":
             return self._string(text)
         if kind in ("str", "inlineStr"):
-            return _unescaped(text)
+            return unescaped(text)
         if kind == "b":
             return text.strip() in ("1", "true")
         if kind == "e":
@@ -185,8 +207,15 @@ def _whole(text: str) -> int:
 
 
 def _path(target: str) -> str:
-    """Return the part that a relationship of the workbook points to."""
-    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    """Return the part that a relationship of the workbook points to, be it from the root or from here."""
+    whole = target.replace("\\", "/")
+    return posixpath.normpath(posixpath.join("/xl", whole)).lstrip("/")
+
+
+def _reference_of(sheet: Mapping[str, str]) -> str | None:
+    """Return the name of the relationship of a sheet, whatever prefix the file has for its kind."""
+    named = (text for name, text in sheet.items() if ":" in name and local_name(name) == "id")
+    return next(named, sheet.get("id"))
 
 
 def _iso_date(text: str) -> Cell:
@@ -197,42 +226,7 @@ def _iso_date(text: str) -> Cell:
     return moment.date() if moment.tzinfo is None and moment.time() == time() else moment
 
 
-def _unescaped(text: str) -> str:
-    """Undo the escapes that spreadsheets write for control characters: _x000D_ is a line break."""
-    return _ESCAPE.sub(lambda match: chr(int(match.group(1), 16)), text)
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
-
-
-class _Attributes(handler.ContentHandler):
-    """Collects the attributes of every element of a small part."""
-
-    def __init__(self, package: Package, part: str) -> None:
-        super().__init__()
-        self._found: dict[str, list[dict[str, str]]] = {}
-        self._open: list[str] = []
-        package.parse(part, self)
-
-    def of(self, name: str) -> list[dict[str, str]]:
-        """Return the attributes of the elements called `name`, or `parent/name`."""
-        return self._found.get(name, [])
-
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - named by SAX
-        """Note the attributes under the name of the element, and under that of its parent."""
-        local, parent = _local(name), self._open[-1] if self._open else ""
-        found = dict(attrs.items())
-        self._found.setdefault(local, []).append(found)
-        self._found.setdefault(f"{parent}/{local}", []).append(found)
-        self._open.append(local)
-
-    def endElement(self, name: str) -> None:  # noqa: N802 - named by SAX
-        """Return to the parent."""
-        self._open.pop()
-
-
-def _number_styles(styles: _Attributes) -> list[str]:
+def _number_styles(styles: Attributes) -> list[str]:
     """Return for each cell style whether it shows numbers as "date", as "percent", or plainly."""
     codes = {f.get("numFmtId", ""): f.get("formatCode", "") for f in styles.of("numFmt")}
     return [_look(xf.get("numFmtId", "0"), codes) for xf in styles.of("cellXfs/xf")]
@@ -248,46 +242,14 @@ def _look(number: str, codes: dict[str, str]) -> str:
     return "date" if builtin in _DATES else "percent" if builtin in _PERCENTS else ""
 
 
-class _Strings(handler.ContentHandler):
-    """Collects the shared strings; phonetic hints of East Asian texts are no part of them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts: list[str] = []
-        self._parts: list[str] = []
-        self._inside = False
-        self._phonetic = False
-
-    def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802 - named by SAX
-        """Open a string or a part of it."""
-        local = _local(name)
-        if local == "si":
-            self._parts = []
-        elif local == "rPh":
-            self._phonetic = True
-        self._inside = local == "t" and not self._phonetic
-
-    def characters(self, content: str) -> None:
-        """Add to the string."""
-        if self._inside:
-            self._parts.append(content)
-
-    def endElement(self, name: str) -> None:  # noqa: N802 - named by SAX
-        """Close a string or a part of it."""
-        local = _local(name)
-        self._inside = False
-        if local == "rPh":
-            self._phonetic = False
-        elif local == "si":
-            self.texts.append(_unescaped("".join(self._parts)))
-
-
 class _Cells(handler.ContentHandler):
     """Files the cells of a sheet under their columns."""
 
-    def __init__(self, book: Workbook, sheet: Sheet) -> None:
+    def __init__(self, book: Workbook, package: Package, sheet: Sheet) -> None:
         super().__init__()
         self._book = book
+        self._package = package
+        self._most = current()
         self._sheet = sheet
         self._row = 0
         self._column = -1
@@ -297,21 +259,39 @@ class _Cells(handler.ContentHandler):
         self._inside = False
         self._formula = False
         self._valued = False
+        self._look_at: list[str] | None = None
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 - named by SAX
         """Open a row, a cell, or the value in it."""
-        local = _local(name)
+        local = local_name(name)
         if local == "c":
             self._start_cell(attrs)
         elif local in ("v", "t"):
             self._inside = self._valued = True
         elif local == "f":
             self._formula = True
+            self._look_at = []
         elif local == "row":
-            self._row = _whole(attrs["r"]) if "r" in attrs else self._row + 1
-            self._column = -1
-        elif local == "mergeCell":
-            self._sheet.merged.append(attrs.get("ref", ""))
+            self._package_row(attrs)
+        else:
+            self._package.count_tag()
+            if local == "mergeCell":
+                self._merge(attrs.get("ref", ""))
+            elif local == "col" and attrs.get("hidden", "") in _TRUE:
+                first, last = _whole(attrs.get("min", "")), _whole(attrs.get("max", ""))
+                self._sheet.hidden_columns.update(range(first - 1, min(last, _MOST_COLUMNS)))
+
+    def _package_row(self, attrs: AttributesImpl) -> None:
+        self._package.count_row()
+        self._row = _whole(attrs["r"]) if "r" in attrs else self._row + 1
+        self._column = -1
+        if attrs.get("hidden", "") in _TRUE:
+            self._sheet.hidden_rows.add(self._row)
+
+    def _merge(self, ranged: str) -> None:
+        self._sheet.merged.append(ranged)
+        if len(self._sheet.merged) > self._most.merged:
+            raise over("merged", f"> {self._most.merged}")
 
     def _start_cell(self, attrs: AttributesImpl) -> None:
         match = _REFERENCE.fullmatch(attrs.get("r", ""))
@@ -322,15 +302,22 @@ class _Cells(handler.ContentHandler):
         self._formula = self._valued = False
 
     def characters(self, content: str) -> None:
-        """Add to the value."""
+        """Add to the value, or to the formula."""
         if self._inside:
             self._text.append(content)
+        elif self._look_at is not None:
+            self._look_at.append(content)
 
     def endElement(self, name: str) -> None:  # noqa: N802 - named by SAX
         """Close a value, or file the cell."""
-        local = _local(name)
+        local = local_name(name)
         if local in ("v", "t"):
             self._inside = False
+        elif local == "f":
+            if _FOREIGN.search("".join(self._look_at or ())):
+                name = f"{column_letters(max(self._column, 0))}{self._row}"
+                self._sheet.foreign.append((self._row, name))
+            self._look_at = None
         elif local == "c":
             cell = self._cell()
             self._book.count_cell(blank=cell is None)

@@ -10,13 +10,20 @@ from greenscore.data.files.asked import (
     report_no_row,
     report_no_sheet,
 )
-from greenscore.data.files.grid import first_rows, frame_below, report_merged, row_texts
+from greenscore.data.files.grid import (
+    first_rows,
+    frame_below,
+    report_merged,
+    report_unseen,
+    row_texts,
+)
 from greenscore.data.files.heading_row import MOST_ABOVE
 from greenscore.data.files.package import WorkbookRefused
 from greenscore.data.files.sheets import Book, Sheet, read_book
 from greenscore.data.findings import Findings
 from greenscore.data.template.filled import read_filled
 from greenscore.data.template.layout import MARK, META
+from greenscore.guard.limits import current
 from greenscore.guard.worker.calling import apart
 from greenscore.problems import Place, ProblemsFound
 
@@ -29,7 +36,10 @@ def read_xlsx(path: Path, asked: Asked, findings: Findings) -> DataSource | None
             return read_filled(book, path, asked.edition, findings)
         return _wide(book, path, asked, findings)
     except WorkbookRefused as refused:
-        findings.add(refused.code, Place(file=path.name), detail=refused.detail)
+        told = {"detail": refused.detail}
+        if refused.limit:
+            told |= {"limit": refused.limit, "most": str(getattr(current(), refused.limit))}
+        findings.add(refused.code, Place(file=path.name), **told)
     except ProblemsFound as found:
         findings.extend(found.problems)
     return None
@@ -101,6 +111,7 @@ def _frame(sheet: Sheet, file: str, asked: Asked, findings: Findings) -> Frame |
     if top is None:
         return None
     report_merged(sheet, file, findings, top)
+    report_unseen(sheet, file, findings, top)
     return frame_below(sheet, file, top, row_texts(sheet, top))
 
 

@@ -38,7 +38,7 @@ def apart(
     """
     if _here():
         return function(*arguments)
-    found: Result = _worker(kind).call(function, arguments, about)
+    found: Result = _worker(kind).call(function, tuple(map(_whole, arguments)), about)
     return found
 
 
@@ -46,6 +46,11 @@ def begin(*modules: str, kind: str = READER) -> None:
     """Start the worker without waiting for it, and let it import what will be asked of it."""
     if not _here():
         _worker(kind).warm(modules)
+
+
+def _whole(argument: Any) -> Any:
+    """Return a path as one from the root: the worker stands in a folder of its own."""
+    return argument.absolute() if isinstance(argument, Path) and _has_folder() else argument
 
 
 def _here() -> bool:
