@@ -10,11 +10,12 @@ import os
 import sys
 import traceback
 from importlib import import_module
+from typing import Any
 
 import click
 
 from greenscore import __version__
-from greenscore.cli.options import bounded
+from greenscore.cli.options import LIMIT, bounded
 from greenscore.cli.output import say
 from greenscore.guard.limits import raised
 from greenscore.guard.run import run
@@ -49,9 +50,14 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command, which knows from here on what it has read, and how much work that may ask for."""
-        with run(), raised():
+        """Run a command, which knows from here on what it has read."""
+        with run():
             return super().invoke(ctx)
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the command line; bounds that its options set hold until its end."""
+        with raised():
+            return super().main(*args, **extra)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the module of a command and return it."""
@@ -63,6 +69,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@LIMIT
 @click.version_option(__version__, prog_name="greenscore")
 def greenscore() -> None:
     """Score how green an enterprise is, by a standard anyone can read, as anyone can repeat."""

@@ -5,8 +5,10 @@ from typing import Any
 
 import click
 
-from greenscore.guard.limits import names, size_of
+from greenscore.cli.output import user_language
+from greenscore.guard.limits import current, names, size_of
 from greenscore.problems import nearest
+from greenscore.texts import worded
 from greenscore.workflow.written import day_of, in_range, is_number, whole_of
 
 
@@ -62,9 +64,10 @@ class Bound(click.ParamType):  # type: ignore[type-arg]  # click is generic of l
             self.fail(f"{name!r} is no bound; near: {near}.", param, ctx)
         size = size_of(written)
         if size is None:
-            self.fail(
-                f"{written!r} is no size from 1 on, such as 16000000, 16M or 2GB.", param, ctx
-            )
+            counts, most = worded(f"limits.counts.{name}"), str(getattr(current(), name))
+            now = worded("limits.now", name=name, counts=counts, most=most).get(user_language())
+            least = "is no size from 1 on, such as 16000000, 16M or 2GB."
+            self.fail(f"{written!r} {least} {now}", param, ctx)
         return name, size
 
 

@@ -20,7 +20,7 @@ class Limits:
     cells: int = 8_000_000
     columns: int = 2_000
     combinations: int = 100_000
-    composed_characters: int = 20_000_000
+    composed_items: int = 100_000
     cpu_seconds: int = 120
     data_bytes: int = 64 * 2**20
     data_depth: int = 12
@@ -34,6 +34,8 @@ class Limits:
     exchange_items: int = 2_000_000
     file_bytes: int = 8 * 2**30
     heading_events: int = 10_000
+    made_characters: int = 20_000_000
+    made_items: int = 100_000
     manifest_bytes: int = 20_000_000
     manifest_depth: int = 40
     manifest_items: int = 500_000

@@ -86,8 +86,8 @@ class _Composing:
         if layer is None or faults:
             return Composition(places={}, problems=problems, faults=faults)
         found = list(walk(layer.root))
-        if len(found) > text_limits().nodes:
-            args = {"limit": str(text_limits().nodes), "bound": "text_items"}
+        if len(found) > current().composed_items:
+            args = {"limit": str(current().composed_items), "bound": "composed_items"}
             fault = Problem(code="text-too-many-nodes", where=layer.root.where, args=args)
             return Composition(places={}, problems=problems, faults=(fault,))
         return Composition(

@@ -213,8 +213,8 @@ class _Filling:
         self._items += items
         self._characters += characters
         most = current()
-        if self._items > most.text_items or self._characters > most.composed_characters:
-            args = {"items": str(most.text_items), "characters": str(most.composed_characters)}
+        if self._items > most.made_items or self._characters > most.made_characters:
+            args = {"items": str(most.made_items), "characters": str(most.made_characters)}
             raise Unreadable(Problem(code="standard-rows-too-large", where=part.where, args=args))
 
     def _add(self, code: str, where: Place, **args: str) -> None:
