@@ -1,5 +1,6 @@
 """Fonts: every character that is promised has a glyph, and the right one."""
 
+import os
 import subprocess
 import sys
 
@@ -96,9 +97,48 @@ def test_a_rare_character_of_a_name_brings_the_whole_font():
 
 def test_a_character_of_no_font_is_named():
     with pytest.raises(FontMissing) as caught:
-        font_set("绿😀色\U0002ceff")
+        font_set("绿\U000f1234色\U0002ceff")
     assert caught.value.problem.code == "machine-glyph-missing"
-    assert caught.value.problem.args["characters"] == "😀 (U+1F600), \U0002ceff (U+2CEFF)"
+    named = caught.value.problem.args["characters"]
+    assert named == "\U000f1234 (U+F1234), \U0002ceff (U+2CEFF)"
+
+
+def test_what_neither_half_has_is_taken_from_a_font_of_the_machine():
+    """DejaVu comes with LibreOffice on every machine that the tests are prepared for."""
+    plain, fonts_of_all = font_set("绿色"), font_set("绿色 مصنع")
+    assert plain.others == ()
+    (other,) = fonts_of_all.others
+    assert set(map(ord, "مصنع")) <= fonts_of_all.characters
+    assert other in fonts_of_all.files
+    assert "Greenscore Other 0" in fonts_of_all.family
+    assert other.as_uri() in fonts_of_all.css()
+    assert plain.css() == font_set("绿").css()
+
+
+@pytest.mark.parametrize("name", ["characters.txt", "digest.txt", "Greenscore Latin 400.otf"])
+@pytest.mark.parametrize("how", ["cut", "changed", "gone"])
+def test_a_cache_that_was_changed_heals(cache, name, how):
+    before = font_set()
+    file = before.files[0].parent / name
+    content = file.read_bytes()
+    if how == "gone":
+        file.unlink()
+    else:
+        file.write_bytes(content[:-9] if how == "cut" else content[:-1] + bytes([content[-1] ^ 1]))
+    fonts._made.cache_clear()  # as another process would find it
+    assert font_set() == before
+    assert file.read_bytes() == content
+
+
+def test_what_killed_builds_left_is_swept_and_one_that_goes_on_is_not(cache):
+    old, young = cache / "making-old", cache / "making-young"
+    for folder in (old, young):
+        folder.mkdir(parents=True)
+    os.utime(old, (0, 0))
+    fonts._made.cache_clear()
+    font_set()
+    assert not old.exists()
+    young.rmdir()  # it was still there
 
 
 def test_missing_characters_come_once_in_order_and_controls_do_not_count():
@@ -151,12 +191,14 @@ def test_cut_fonts_draw_the_characters_of_their_sources():
             assert drawn[0] == drawn[1]
 
 
-def test_a_cache_that_is_no_folder_is_named(monkeypatch, tmp_path):
+def test_without_a_cache_the_fonts_are_made_for_the_run(monkeypatch, tmp_path):
+    before = font_set()
     (tmp_path / "greenscore").write_text("in the way")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    with pytest.raises(FontMissing) as caught:
-        font_set()
-    assert caught.value.problem.code == "machine-cache"
+    found = font_set()
+    assert found.digest == before.digest
+    assert found.files[0].parent != before.files[0].parent
+    assert (tmp_path / "greenscore").read_text() == "in the way"
 
 
 def test_a_set_made_twice_has_the_same_bytes(monkeypatch, tmp_path):

@@ -6,25 +6,31 @@ kept in the user's cache: with the full fonts a report is 2.6 times as large and
 memory.
 """
 
+import atexit
 import hashlib
 import json
 import os
 import shutil
 import tempfile
+import time
 import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
+from greenscore.guard.writer import write_bytes, write_text
 from greenscore.problems import Problem
+from greenscore.reporting.press.other_fonts import fallback
 from greenscore.resources import cache_folder
 
 # A modified Noto may not be called Noto, which is a trademark. Two families, since WeasyPrint takes
 # two files of the same family and weight for one font and prints the glyphs of the wrong one.
-_HAN, _LATIN = "Greenscore Han", "Greenscore Latin"
+_HAN, _LATIN, _OTHER = "Greenscore Han", "Greenscore Latin", "Greenscore Other"
 _WEIGHTS = {"Regular": 400, "Bold": 700}
 
 _SYSTEM_FOLDERS = (
@@ -51,6 +57,8 @@ _SYMBOLS = (
 )
 # In both fonts: a space takes the font of the text before it; the others are full-width in Chinese.
 _SHARED = frozenset(map(ord, " \u00a0“”—…·"))
+# What a build is called until it is whole, and after how many seconds nobody works on it any more.
+_UNFINISHED, _BUILD_SECONDS = "making-", 3600
 _INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp"})
 
 
@@ -60,24 +68,43 @@ class FontSet:
 
     `family` is the value of a `font-family`, for pages in Chinese and for every `<svg>`, which does
     not inherit it. `digest` is the SHA-256 over all files; `characters` holds every code point that
-    has a glyph.
+    has a glyph. `others` are fonts of the machine for what neither half has, such as Arabic.
     """
 
     family: str
     files: tuple[Path, ...]
     digest: str
     characters: frozenset[int]
+    others: tuple[Path, ...] = ()
 
     def css(self) -> str:
         """Return the rules that load the files, by `file:` address, and use them by language."""
+        faces = zip(_faces(), self.files[: len(_faces())], strict=True)
         rules = [
             f"@font-face {{font-family: {half}; font-weight: {weight};"
             f' src: url("{file.as_uri()}")}}'
-            for (half, weight), file in zip(_faces(), self.files, strict=True)
+            for (half, weight), file in faces
         ]
+        named = [f"{_OTHER} {number}" for number in range(len(self.others))]
+        rules += [
+            f'@font-face {{font-family: {name}; src: url("{file.as_uri()}")}}'
+            for name, file in zip(named, self.others, strict=True)
+        ]
+        more = "".join(f", {name}" for name in named)
         rules.append(f"html, :lang(zh) {{font-family: {self.family}}}")
-        rules.append(f":lang(en) {{font-family: {_LATIN}, {_HAN}}}")
+        rules.append(f":lang(en) {{font-family: {_LATIN}, {_HAN}{more}}}")
         return "\n".join(rules)
+
+    def extended(self, others: tuple[Path, ...], characters: frozenset[int]) -> "FontSet":
+        """Return the set with further fonts behind it."""
+        more = "".join(f", {_OTHER} {number}" for number in range(len(others)))
+        return FontSet(
+            self.family + more,
+            (*self.files, *others),
+            self.digest,
+            self.characters | characters,
+            others,
+        )
 
 
 class FontMissing(Exception):
@@ -96,7 +123,7 @@ def font_set(extra: str = "") -> FontSet:
     """Return the fonts for pages that also print `extra`, such as names of companies and people.
 
     The usual set holds GB 2312, Latin and symbols. Where `extra` needs a rarer character, it is the
-    set of all that the source fonts have.
+    set of all that the source fonts have, and where neither has it, a font of the machine that does.
 
     Raises:
         FontMissing: there is no Chinese font, none that can be cut, no folder to keep it in, or no glyph
@@ -109,6 +136,9 @@ def font_set(extra: str = "") -> FontSet:
     if missing_characters(extra, fonts):
         fonts = _kept(han, whole=True)
     lacking = missing_characters(extra, fonts)
+    if lacking:
+        fonts = fonts.extended(*fallback(lacking))
+        lacking = missing_characters(extra, fonts)
     if lacking:
         named = ", ".join(f"{character} (U+{ord(character):04X})" for character in lacking)
         raise FontMissing(Problem(code="machine-glyph-missing", args={"characters": named}))
@@ -157,23 +187,86 @@ def _kept(han: tuple[Path, ...], *, whole: bool) -> FontSet:
     recipe = Path(__file__)
     states = [(str(f), f.stat().st_size, f.stat().st_mtime_ns) for f in (*sources, recipe)]
     key = hashlib.sha256(json.dumps([whole, states]).encode()).hexdigest()[:16]
-    folder = cache_folder() / f"fonts-{key}"
+    try:
+        return _found(_made(cache_folder() / f"fonts-{key}", han, whole=whole))
+    except _CutFailed as failure:
+        problem = Problem(code="machine-font-unreadable", args={"file": str(failure)})
+        raise FontMissing(problem) from failure
+    except OSError:
+        return _for_this_run(key, han, whole=whole)
+
+
+def _for_this_run(key: str, han: tuple[Path, ...], *, whole: bool) -> FontSet:
+    """Return the set from a folder that goes with the process: the cache cannot be written to."""
+    try:
+        return _found(_made(_passing_folder() / f"fonts-{key}", han, whole=whole))
+    except _CutFailed as failure:
+        problem = Problem(code="machine-font-unreadable", args={"file": str(failure)})
+        raise FontMissing(problem) from failure
+    except OSError as failure:
+        problem = Problem(code="machine-cache", args={"folder": str(cache_folder())})
+        raise FontMissing(problem) from failure
+
+
+@cache
+def _passing_folder() -> Path:
+    folder = tempfile.mkdtemp(prefix="greenscore-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
+@cache
+def _made(folder: Path, han: tuple[Path, ...], *, whole: bool) -> Path:
+    """Return a folder that holds the set, whole; it is made, or made anew, where it does not.
+
+    Looked at once a process: a file of another length or content would print another page without a word.
+    """
+    _sweep(folder.parent)
+    if folder.is_dir() and not _is_whole(folder):
+        shutil.rmtree(folder)
     if not folder.is_dir():
-        try:
-            _make(folder, han, whole=whole)
-        except _CutFailed as failure:
-            problem = Problem(code="machine-font-unreadable", args={"file": str(failure)})
-            raise FontMissing(problem) from failure
-        except OSError as failure:
-            problem = Problem(code="machine-cache", args={"folder": str(folder.parent)})
-            raise FontMissing(problem) from failure
+        _make(folder, han, whole=whole)
+    return folder
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        told = (folder / "digest.txt").read_text(encoding="ascii")
+        return told == _digest_of(folder)
+    except (OSError, ValueError):
+        return False
+
+
+def _digest_of(folder: Path) -> str:
+    """Return the SHA-256 over the fonts and the list of characters of a folder."""
+    total = hashlib.sha256()
+    for name in (*_file_names(), "characters.txt"):
+        content = (folder / name).read_bytes()
+        total.update(f"{name}:{len(content)}:".encode())
+        total.update(content)
+    return total.hexdigest()
+
+
+def _found(folder: Path) -> FontSet:
     characters = (folder / "characters.txt").read_bytes().decode()
     return FontSet(
         f"{_HAN}, {_LATIN}",
-        tuple(folder / f"{half} {weight}.otf" for half, weight in _faces()),
+        tuple(folder / name for name in _file_names()),
         (folder / "digest.txt").read_text(encoding="ascii"),
         frozenset(map(ord, characters)),
     )
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what builds left behind that were killed; one that goes on is younger."""
+    for left in folder.glob(f"{_UNFINISHED}*"):
+        with suppress(OSError):
+            if left.stat().st_mtime < time.time() - _BUILD_SECONDS:
+                shutil.rmtree(left)
+
+
+def _file_names() -> tuple[str, ...]:
+    return tuple(f"{half} {weight}.otf" for half, weight in _faces())
 
 
 def _faces() -> tuple[tuple[str, int], ...]:
@@ -185,7 +278,7 @@ def _make(folder: Path, han: tuple[Path, ...], *, whole: bool) -> None:
     from fontTools.ttLib import TTLibError
 
     folder.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = Path(tempfile.mkdtemp(prefix="fonts-", dir=folder.parent))
+    unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder.parent))
     try:
         try:
             _build(unfinished, han, whole=whole)
@@ -206,16 +299,14 @@ def _build(folder: Path, han: tuple[Path, ...], *, whole: bool) -> None:
     han_characters = _characters(han[0], _face(han[0])) - (latin_characters - _SHARED)
     if not whole:
         han_characters &= _page_characters()
-    digest = hashlib.sha256()
     for (half, weight), source in zip(_faces(), (*han, latin, latin), strict=True):
         characters = han_characters if half == _HAN else latin_characters
         font = _cut(source, characters, {"wght": weight, "wdth": 100})
         renamed = _renamed(font, half, weight)
-        digest.update(renamed)
-        (folder / f"{half} {weight}.otf").write_bytes(renamed)
+        write_bytes(folder / f"{half} {weight}.otf", renamed)
     text = "".join(map(chr, sorted(latin_characters | han_characters)))
-    (folder / "characters.txt").write_bytes(text.encode())  # holds line ends that text mode alters
-    (folder / "digest.txt").write_text(digest.hexdigest(), encoding="ascii")
+    write_text(folder / "characters.txt", text)
+    write_text(folder / "digest.txt", _digest_of(folder))
 
 
 def _cut(source: Path, characters: frozenset[int], axes: Mapping[str, float]) -> bytes:
