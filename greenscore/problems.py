@@ -6,7 +6,9 @@ Errors about user data are values with a place, collected and never raised. Thei
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -23,6 +25,34 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
+
+
+@dataclass(slots=True)
+class _Comparing:
+    """How many letters a run has compared to find near names, and how many it may."""
+
+    most: Callable[[], int]
+    letters: int = 0
+
+
+_COMPARING: ContextVar[_Comparing | None] = ContextVar("comparing", default=None)
+_LONGEST = 500  # letters of a word that anybody could have meant as another
+
+
+@contextmanager
+def comparing(most: Callable[[], int]) -> Iterator[None]:
+    """Bound the letters that are compared inside to find near names; beyond it none is near."""
+    token = _COMPARING.set(_Comparing(most))
+    try:
+        yield
+    finally:
+        _COMPARING.reset(token)
+
+
+def can_compare() -> bool:
+    """Tell whether the run may still look for near names."""
+    run = _COMPARING.get()
+    return run is None or run.letters < run.most()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,12 +163,17 @@ def near(word: str, known: Iterable[str], most: int = 3, alike: float = 0.6) -> 
     Closeness counts letters that are wrong, missing, too many or swapped with the next one; the likeness
     `alike` is the share of the longer spelling that is left. In a Chinese word of two signs the second may be
     wrong, or both swapped. Of equally close ones those that begin alike come first, then the last in the
-    alphabet: the newest of several editions.
+    alphabet: the newest of several editions. Where a run has compared more than it may, none is close.
     """
+    run = _COMPARING.get() or _Comparing(lambda: 0)
+    if len(word) > _LONGEST or not can_compare():
+        return []
+    names = set(known)
+    run.letters += len(names)
     given = word.casefold()
     letters = set(given)
     found = []
-    for name in sorted(set(known), reverse=True):
+    for name in sorted(names, reverse=True):
         meant = name.casefold()
         longest = max(len(given), len(meant))
         bound = int(longest * (1 - alike) + 1e-9)
@@ -146,6 +181,7 @@ def near(word: str, known: Iterable[str], most: int = 3, alike: float = 0.6) -> 
             bound = int(given[:1] == meant[:1] or given == meant[::-1])
         # a wrong letter changes the length by one at most, and the letters there are by two
         if abs(len(given) - len(meant)) <= bound and len(letters ^ set(meant)) <= 2 * bound:
+            run.letters += len(meant)
             wrong = _wrong_letters(given, meant)
             if wrong <= bound:
                 found.append((wrong, given[:1] != meant[:1], name))

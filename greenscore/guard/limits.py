@@ -17,6 +17,7 @@ class Limits:
 
     bases: int = 4
     blank_cells: int = 1_000_000
+    blank_rows: int = 5_000_000
     cells: int = 8_000_000
     columns: int = 2_000
     combinations: int = 100_000
@@ -33,7 +34,7 @@ class Limits:
     exchange_depth: int = 40
     exchange_items: int = 2_000_000
     file_bytes: int = 8 * 2**30
-    heading_events: int = 10_000
+    heading_events: int = 1_000
     made_characters: int = 20_000_000
     made_items: int = 100_000
     manifest_bytes: int = 20_000_000
@@ -42,8 +43,8 @@ class Limits:
     members: int = 2_000
     memory: int = 6 * 2**30
     merged: int = 50_000
-    near_letters: int = 20_000_000
-    neighbours: int = 2_000
+    near_letters: int = 3_000_000
+    neighbours: int = 1_000
     open_files: int = 256
     population_bytes: int = 20_000_000
     ratio: int = 200

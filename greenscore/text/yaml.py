@@ -6,11 +6,14 @@ reads ahead and has limits of its own: where it gives up first, what it had read
 that the limits that hold are those of `Limits`, whatever the parser and its release.
 """
 
+import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import yaml
 
+from greenscore.guard.limits import current
 from greenscore.problems import Place, Problem
 from greenscore.text.document import (
     Document,
@@ -28,6 +31,7 @@ from greenscore.text.document import (
 # Only events are taken from the loader; nothing is constructed.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EMPTY = {"", "~", "null", "Null", "NULL"}
+_DIRECTIVE = re.compile(r"(?:\A|[\r\n])%")
 _TOO_DEEP = "text-too-deep"
 
 
@@ -70,7 +74,11 @@ def _walked(text: str, file: str, limits: Limits, *, blanks: bool) -> tuple[Docu
 
 
 def events(text: str, file: str) -> Iterator[yaml.Event]:
-    """Yield the parser's events; Unreadable where the text is not YAML."""
+    """Yield the parser's events; Unreadable where the text is not YAML.
+
+    Directives are counted first: the parser compares each with all before it.
+    """
+    _require_few_directives(text, file)
     try:
         yield from yaml.parse(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
@@ -88,6 +96,14 @@ def events(text: str, file: str) -> Iterator[yaml.Event]:
         args = {"detail": str(error).partition("\n")[0]}
         where = Place(file=file, line=1, column=1)
         raise Unreadable(Problem(code="yaml-syntax", where=where, args=args)) from None
+
+
+def _require_few_directives(text: str, file: str) -> None:
+    most = current().directives
+    found = next(islice(_DIRECTIVE.finditer(text), most, None), None)
+    if found is not None:
+        where = Place(file=file, line=text.count("\n", 0, found.end()) + 1, column=1)
+        raise Unreadable(Problem(code="yaml-directives", where=where, args={"limit": str(most)}))
 
 
 def _mark(event: yaml.Event) -> Mark:

@@ -64,6 +64,9 @@ def _read(path: Path, asked: Asked, findings: Findings) -> Frame | None:
             file.seek(0)
             reader = csv.reader(file, delimiter=delimiter, strict=True)
             return lines.frame(reader)
+    except _TooManyBlank:
+        where = Place(file=path.name, line=lines.last)
+        findings.add("data-blank-rows", where, limit=str(current().blank_rows))
     except csv.Error as error:
         line = lines.last + 1
         findings.add("data-csv-syntax", Place(file=path.name, line=line), detail=str(error))
@@ -140,11 +143,16 @@ def delimiter_of(start: str, header_row: int | None = None) -> str:
     return max(_DELIMITERS, key=split[0].count) if split else ","
 
 
+class _TooManyBlank(Exception):
+    """More lines hold nothing than in any file of data."""
+
+
 class _Lines:
     """Reads the rows of one file into columns, remembering the line where each row starts."""
 
     def __init__(self, file: str, asked: Asked, findings: Findings) -> None:
         self.last = 0
+        self._blank, self._most_blank = 0, current().blank_rows
         self._file = file
         self._asked = asked
         self._findings = findings
@@ -209,6 +217,10 @@ class _Lines:
             start, self.last = self.last + 1, reader.line_num  # type: ignore[attr-defined]
             if any(cell and not cell.isspace() for cell in row):
                 yield start, row
+                continue
+            self._blank += 1
+            if self._blank > self._most_blank:
+                raise _TooManyBlank
 
     def _columns(self, rows: Iterator[_Row]) -> list[Cells]:
         """Return the columns; those of a long file are packed, a block of rows at a time."""

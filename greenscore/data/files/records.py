@@ -25,6 +25,7 @@ from greenscore.data.cells import (
 from greenscore.data.files.recorded import SUBJECTS, Recorded
 from greenscore.data.findings import Findings
 from greenscore.data.record import RECORD
+from greenscore.guard.limits import current
 from greenscore.model.table import Inventoried
 from greenscore.problems import Place, nearest
 from greenscore.text.document import Mark, Path, dotted, limits_of
@@ -89,6 +90,8 @@ def from_records(
         for name, (key, rows) in nested.items():
             _add_rows(children[name], rows, row, (*path, key))
     used = {name: child for name, child in children.items() if child.given}
+    if not all(each.is_within_bounds() for each in (builder, *used.values())):
+        return None
     return DataSource(
         frame=builder.frame(),
         children={
@@ -225,6 +228,16 @@ class _Records:
         mark = self._marks.get(path)
         if mark:
             self._stood[name].extend((row, mark[0], 2 * mark[1] + inner))
+
+    def is_within_bounds(self) -> bool:
+        """Tell whether records of a text span no more cells than data do; else that is a problem."""
+        rows, columns = len(self._paths), len(self._columns)
+        if not self._marks or rows * columns <= current().spanned_cells:
+            return True
+        counts = {"rows": str(rows), "columns": str(columns), "bytes": "?"}
+        where = Place(file=self._file)
+        self._findings.add("data-too-large", where, **counts, bound="spanned_cells")
+        return False
 
     def frame(self) -> Frame:
         """Return the records as columns."""

@@ -62,8 +62,12 @@ def read_package(path: Path) -> tuple[Bundle | None, tuple[Problem, ...]]:
     rows: list[FactorLine] = []
     sources: dict[str, FactorSource] = {}
     foreign: dict[str, Mapping[str, Any]] = {}
+    most = limits_of("exchange")
     for name, source in sets.items():
-        document = read_json(source, name, limits_of("exchange"), blanks=True)
+        document = read_json(source, name, most, blanks=True)
+        if any(problem.code == "text-too-many-nodes" for problem in document.problems):
+            return None, (replace(_over("exchange_items"), where=Place(file=path.name)),)
+        most = replace(most, nodes=most.nodes - len(document.marks))
         problems += document.problems
         carried = _carried(document)
         if carried is None:
