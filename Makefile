@@ -54,11 +54,11 @@ mutants: test-system       ## wrong code on purpose, and how much of it the test
 schema: .venv/ready        ## the JSON Schema that editors complete standards with
 	$(BIN)/greenscore standards schema
 
-docs: .venv/ready          ## the format reference, from the model and docs/examples/, the glossary, the limits, the units, and profiles
+docs: .venv/ready          ## the format reference, from the model and docs/examples/, the glossary, the units, and profiles
 	$(BIN)/python docs/format_reference.py
 	$(BIN)/python docs/glossary_page.py
-	$(BIN)/python docs/limits_page.py
 	$(BIN)/python docs/units_page.py
+	$(BIN)/python docs/limits_page.py
 	$(BIN)/python docs/profile_page.py
 
 clean:

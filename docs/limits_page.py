@@ -1,73 +1,46 @@
-"""Writes `limits.md`: every bound on what is read, from `greenscore/guard/limits.py` and its words.
+"""Writes `limits.md`: every bound on the work that a file may ask for, from `guard/limits.py`.
 
 Run as `python docs/limits_page.py`.
 """
 
-from dataclasses import asdict
+from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
-from greenscore.guard.limits import Limits
+from greenscore.guard.limits import DEFAULT, written
 from greenscore.texts import worded
 
 FILE = Path(__file__).with_name("limits.md")
 _HEAD = """\
 # Limits 上限
 
-A file of a few kilobytes can ask for hours of work. So work is counted while it is done, and beyond a bound
-the file is refused by a problem that names the bound. Each can be set for a run, higher or lower, before or
-behind any command:
+How much work a file may ask for is counted before it is done, and what goes beyond a bound is refused with
+the name of the file, the bound and how to raise it. `--limit NAME=VALUE`, before the command or behind one
+that reads data, raises or lowers a bound for the run; it may be repeated, and sizes may be written as `2GB`:
 
+```console
+$ greenscore --limit cells=20000000 --limit memory=12GB check data.yaml --standard cn-gbt-36132
 ```
-greenscore score data.xlsx --standard S --limit cells=16M --limit unpacked=1GiB
-```
 
-A size is a whole number, or one with `k`, `M`, `G`, `T` (thousands) or `ki`, `Mi`, `Gi`, `Ti` (of 1024), and
-a `B` if you like. In Python: `with greenscore.guard.limits.raised(cells=16_000_000): ...`. A file cannot
-raise a bound. The page is generated from `greenscore/guard/limits.py`.
+In Python: `with greenscore.limits(cells=20_000_000): ...`. What is read never raises a bound. The page is
+generated from `greenscore/guard/limits.py`.
 
-| bound | default | counts | 计 |
-|---|---|---|---|
+| name | default | what it counts |
+|---|---|---|
 """
-_COSTS = """
-## What they let through
-
-The costliest file found below each bound, read on one core of a server of 2026 in the process that reads.
-
-| file | bound | seconds | MB |
-|---|---|---|---|
-"""
-_SIZES = ("_bytes", "_total", "memory", "unpacked")
-# Measured by hand: file, bound, seconds, megabytes. What grows with an honest file alone is not listed.
-MEASURED: tuple[tuple[str, str, str, str], ...] = ()
 
 
 def page() -> str:
-    """Return the whole page."""
-    rows = [_row(name, most) for name, most in asdict(Limits()).items()]
-    measured = [f"| {file} | `{bound}` | {time} | {size} |" for file, bound, time, size in MEASURED]
-    costs = _COSTS + "\n".join(measured) + "\n" if measured else ""
-    return _HEAD + "\n".join(rows) + "\n" + costs
+    """Return the page as Markdown."""
+    return _HEAD + "".join(_rows())
 
 
-def _row(name: str, most: int) -> str:
-    counts = worded(f"limits.counts.{name}")
-    return f"| `{name}` | {_shown(name, most)} | {counts.en} | {counts.zh} |"
-
-
-def _shown(name: str, most: int) -> str:
-    """Return a default as one would write it behind `--limit`."""
-    if name.endswith(_SIZES):
-        for unit, size in (("GiB", 2**30), ("MiB", 2**20), ("MB", 10**6)):
-            if most % size == 0:
-                return f"{most // size}{unit}"
-    return str(most)
-
-
-def main() -> None:
-    """Write the page."""
-    FILE.write_text(page(), encoding="utf-8", newline="\n")
-    print(f"docs/{FILE.name}: {page().count(chr(10))} lines")
+def _rows() -> Iterator[str]:
+    for field in fields(DEFAULT):
+        about = worded(f"limits.{field.name}")
+        value = written(field.name, getattr(DEFAULT, field.name))
+        yield f"| `{field.name}` | {value} | {about.en} {about.zh} |\n"
 
 
 if __name__ == "__main__":
-    main()
+    FILE.write_text(page(), encoding="utf-8", newline="\n")

@@ -6,7 +6,7 @@ Errors about user data are values with a place, collected and never raised. Thei
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -25,34 +25,6 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
-
-
-@dataclass(slots=True)
-class _Comparing:
-    """How many letters a run has compared to find near names, and how many it may."""
-
-    most: Callable[[], int]
-    letters: int = 0
-
-
-_COMPARING: ContextVar[_Comparing | None] = ContextVar("comparing", default=None)
-_LONGEST = 500  # letters of a word that anybody could have meant as another
-
-
-@contextmanager
-def comparing(most: Callable[[], int]) -> Iterator[None]:
-    """Bound the letters that are compared inside to find near names; beyond it none is near."""
-    token = _COMPARING.set(_Comparing(most))
-    try:
-        yield
-    finally:
-        _COMPARING.reset(token)
-
-
-def can_compare() -> bool:
-    """Tell whether the run may still look for near names."""
-    run = _COMPARING.get()
-    return run is None or run.letters < run.most()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +121,33 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR and not problem.excluded for problem in problems)
 
 
+class Spellings:
+    """How many spellings may still be compared; where none are left no word is suggested any more."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+
+    def take(self, count: int) -> bool:
+        """Take some of what is left, and tell whether there was enough."""
+        if self._left < count:
+            return False
+        self._left -= count
+        return True
+
+
+_SPELLINGS: ContextVar[Spellings] = ContextVar("spellings", default=Spellings(10**12))  # noqa: B039
+
+
+@contextmanager
+def comparing(most: int) -> Iterator[None]:
+    """Let no more than `most` spellings be compared inside."""
+    token = _SPELLINGS.set(Spellings(most))
+    try:
+        yield
+    finally:
+        _SPELLINGS.reset(token)
+
+
 def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str:
     """Return the known spelling closest to `word`, or an empty string where none is close.
 
@@ -163,17 +162,15 @@ def near(word: str, known: Iterable[str], most: int = 3, alike: float = 0.6) -> 
     Closeness counts letters that are wrong, missing, too many or swapped with the next one; the likeness
     `alike` is the share of the longer spelling that is left. In a Chinese word of two signs the second may be
     wrong, or both swapped. Of equally close ones those that begin alike come first, then the last in the
-    alphabet: the newest of several editions. Where a run has compared more than it may, none is close.
+    alphabet: the newest of several editions.
     """
-    run = _COMPARING.get() or _Comparing(lambda: 0)
-    if len(word) > _LONGEST or not can_compare():
-        return []
-    names = set(known)
-    run.letters += len(names)
     given = word.casefold()
     letters = set(given)
     found = []
-    for name in sorted(names, reverse=True):
+    names = sorted(set(known), reverse=True)
+    if not _SPELLINGS.get().take(len(names)):
+        return []
+    for name in names:
         meant = name.casefold()
         longest = max(len(given), len(meant))
         bound = int(longest * (1 - alike) + 1e-9)
@@ -181,7 +178,6 @@ def near(word: str, known: Iterable[str], most: int = 3, alike: float = 0.6) -> 
             bound = int(given[:1] == meant[:1] or given == meant[::-1])
         # a wrong letter changes the length by one at most, and the letters there are by two
         if abs(len(given) - len(meant)) <= bound and len(letters ^ set(meant)) <= 2 * bound:
-            run.letters += len(meant)
             wrong = _wrong_letters(given, meant)
             if wrong <= bound:
                 found.append((wrong, given[:1] != meant[:1], name))

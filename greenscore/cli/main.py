@@ -10,14 +10,12 @@ import os
 import sys
 import traceback
 from importlib import import_module
-from typing import Any
 
 import click
 
 from greenscore import __version__
-from greenscore.cli.options import LIMIT, bounded
+from greenscore.cli.bounds import with_limits
 from greenscore.cli.output import say
-from greenscore.guard.limits import raised
 from greenscore.guard.run import run
 
 COMMANDS = {
@@ -54,22 +52,17 @@ class LazyGroup(click.Group):
         with run():
             return super().invoke(ctx)
 
-    def main(self, *args: Any, **extra: Any) -> Any:
-        """Run the command line; bounds that its options set hold until its end."""
-        with raised():
-            return super().main(*args, **extra)
-
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the module of a command and return it."""
         if cmd_name not in COMMANDS:
             return None
         command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
         assert isinstance(command, click.Command)
-        return bounded(command)
+        return command
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@LIMIT
+@with_limits
 @click.version_option(__version__, prog_name="greenscore")
 def greenscore() -> None:
     """Score how green an enterprise is, by a standard anyone can read, as anyone can repeat."""

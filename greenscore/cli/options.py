@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from greenscore.cli.values import Bound, Day, Renamed, Whole
-from greenscore.guard.limits import current, put
+from greenscore.cli.bounds import with_limits
+from greenscore.cli.values import Day, Renamed, Whole
 from greenscore.guard.run import force
 from greenscore.model.reading import Reading
 from greenscore.texts import LANGS, Lang
@@ -41,34 +41,6 @@ def with_force(command: Callable[..., Any]) -> Callable[..., Any]:
         callback=_may_write_over,
         help="Write over a file that is not an output of this kind; the old one is kept as FILE.bak.",
     )(command)
-
-
-def _let_hold(
-    _context: click.Context, _parameter: click.Parameter, given: tuple[tuple[str, int], ...]
-) -> None:
-    if given:
-        put(replace(current(), **dict(given)))
-
-
-LIMIT = click.option(
-    "--limit",
-    type=Bound(),
-    multiple=True,
-    expose_value=False,
-    callback=_let_hold,
-    help="How much work a file may ask for, as cells=16M or text_bytes=5MB; may be repeated. All bounds "
-    "stand in docs/limits.md.",
-)
-
-
-def bounded(command: click.Command) -> click.Command:
-    """Return a command, or a group with each of its own, that knows `--limit`."""
-    if isinstance(command, click.Group):
-        for each in command.commands.values():
-            bounded(each)
-    elif not any("--limit" in option.opts for option in command.params):
-        LIMIT(command)
-    return command
 
 
 def _languages(
@@ -148,7 +120,7 @@ def with_reading(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     for option in reversed(options):
         wrapped = option(wrapped)
-    return wrapped
+    return with_limits(wrapped)
 
 
 def with_skipping(command: Callable[..., Any]) -> Callable[..., Any]:

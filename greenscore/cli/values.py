@@ -5,10 +5,6 @@ from typing import Any
 
 import click
 
-from greenscore.cli.output import user_language
-from greenscore.guard.limits import current, names, size_of
-from greenscore.problems import nearest
-from greenscore.texts import worded
 from greenscore.workflow.written import day_of, in_range, is_number, whole_of
 
 
@@ -47,28 +43,6 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # click is generic of lat
         if day is None:
             self.fail(f"{value!r} is not a day such as 2024-02-29.", param, ctx)
         return day
-
-
-class Bound(click.ParamType):  # type: ignore[type-arg]  # click is generic of late
-    """The name of a bound and its size: `cells=16000000`, `text_bytes=5MB`."""
-
-    name = "name=value"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the name and the size; wrong use where there is no such bound, or the size is none."""
-        if not isinstance(value, str):
-            return value
-        name, _, written = map(str.strip, value.partition("="))
-        if name not in names():
-            near = nearest(name, names()) or ", ".join(names())
-            self.fail(f"{name!r} is no bound; near: {near}.", param, ctx)
-        size = size_of(written)
-        if size is None:
-            counts, most = worded(f"limits.counts.{name}"), str(getattr(current(), name))
-            now = worded("limits.now", name=name, counts=counts, most=most).get(user_language())
-            least = "is no size from 1 on, such as 16000000, 16M or 2GB."
-            self.fail(f"{written!r} {least} {now}", param, ctx)
-        return name, size
 
 
 class Renamed(click.ParamType):  # type: ignore[type-arg]  # click is generic of late

@@ -67,7 +67,7 @@ class EvidenceFiles:
             self.findings.add("data-evidence-not-at-hand", where, file=file)
             return ""
         if total is None:
-            most = f"{current().evidence_bytes / 2**20:.6g}"
+            most = f"{current().evidence_bytes // 2**20}"
             self.findings.add("data-evidence-too-large", where, file=file, most=most)
             return ""
         digest, size = total

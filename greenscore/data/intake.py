@@ -19,6 +19,7 @@ from greenscore.model.reading import PLAIN, Reading
 from greenscore.model.standard import Edition
 from greenscore.model.table import Table
 from greenscore.problems import Place, Problem
+from greenscore.text.document import allowed
 
 MEMORY = "data"
 
@@ -107,9 +108,7 @@ def _file(path: Path, asked: Asked, findings: Findings) -> DataSource | None:
         require_file(path)
         kind, size = _kind(path), path.stat().st_size
         if size > current().file_bytes:
-            findings.add(
-                "data-too-large", where, rows="?", columns="?", bytes=str(size), bound="file_bytes"
-            )
+            findings.add("data-too-large", where, rows="?", columns="?", bytes=str(size))
         elif kind in _READERS and not _asks_in_vain(kind, asked, where, findings):
             found = _READERS[kind](path, asked, findings)
             return None if found is None else replace(found, folder=path.parent)
@@ -161,9 +160,9 @@ def _csv(path: Path, asked: Asked, findings: Findings) -> DataSource | None:
 
 
 def _text(path: Path, asked: Asked, findings: Findings) -> DataSource | None:
-    from greenscore.data.files.records import read_text
+    from greenscore.data.files.records import LIMITS, read_text
 
-    raw = read_file(path, current().data_bytes)
+    raw = read_file(path, allowed(LIMITS).bytes)
     return read_text(raw, _KINDS[path.suffix.lower()], path.name, asked.tables, findings)
 
 

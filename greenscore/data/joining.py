@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from heapq import nsmallest
-from itertools import chain, islice
 
 import numpy as np
 
@@ -147,8 +146,8 @@ class _Joining:
         subject, period = table.subjects[row], table.periods[row]
         rows = ledger.rows_of(subject, alone=self._alone)
         if rows is None:
-            known = chain(ledger.sites, [self._inventory.holder])
-            close = nearest(subject, known) or ", ".join(filter(None, islice(ledger.sites, 12)))
+            known = [*ledger.sites, self._inventory.holder]
+            close = nearest(subject, known) or ", ".join(filter(None, known[:12]))
             self._add("inventory-subject-unknown", row, given=subject, nearest=close)
             return None
         span = span_of(period)

@@ -10,7 +10,7 @@ from greenscore.factors.vocabulary import COLUMNS
 from greenscore.guard.reader import read_file
 from greenscore.problems import Place, Problem
 from greenscore.text.csv import CsvFault, rows_of
-from greenscore.text.document import Unreadable, decode, text_limits
+from greenscore.text.document import DEFAULT_LIMITS, Unreadable, allowed, decode
 from greenscore.text.headings import Names
 
 MOST_CELL = 2_000
@@ -42,7 +42,7 @@ def read_rows(path: Path) -> tuple[list[FactorLine], list[Problem]]:
     `factor-cell-shape`.
     """
     try:
-        text = decode(read_file(path, text_limits().bytes), path.name, text_limits())
+        text = decode(read_file(path, allowed(DEFAULT_LIMITS).bytes), path.name, DEFAULT_LIMITS)
     except OSError as fault:
         return [], [unreadable(path, fault)]
     except Unreadable as fault:

@@ -11,7 +11,7 @@ from greenscore.guard.reader import read_file
 from greenscore.model.faults import NOT_A_MAPPING, UNKNOWN_KEY, Fault, faults_of
 from greenscore.model.shape import keys_at
 from greenscore.problems import Place, Problem, nearest
-from greenscore.text.document import Document, dotted, text_limits
+from greenscore.text.document import DEFAULT_LIMITS, Document, allowed, dotted
 from greenscore.text.document import Path as Keys
 from greenscore.text.yaml import read
 from greenscore.texts import LANGS, Text
@@ -51,7 +51,7 @@ def read_as(path: Path, shape: type[Shape]) -> tuple[Shape | None, Document]:
     `factor-not-a-mapping`, `factor-key-unknown`, `factor-key-missing`, `factor-value-shape`.
     """
     try:
-        source = read_file(path, text_limits().bytes)
+        source = read_file(path, allowed(DEFAULT_LIMITS).bytes)
     except OSError as fault:
         return None, Document(None, {}, (unreadable(path, fault),))
     document = read(source, path.name)

@@ -8,7 +8,7 @@ from greenscore.factors.csvrows import row_fault
 from greenscore.problems import Place, Problem, nearest
 from greenscore.quantities.decimals import number_of
 from greenscore.text.csv import CsvFault, CsvRow, rows_of
-from greenscore.text.document import Document, Mark, Unreadable, decode, text_limits
+from greenscore.text.document import DEFAULT_LIMITS, Document, Mark, Unreadable, decode
 from greenscore.text.document import Path as Keys
 from greenscore.text.headings import Names
 from greenscore.texts import worded
@@ -22,7 +22,7 @@ def table_document(source: bytes, path: Path, known: Iterable[str]) -> Document:
     Problems: those of files, `factor-csv-syntax`, `factor-ragged`, `training-heading-unknown` once a heading.
     """
     try:
-        text = decode(source, path.name, text_limits())
+        text = decode(source, path.name, DEFAULT_LIMITS)
     except Unreadable as fault:
         return Document(None, {}, (fault.problem,))
     rows = list(rows_of(text, trim=True))

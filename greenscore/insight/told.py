@@ -12,10 +12,11 @@ from greenscore.data.cells import shown
 from greenscore.model.assessment import OUTSIDE_CONTENT
 from greenscore.problems import Place, Problem, has_errors
 from greenscore.quantities.periods import day_of, last_day
-from greenscore.text.document import limits_of
+from greenscore.text.document import Limits
 from greenscore.text.json import read_json
 
 # About 1,200 subjects of a standard with 14 indicators.
+LIMITS = Limits(bytes=64 * 2**20, depth=64, nodes=2_000_000)
 ASSESSMENTS = "assessments"
 
 _TEXTS = ("subject", "period", "date", "engine")
@@ -88,7 +89,7 @@ def read_told(source: bytes, file: str) -> tuple[Told | None, tuple[Problem, ...
     """Read a result from JSON: one assessment, or an object with a list of `assessments`."""
     if not source.removeprefix(BOM_UTF8).lstrip().startswith(b"{"):
         return None, (_malformed(file, ""),)  # a table, perhaps, whose syntax is nothing to tell of
-    document = read_json(source, file, limits_of("result"), blanks=True, lean=True)
+    document = read_json(source, file, LIMITS, blanks=True, lean=True)
     if has_errors(document.problems):
         return None, document.problems
     data = document.data

@@ -12,7 +12,8 @@ from greenscore.standard.compose.composing import Composition, compose
 from greenscore.standard.faults import distinct, model_faults
 from greenscore.standard.files import REFERENCE, content_digest
 from greenscore.standard.frozen_population import read_provenance
-from greenscore.standard.references import population_limits, read_references
+from greenscore.standard.references import LIMITS as REFERENCE_LIMITS
+from greenscore.standard.references import read_references
 from greenscore.standard.sectors import read_sectors
 from greenscore.standard.shelf import Book, book_at
 from greenscore.standard.template_faults import told_once
@@ -76,7 +77,7 @@ def _build(composition: Composition) -> tuple[Standard | None, tuple[Problem, ..
 def _references(
     book: Book, standard: Standard, provenance: Provenance | None
 ) -> tuple[Mapping[str, Reference], tuple[Problem, ...]]:
-    source, shown = book.read(REFERENCE, population_limits()), book.told(REFERENCE)
+    source, shown = book.read(REFERENCE, REFERENCE_LIMITS.bytes), book.told(REFERENCE)
     if isinstance(source, Problem):
         return {}, (source,)
     if provenance is not None and provenance.reference != content_digest(source):

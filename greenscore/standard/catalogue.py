@@ -7,7 +7,6 @@ edition are a problem, wherever they stand: nobody could tell which of them a re
 import os
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -15,23 +14,20 @@ from pathlib import Path
 
 import yaml
 
-from greenscore.guard.limits import current
-from greenscore.problems import NOWHERE, Place, Problem, nearest
+from greenscore.problems import NOWHERE, Place, Problem, ProblemsFound, nearest
 from greenscore.quantities.periods import day_of
 from greenscore.resources import standards_folder
 from greenscore.standard.files import FILE
 from greenscore.standard.packs import packs
 from greenscore.standard.shelf import Book, Folder, Shelf, book_at
-from greenscore.text.document import Unreadable, decode, text_limits
+from greenscore.text.document import DEFAULT_LIMITS, Unreadable, decode
 from greenscore.text.yaml import events
 from greenscore.texts import Text
 
 _REFERENCE = re.compile(r"([a-z0-9][a-z0-9._-]{0,63})(?:@([A-Za-z0-9][A-Za-z0-9._-]{0,31}))?")
 _HEAD = {"id", "edition", "title", "status", "effective", "supersedes"}
-_NAMED = {"id", "edition"}
-_NEEDED = {*_NAMED, "title"}
-_START = 2**16
-_CROWDED = "standard-neighbours-too-many"
+_MOST_EVENTS = 2_000  # what comes before the body of a standard is short; a neighbour costs no more
+_NEEDED = {"id", "edition", "title"}
 # Where the questions begin the head is over, unless a needed part of it has not come yet.
 _BODY = {"sources", "inputs", "parameters", "tables", "derived", "index"}
 _NOT_IN_FORCE = {"draft", "withdrawn"}
@@ -70,18 +66,10 @@ def listing(own: Sequence[Shelf] = ()) -> tuple[tuple[Heading, ...], tuple[Probl
     """
     found, problems = packs()
     shipped = Folder(standards_folder(), "greenscore")
-    shelves = (*own, shipped, *found)
-    crowded = [problem for shelf in shelves if (problem := _crowded(shelf)) is not None]
-    return headings(*shelves), (*problems, *crowded)
-
-
-def _crowded(shelf: Shelf) -> Problem | None:
-    """Return the problem of a shelf with more standards than are looked at; those beyond are not known."""
-    most = current().neighbours
-    if len(shelf.folders()) <= most:
-        return None
-    args = {"shelf": shelf.label, "limit": str(most)}
-    return Problem(code=_CROWDED, args=args)
+    try:
+        return headings(*own, shipped, *found), tuple(problems)
+    except ProblemsFound as full:
+        return headings(shipped, *found), (*problems, *full.problems)
 
 
 def headings(*shelves: Shelf) -> tuple[Heading, ...]:
@@ -91,7 +79,7 @@ def headings(*shelves: Shelf) -> tuple[Heading, ...]:
     """
     books: dict[Hashable, Book] = {}
     for shelf in shelves:
-        for folder in shelf.folders()[: current().neighbours]:
+        for folder in shelf.folders():
             book = Book(shelf, folder, shown=folder)
             books.setdefault(book.key, book)
     found = [heading for book in books.values() if (heading := _heading(book)) is not None]
@@ -151,9 +139,8 @@ def find_base(reference: str, book: Book, where: Place) -> tuple[Book | None, tu
         return None, (Problem(code="standard-bad-edition", where=where, args=args),)
     known, problems = listing((book.neighbours(), *book.others))
     found, faults = _only(reference, known, book.others, where)
-    crowded = tuple(problem for problem in problems if problem.code == _CROWDED)
     if found is not None or faults:
-        return found, (*faults, *crowded)
+        return found, faults
     names = list(dict.fromkeys(heading.reference for heading in known))
     args = {"given": reference, "nearest": nearest(reference, names) or ", ".join(names[:8]) or "-"}
     return None, (Problem(code="standard-base-unknown", where=where, args=args), *problems)
@@ -192,11 +179,13 @@ def _unknown(reference: str, known: tuple[Heading, ...]) -> Problem:
 
 
 def _heading(book: Book) -> Heading | None:
-    source = book.read(book.file, text_limits())
+    source, shown = book.read(book.file, DEFAULT_LIMITS.bytes), book.told(book.file)
     if isinstance(source, Problem):
         return None
-    head = _head_in(source, book.told(book.file))
-    if head is None:
+    try:
+        few = islice(events(decode(source, shown, DEFAULT_LIMITS), shown), _MOST_EVENTS)
+        head = _head(few)
+    except (Unreadable, StopIteration):
         return None
     id_, edition = head.get("id"), head.get("edition")
     if not isinstance(id_, str) or not isinstance(edition, str):
@@ -217,25 +206,6 @@ def _heading(book: Book) -> Heading | None:
     )
 
 
-def _head_in(source: bytes, shown: str) -> Mapping[str, str | Mapping[str, str]] | None:
-    """Return the head of a file: of its beginning where that has it, else of the whole; None where none is.
-
-    Whatever else stands in a neighbour, no more of it is read than `heading_events`.
-    """
-    start = source[:_START].rpartition(b"\n")[0] if len(source) > _START else source
-    for part in (start, source):
-        try:
-            stream = events(decode(part, shown, text_limits()), shown)
-            head = _head(islice(stream, current().heading_events))
-        except Unreadable:
-            head = {}
-        if head.keys() >= _NEEDED:
-            return head
-        if len(part) == len(source):
-            break
-    return head if head.keys() >= _NAMED else None
-
-
 def _day(text: str | None) -> date | None:
     return day_of(text or "")
 
@@ -245,12 +215,6 @@ def _head(stream: Iterator[yaml.Event]) -> Mapping[str, str | Mapping[str, str]]
     found: dict[str, str | Mapping[str, str]] = {}
     while not isinstance(next(stream, None), yaml.MappingStartEvent | None):
         pass
-    with suppress(StopIteration):  # within a value, where no more is read
-        _read_head(stream, found)
-    return found
-
-
-def _read_head(stream: Iterator[yaml.Event], found: dict[str, str | Mapping[str, str]]) -> None:
     for key in stream:
         if isinstance(key, yaml.MappingEndEvent) or not isinstance(key, yaml.ScalarEvent):
             break
@@ -261,6 +225,7 @@ def _read_head(stream: Iterator[yaml.Event], found: dict[str, str | Mapping[str,
             found[key.value] = value
         if found.keys() >= _HEAD:
             break
+    return found
 
 
 def _value(stream: Iterator[yaml.Event]) -> str | Mapping[str, str] | None:

@@ -20,7 +20,7 @@ from greenscore.standard.faults import model_faults
 from greenscore.standard.files import REFERENCE, content_digest
 from greenscore.standard.references import GROUP, HEADER, VALUE
 from greenscore.standard.shelf import Book
-from greenscore.text.document import text_limits
+from greenscore.text.document import DEFAULT_LIMITS
 from greenscore.text.yaml import read
 
 PROVENANCE = "reference.yaml"
@@ -73,7 +73,7 @@ def read_provenance(book: Book) -> tuple[Provenance | None, tuple[Problem, ...]]
     """Return what a `reference.csv` was computed from, None where it was written by hand."""
     if not book.has(PROVENANCE):
         return None, ()
-    source, shown = book.read(PROVENANCE, text_limits()), book.told(PROVENANCE)
+    source, shown = book.read(PROVENANCE, DEFAULT_LIMITS.bytes), book.told(PROVENANCE)
     if isinstance(source, Problem):
         return None, (source,)
     document = read(source, shown)

@@ -9,7 +9,6 @@ repeated for each member of the population.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from greenscore.guard.limits import current
 from greenscore.model.population import STATISTICS as SINGLE
 from greenscore.model.population import Reference, is_statistic
 from greenscore.model.scalars import as_number
@@ -18,14 +17,10 @@ from greenscore.problems import Place, Problem, nearest
 from greenscore.text.csv import CsvFault, CsvRow, rows_of
 from greenscore.text.document import Limits, Unreadable, decode
 
+LIMITS = Limits(bytes=20_000_000)
 VALUE = "value"
 HEADER = ("indicator", "statistic", VALUE)
 GROUP = "group"
-
-
-def population_limits() -> Limits:
-    """Return the bounds of the file of a reference population."""
-    return Limits(bytes=current().population_bytes, kind="population")
 
 
 def read_references(
@@ -33,7 +28,7 @@ def read_references(
 ) -> tuple[Mapping[str, Reference], tuple[Problem, ...]]:
     """Return the statistics of each node by its id, and every fault with its line."""
     try:
-        text = decode(source, file, population_limits())
+        text = decode(source, file, LIMITS)
     except Unreadable as fault:
         return {}, (fault.problem,)
     nodes = {node.id for node in standard.walk()}

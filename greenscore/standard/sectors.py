@@ -9,7 +9,7 @@ from greenscore.problems import Place, Problem
 from greenscore.standard.faults import model_faults
 from greenscore.standard.files import SECTORS, content_digest
 from greenscore.standard.shelf import Book
-from greenscore.text.document import text_limits
+from greenscore.text.document import DEFAULT_LIMITS
 from greenscore.text.yaml import read
 
 _Found = SectorFile | tuple[Problem, ...]
@@ -41,7 +41,7 @@ def _file(book: Book, name: str, taken: set[tuple[str, str]]) -> _Found:
     shown = book.told(name)
     if book.stray(name):
         return (Problem(code="standard-sectors-link", where=Place(file=shown)),)
-    source = book.read(name, text_limits())
+    source = book.read(name, DEFAULT_LIMITS.bytes)
     if isinstance(source, Problem):
         return (source,)
     document = read(source, shown)

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+from greenscore.guard.limits import current
 from greenscore.guard.run import reads
-from greenscore.problems import Place, Problem
+from greenscore.problems import Place, Problem, ProblemsFound
 from greenscore.standard.files import FILE, REFERENCE, SECTORS, TABLES, normal
-from greenscore.text.document import Limits, too_large
+from greenscore.text.document import Limits, allowed
 
 
 class Shelf(Protocol):
@@ -59,7 +60,13 @@ class Folder:
 
     def folders(self) -> Sequence[str]:
         """Return the folders with a `standard.yaml`."""
-        return [file.parent.name for file in sorted(self.root.glob(f"*/{FILE}"))]
+        found = sorted(file.parent.name for file in self.root.glob(f"*/{FILE}"))
+        most = current().neighbours
+        if len(found) > most:
+            args = {"count": str(len(found)), "limit": str(most)}
+            where = Place(file=self.root.as_posix())
+            raise ProblemsFound([Problem(code="standard-shelf-full", where=where, args=args)])
+        return found
 
     def names(self, folder: str) -> Sequence[str]:
         """Return the names of the files in a folder."""
@@ -184,15 +191,17 @@ class Book:
         """Tell whether a part is a link out of its folder."""
         return self.shelf.stray(self.folder, part)
 
-    def read(self, part: str, limits: Limits) -> bytes | Problem:
+    def read(self, part: str, limit: int) -> bytes | Problem:
         """Return the bytes of a file, or the problem that keeps it from being read."""
         where = Place(file=self.told(part))
         try:
             size = self.shelf.size(self._name(part))
             if size is None:
                 return Problem(code="standard-file-missing", where=where)
-            if size > limits.bytes:
-                return too_large(size, limits, where)
+            limit = allowed(Limits(bytes=limit)).bytes
+            if size > limit:
+                args = {"size": str(size), "limit": str(limit)}
+                return Problem(code="text-too-large", where=where, args=args)
             return self.shelf.content(self._name(part))
         except (OSError, ValueError):  # ValueError: a null byte in the path
             return Problem(code="standard-file-unreadable", where=where)

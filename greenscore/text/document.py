@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from greenscore.guard.limits import current
+from greenscore.guard import limits as bounds
 from greenscore.problems import Place, Problem
 
 Path = tuple[str | int, ...]
@@ -25,31 +25,33 @@ _FORBIDDEN = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Bounds on an untrusted file: its bytes, its nesting depth, and its number of items.
+    """Bounds on an untrusted file: its bytes, its nesting depth, and its number of items."""
 
-    `kind` is how their names in a run begin: `text` for those of `text_bytes`, `text_depth`, `text_items`.
-    """
-
-    bytes: int
+    bytes: int = 2_000_000
     depth: int = 40
     nodes: int = 100_000
-    kind: str = "text"
 
 
-def limits_of(kind: str) -> Limits:
-    """Return the bounds that the run has for a kind of file: text, data, exchange, manifest or result."""
-    run = current()
+DEFAULT_LIMITS = Limits()
+
+
+def allowed(limits: Limits) -> Limits:
+    """Return the bounds of a reader as the run raises them for all readers of texts."""
+    run = bounds.current()
+    if run is bounds.DEFAULT:
+        return limits
     return Limits(
-        bytes=getattr(run, f"{kind}_bytes"),
-        depth=getattr(run, f"{kind}_depth"),
-        nodes=getattr(run, f"{kind}_items"),
-        kind=kind,
+        bytes=_raised(limits.bytes, run.text_bytes, bounds.DEFAULT.text_bytes),
+        depth=_raised(limits.depth, run.text_depth, bounds.DEFAULT.text_depth),
+        nodes=_raised(limits.nodes, run.text_items, bounds.DEFAULT.text_items),
     )
 
 
-def text_limits() -> Limits:
-    """Return the bounds for standards, factors and whatever else people write by hand."""
-    return limits_of("text")
+def _raised(own: int, asked: int, default: int) -> int:
+    """Return the bound asked for where it differs from the default: the larger one, or a smaller for all."""
+    if asked == default:
+        return own
+    return max(own, asked) if asked > default else min(own, asked)
 
 
 class Document(NamedTuple):
@@ -86,9 +88,11 @@ def dotted(path: Path) -> str:
 
 def decode(source: str | bytes, file: str, limits: Limits) -> str:
     """Return the text of a UTF-8 file without its byte order mark; Unreadable with the reason."""
+    limits = allowed(limits)
     size = len(source if isinstance(source, bytes) else source.encode("utf-8", "surrogatepass"))
     if size > limits.bytes:
-        raise Unreadable(too_large(size, limits, Place(file=file)))
+        args = {"size": str(size), "limit": str(limits.bytes)}
+        raise Unreadable(Problem(code="text-too-large", where=Place(file=file), args=args))
     try:
         text = source.decode("utf-8") if isinstance(source, bytes) else source
     except UnicodeDecodeError as error:
@@ -102,13 +106,6 @@ def decode(source: str | bytes, file: str, limits: Limits) -> str:
         where = Place(file=file, line=line, column=column)
         raise Unreadable(control_character(character, where))
     return text
-
-
-def too_large(size: int, limits: Limits, where: Place) -> Problem:
-    """Return the problem of a file with more bytes than its kind may have."""
-    bound = f"{limits.kind}_bytes"
-    args = {"size": str(size), "limit": str(limits.bytes), "bound": bound}
-    return Problem(code="text-too-large", where=where, args=args)
 
 
 def forbidden(text: str) -> str:

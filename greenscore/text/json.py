@@ -12,16 +12,17 @@ from typing import Any
 
 from greenscore.problems import Place, Problem
 from greenscore.text.document import (
+    DEFAULT_LIMITS,
     Document,
     Limits,
     Mark,
     Path,
     Unreadable,
+    allowed,
     control_character,
     decode,
     dotted,
     forbidden,
-    text_limits,
 )
 
 _scan: Callable[[str, int, bool], tuple[str, int]] = decoder.scanstring  # type: ignore[attr-defined]
@@ -36,7 +37,7 @@ _CONSTANTS = {"NaN", "Infinity", "-Infinity"}
 def read_json(
     source: str | bytes,
     file: str,
-    limits: Limits | None = None,
+    limits: Limits = DEFAULT_LIMITS,
     *,
     blanks: bool = False,
     lean: bool = False,
@@ -46,7 +47,6 @@ def read_json(
     `blanks` allows null, which is a problem otherwise. `lean` is for large files that a program wrote: no
     marks are kept, and true and false stay what they are.
     """
-    limits = limits or text_limits()
     try:
         reader = _Reader(decode(source, file, limits), file, limits, blanks=blanks, lean=lean)
     except Unreadable as fault:
@@ -66,7 +66,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self._text = text
         self._file = file
-        self._limits = limits
+        self._limits = allowed(limits)
         self._blanks = blanks
         self._lean = lean
         self._words = _TRUTHS if lean else _WORDS
@@ -99,14 +99,9 @@ class _Reader:
     def _admit(self, path: Path) -> None:
         self._nodes += 1
         if self._nodes > self._limits.nodes:
-            raise self._stop(
-                "text-too-many-nodes", self._bound("items", self._limits.nodes), path[:4]
-            )
+            raise self._stop("text-too-many-nodes", {"limit": str(self._limits.nodes)}, path[:4])
         if len(path) > self._limits.depth:
-            raise self._stop("text-too-deep", self._bound("depth", self._limits.depth), path[:4])
-
-    def _bound(self, what: str, limit: int) -> dict[str, str]:
-        return {"limit": str(limit), "bound": f"{self._limits.kind}_{what}"}
+            raise self._stop("text-too-deep", {"limit": str(self._limits.depth)}, path[:4])
 
     def _object(self, path: Path) -> dict[str, Any]:
         entries: dict[str, Any] = {}

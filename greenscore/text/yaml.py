@@ -6,9 +6,7 @@ reads ahead and has limits of its own: where it gives up first, what it had read
 that the limits that hold are those of `Limits`, whatever the parser and its release.
 """
 
-import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 import yaml
@@ -16,22 +14,22 @@ import yaml
 from greenscore.guard.limits import current
 from greenscore.problems import Place, Problem
 from greenscore.text.document import (
+    DEFAULT_LIMITS,
     Document,
     Limits,
     Mark,
     Path,
     Unreadable,
+    allowed,
     control_character,
     decode,
     dotted,
     forbidden,
-    text_limits,
 )
 
 # Only events are taken from the loader; nothing is constructed.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EMPTY = {"", "~", "null", "Null", "NULL"}
-_DIRECTIVE = re.compile(r"(?:\A|[\r\n])%")
 _TOO_DEEP = "text-too-deep"
 
 
@@ -44,13 +42,12 @@ class _Refused(Unreadable):
 
 
 def read(
-    source: str | bytes, file: str, limits: Limits | None = None, *, blanks: bool = False
+    source: str | bytes, file: str, limits: Limits = DEFAULT_LIMITS, *, blanks: bool = False
 ) -> Document:
     """Read one YAML document.
 
     `blanks` gives None for an empty value, `~` or `null`, which is a problem otherwise.
     """
-    limits = limits or text_limits()
     try:
         text = decode(source, file, limits)
     except Unreadable as fault:
@@ -74,11 +71,8 @@ def _walked(text: str, file: str, limits: Limits, *, blanks: bool) -> tuple[Docu
 
 
 def events(text: str, file: str) -> Iterator[yaml.Event]:
-    """Yield the parser's events; Unreadable where the text is not YAML.
-
-    Directives are counted first: the parser compares each with all before it.
-    """
-    _require_few_directives(text, file)
+    """Yield the parser's events; Unreadable where the text is not YAML."""
+    _few_directives(text, file)
     try:
         yield from yaml.parse(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
@@ -98,12 +92,13 @@ def events(text: str, file: str) -> Iterator[yaml.Event]:
         raise Unreadable(Problem(code="yaml-syntax", where=where, args=args)) from None
 
 
-def _require_few_directives(text: str, file: str) -> None:
+def _few_directives(text: str, file: str) -> None:
+    """Refuse more lines of directives than anybody writes: the parser holds each against all others."""
     most = current().directives
-    found = next(islice(_DIRECTIVE.finditer(text), most, None), None)
-    if found is not None:
-        where = Place(file=file, line=text.count("\n", 0, found.end()) + 1, column=1)
-        raise Unreadable(Problem(code="yaml-directives", where=where, args={"limit": str(most)}))
+    if text.startswith("%") + text.count("\n%") > most:
+        args = {"limit": str(most)}
+        where = Place(file=file, line=1, column=1)
+        raise Unreadable(Problem(code="yaml-directives", where=where, args=args))
 
 
 def _mark(event: yaml.Event) -> Mark:
@@ -119,7 +114,7 @@ class _Walk:
         self.marks: dict[Path, Mark] = {}
         self.problems: list[Problem] = []
         self._file = file
-        self._limits = limits
+        self._limits = allowed(limits)
         self._blanks = blanks
         self._nodes = 0
 
@@ -153,19 +148,16 @@ class _Walk:
     def _admit(self, event: yaml.Event, path: Path) -> None:
         self._nodes += 1
         if self._nodes > self._limits.nodes:
-            args = self._bound("items", self._limits.nodes)
+            args = {"limit": str(self._limits.nodes)}
             raise Unreadable(self._problem("text-too-many-nodes", event, path[:4], args))
         if len(path) > self._limits.depth:
-            args = self._bound("depth", self._limits.depth)
+            args = {"limit": str(self._limits.depth)}
             raise Unreadable(self._problem(_TOO_DEEP, event, path[:4], args))
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if anchor is not None:
             self._add("yaml-alias", event, path, {"name": anchor})
         if tag is not None:
             self._add("yaml-tag", event, path, {"tag": tag})
-
-    def _bound(self, what: str, limit: int) -> dict[str, str]:
-        return {"limit": str(limit), "bound": f"{self._limits.kind}_{what}"}
 
     def _sequence(self, stream: Iterator[yaml.Event], path: Path) -> list[Any]:
         items: list[Any] = []

@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from greenscore.guard.limits import current
 from greenscore.guard.reader import read_file
 from greenscore.model.reading import PLAIN, Reading
 from greenscore.problems import Place, Problem, ProblemsFound, has_errors
+from greenscore.text.document import allowed
 from greenscore.workflow.scoring import read_data, score_table, whole_data_digest
 from greenscore.workflow.standards import read_standard
 
@@ -63,7 +63,7 @@ def read_result(
     result: str | Path | bytes | Mapping[str, Any],
 ) -> tuple["Told | None", tuple[Problem, ...]]:
     """Read a result beside every problem; it may come from any hands."""
-    from greenscore.insight.told import read_told
+    from greenscore.insight.told import LIMITS, read_told
 
     if isinstance(result, Mapping):
         return read_told(json.dumps(result, ensure_ascii=False).encode(errors="surrogatepass"), "")
@@ -71,7 +71,7 @@ def read_result(
         return read_told(result, "")
     path = Path(result)
     try:
-        source = read_file(path, current().result_bytes)
+        source = read_file(path, allowed(LIMITS).bytes)
     except OSError as fault:
         args = {"reason": fault.strerror or type(fault).__name__}
         return None, (Problem(code="result-unreadable", where=Place(file=path.name), args=args),)

@@ -1,87 +1,326 @@
-"""Bounds of a run: named, worded, listed, set by an option, and counted before the work is done."""
+"""Every bound holds at its edge: one less and the bound itself are let in, one more is refused by name."""
 
-from dataclasses import asdict
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from hashlib import sha256
 
+import numpy as np
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
-from click.testing import CliRunner
-from limits_page import FILE, page
 
-from greenscore.cli.main import COMMANDS, greenscore
-from greenscore.guard.limits import Limits, current, names, raised, size_of
-from greenscore.texts import entries
+from greenscore import problems
+from greenscore.data.intake import load
+from greenscore.factors.exchange.openlca_back import read_openlca
+from greenscore.guard.limits import names, raised
+from greenscore.guard.run import run
+from greenscore.guard.worker.calling import apart
+from greenscore.problems import ProblemsFound, nearest
+from greenscore.standard.catalogue import listing
+from greenscore.standard.shelf import Folder
+from greenscore.text.json import read_json
+from greenscore.text.yaml import read as read_yaml
+from tests.guard import deaths
+from tests.small import edition
 
-NAMES = names()
-
-
-def run(*written):
-    return CliRunner().invoke(greenscore, [str(part) for part in written])
-
-
-def test_the_names_stand_in_their_order_and_each_says_what_it_counts():
-    assert list(NAMES) == sorted(NAMES)
-    assert list(entries("limits")["counts"]) == list(NAMES)
-
-
-def test_the_page_lists_the_bounds_that_hold():
-    assert FILE.read_text(encoding="utf-8") == page()
+ASKED = edition({"children": [{"id": "one", "value": "a"}]}, tables={})
 
 
-@pytest.mark.parametrize(
-    "written, size",
-    [
-        ("1", 1),
-        ("16000000", 16_000_000),
-        ("16M", 16_000_000),
-        ("5MB", 5_000_000),
-        ("2 GiB", 2 * 2**30),
-        ("1.5k", 1500),
-        ("0.5ki", 512),
-        ("7B", 7),
-        ("1T", 10**12),
-    ],
-)
-def test_a_size_is_written_as_people_write_it(written, size):
-    assert size_of(written) == size
+def codes(found):
+    return [problem.code for problem in found]
 
 
-@pytest.mark.parametrize(
-    "written", ["", "0", "-1", "1e6", "1_000", "1,000", "x", "2X", "１", "9" * 40, "0.0001", "M"]
-)
-def test_what_is_no_size_is_refused(written):
-    assert size_of(written) is None
+def company(path, content, name):
+    file = path / name
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return codes(load(file, ASKED)[1])
 
 
-@pytest.fixture
-def table(tmp_path):
-    file = tmp_path / "data.csv"
-    file.write_text("subject,energy [tce]\nA,1\n", encoding="utf-8")
-    return file
+def book(size, change):
+    """Return a workbook of two cells, changed by a function of its parts as texts."""
+    wb = openpyxl.Workbook()
+    wb.active.append(["subject", "a"])
+    wb.active.append(["A", 1])
+    first = io.BytesIO()
+    wb.save(first)
+    parts = {}
+    with zipfile.ZipFile(first) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    change(parts, size)
+    second = io.BytesIO()
+    with zipfile.ZipFile(second, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return second.getvalue()
 
 
-def test_a_bound_holds_for_the_run_wherever_the_option_stands(table):
-    check = ("check", table, "-s", "cn-gbt-36132")
-    assert "data-too-large" in run(*check, "--limit", "columns=1").output
-    assert "--limit columns=" in run("--limit", "columns=1", *check).output
-    assert "data-too-large" not in run(*check, "--limit", "columns=2").output
-    assert current() == Limits()
+SHEET = "xl/worksheets/sheet1.xml"
 
 
-def test_an_unknown_bound_is_wrong_use_and_the_nearest_is_named(table):
-    told = run("check", table, "-s", "cn-gbt-36132", "--limit", "colums=3")
-    assert (told.exit_code, "columns" in told.output) == (2, True)
-    told = run("check", table, "-s", "cn-gbt-36132", "--limit", "columns=many")
-    assert (told.exit_code, "2000" in told.output) == (2, True)
+def blanks(parts, size):
+    cells = "".join(f'<c r="C{row}" s="0"/>' for row in range(3, 3 + size))
+    rows = "".join(
+        f'<row r="{row}">{cell}/></row>' for row, cell in enumerate(cells.split("/>")[:-1], start=3)
+    )
+    parts[SHEET] = parts[SHEET].replace("</sheetData>", rows + "</sheetData>")
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_knows_the_option(name):
-    command = greenscore.get_command(None, name)
-    leaves = getattr(command, "commands", {name: command}).values()
-    known = [[o for o in leaf.params if "--limit" in o.opts] for leaf in leaves]
-    assert [len(options) for options in known] == [1] * len(known)
+def cells(parts, size):
+    more = "".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(3, size - 1))
+    parts[SHEET] = parts[SHEET].replace("</sheetData>", more + "</sheetData>")
 
 
-def test_a_bound_that_is_none_is_a_fault_of_the_caller():
-    with pytest.raises(TypeError), raised(celsl=1):
-        pass
-    assert asdict(current()) == asdict(Limits())
+def members(parts, size):
+    for number in range(size - len(parts)):
+        parts[f"extra/{number}"] = ""
+
+
+def merged(parts, size):
+    areas = "".join(f'<mergeCell ref="C{row}:D{row}"/>' for row in range(10, 10 + size))
+    parts[SHEET] = parts[SHEET].replace(
+        "</sheetData>", f"</sheetData><mergeCells>{areas}</mergeCells>"
+    )
+
+
+def sheets(parts, size):
+    more = "".join(f'<sheet name="s{n}" sheetId="{n + 9}" r:id="rId1"/>' for n in range(size - 1))
+    text = parts["xl/workbook.xml"].replace("</sheets>", more + "</sheets>")
+    spaced = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    parts["xl/workbook.xml"] = text.replace("<workbook ", f"<workbook {spaced}", 1)
+
+
+def strings(parts, size):
+    items = "".join(f"<si><t>text {number}</t></si>" for number in range(size))
+    parts["xl/sharedStrings.xml"] = f"<sst>{items}</sst>"
+
+
+def unfolding(parts, size):
+    parts["extra/large"] = " " * size
+
+
+def far_apart(size):
+    """Return a workbook whose cells span rows times two columns."""
+    wb = openpyxl.Workbook()
+    wb.active.append(["subject", "a"])
+    for row in range(2, 2 + size // 2):
+        wb.active.cell(row, 1, f"S{row}")
+        wb.active.cell(row, 2, row)
+    out = io.BytesIO()
+    wb.save(out)
+    return out.getvalue()
+
+
+def table(rows=1, columns=2):
+    named = {"subject": ["A"] * rows}
+    for number in range(columns - 1):
+        named[f"x{number}" if number else "a"] = np.arange(rows, dtype=float)
+    out = io.BytesIO()
+    pq.write_table(pa.table(named), out)
+    return out.getvalue()
+
+
+def package(count, size=0):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for number in range(count):
+            archive.writestr(f"flows/{number}.json", "{}")
+    content = out.getvalue()
+    return content + b"\0" * max(size - len(content), 0)
+
+
+@dataclass(frozen=True)
+class Edge:
+    """At which value a bound is tried, the code of the refusal, and what gives codes for a size."""
+
+    at: int
+    code: str
+    found: object
+
+
+def worked(job, *arguments):
+    try:
+        apart(job, *arguments, about="x.csv")
+    except ProblemsFound as fault:
+        return codes(fault.problems)
+    except OSError:
+        return ["os"]
+    return []
+
+
+def shelf(path, size):
+    for number in range(size):
+        folder = path / f"s{size}" / f"a{number}-1"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "standard.yaml").write_text("greenscore: 1\n")
+    return codes(listing([Folder(path / f"s{size}")])[1])
+
+
+def openlca(path, content):
+    file = path / "package.zip"
+    file.write_bytes(content)
+    found = codes(read_openlca(file)[1])
+    return [code for code in found if code == "exchange-openlca-unreadable"]
+
+
+def suggested(size):
+    known = [f"name{number}" for number in range(size)]
+    with run():
+        return [] if nearest("name0x", known) else ["none"]
+
+
+def evidence(path, sizes):
+    told = []
+    for number, size in enumerate(sizes):
+        (path / f"e{number}.txt").write_bytes(b"x" * size)
+        proof = {"file": f"e{number}.txt", "digest": sha256(b"x" * size).hexdigest()}
+        told.append({"subject": f"S{number}", "a": {"value": 1, "evidence": proof}})
+    return company(path, json.dumps(told), "data.json")
+
+
+EDGES = {
+    "blank_cells": Edge(
+        50, "data-workbook-over", lambda p, n: company(p, book(n, blanks), "d.xlsx")
+    ),
+    "blank_lines": Edge(
+        5, "data-too-blank", lambda p, n: company(p, "subject,a\nA,1\n" + "\n" * n, "d.csv")
+    ),
+    "cells": Edge(20, "data-workbook-over", lambda p, n: company(p, book(n, cells), "d.xlsx")),
+    "columns": Edge(
+        6,
+        "data-too-large",
+        lambda p, n: company(
+            p,
+            "subject,a"
+            + ",x" * 0
+            + "".join(f",x{i}" for i in range(n - 2))
+            + "\nA"
+            + ",1" * (n - 1)
+            + "\n",
+            "d.csv",
+        ),
+    ),
+    "data_sets": Edge(4, "exchange-openlca-unreadable", lambda p, n: openlca(p, package(n))),
+    "directives": Edge(
+        3,
+        "yaml-directives",
+        lambda _, n: codes(
+            read_yaml("".join(f"%TAG !a{i}! x\n" for i in range(n)) + "---\na: 1\n", "x").problems
+        ),
+    ),
+    "file_bytes": Edge(
+        60, "data-too-large", lambda p, n: company(p, ("subject,a\nA,1\n" + " " * n)[:n], "d.csv")
+    ),
+    "members": Edge(20, "data-workbook-over", lambda p, n: company(p, book(n, members), "d.xlsx")),
+    "merged": Edge(4, "data-workbook-over", lambda p, n: company(p, book(n, merged), "d.xlsx")),
+    "neighbours": Edge(3, "standard-shelf-full", shelf),
+    "package_bytes": Edge(
+        5_000, "exchange-openlca-unreadable", lambda p, n: openlca(p, package(1, n))
+    ),
+    "rows": Edge(5, "data-too-large", lambda p, n: company(p, table(rows=n), "d.parquet")),
+    "sheets": Edge(3, "data-workbook-over", lambda p, n: company(p, book(n, sheets), "d.xlsx")),
+    "spellings": Edge(100, "none", lambda _, n: suggested(n)),
+    "strings": Edge(30, "data-workbook-over", lambda p, n: company(p, book(n, strings), "d.xlsx")),
+    "text_bytes": Edge(
+        50, "text-too-large", lambda _, n: codes(read_yaml("a: 1".ljust(n), "x").problems)
+    ),
+    "text_depth": Edge(
+        5,
+        "text-too-deep",
+        lambda _, n: codes(read_json("[" * n + "1" + "]" * n, "x").problems),
+    ),
+    "text_items": Edge(
+        9,
+        "text-too-many-nodes",
+        lambda _, n: codes(read_json("[" + ",".join("1" * (n - 1)) + "]", "x").problems),
+    ),
+}
+# Bounds of sizes that are not chosen to the byte: well below and well above.
+AROUND = {
+    "evidence_bytes": (1_000, "data-evidence-too-large", lambda p, n: evidence(p, [n])),
+    "evidence_total": (
+        2_000,
+        "data-evidence-too-large",
+        lambda p, n: evidence(p, [n // 2, n // 2]),
+    ),
+    "memory": (
+        2 * 2**30,
+        "worker-memory",
+        lambda _, n: worked(deaths.eats, n - 2**30 if n < 2 * 2**30 else n),
+    ),
+    "open_files": (64, "os", lambda _, n: worked(deaths.opens, n)),
+    "ratio": (
+        50,
+        "data-workbook-over",
+        lambda p, n: company(p, book(11 * 2**20 if n > 50 else 9 * 2**20, unfolding), "d.xlsx"),
+    ),
+    "spanned_cells": (40, "data-workbook-over", lambda p, n: company(p, far_apart(n), "d.xlsx")),
+    "table_bytes": (
+        100_000,
+        "data-too-large",
+        lambda p, n: company(p, table(rows=n // 10), "d.parquet"),
+    ),
+    "tags": (
+        5_000,
+        "data-workbook-over",
+        lambda p, n: company(
+            p,
+            book(
+                n,
+                lambda parts, size: parts.update(
+                    {SHEET: parts[SHEET].replace("</worksheet>", "<x/>" * size + "</worksheet>")}
+                ),
+            ),
+            "d.xlsx",
+        ),
+    ),
+    "unpacked": (
+        200_000,
+        "data-workbook-over",
+        lambda p, n: company(p, book(n, unfolding), "d.xlsx"),
+    ),
+    "cpu_seconds": (
+        1,
+        "worker-time",
+        lambda _, n: worked(deaths.endless) if n > 1 else worked(deaths.echo),
+    ),
+    "seconds": (
+        1,
+        "worker-time",
+        lambda _, n: worked(deaths.sleeps) if n > 1 else worked(deaths.echo),
+    ),
+}
+
+
+def test_every_bound_is_tried():
+    assert {*EDGES, *AROUND} == set(names())
+
+
+@pytest.mark.parametrize("name", EDGES)
+def test_a_bound_holds_at_its_edge(name, tmp_path):
+    edge = EDGES[name]
+    with raised(**{name: edge.at}):
+        for size in (edge.at - 1, edge.at):
+            assert edge.code not in edge.found(tmp_path, size), size
+        assert edge.code in edge.found(tmp_path, edge.at + 1)
+    # Raised by one, what was too much is let in.
+    with raised(**{name: edge.at + 1}):
+        assert edge.code not in edge.found(tmp_path, edge.at + 1)
+
+
+@pytest.mark.parametrize("name", AROUND)
+def test_a_bound_holds_around_its_edge(name, tmp_path):
+    at, code, found = AROUND[name]
+    with raised(**{name: at}):
+        assert code not in found(tmp_path, at // 2)
+        assert code in found(tmp_path, at * 2 + 1)
+
+
+def test_no_suggestion_costs_more_than_all_that_a_run_may_compare():
+    known = [f"input_{number}" for number in range(2_000)]
+    with raised(spellings=10_000), run():
+        found = [nearest(f"inptu_{number}", known) for number in range(50)]
+    assert sum(map(bool, found)) == 5
+    assert problems.nearest("inptu_7", known) == "input_7"

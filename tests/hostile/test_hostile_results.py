@@ -8,10 +8,11 @@ from click.testing import CliRunner
 
 import greenscore as gs
 from greenscore.cli.main import greenscore
-from greenscore.guard.limits import raised
+from greenscore.insight import told as telling
 from greenscore.insight.told import read_told
 from greenscore.problems import ProblemsFound
 from greenscore.resources import standards_folder
+from greenscore.text.document import Limits
 
 FACTORY = standards_folder() / "cn-gbt-36132-2025"
 DATA = FACTORY / "examples" / "newcomer" / "data.yaml"
@@ -147,14 +148,8 @@ def test_what_has_the_form_of_a_result_is_compared(tmp_path, parts, form):
         assert "\ngreenscore" not in done.stdout
 
 
-@pytest.fixture
-def narrow():
-    with raised(result_bytes=1_000, result_items=30):
-        yield
-
-
-@pytest.mark.usefixtures("narrow")
-def test_a_result_is_read_under_limits():
+def test_a_result_is_read_under_limits(monkeypatch):
+    monkeypatch.setattr(telling, "LIMITS", Limits(bytes=1_000, depth=64, nodes=30))
     source = json.dumps(SOUND).encode()
     assert read_told(source, "r.json")[0] is not None
     for content, code in (

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from greenscore.guard.limits import raised
+from greenscore.data import evidence
 from greenscore.model.grading import Grade
 from greenscore.workflow.scoring import read_data, score_table
 from tests.small import edition
@@ -84,12 +84,14 @@ def test_links_and_pipes_are_no_files(read, tmp_path):
         assert read({**PROOF, "file": file}) == ("declared", ["data-evidence-not-at-hand"])
 
 
-def test_a_file_beyond_the_limits_is_not_read(read):
-    with raised(evidence_bytes=len(PAPER)):
-        assert read(PROOF) == ("documented", [])
-    for bound in ("evidence_bytes", "evidence_total"):
-        with raised(**{bound: len(PAPER) - 1}):
-            assert read(PROOF) == ("declared", ["data-evidence-too-large"])
+def test_a_file_beyond_the_limits_is_not_read(read, monkeypatch):
+    monkeypatch.setattr(evidence, "MOST_BYTES", len(PAPER))
+    assert read(PROOF) == ("documented", [])
+    monkeypatch.setattr(evidence, "MOST_BYTES", len(PAPER) - 1)
+    assert read(PROOF) == ("declared", ["data-evidence-too-large"])
+    monkeypatch.undo()
+    monkeypatch.setattr(evidence, "MOST_IN_ALL", len(PAPER) - 1)
+    assert read(PROOF) == ("declared", ["data-evidence-too-large"])
 
 
 def test_a_file_behind_many_answers_is_read_and_told_once(tmp_path):

@@ -117,7 +117,7 @@ def test_what_neither_half_has_is_taken_from_a_font_of_the_machine():
 
 @pytest.mark.parametrize("name", ["characters.txt", "digest.txt", "Greenscore Latin 400.otf"])
 @pytest.mark.parametrize("how", ["cut", "changed", "gone"])
-def test_a_cache_that_was_changed_heals(cache, name, how):
+def test_a_cache_that_was_changed_heals(name, how):
     before = font_set()
     file = before.files[0].parent / name
     content = file.read_bytes()

@@ -18,7 +18,7 @@ from greenscore.standard.compose.resolving import resolved
 from greenscore.standard.packs import packs
 from greenscore.standard.proofs.written import read_cases
 from greenscore.standard.shelf import Book, Folder, Memory, book_at, book_in
-from greenscore.text.document import Limits, text_limits
+from greenscore.text.document import DEFAULT_LIMITS
 from greenscore.workflow.proving import run_cases
 from greenscore.workflow.standards import read_standard
 from tests.installing import as_installed
@@ -122,7 +122,7 @@ def test_bytes_without_a_standard_are_a_problem(files):
 
 
 def test_the_limit_of_a_file_holds_for_bytes(small):
-    large = small.encode() + b"#" * text_limits().bytes
+    large = small.encode() + b"#" * DEFAULT_LIMITS.bytes
     assert codes(load(book_in({"standard.yaml": large}))[1]) == [
         ("text-too-large", "standard.yaml", None)
     ]
@@ -286,9 +286,8 @@ def test_shelves_answer_alike(tmp_path):
         assert (shelf.size("a/tests/x.yaml"), shelf.size("a"), shelf.size("x")) == (2, None, None)
         assert shelf.content("b/standard.yaml") == b"12"
         book = Book(shelf, "b", shown="b")
-        assert book.read("standard.yaml", Limits(bytes=2)) == b"12"
-        asked = ("standard.yaml", Limits(bytes=1)), ("absent", Limits(bytes=1))
-        codes = [book.read(*each).code for each in asked]
+        assert book.read("standard.yaml", 2) == b"12"
+        codes = [book.read(*asked).code for asked in (("standard.yaml", 1), ("absent", 1))]
         assert codes == ["text-too-large", "standard-file-missing"]
         assert shelf.key("a/standard.yaml") != shelf.key("b/standard.yaml")
 

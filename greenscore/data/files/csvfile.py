@@ -64,9 +64,9 @@ def _read(path: Path, asked: Asked, findings: Findings) -> Frame | None:
             file.seek(0)
             reader = csv.reader(file, delimiter=delimiter, strict=True)
             return lines.frame(reader)
-    except _TooManyBlank:
-        where = Place(file=path.name, line=lines.last)
-        findings.add("data-blank-rows", where, limit=str(current().blank_rows))
+    except _TooBlank as fault:
+        where = Place(file=path.name, line=fault.args[0])
+        findings.add("data-too-blank", where, limit=str(current().blank_lines))
     except csv.Error as error:
         line = lines.last + 1
         findings.add("data-csv-syntax", Place(file=path.name, line=line), detail=str(error))
@@ -143,8 +143,8 @@ def delimiter_of(start: str, header_row: int | None = None) -> str:
     return max(_DELIMITERS, key=split[0].count) if split else ","
 
 
-class _TooManyBlank(Exception):
-    """More lines hold nothing than in any file of data."""
+class _TooBlank(Exception):
+    """More lines that hold nothing than any table has; its argument is the line that was one too many."""
 
 
 class _Lines:
@@ -152,7 +152,6 @@ class _Lines:
 
     def __init__(self, file: str, asked: Asked, findings: Findings) -> None:
         self.last = 0
-        self._blank, self._most_blank = 0, current().blank_rows
         self._file = file
         self._asked = asked
         self._findings = findings
@@ -170,12 +169,7 @@ class _Lines:
         while self._headers and not self._headers[-1]:
             self._headers.pop()
         if len(self._headers) > current().columns:
-            counts = {
-                "rows": "?",
-                "columns": str(len(self._headers)),
-                "bytes": "?",
-                "bound": "columns",
-            }
+            counts = {"rows": "", "columns": str(len(self._headers)), "bytes": ""}
             self._findings.add("data-too-large", Place(file=self._file), **counts)
             return None
         columns = self._columns(rest)
@@ -213,14 +207,15 @@ class _Lines:
 
     def _rows(self, reader: Iterator[list[str]]) -> Iterator[_Row]:
         """Yield rows that hold something, each with the line where it starts."""
+        blank, most = 0, current().blank_lines
         for row in reader:
             start, self.last = self.last + 1, reader.line_num  # type: ignore[attr-defined]
             if any(cell and not cell.isspace() for cell in row):
                 yield start, row
                 continue
-            self._blank += 1
-            if self._blank > self._most_blank:
-                raise _TooManyBlank
+            blank += 1
+            if blank > most:
+                raise _TooBlank(start)
 
     def _columns(self, rows: Iterator[_Row]) -> list[Cells]:
         """Return the columns; those of a long file are packed, a block of rows at a time."""

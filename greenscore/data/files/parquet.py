@@ -17,7 +17,8 @@ from greenscore.guard.worker.calling import apart
 from greenscore.problems import Place, Problem, ProblemsFound
 
 # Below these a file may be squeezed as far as it likes; above, only so far.
-MANY_VALUES, MANY_BYTES = 1_000_000, 2**24
+MANY_VALUES, MOST_VALUES_A_BYTE = 1_000_000, 20
+MANY_BYTES = 2**24
 
 
 def read_parquet(path: Path, tables: Sequence[str], findings: Findings) -> DataSource | None:
@@ -76,8 +77,9 @@ def _checked(path: Path, where: Place, findings: Findings) -> Any:
     size = sum(chunk.total_uncompressed_size for chunk in chunks)
     values = sum(chunk.num_values for chunk in chunks)
     rows, columns = metadata.num_rows, metadata.num_columns
-    if bound := _over(rows, columns, size):
-        counts = {"rows": str(rows), "columns": str(columns), "bytes": str(size), "bound": bound}
+    most = current()
+    if rows > most.rows or columns > most.columns or size > most.table_bytes:
+        counts = {"rows": str(rows), "columns": str(columns), "bytes": str(size)}
         findings.add("data-too-large", where, **counts)
         return None
     if _is_bomb(values, size, on_disk):
@@ -94,16 +96,6 @@ def _checked(path: Path, where: Place, findings: Findings) -> Any:
         findings.add("data-parquet-unreadable", where, detail=detail)
         return None
     return table
-
-
-def _over(rows: int, columns: int, size: int) -> str:
-    """Return the bound that a table is beyond, or an empty string."""
-    most = current()
-    if rows > most.rows:
-        return "rows"
-    if columns > most.columns:
-        return "columns"
-    return "table_bytes" if size > most.table_bytes else ""
 
 
 def _open_columns(path: Path) -> None:
@@ -130,7 +122,7 @@ def _chunks(metadata: Any) -> Iterator[Any]:
 
 def _is_bomb(values: int, size: int, on_disk: int) -> bool:
     """Tell whether `on_disk` bytes claim to unfold to far more than data ever do."""
-    return (values > MANY_VALUES and values > current().values_a_byte * on_disk) or (
+    return (values > MANY_VALUES and values > MOST_VALUES_A_BYTE * on_disk) or (
         size > MANY_BYTES and size > current().ratio * on_disk
     )
 

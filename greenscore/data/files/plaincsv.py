@@ -1,8 +1,7 @@
 """Large CSV files in which nothing is odd, read by Arrow; whatever is odd is left to the careful reader.
 
-Plain is a file in UTF-8 whose quotes open and close whole cells on one line, and whose lines, none of them
-empty, all have as many cells as the header: then each line is a row, and both readers find the same texts on
-the same lines.
+Plain is a file in UTF-8 whose quotes open and close whole cells on one line, and whose lines all have as
+many cells as the header: then each line is a row, and both readers find the same texts on the same lines.
 """
 
 import csv
@@ -76,26 +75,20 @@ def read_plain(
 def _lines(path: Path, delimiter: str) -> int | None:
     """Return the number of lines of a plain file, None where quotes or carriage returns are odd."""
     between = np.zeros(256, np.bool_)
-    sign = delimiter.encode()
-    between[list(sign + b"\r\n")] = True
+    between[list(delimiter.encode() + b"\r\n")] = True
     lines, rest = 0, b""
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             whole, _, rest = (rest + chunk).rpartition(b"\n")
-            if len(rest) > _CHUNK or _is_odd(whole, sign, between):
+            blank = whole.startswith(b"\n") or b"\n\n" in whole or b"\n\r\n" in whole
+            if len(rest) > _CHUNK or blank or _is_odd(whole, between):
                 return None
             lines += whole.count(b"\n") + bool(whole)
-    return None if _is_odd(rest, sign, between) else lines + bool(rest)
+    return None if _is_odd(rest, between) else lines + bool(rest)
 
 
-def _is_odd(lines: bytes, delimiter: bytes, between: NDArray[np.bool_]) -> bool:
-    """Tell whether whole lines hold a quote within a cell, or a carriage return but at an end.
-
-    Odd are also lines without a first cell, which may be empty throughout, and are then no rows.
-    """
-    ended = b"\n" + lines + b"\n"
-    if lines and any(start in ended for start in (b"\n\n", b"\n\r\n", b"\n" + delimiter)):
-        return True
+def _is_odd(lines: bytes, between: NDArray[np.bool_]) -> bool:
+    """Tell whether whole lines hold a quote within a cell, or a carriage return but at an end."""
     signs = np.frombuffer(b"\n" + lines + b"\n\n", np.uint8)
     returns = np.flatnonzero(signs == _RETURN)
     quotes = np.flatnonzero(signs == _QUOTE)

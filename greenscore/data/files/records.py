@@ -28,10 +28,12 @@ from greenscore.data.record import RECORD
 from greenscore.guard.limits import current
 from greenscore.model.table import Inventoried
 from greenscore.problems import Place, nearest
-from greenscore.text.document import Mark, Path, dotted, limits_of
+from greenscore.text.document import Limits, Mark, Path, dotted
 from greenscore.text.json import read_json
 from greenscore.text.yaml import read as read_yaml
 
+# Each item is kept with its place: 600,000 take 400 MB. What is larger is a matter of CSV or Parquet.
+LIMITS = Limits(bytes=64 * 2**20, depth=12, nodes=600_000)
 EVIDENCE = {f"evidence_{part}": part for part in ("file", "digest", "date", "kind")}
 """The columns beside a value that tell of its evidence more than a text, and their parts."""
 COMPANIONS = ("grade", "evidence", *EVIDENCE, "note")
@@ -44,7 +46,7 @@ def read_text(
 ) -> DataSource | None:
     """Read the bytes of a JSON or YAML file; `kind` is "json" or "yaml"."""
     read = read_json if kind == "json" else read_yaml
-    document = read(raw, file, limits_of("data"), blanks=True)
+    document = read(raw, file, LIMITS, blanks=True)
     findings.extend(document.problems)
     if document.data is None:
         if not document.problems:
@@ -84,14 +86,17 @@ def from_records(
         return None
     builder = _Records(file, marks or {}, findings)
     children = {name: _Records(file, marks or {}, findings) for name in tables}
-    for row, record in enumerate(records):
-        path = base if isinstance(data, Mapping) else (*base, row)
-        nested = builder.add(record, path, children)
-        for name, (key, rows) in nested.items():
-            _add_rows(children[name], rows, row, (*path, key))
-    used = {name: child for name, child in children.items() if child.given}
-    if not all(each.is_within_bounds() for each in (builder, *used.values())):
+    try:
+        for row, record in enumerate(records):
+            path = base if isinstance(data, Mapping) else (*base, row)
+            nested = builder.add(record, path, children)
+            for name, (key, rows) in nested.items():
+                _add_rows(children[name], rows, row, (*path, key))
+    except _TooWide as wide:
+        counts = dict(zip(("rows", "columns"), map(str, wide.args), strict=True))
+        findings.add("data-too-large", Place(file=file), **counts, bytes="")
         return None
+    used = {name: child for name, child in children.items() if child.given}
     return DataSource(
         frame=builder.frame(),
         children={
@@ -146,6 +151,10 @@ class DocumentPlaces:
         return Place(file=self.file, line=line, column=at, path=shown(dotted(path)))
 
 
+class _TooWide(Exception):
+    """Records that each have keys of their own: as a table they are larger than what they say."""
+
+
 class _Records:
     """Turns records into columns; a value of several parts becomes a cell and its companions."""
 
@@ -155,6 +164,7 @@ class _Records:
         self._file = file
         self._marks = marks
         self._findings = findings
+        self._most = current().spanned_cells
         self._paths: list[Path] = []
         self._columns: defaultdict[str, dict[int, Cell]] = defaultdict(dict)
         self._stood: defaultdict[str, array[int]] = defaultdict(partial(array, "i"))
@@ -225,19 +235,11 @@ class _Records:
 
     def _put(self, row: int, name: str, cell: Cell, path: Path, *, inner: bool = False) -> None:
         self._columns[name][row] = cell
+        if len(self._columns) * len(self._paths) > self._most:
+            raise _TooWide(len(self._paths), len(self._columns))
         mark = self._marks.get(path)
         if mark:
             self._stood[name].extend((row, mark[0], 2 * mark[1] + inner))
-
-    def is_within_bounds(self) -> bool:
-        """Tell whether records of a text span no more cells than data do; else that is a problem."""
-        rows, columns = len(self._paths), len(self._columns)
-        if not self._marks or rows * columns <= current().spanned_cells:
-            return True
-        counts = {"rows": str(rows), "columns": str(columns), "bytes": "?"}
-        where = Place(file=self._file)
-        self._findings.add("data-too-large", where, **counts, bound="spanned_cells")
-        return False
 
     def frame(self) -> Frame:
         """Return the records as columns."""

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from greenscore.data.cells import shown
 from greenscore.data.companions import grade_of
+from greenscore.data.files.records import LIMITS
 from greenscore.data.record import RECORD
 from greenscore.guard.reader import read_file
 from greenscore.model.faults import UNKNOWN_KEY, Fault, faults_of
@@ -17,7 +18,7 @@ from greenscore.model.grading import Grade, GradeEntry, Grader, Grading
 from greenscore.model.scalars import Date, as_whole
 from greenscore.model.shape import keys_at
 from greenscore.problems import Place, Problem, nearest
-from greenscore.text.document import Document, dotted, limits_of
+from greenscore.text.document import Document, allowed, dotted
 from greenscore.text.document import Path as Keys
 from greenscore.text.json import read_json
 from greenscore.text.yaml import read as read_yaml
@@ -125,13 +126,13 @@ def _source(source: Any) -> Read:
         return (), (Problem(code="grading-kind-unknown", where=Place(file=MEMORY), args=args),)
     path = Path(source)
     try:
-        raw = read_file(path, limits_of("data").bytes)
+        raw = read_file(path, allowed(LIMITS).bytes)
     except (OSError, ValueError) as fault:
         args = {"reason": getattr(fault, "strerror", "") or str(fault)}
         where = Place(file=path.name)
         return (), (Problem(code="grading-unreadable", where=where, args=args),)
     read = read_json if path.suffix.lower() == ".json" else read_yaml
-    document: Document = read(raw, path.name, limits_of("data"), blanks=True)
+    document: Document = read(raw, path.name, LIMITS, blanks=True)
     if document.problems:
         return (), document.problems
     return _gradings(document.data, _digest(raw), path.name, document.places(path.name))

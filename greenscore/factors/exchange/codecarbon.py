@@ -18,16 +18,16 @@ from greenscore.factors.csvrows import row_fault
 from greenscore.factors.entries import unreadable
 from greenscore.factors.exchange.measured import MeasuredRecord, apart, number, plain, region_of
 from greenscore.factors.training import DIGITS, implied_intensity, intensity_fault
-from greenscore.guard.limits import current
 from greenscore.guard.reader import read_file
 from greenscore.problems import Place, Problem, has_errors
 from greenscore.quantities.periods import FIRST, LAST
 from greenscore.text.csv import CsvFault, CsvRow, rows_of
-from greenscore.text.document import Unreadable, decode, limits_of
+from greenscore.text.document import Limits, Unreadable, allowed, decode
 
 WORLD = Decimal("0.475")
 """kg/kWh that CodeCarbon takes where it knows no grid."""
 _LONGEST = 10 * 366 * 86_400
+_LIMITS = Limits(bytes=50_000_000)
 _ENERGY = "energy_consumed"
 _USED = ("timestamp", "duration", "emissions", "country_iso_code")
 _PARTS = ("cpu_energy", "gpu_energy", "ram_energy")
@@ -46,9 +46,7 @@ def read_codecarbon(
     `exchange-country-other`, `exchange-world-average`, `exchange-intensity`.
     """
     try:
-        lines = rows_of(
-            decode(read_file(path, current().exchange_bytes), path.name, limits_of("exchange"))
-        )
+        lines = rows_of(decode(read_file(path, allowed(_LIMITS).bytes), path.name, _LIMITS))
     except OSError as fault:
         return (), (unreadable(path, fault),)
     except Unreadable as fault:

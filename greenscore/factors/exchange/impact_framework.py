@@ -16,14 +16,14 @@ from greenscore.factors.entries import unreadable
 from greenscore.factors.exchange.manifest import ManifestNode, nodes
 from greenscore.factors.exchange.measured import MeasuredRecord, apart, number, plain, region_of
 from greenscore.factors.training import DIGITS, intensity_fault
-from greenscore.guard.limits import current
 from greenscore.guard.reader import read_file
 from greenscore.problems import Place, Problem, has_errors, nearest
 from greenscore.quantities.periods import FIRST, LAST
-from greenscore.text.document import limits_of
+from greenscore.text.document import Limits, allowed
 from greenscore.text.yaml import read
 
 _LONGEST = 10 * 366 * 86_400
+_LIMITS = Limits(bytes=20_000_000, nodes=500_000)
 # The plugin's memory constant is kg for a GB, its others are g; no GB of memory takes 100 kg to make.
 _MEMORY = "memory-emissions-constant"
 _MOST_MEMORY = Decimal(100)
@@ -48,10 +48,10 @@ def read_impact_framework(
     `exchange-if-memory`, `exchange-intensity`, `exchange-country-other`.
     """
     try:
-        source = read_file(path, current().manifest_bytes)
+        source = read_file(path, allowed(_LIMITS).bytes)
     except OSError as fault:
         return (), (unreadable(path, fault),)
-    document = read(source, path.name, limits_of("manifest"), blanks=True)
+    document = read(source, path.name, _LIMITS, blanks=True)
     if document.data is None or has_errors(document.problems):
         return (), document.problems
     found = list(nodes(document, path.name))

@@ -8,7 +8,6 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from greenscore.guard.limits import current
 from greenscore.problems import Place, Problem
 from greenscore.standard.catalogue import find_base
 from greenscore.standard.compose.merging import merged
@@ -16,10 +15,11 @@ from greenscore.standard.compose.parts import Item, parts_of, plain, text_of, wa
 from greenscore.standard.compose.rows import filled
 from greenscore.standard.files import REFERENCE
 from greenscore.standard.shelf import Book
-from greenscore.text.document import Path, text_limits
+from greenscore.text.document import DEFAULT_LIMITS, Path
 from greenscore.text.yaml import read
 
 EXTENDS = "extends"
+MOST_BASES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,8 @@ class _Composing:
         if layer is None or faults:
             return Composition(places={}, problems=problems, faults=faults)
         found = list(walk(layer.root))
-        if len(found) > current().composed_items:
-            args = {"limit": str(current().composed_items), "bound": "composed_items"}
+        if len(found) > DEFAULT_LIMITS.nodes:
+            args = {"limit": str(DEFAULT_LIMITS.nodes)}
             fault = Problem(code="text-too-many-nodes", where=layer.root.where, args=args)
             return Composition(places={}, problems=problems, faults=(fault,))
         return Composition(
@@ -102,7 +102,7 @@ class _Composing:
 
     def _layer(self, book: Book) -> _Layer | None:
         """Return a standard laid over its base; None where one of them cannot be read."""
-        source, name = book.read(book.file, text_limits()), book.told(book.file)
+        source, name = book.read(book.file, DEFAULT_LIMITS.bytes), book.told(book.file)
         if isinstance(source, Problem):
             self._faults.append(source)
             return None
@@ -138,8 +138,8 @@ class _Composing:
         if base.key in self._chain:
             self._fault("standard-base-cycle", wanted.where, cycle=way)
             return None
-        if len(self._chain) > current().bases:
-            limit = str(current().bases)
+        if len(self._chain) > MOST_BASES:
+            limit = str(MOST_BASES)
             self._fault("standard-base-chain", wanted.where, chain=way, limit=limit)
             return None
         return self._layer(base)

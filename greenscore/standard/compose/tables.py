@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from greenscore.guard.limits import current
 from greenscore.problems import Place, Problem
 from greenscore.standard.compose.parts import Item, text_of
 from greenscore.standard.files import TABLES
 from greenscore.standard.shelf import Book
 from greenscore.text.csv import CsvFault, CsvRow, rows_of
-from greenscore.text.document import Unreadable, decode, text_limits
+from greenscore.text.document import DEFAULT_LIMITS, Unreadable, decode
 
 _PATH = re.compile(rf"{TABLES}/[^/\\]+\.csv")
 # A table of another shape is faulty in each of its rows; some of them are enough to tell.
 MOST_FAULTS = 100
+_MOST_COLUMNS = 1_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,12 +84,12 @@ class Tables:
         if self._book.stray(name):
             self._add("standard-table-path", asked, given=name)
             return None
-        source = self._book.read(name, text_limits())
+        source = self._book.read(name, DEFAULT_LIMITS.bytes)
         if isinstance(source, Problem):
             self.problems.append(source)
             return None
         try:
-            return self._table(rows_of(decode(source, shown, text_limits()), trim=True), shown)
+            return self._table(rows_of(decode(source, shown, DEFAULT_LIMITS), trim=True), shown)
         except Unreadable as fault:
             self.problems.append(fault.problem)
         return None
@@ -102,8 +102,8 @@ class Tables:
         line, header = first
         before = len(self.problems)
         columns: dict[str, int] = {}
-        if len(header) > current().table_columns:
-            counts = {"found": str(len(header)), "limit": str(current().table_columns)}
+        if len(header) > _MOST_COLUMNS:
+            counts = {"found": str(len(header)), "limit": str(_MOST_COLUMNS)}
             self._add("standard-table-wide", Place(file=shown, line=line), **counts)
             return None
         for position, name in enumerate(header):

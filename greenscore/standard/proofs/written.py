@@ -16,7 +16,7 @@ from greenscore.model.scalars import Block, Date, Number, as_number
 from greenscore.problems import NOWHERE, Place, Problem, has_errors
 from greenscore.standard.faults import model_faults
 from greenscore.standard.shelf import Book, book_at
-from greenscore.text.document import Document, Mark, text_limits
+from greenscore.text.document import DEFAULT_LIMITS, Document, Mark
 from greenscore.text.document import Path as Keys
 from greenscore.text.yaml import read
 from greenscore.texts import Lang, worded
@@ -231,7 +231,7 @@ def read_broken_copy(file: Path) -> tuple[BrokenCopy | None, tuple[Problem, ...]
 
 def _document(book: Book, part: str, shown: str) -> tuple[Document, tuple[Problem, ...]]:
     """Return what a file holds and what is wrong with it; no data where that is an error."""
-    source = book.read(part, text_limits())
+    source = book.read(part, DEFAULT_LIMITS.bytes)
     if isinstance(source, Problem):
         return Document(None, {}, ()), (replace(source, where=Place(file=shown)),)
     document = read(source, shown, blanks=True)

@@ -199,14 +199,14 @@ def test_a_damaged_member_is_a_problem_however_it_was_packed(tmp_path):
         content = bytearray(path.read_bytes())
         content[60:75] = b"\xff" * 15
         path.write_bytes(content)
-        assert codes(read_openlca(path)[1]) == ["exchange-openlca-damaged"]
+        assert codes(read_openlca(path)[1]) == ["exchange-openlca-unreadable"]
 
 
 def test_a_package_of_too_much_is_refused_unread(tmp_path):
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("processes/x.json", b" " * 60_000_000)
-    assert codes(read_openlca(path)[1]) == ["exchange-openlca-over"]
+    assert codes(read_openlca(path)[1]) == ["exchange-openlca-unreadable"]
 
 
 def test_what_may_not_be_passed_on_stays_here(tmp_path):
