@@ -36,7 +36,7 @@ class Limits:
     seconds: int = 300
     sheets: int = 500
     spanned_cells: int = 20_000_000
-    spellings: int = 3_000_000
+    spellings: int = 2_000_000
     strings: int = 4_000_000
     table_bytes: int = 16 * 2**30
     tags: int = 1_000_000

@@ -53,7 +53,16 @@ def told(folder, *command, env, code=0):
 def usual(tmp_path_factory):
     """The bytes of a report on this machine as it is."""
     folder = tmp_path_factory.mktemp("usual")
-    told(folder, "report", str(DATA), "-s", "cn-gbt-36132", "-o", "r.pdf", env={**os.environ, **PLAIN})
+    told(
+        folder,
+        "report",
+        str(DATA),
+        "-s",
+        "cn-gbt-36132",
+        "-o",
+        "r.pdf",
+        env={**os.environ, **PLAIN},
+    )
     return (folder / "r.pdf").read_bytes()
 
 
@@ -89,7 +98,9 @@ def test_the_folder_one_stands_in_may_be_gone(tmp_path):
 
 def test_a_name_that_is_no_text_is_shown_and_stops_nothing(tmp_path):
     name = os.fsdecode(b"firm\xff.yaml")
-    content = DATA.read_text(encoding="utf-8").replace("- subject: demo-machinery-average\n  ", "- ")
+    content = DATA.read_text(encoding="utf-8").replace(
+        "- subject: demo-machinery-average\n  ", "- "
+    )
     (tmp_path / name).write_text(content, encoding="utf-8")
     for output in ("r.json", "r.html", "r.pdf", os.fsdecode(b"o\xff.csv")):
         command = "report" if output.endswith(("html", "pdf")) else "score"
