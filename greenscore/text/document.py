@@ -112,6 +112,11 @@ def decode(source: str | bytes, file: str, limits: Limits) -> str:
     return text
 
 
+def readable(name: str) -> str:
+    """Return the name of a file as a text, with a sign in the place of whatever no text may hold."""
+    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", name)
+
+
 def forbidden(text: str) -> str:
     """Return the first character that no text may hold, or an empty string."""
     found = _FORBIDDEN.search(text)
