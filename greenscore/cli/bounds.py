@@ -1,4 +1,4 @@
-"""The option `--limit`, which the program takes before a command and commands that read data take, too."""
+"""The option `--limit`, which the program takes before a command, and every command behind it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -45,3 +45,13 @@ def with_limits(command: Callable[..., Any]) -> Callable[..., Any]:
         callback=_raise,
         help="A bound of the work that files may ask for, such as cells=20000000; may be repeated.",
     )(command)
+
+
+def bounded(command: click.Command) -> click.Command:
+    """Return a command that takes `--limit`, or a group whose own commands do."""
+    if isinstance(command, click.Group):
+        for each in command.commands.values():
+            bounded(each)
+    elif not any("--limit" in option.opts for option in command.params):
+        with_limits(command)
+    return command

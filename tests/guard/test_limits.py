@@ -11,8 +11,10 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 
 from greenscore import problems
+from greenscore.cli.main import COMMANDS, greenscore
 from greenscore.data.intake import load
 from greenscore.factors.exchange.openlca_back import read_openlca
 from greenscore.guard.limits import names, raised
@@ -322,3 +324,23 @@ def test_no_suggestion_costs_more_than_all_that_a_run_may_compare():
         found = [nearest(f"inptu_{number}", known) for number in range(50)]
     assert sum(map(bool, found)) == 3  # a spelling held letter by letter counts for more
     assert problems.nearest("inptu_7", known) == "input_7"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_takes_the_option(name):
+    command = greenscore.get_command(None, name)
+    leaves = getattr(command, "commands", {name: command}).values()
+    known = [sum("--limit" in option.opts for option in leaf.params) for leaf in leaves]
+    assert known == [1] * len(known)
+
+
+def test_a_bound_holds_for_the_run_wherever_it_stands(tmp_path):
+    data = tmp_path / "data.csv"
+    data.write_text("subject,energy [tce]\nA,1\n", encoding="utf-8")
+    check = ("check", str(data), "-s", "cn-gbt-36132")
+    limit = ("--limit", "columns=1")
+    for words in ((*limit, *check), (*check, *limit)):
+        assert "data-too-large" in CliRunner().invoke(greenscore, words).output
+    assert "data-too-large" not in CliRunner().invoke(greenscore, check).output
+    told = CliRunner().invoke(greenscore, (*check, "--limit", "colums=1"))
+    assert (told.exit_code, "columns" in told.output) == (2, True)
