@@ -25,6 +25,7 @@ from greenscore.standard.catalogue import listing
 from greenscore.standard.shelf import Folder
 from greenscore.text.json import read_json
 from greenscore.text.yaml import read as read_yaml
+from greenscore.workflow.scoring import read_data
 from tests.guard import deaths
 from tests.small import edition
 
@@ -344,3 +345,22 @@ def test_a_bound_holds_for_the_run_wherever_it_stands(tmp_path):
     assert "data-too-large" not in CliRunner().invoke(greenscore, check).output
     told = CliRunner().invoke(greenscore, (*check, "--limit", "colums=1"))
     assert (told.exit_code, "columns" in told.output) == (2, True)
+
+
+def test_a_call_from_python_is_a_run_of_its_own():
+    choices = {f"choice{number}": {"zh": "甲", "en": f"Choice {number}"} for number in range(50)}
+    asked = edition(
+        {"children": [{"id": "one", "value": "a"}]},
+        inputs={"a": {}, "kind": {"type": "choice", "choices": choices}},
+        tables={},
+    )
+    rows = [{"subject": f"S{number}", "kind": "coice7"} for number in range(20)]
+    found = []
+    for _ in range(2):
+        with raised(spellings=1_000):
+            problems_found = read_data(asked, rows)[1]
+        found.append(
+            [bool(p.args["nearest"]) for p in problems_found if p.code == "data-choice-unknown"]
+        )
+    assert found[0] == found[1] == [True] * sum(found[0]) + [False] * (20 - sum(found[0]))
+    assert 0 < sum(found[0]) < 20
