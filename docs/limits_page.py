@@ -37,7 +37,7 @@ def page() -> str:
 
 def _rows() -> Iterator[str]:
     for field in fields(DEFAULT):
-        about = worded(f"limits.{field.name}")
+        about = worded(f"limits.counts.{field.name}")
         value = written(field.name, getattr(DEFAULT, field.name))
         yield f"| `{field.name}` | {value} | {about.en} {about.zh} |\n"
 

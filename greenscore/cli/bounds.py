@@ -5,8 +5,10 @@ from typing import Any
 
 import click
 
+from greenscore.cli.output import user_language
 from greenscore.guard import limits
 from greenscore.problems import comparing, nearest
+from greenscore.texts import worded
 
 
 class _Bound(click.ParamType):  # type: ignore[type-arg]  # click is generic of late
@@ -24,7 +26,9 @@ class _Bound(click.ParamType):  # type: ignore[type-arg]  # click is generic of 
             near = nearest(str(unknown.args[0]), limits.names()) or ", ".join(limits.names())
             self.fail(f"{value!r} names no bound; there is: {near}.", param, ctx)
         except ValueError:
-            self.fail(f"{value!r} has no value such as 1000000 or, of a size, 2GB.", param, ctx)
+            counts = worded(f"limits.counts.{value.partition('=')[0].strip()}").get(user_language())
+            told = f"{value!r} has no value such as 1000000 or, of a size, 2GB. ({counts})"
+            self.fail(told, param, ctx)
 
 
 def _raise(

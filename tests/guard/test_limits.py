@@ -26,6 +26,7 @@ from greenscore.standard.shelf import Folder
 from greenscore.text.json import read_json
 from greenscore.text.yaml import read as read_yaml
 from greenscore.workflow.scoring import read_data
+from greenscore.workflow.standards import read_standard
 from tests.guard import deaths
 from tests.small import edition
 
@@ -125,6 +126,13 @@ def table(rows=1, columns=2):
     return out.getvalue()
 
 
+def repeated(rows):
+    """Return a table of one value, many times."""
+    out = io.BytesIO()
+    pq.write_table(pa.table({"subject": ["A"] * rows, "a": np.ones(rows)}), out)
+    return out.getvalue()
+
+
 def package(count, size=0):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -183,7 +191,68 @@ def evidence(path, sizes):
     return company(path, json.dumps(told), "data.json")
 
 
+def standard(path, folder, text, **tables):
+    (path / folder / "tables").mkdir(parents=True, exist_ok=True)
+    (path / folder / "standard.yaml").write_text(text, encoding="utf-8")
+    for name, content in tables.items():
+        (path / folder / "tables" / f"{name}.csv").write_text(content, encoding="utf-8")
+    return codes(read_standard(path / folder)[1])
+
+
+def chain(path, size):
+    """Return what is said of a standard that extends another, and so on, `size` times."""
+    standard(path, "n0", HEAD.format("n0"))
+    for number in range(1, size + 1):
+        text = f"id: n{number}\nedition: '1'\nextends: n{number - 1}@1\ntitle: N\n"
+        found = standard(path, f"n{number}", text)
+    return found
+
+
+def wide(path, size):
+    more = "".join(f",x{number}" for number in range(size - 2))
+    row = "\nq,One" + ",1" * (size - 2) + "\n"
+    return standard(path, "wide", ROWS, inputs=f"input,en{more}{row}")
+
+
+def spelt_out(path, size):
+    """Return what is said of a standard whose one row makes texts of `size` characters in all.
+
+    Counted are the templates of key, label, unit and source, and what is put into them.
+    """
+    return standard(path, "long", ROWS, inputs=f"input,en\nq,{'x' * (size - 12)}\n")
+
+
+def combined(path, size):
+    choices = ", ".join(f"k{number}: K" for number in range(size))
+    keys = ", ".join(f"k{number}: 1" for number in range(size))
+    asked = f"inputs:\n  plan: {{type: choice, choices: {{{choices}}}, label: P, source: own}}\n"
+    score = f"score: {{map: {{on: [plan], values: {{{keys}}}}}}}"
+    text = HEAD.format("many").partition("inputs:")[0] + asked
+    return standard(path, "many", f"{text}index: {{source: own, children: [{{id: a, {score}}}]}}\n")
+
+
+HEAD = """\
+greenscore: 1
+id: {}
+edition: "1"
+title: T
+subject: factory
+sources: {{own: {{title: T, mark: own}}}}
+rounding: {{digits: 1, source: own}}
+inputs:
+  q: {{unit: t, label: Q, source: own}}
+index: {{source: own, children: [{{id: a, value: q, score: {{linear: {{worst: 9, best: 1}}}}}}]}}
+"""
+ROWS = HEAD.format("rows").replace(
+    "  q: {unit", '  rows: tables/inputs.csv\n  key: "{input}"\n  each: {unit'
+)
+ROWS = ROWS.replace("label: Q", 'label: "{en}"')
+
 EDGES = {
+    "bases": Edge(2, "standard-base-chain", chain),
+    "combinations": Edge(6, "standard-too-many-keys", combined),
+    "made_characters": Edge(40, "standard-rows-too-large", spelt_out),
+    "table_columns": Edge(5, "standard-table-wide", wide),
     "blank_cells": Edge(
         50, "data-workbook-over", lambda p, n: company(p, book(n, blanks), "d.xlsx")
     ),
@@ -240,6 +309,11 @@ EDGES = {
 }
 # Bounds of sizes that are not chosen to the byte: well below and well above.
 AROUND = {
+    "values_a_byte": (
+        100,
+        "data-parquet-unreadable",
+        lambda p, n: company(p, repeated(4_000_000 if n > 100 else 400_000), "d.parquet"),
+    ),
     "evidence_bytes": (1_000, "data-evidence-too-large", lambda p, n: evidence(p, [n])),
     "evidence_total": (
         2_000,
