@@ -16,7 +16,7 @@ from importlib import import_module
 import click
 
 from greenscore import __version__
-from greenscore.cli.bounds import with_limits
+from greenscore.cli.bounds import bounded, with_limits
 from greenscore.cli.output import say
 from greenscore.guard.run import run
 
@@ -60,7 +60,7 @@ class LazyGroup(click.Group):
             return None
         command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
         assert isinstance(command, click.Command)
-        return command
+        return bounded(command)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
