@@ -15,8 +15,8 @@ _HEAD = """\
 # Limits 上限
 
 How much work a file may ask for is counted before it is done, and what goes beyond a bound is refused with
-the name of the file, the bound and how to raise it. `--limit NAME=VALUE`, before the command or behind one
-that reads data, raises or lowers a bound for the run; it may be repeated, and sizes may be written as `2GB`:
+the name of the file, the bound and how to raise it. `--limit NAME=VALUE`, before the command or behind
+it, raises or lowers a bound for the run; it may be repeated, and sizes may be written as `2GB`:
 
 ```console
 $ greenscore --limit cells=20000000 --limit memory=12GB check data.yaml --standard cn-gbt-36132
@@ -37,7 +37,7 @@ def page() -> str:
 
 def _rows() -> Iterator[str]:
     for field in fields(DEFAULT):
-        about = worded(f"limits.{field.name}")
+        about = worded(f"limits.counts.{field.name}")
         value = written(field.name, getattr(DEFAULT, field.name))
         yield f"| `{field.name}` | {value} | {about.en} {about.zh} |\n"
 

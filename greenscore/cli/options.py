@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from greenscore.cli.bounds import with_limits
 from greenscore.cli.values import Day, Renamed, Whole
 from greenscore.guard.run import force
 from greenscore.model.reading import Reading
@@ -120,7 +119,7 @@ def with_reading(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     for option in reversed(options):
         wrapped = option(wrapped)
-    return with_limits(wrapped)
+    return wrapped
 
 
 def with_skipping(command: Callable[..., Any]) -> Callable[..., Any]:

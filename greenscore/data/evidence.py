@@ -75,6 +75,16 @@ class EvidenceFiles:
         return digest
 
 
+def content_of(folder: Path, file: str, digest: str) -> bytes | None:
+    """Return a file below `folder` whose SHA-256 is `digest`; None where it is gone, another or too large."""
+    try:
+        found = _sha256(folder, file, current().evidence_bytes)
+        content = (folder / file).read_bytes() if found and found[0] == digest else b""
+    except OSError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == digest else None
+
+
 def is_within(file: str) -> bool:
     """Tell whether a path stays in its folder: relative, forward slashes, and no step up."""
     path = PurePosixPath(file)

@@ -108,7 +108,9 @@ def _file(path: Path, asked: Asked, findings: Findings) -> DataSource | None:
         require_file(path)
         kind, size = _kind(path), path.stat().st_size
         if size > current().file_bytes:
-            findings.add("data-too-large", where, rows="?", columns="?", bytes=str(size))
+            findings.add(
+                "data-too-large", where, rows="?", columns="?", bytes=str(size), bound="file_bytes"
+            )
         elif kind in _READERS and not _asks_in_vain(kind, asked, where, findings):
             found = _READERS[kind](path, asked, findings)
             return None if found is None else replace(found, folder=path.parent)

@@ -10,7 +10,7 @@ from greenscore.data.door import spellings
 from greenscore.data.files.records import COMPANIONS
 from greenscore.data.findings import Findings
 from greenscore.model.standard import Question
-from greenscore.problems import nearest
+from greenscore.problems import can_compare, nearest
 from greenscore.quantities.units import UnitError, conversion, parse_unit
 from greenscore.text.headings import Heading, Names, bare, folded
 
@@ -151,3 +151,6 @@ def _report_unknown(
         else:
             near = nearest(name, questions)
             findings.add("data-column-unknown", where, name, nearest=near)
+        if not can_compare():
+            findings.add("data-columns-unknown-many", where, name, count=str(len(unknown)))
+            return

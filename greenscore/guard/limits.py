@@ -15,16 +15,19 @@ from dataclasses import dataclass, fields, replace
 class Limits:
     """The bounds of a run; what each one counts is told in `messages/limits.toml`."""
 
+    bases: int = 4
     blank_cells: int = 1_000_000
     blank_lines: int = 1_000_000
     cells: int = 8_000_000
     columns: int = 2_000
+    combinations: int = 100_000
     cpu_seconds: int = 120
     data_sets: int = 20_000
     directives: int = 100
     evidence_bytes: int = 256 * 2**20
     evidence_total: int = 2 * 2**30
     file_bytes: int = 8 * 2**30
+    made_characters: int = 20_000_000
     members: int = 2_000
     memory: int = 6 * 2**30
     merged: int = 50_000
@@ -36,14 +39,16 @@ class Limits:
     seconds: int = 300
     sheets: int = 500
     spanned_cells: int = 20_000_000
-    spellings: int = 3_000_000
+    spellings: int = 2_000_000
     strings: int = 4_000_000
     table_bytes: int = 16 * 2**30
+    table_columns: int = 1_000
     tags: int = 1_000_000
     text_bytes: int = 2_000_000
     text_depth: int = 40
     text_items: int = 100_000
     unpacked: int = 300 * 2**20
+    values_a_byte: int = 20
 
 
 DEFAULT = Limits()

@@ -1,15 +1,19 @@
 """What a run has read and written so far, and whether it may write over what is not its own."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from greenscore.guard import limits
 from greenscore.problems import comparing
 
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 Identity = tuple[int, int]
 
 
@@ -46,6 +50,17 @@ def run(*, force: bool = False) -> Iterator[Run]:
         yield around
     finally:
         around.force = before
+
+
+def within_run(function: Callable[Given, Result]) -> Callable[Given, Result]:
+    """Let each call of a function be a run of its own, or part of the one around it."""
+
+    @wraps(function)
+    def called(*args: Given.args, **more: Given.kwargs) -> Result:
+        with run():
+            return function(*args, **more)
+
+    return called
 
 
 def current() -> Run:

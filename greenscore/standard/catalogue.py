@@ -7,6 +7,7 @@ edition are a problem, wherever they stand: nobody could tell which of them a re
 import os
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -140,7 +141,8 @@ def find_base(reference: str, book: Book, where: Place) -> tuple[Book | None, tu
     known, problems = listing((book.neighbours(), *book.others))
     found, faults = _only(reference, known, book.others, where)
     if found is not None or faults:
-        return found, faults
+        full = (problem for problem in problems if problem.code == "standard-shelf-full")
+        return found, (*faults, *full)
     names = list(dict.fromkeys(heading.reference for heading in known))
     args = {"given": reference, "nearest": nearest(reference, names) or ", ".join(names[:8]) or "-"}
     return None, (Problem(code="standard-base-unknown", where=where, args=args), *problems)
@@ -185,7 +187,7 @@ def _heading(book: Book) -> Heading | None:
     try:
         few = islice(events(decode(source, shown, DEFAULT_LIMITS), shown), _MOST_EVENTS)
         head = _head(few)
-    except (Unreadable, StopIteration):
+    except Unreadable:
         return None
     id_, edition = head.get("id"), head.get("edition")
     if not isinstance(id_, str) or not isinstance(edition, str):
@@ -215,6 +217,14 @@ def _head(stream: Iterator[yaml.Event]) -> Mapping[str, str | Mapping[str, str]]
     found: dict[str, str | Mapping[str, str]] = {}
     while not isinstance(next(stream, None), yaml.MappingStartEvent | None):
         pass
+    with suppress(
+        StopIteration
+    ):  # within a value, where no more is read; what was found before counts
+        _read_head(stream, found)
+    return found
+
+
+def _read_head(stream: Iterator[yaml.Event], found: dict[str, str | Mapping[str, str]]) -> None:
     for key in stream:
         if isinstance(key, yaml.MappingEndEvent) or not isinstance(key, yaml.ScalarEvent):
             break
@@ -225,7 +235,6 @@ def _head(stream: Iterator[yaml.Event]) -> Mapping[str, str | Mapping[str, str]]
             found[key.value] = value
         if found.keys() >= _HEAD:
             break
-    return found
 
 
 def _value(stream: Iterator[yaml.Event]) -> str | Mapping[str, str] | None:

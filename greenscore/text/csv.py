@@ -5,6 +5,7 @@ Files of companies, in whatever form a spreadsheet left them, are read by `data/
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -28,12 +29,15 @@ class CsvFault(NamedTuple):
     expected: int = 0
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# Where a spreadsheet may see the beginning of a cell: at that of the text, or behind what it takes for the
+# end of one where it is told another separator than the comma.
+_FORMULA = re.compile("(^|[;|\t\r\n])([ \u00a0\u3000]*[=+@＝＋－＠-])")
 
 
 def guarded(cell: str) -> str:
-    """Return a text such that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """Return a text such that no spreadsheet takes it, or a part of it, for a formula."""
+    cell = _FORMULA.sub(r"\1'\2", cell)
+    return f"'{cell}" if cell.startswith(("\t", "\r", "\n")) else cell
 
 
 def rows_of(text: str, *, trim: bool = False) -> Iterator[CsvRow | CsvFault]:

@@ -25,11 +25,15 @@ _FORBIDDEN = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Bounds on an untrusted file: its bytes, its nesting depth, and its number of items."""
+    """Bounds on an untrusted file: its bytes, its nesting depth, and its number of items.
+
+    What is `ours`, a part of the program, is read whatever bounds the run has.
+    """
 
     bytes: int = 2_000_000
     depth: int = 40
     nodes: int = 100_000
+    ours: bool = False
 
 
 DEFAULT_LIMITS = Limits()
@@ -38,7 +42,7 @@ DEFAULT_LIMITS = Limits()
 def allowed(limits: Limits) -> Limits:
     """Return the bounds of a reader as the run raises them for all readers of texts."""
     run = bounds.current()
-    if run is bounds.DEFAULT:
+    if run is bounds.DEFAULT or limits.ours:
         return limits
     return Limits(
         bytes=_raised(limits.bytes, run.text_bytes, bounds.DEFAULT.text_bytes),
@@ -106,6 +110,11 @@ def decode(source: str | bytes, file: str, limits: Limits) -> str:
         where = Place(file=file, line=line, column=column)
         raise Unreadable(control_character(character, where))
     return text
+
+
+def readable(name: str) -> str:
+    """Return the name of a file as a text, with a sign in the place of whatever no text may hold."""
+    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", name)
 
 
 def forbidden(text: str) -> str:

@@ -95,7 +95,7 @@ def events(text: str, file: str) -> Iterator[yaml.Event]:
 def _few_directives(text: str, file: str) -> None:
     """Refuse more lines of directives than anybody writes: the parser holds each against all others."""
     most = current().directives
-    if text.startswith("%") + text.count("\n%") > most:
+    if text.startswith("%") + text.count("\n%") + text.count("\r%") > most:
         args = {"limit": str(most)}
         where = Place(file=file, line=1, column=1)
         raise Unreadable(Problem(code="yaml-directives", where=where, args=args))

@@ -11,8 +11,10 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 
 from greenscore import problems
+from greenscore.cli.main import COMMANDS, greenscore
 from greenscore.data.intake import load
 from greenscore.factors.exchange.openlca_back import read_openlca
 from greenscore.guard.limits import names, raised
@@ -23,6 +25,8 @@ from greenscore.standard.catalogue import listing
 from greenscore.standard.shelf import Folder
 from greenscore.text.json import read_json
 from greenscore.text.yaml import read as read_yaml
+from greenscore.workflow.scoring import read_data
+from greenscore.workflow.standards import read_standard
 from tests.guard import deaths
 from tests.small import edition
 
@@ -122,6 +126,13 @@ def table(rows=1, columns=2):
     return out.getvalue()
 
 
+def repeated(rows):
+    """Return a table of one value, many times."""
+    out = io.BytesIO()
+    pq.write_table(pa.table({"subject": ["A"] * rows, "a": np.ones(rows)}), out)
+    return out.getvalue()
+
+
 def package(count, size=0):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -162,7 +173,7 @@ def openlca(path, content):
     file = path / "package.zip"
     file.write_bytes(content)
     found = codes(read_openlca(file)[1])
-    return [code for code in found if code == "exchange-openlca-unreadable"]
+    return [code for code in found if code == "exchange-openlca-over"]
 
 
 def suggested(size):
@@ -180,7 +191,68 @@ def evidence(path, sizes):
     return company(path, json.dumps(told), "data.json")
 
 
+def standard(path, folder, text, **tables):
+    (path / folder / "tables").mkdir(parents=True, exist_ok=True)
+    (path / folder / "standard.yaml").write_text(text, encoding="utf-8")
+    for name, content in tables.items():
+        (path / folder / "tables" / f"{name}.csv").write_text(content, encoding="utf-8")
+    return codes(read_standard(path / folder)[1])
+
+
+def chain(path, size):
+    """Return what is said of a standard that extends another, and so on, `size` times."""
+    standard(path, "n0", HEAD.format("n0"))
+    for number in range(1, size + 1):
+        text = f"id: n{number}\nedition: '1'\nextends: n{number - 1}@1\ntitle: N\n"
+        found = standard(path, f"n{number}", text)
+    return found
+
+
+def wide(path, size):
+    more = "".join(f",x{number}" for number in range(size - 2))
+    row = "\nq,One" + ",1" * (size - 2) + "\n"
+    return standard(path, "wide", ROWS, inputs=f"input,en{more}{row}")
+
+
+def spelt_out(path, size):
+    """Return what is said of a standard whose one row makes texts of `size` characters in all.
+
+    Counted are the templates of key, label, unit and source, and what is put into them.
+    """
+    return standard(path, "long", ROWS, inputs=f"input,en\nq,{'x' * (size - 12)}\n")
+
+
+def combined(path, size):
+    choices = ", ".join(f"k{number}: K" for number in range(size))
+    keys = ", ".join(f"k{number}: 1" for number in range(size))
+    asked = f"inputs:\n  plan: {{type: choice, choices: {{{choices}}}, label: P, source: own}}\n"
+    score = f"score: {{map: {{on: [plan], values: {{{keys}}}}}}}"
+    text = HEAD.format("many").partition("inputs:")[0] + asked
+    return standard(path, "many", f"{text}index: {{source: own, children: [{{id: a, {score}}}]}}\n")
+
+
+HEAD = """\
+greenscore: 1
+id: {}
+edition: "1"
+title: T
+subject: factory
+sources: {{own: {{title: T, mark: own}}}}
+rounding: {{digits: 1, source: own}}
+inputs:
+  q: {{unit: t, label: Q, source: own}}
+index: {{source: own, children: [{{id: a, value: q, score: {{linear: {{worst: 9, best: 1}}}}}}]}}
+"""
+ROWS = HEAD.format("rows").replace(
+    "  q: {unit", '  rows: tables/inputs.csv\n  key: "{input}"\n  each: {unit'
+)
+ROWS = ROWS.replace("label: Q", 'label: "{en}"')
+
 EDGES = {
+    "bases": Edge(2, "standard-base-chain", chain),
+    "combinations": Edge(6, "standard-too-many-keys", combined),
+    "made_characters": Edge(40, "standard-rows-too-large", spelt_out),
+    "table_columns": Edge(5, "standard-table-wide", wide),
     "blank_cells": Edge(
         50, "data-workbook-over", lambda p, n: company(p, book(n, blanks), "d.xlsx")
     ),
@@ -202,7 +274,7 @@ EDGES = {
             "d.csv",
         ),
     ),
-    "data_sets": Edge(4, "exchange-openlca-unreadable", lambda p, n: openlca(p, package(n))),
+    "data_sets": Edge(4, "exchange-openlca-over", lambda p, n: openlca(p, package(n))),
     "directives": Edge(
         3,
         "yaml-directives",
@@ -216,9 +288,7 @@ EDGES = {
     "members": Edge(20, "data-workbook-over", lambda p, n: company(p, book(n, members), "d.xlsx")),
     "merged": Edge(4, "data-workbook-over", lambda p, n: company(p, book(n, merged), "d.xlsx")),
     "neighbours": Edge(3, "standard-shelf-full", shelf),
-    "package_bytes": Edge(
-        5_000, "exchange-openlca-unreadable", lambda p, n: openlca(p, package(1, n))
-    ),
+    "package_bytes": Edge(5_000, "exchange-openlca-over", lambda p, n: openlca(p, package(1, n))),
     "rows": Edge(5, "data-too-large", lambda p, n: company(p, table(rows=n), "d.parquet")),
     "sheets": Edge(3, "data-workbook-over", lambda p, n: company(p, book(n, sheets), "d.xlsx")),
     "spellings": Edge(100, "none", lambda _, n: suggested(n)),
@@ -239,6 +309,11 @@ EDGES = {
 }
 # Bounds of sizes that are not chosen to the byte: well below and well above.
 AROUND = {
+    "values_a_byte": (
+        100,
+        "data-parquet-unreadable",
+        lambda p, n: company(p, repeated(4_000_000 if n > 100 else 400_000), "d.parquet"),
+    ),
     "evidence_bytes": (1_000, "data-evidence-too-large", lambda p, n: evidence(p, [n])),
     "evidence_total": (
         2_000,
@@ -322,5 +397,44 @@ def test_no_suggestion_costs_more_than_all_that_a_run_may_compare():
     known = [f"input_{number}" for number in range(2_000)]
     with raised(spellings=10_000), run():
         found = [nearest(f"inptu_{number}", known) for number in range(50)]
-    assert sum(map(bool, found)) == 5
+    assert sum(map(bool, found)) == 3  # a spelling held letter by letter counts for more
     assert problems.nearest("inptu_7", known) == "input_7"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_takes_the_option(name):
+    command = greenscore.get_command(None, name)
+    leaves = getattr(command, "commands", {name: command}).values()
+    known = [sum("--limit" in option.opts for option in leaf.params) for leaf in leaves]
+    assert known == [1] * len(known)
+
+
+def test_a_bound_holds_for_the_run_wherever_it_stands(tmp_path):
+    data = tmp_path / "data.csv"
+    data.write_text("subject,energy [tce]\nA,1\n", encoding="utf-8")
+    check = ("check", str(data), "-s", "cn-gbt-36132")
+    limit = ("--limit", "columns=1")
+    for words in ((*limit, *check), (*check, *limit)):
+        assert "data-too-large" in CliRunner().invoke(greenscore, words).output
+    assert "data-too-large" not in CliRunner().invoke(greenscore, check).output
+    told = CliRunner().invoke(greenscore, (*check, "--limit", "colums=1"))
+    assert (told.exit_code, "columns" in told.output) == (2, True)
+
+
+def test_a_call_from_python_is_a_run_of_its_own():
+    choices = {f"choice{number}": {"zh": "甲", "en": f"Choice {number}"} for number in range(50)}
+    asked = edition(
+        {"children": [{"id": "one", "value": "a"}]},
+        inputs={"a": {}, "kind": {"type": "choice", "choices": choices}},
+        tables={},
+    )
+    rows = [{"subject": f"S{number}", "kind": "coice7"} for number in range(20)]
+    found = []
+    for _ in range(2):
+        with raised(spellings=1_000):
+            problems_found = read_data(asked, rows)[1]
+        found.append(
+            [bool(p.args["nearest"]) for p in problems_found if p.code == "data-choice-unknown"]
+        )
+    assert found[0] == found[1] == [True] * sum(found[0]) + [False] * (20 - sum(found[0]))
+    assert 0 < sum(found[0]) < 20

@@ -169,7 +169,12 @@ class _Lines:
         while self._headers and not self._headers[-1]:
             self._headers.pop()
         if len(self._headers) > current().columns:
-            counts = {"rows": "", "columns": str(len(self._headers)), "bytes": ""}
+            counts = {
+                "rows": "?",
+                "columns": str(len(self._headers)),
+                "bytes": "?",
+                "bound": "columns",
+            }
             self._findings.add("data-too-large", Place(file=self._file), **counts)
             return None
         columns = self._columns(rest)

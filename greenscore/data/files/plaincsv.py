@@ -76,11 +76,13 @@ def _lines(path: Path, delimiter: str) -> int | None:
     """Return the number of lines of a plain file, None where quotes or carriage returns are odd."""
     between = np.zeros(256, np.bool_)
     between[list(delimiter.encode() + b"\r\n")] = True
+    # A line without a first cell may hold nothing, and is no row then.
+    empty = (b"\n\n", b"\n\r\n", b"\n" + delimiter.encode())
     lines, rest = 0, b""
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             whole, _, rest = (rest + chunk).rpartition(b"\n")
-            blank = whole.startswith(b"\n") or b"\n\n" in whole or b"\n\r\n" in whole
+            blank = any(start in b"\n" + whole for start in empty)
             if len(rest) > _CHUNK or blank or _is_odd(whole, between):
                 return None
             lines += whole.count(b"\n") + bool(whole)

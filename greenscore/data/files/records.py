@@ -94,7 +94,8 @@ def from_records(
                 _add_rows(children[name], rows, row, (*path, key))
     except _TooWide as wide:
         counts = dict(zip(("rows", "columns"), map(str, wide.args), strict=True))
-        findings.add("data-too-large", Place(file=file), **counts, bytes="")
+        counts |= {"bytes": "?", "bound": "spanned_cells"}
+        findings.add("data-too-large", Place(file=file), **counts)
         return None
     used = {name: child for name, child in children.items() if child.given}
     return DataSource(
