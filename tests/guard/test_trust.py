@@ -216,6 +216,23 @@ def test_a_list_that_others_can_write_to_trusts_nothing(settings):
     assert not trust.is_trusted("my-model", DIGEST)
 
 
+def test_a_list_of_somebody_else_or_in_an_open_folder_trusts_nothing(settings, monkeypatch):
+    trust.allow(trust.Trusted(entry="my-model", sha256=DIGEST), date(2026, 1, 1))
+    settings.parent.chmod(0o777)
+    assert [problem.code for problem in trust.trusted()[1]] == ["trust-list-open"]
+    settings.parent.chmod(0o700)
+    assert trust.is_trusted("my-model", DIGEST)
+    mine, told = settings.stat().st_uid, Path.stat
+
+    def of_another(path, **options):
+        found = list(told(path, **options))
+        found[4] = 4242 if path == settings else mine  # st_uid
+        return os.stat_result(found)
+
+    monkeypatch.setattr(Path, "stat", of_another)
+    assert not trust.is_trusted("my-model", DIGEST)
+
+
 @pytest.mark.usefixtures("settings")
 def test_every_text_comes_back_from_the_list():
     odd = trust.Trusted(entry='a"b\\c\n\x7fé', sha256=DIGEST, distribution="'", version='"""')
