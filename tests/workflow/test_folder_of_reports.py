@@ -75,7 +75,7 @@ def test_a_subject_that_cannot_be_printed_is_set_apart(tmp_path):
     made = write_reports(results("A", "B\U0002ceff", "C"), tmp_path, ("en",))
     (problem,) = made.apart
     assert (problem.code, problem.excluded) == ("machine-glyph-missing", True)
-    assert problem.where.path == "1.subject"
+    assert problem.where.path.endswith("subject")
     assert [row["subject"] for row in manifest(tmp_path)] == ["A", "C"]
 
 
