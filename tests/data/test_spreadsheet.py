@@ -292,3 +292,21 @@ def test_rows_and_columns_that_nobody_sees_are_told(give):
     assert list(table.subjects) == ["A", "B"]
     hidden = {p.code: p.args["first"] for p in problems if p.code.startswith("data-hidden")}
     assert hidden == {"data-hidden-rows": "3", "data-hidden-columns": "B"}
+def test_what_nobody_sees_and_what_comes_from_elsewhere_is_told(give):
+    rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>subject</t></is></c>'
+    rows += '<c r="B1" t="inlineStr"><is><t>output</t></is></c></row>'
+    for row in range(2, 12):
+        hidden = ' hidden="1"' if row in (3, 5) else ""
+        rows += f'<row r="{row}"{hidden}><c r="A{row}" t="inlineStr"><is><t>S{row}</t></is></c>'
+        rows += f'<c r="B{row}"><f>[1]Sheet1!A{row}</f><v>{row}</v></c></row>'
+    text = CONTENT.format(rows=rows).replace(
+        "<sheetData>", '<cols><col min="2" max="3" hidden="1"/></cols><sheetData>'
+    )
+    content = with_part(book([["subject"]]), "xl/worksheets/sheet1.xml", text)
+    _, problems = give("data.xlsx", content)
+    told = {p.code: (p.args["count"], p.args["first"]) for p in problems if "count" in p.args}
+    assert told == {
+        "data-hidden-rows": ("2", "3, 5"),
+        "data-hidden-columns": ("1", "B"),
+        "data-from-another-workbook": ("10", "B2, B3, B4, B5, B6, B7, B8, B9 …"),
+    }
