@@ -241,6 +241,7 @@ def _write_many(
     A subject whose report cannot be made is set apart with its place, and the others go on.
     """
     from greenscore.workflow import scoring
+    from greenscore.workflow.set_apart import of_the_machine, set_apart
 
     if output.suffix in _REPORTS:
         raise click.UsageError("several subjects: give a folder for -o, or one --subject")
@@ -249,13 +250,13 @@ def _write_many(
     written = []
     for position, subject in enumerate(subjects, start=1):
         file = output / f"{position:0{digits}}.pdf"
+        assessment = results.assessment(subject)
         try:
-            scoring.report(results.assessment(subject), file, langs)
+            scoring.report(assessment, file, langs)
         except ProblemsFound as found:
-            if any(problem.code.startswith("machine-") for problem in found.problems):
+            if any(map(of_the_machine, found.problems)):
                 raise  # what the machine lacks, all of them lack
-            where = table.origin.place(table.row_of(subject), "subject")
-            apart += [replace(each, where=where, excluded=True) for each in found.problems]
+            apart += set_apart(found.problems, assessment, table)
         else:
             written.append(file)
     return written
