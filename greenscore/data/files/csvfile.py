@@ -20,6 +20,7 @@ from greenscore.data.files.heading_row import MOST_ABOVE
 from greenscore.data.files.plaincsv import LinePlaces, read_plain
 from greenscore.data.findings import Findings
 from greenscore.problems import Place
+from greenscore.text.csv import unguarded
 
 MOST_COLUMNS = 2_000
 BLOCK = 16_384
@@ -203,7 +204,7 @@ class _Lines:
         for row in reader:
             start, self.last = self.last + 1, reader.line_num  # type: ignore[attr-defined]
             if any(cell and not cell.isspace() for cell in row):
-                yield start, row
+                yield start, [*map(unguarded, row)] if "'" in "".join(row) else row
 
     def _columns(self, rows: Iterator[_Row]) -> list[Cells]:
         """Return the columns; those of a long file are packed, a block of rows at a time."""
