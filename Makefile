@@ -58,6 +58,7 @@ docs: .venv/ready          ## the format reference, from the model and docs/exam
 	$(BIN)/python docs/format_reference.py
 	$(BIN)/python docs/glossary_page.py
 	$(BIN)/python docs/units_page.py
+	$(BIN)/python docs/limits_page.py
 	$(BIN)/python docs/profile_page.py
 
 clean:

@@ -29,6 +29,7 @@ __all__ = [
     "__version__",
     "check",
     "inventory",
+    "limits",
     "load_standard",
     "portfolio",
     "recompute",
@@ -40,6 +41,8 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name == "Reading":
         return import_module("greenscore.model.reading").Reading
+    if name == "limits":
+        return import_module("greenscore.guard.limits").raised
     if name in _ROOMS:
         return getattr(import_module(f"greenscore.workflow.{_ROOMS[name]}"), name)
     raise AttributeError(f"module 'greenscore' has no attribute {name!r}")

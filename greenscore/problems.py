@@ -6,7 +6,9 @@ Errors about user data are values with a place, collected and never raised. Thei
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -119,6 +121,36 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR and not problem.excluded for problem in problems)
 
 
+@dataclass(slots=True)
+class _Comparing:
+    """How many spellings may still be compared; where none are left no word is suggested any more."""
+
+    left: int
+
+
+_COMPARING: ContextVar[_Comparing | None] = ContextVar("comparing", default=None)
+_LONGEST = 500  # letters of a word that somebody could have meant as another
+_LETTERS = (
+    8  # so many letters held one to one cost as much as a spelling that is seen to be far off
+)
+
+
+@contextmanager
+def comparing(most: int) -> Iterator[None]:
+    """Let no more than `most` spellings be compared inside."""
+    token = _COMPARING.set(_Comparing(most))
+    try:
+        yield
+    finally:
+        _COMPARING.reset(token)
+
+
+def can_compare() -> bool:
+    """Tell whether the run may still look for near spellings."""
+    run = _COMPARING.get()
+    return run is None or run.left > 0
+
+
 def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str:
     """Return the known spelling closest to `word`, or an empty string where none is close.
 
@@ -133,12 +165,19 @@ def near(word: str, known: Iterable[str], most: int = 3, alike: float = 0.6) -> 
     Closeness counts letters that are wrong, missing, too many or swapped with the next one; the likeness
     `alike` is the share of the longer spelling that is left. In a Chinese word of two signs the second may be
     wrong, or both swapped. Of equally close ones those that begin alike come first, then the last in the
-    alphabet: the newest of several editions.
+    alphabet: the newest of several editions. Where the run has compared all it may, none is close.
     """
+    if len(word) > _LONGEST or not can_compare():
+        return []
+    names = sorted(set(known), reverse=True)
+    run = _COMPARING.get() or _Comparing(0)
+    run.left -= len(names)
+    if run.left < 0 and _COMPARING.get() is not None:
+        return []
     given = word.casefold()
     letters = set(given)
     found = []
-    for name in sorted(set(known), reverse=True):
+    for name in names:
         meant = name.casefold()
         longest = max(len(given), len(meant))
         bound = int(longest * (1 - alike) + 1e-9)
@@ -146,6 +185,7 @@ def near(word: str, known: Iterable[str], most: int = 3, alike: float = 0.6) -> 
             bound = int(given[:1] == meant[:1] or given == meant[::-1])
         # a wrong letter changes the length by one at most, and the letters there are by two
         if abs(len(given) - len(meant)) <= bound and len(letters ^ set(meant)) <= 2 * bound:
+            run.left -= len(meant) // _LETTERS
             wrong = _wrong_letters(given, meant)
             if wrong <= bound:
                 found.append((wrong, given[:1] != meant[:1], name))

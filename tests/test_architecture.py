@@ -87,6 +87,7 @@ def test_what_the_package_offers_is_the_interface():
         "__version__",
         "check",
         "inventory",
+        "limits",
         "load_standard",
         "portfolio",
         "recompute",

@@ -73,6 +73,11 @@ def template(standard: str, output: Path, langs: tuple[Lang, ...], as_json: bool
 @with_skipping
 @with_inventory
 @with_grading
+@click.option(
+    "--evidence-store",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep a copy of each file of evidence in this folder, by its digest.",
+)
 @with_lang
 @with_json
 def check(
@@ -82,6 +87,7 @@ def check(
     reading: Reading,
     asked: InventoryOptions,
     grading: tuple[Path, ...],
+    evidence_store: Path | None,
     lang: Lang,
     as_json: bool,
 ) -> None:
@@ -107,12 +113,21 @@ def check(
         more["standard"] = {"id": named.id, "edition": named.edition, "digest": edition.digest}
         if as_json:
             more["records"] = record_digests(edition, table)
+    if evidence_store is not None and table is not None:
+        from greenscore.workflow.evidence_store import keep_evidence
+
+        with writing_to(evidence_store, lang, as_json=as_json):
+            kept = keep_evidence(table, data.parent, evidence_store)
+        more["kept"] = [str(file) for file in kept]
     valid = not has_errors(problems) and not any(problem.excluded for problem in problems)
     finish(problems, lang, as_json=as_json, **more, valid=valid)
     if not as_json:
         rows = str(more["rows"])
         say(f"{data.name}: {worded('commands.rows_valid', count=rows).get(lang)}")
         print_blocks(screens.of_digests(edition, lang, data=more["data_digest"]))
+        if evidence_store is not None:
+            count = str(len(more["kept"]))
+            say(worded("commands.evidence_kept", count=count, folder=str(evidence_store)).get(lang))
     tell_exclusion(problems)
 
 
@@ -209,6 +224,7 @@ def report(
 ) -> None:
     """Write the self-assessment report of DATA: a .pdf or .html, or a folder for many subjects."""
     from greenscore.workflow import scoring
+    from greenscore.workflow.reports import write_reports
 
     lang = spoken(langs)
     if subject is None and output.suffix not in _REPORTS:  # a folder of many goes on without some
@@ -218,7 +234,10 @@ def report(
     apart: list[Problem] = []
     with writing_to(output, lang, as_json=as_json):
         if subject is None and len(subjects) > 1:
-            written = _write_many(results, subjects, output, langs, apart)
+            if output.suffix in _REPORTS:
+                raise click.UsageError("several subjects: give a folder for -o, or one --subject")
+            made = write_reports(results, output, langs)
+            written, apart = list(made.written), list(made.apart)
         else:
             assessment = _one(results, subject, period, lang, as_json=as_json)
             scoring.report(assessment, output, langs)
@@ -227,39 +246,6 @@ def report(
         show_problems(apart, lang)
     tell_written(written, as_json=as_json, **problems_object((*problems, *apart), lang))
     tell_exclusion((*problems, *apart))
-
-
-def _write_many(
-    results: "Results",
-    subjects: list[str],
-    output: Path,
-    langs: tuple[Lang, ...],
-    apart: list[Problem],
-) -> list[Path]:
-    """Write a file in the folder `output` for each subject, numbered so that no name decides a path.
-
-    A subject whose report cannot be made is set apart with its place, and the others go on.
-    """
-    from greenscore.workflow import scoring
-    from greenscore.workflow.set_apart import of_the_machine, set_apart
-
-    if output.suffix in _REPORTS:
-        raise click.UsageError("several subjects: give a folder for -o, or one --subject")
-    output.mkdir(parents=True, exist_ok=True)
-    table, digits = results.prepared.table, len(str(len(subjects)))
-    written = []
-    for position, subject in enumerate(subjects, start=1):
-        file = output / f"{position:0{digits}}.pdf"
-        assessment = results.assessment(subject)
-        try:
-            scoring.report(assessment, file, langs)
-        except ProblemsFound as found:
-            if any(map(of_the_machine, found.problems)):
-                raise  # what the machine lacks, all of them lack
-            apart += set_apart(found.problems, assessment, table)
-        else:
-            written.append(file)
-    return written
 
 
 @click.command()

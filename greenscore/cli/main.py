@@ -7,13 +7,16 @@ machine. A command's code is imported when it is called, so that a list of stand
 import gc
 import io
 import os
+import signal
 import sys
 import traceback
+from contextlib import suppress
 from importlib import import_module
 
 import click
 
 from greenscore import __version__
+from greenscore.cli.bounds import bounded, with_limits
 from greenscore.cli.output import say
 from greenscore.guard.run import run
 
@@ -57,17 +60,45 @@ class LazyGroup(click.Group):
             return None
         command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
         assert isinstance(command, click.Command)
-        return command
+        return bounded(command)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@with_limits
 @click.version_option(__version__, prog_name="greenscore")
 def greenscore() -> None:
     """Score how green an enterprise is, by a standard anyone can read, as anyone can repeat."""
 
 
+class Interrupted(BaseException):
+    """A signal to end: nothing half done is left behind on the way out, and nobody takes it for a fault."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(number)
+
+
+def _heed_signals() -> None:
+    def end(number: int, _frame: object) -> None:
+        raise Interrupted(number)
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) != signal.SIG_IGN:
+            signal.signal(getattr(signal, name), end)
+
+
+def _print_no_more() -> None:
+    """Let what is still to be printed go nowhere: the interpreter would complain when it ends."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def main() -> None:
-    """Run the command line; a fault of ours ends in one sentence, not in a traceback."""
+    """Run the command line; a fault of ours ends in one sentence, not in a traceback.
+
+    A signal to end gives 128 and its number, as shells do: 130 for Ctrl-C.
+    """
     gc.set_threshold(50_000)  # a command ends before its garbage counts, and makes little in cycles
     # One thread of our own a core is enough; BLAS would start as many again and does no work here.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -77,10 +108,18 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):  # one that cannot show Chinese shows its codes
             stream.reconfigure(errors="backslashreplace")
     try:
+        _heed_signals()
         greenscore(prog_name="greenscore")
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
         sys.exit(0)
+    except Interrupted as signalled:
+        _print_no_more()
+        sys.exit(128 + signalled.number)
+    except OSError as fault:  # of files it was told where they are used: this is what is printed to
+        say(f"greenscore: {fault.strerror or fault}", err=True)
+        _print_no_more()
+        sys.exit(1)
     except Exception as fault:  # noqa: BLE001 - the last door before the user
         if os.environ.get("GREENSCORE_DEBUG"):
             traceback.print_exc()

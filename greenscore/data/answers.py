@@ -158,6 +158,8 @@ def _choice_reader(question: Question) -> Reader:
     exact = {key: position for position, key in enumerate(question.choices)}
     names = _names(question.choices)
     listed = _listed(question.choices)
+    labels = [label for text in question.choices.values() for label in (text.zh, text.en)]
+    spellings = frozenset(filter(None, (*question.choices, *labels)))
 
     def read(cell: Cell) -> CellReading:
         given = text_of(cell).strip()
@@ -165,12 +167,7 @@ def _choice_reader(question: Question) -> Reader:
         if position is None and _folded(given) in names:
             return faulty("data-choice-ambiguous", given=given[:80], choices=listed)
         if position is None:
-            known = [
-                *question.choices,
-                *(t.zh for t in question.choices.values()),
-                *(t.en for t in question.choices.values()),
-            ]
-            near = nearest(given, filter(None, known))
+            near = nearest(given, spellings)
             return faulty("data-choice-unknown", given=given[:80], choices=listed, nearest=near)
         return CellReading(float(position))
 

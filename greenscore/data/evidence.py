@@ -12,14 +12,13 @@ from datetime import date
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from greenscore.data.findings import Findings
+from greenscore.guard.limits import current
 from greenscore.guard.run import reads
 from greenscore.model.standard import Evidence
 from greenscore.model.table import Proof
 from greenscore.problems import Place
 from greenscore.quantities.periods import day_of, span_of
 
-MOST_BYTES = 256 * 2**20
-MOST_IN_ALL = 2 * 2**30
 _PIECE = 2**20
 
 
@@ -63,17 +62,27 @@ class EvidenceFiles:
         if self.folder is None:
             return ""
         try:
-            total = _sha256(self.folder, file, MOST_IN_ALL - self._read)
+            total = _sha256(self.folder, file, current().evidence_total - self._read)
         except OSError:
             self.findings.add("data-evidence-not-at-hand", where, file=file)
             return ""
         if total is None:
-            most = f"{MOST_BYTES // 2**20}"
+            most = f"{current().evidence_bytes // 2**20}"
             self.findings.add("data-evidence-too-large", where, file=file, most=most)
             return ""
         digest, size = total
         self._read += size
         return digest
+
+
+def content_of(folder: Path, file: str, digest: str) -> bytes | None:
+    """Return a file below `folder` whose SHA-256 is `digest`; None where it is gone, another or too large."""
+    try:
+        found = _sha256(folder, file, current().evidence_bytes)
+        content = (folder / file).read_bytes() if found and found[0] == digest else b""
+    except OSError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == digest else None
 
 
 def is_within(file: str) -> bool:
@@ -127,7 +136,7 @@ def _sha256(folder: Path, file: str, most: int) -> tuple[str, int] | None:
         found = os.fstat(source.fileno())
         if not stat.S_ISREG(found.st_mode):
             raise OSError(file)
-        if found.st_size > min(MOST_BYTES, most):
+        if found.st_size > min(current().evidence_bytes, most):
             return None
         total, left = hashlib.sha256(), found.st_size
         while left > 0 and (piece := source.read(min(_PIECE, left))):

@@ -13,13 +13,14 @@ from greenscore.data.findings import Findings
 from greenscore.data.layout import names_of
 from greenscore.data.validation import validate
 from greenscore.data.wishes import as_asked
+from greenscore.guard.limits import current
 from greenscore.guard.reader import read_file, require_file
 from greenscore.model.reading import PLAIN, Reading
 from greenscore.model.standard import Edition
 from greenscore.model.table import Table
 from greenscore.problems import Place, Problem
+from greenscore.text.document import allowed
 
-MOST_BYTES = 8 * 2**30
 MEMORY = "data"
 
 _KINDS = {
@@ -106,8 +107,10 @@ def _file(path: Path, asked: Asked, findings: Findings) -> DataSource | None:
     try:
         require_file(path)
         kind, size = _kind(path), path.stat().st_size
-        if size > MOST_BYTES:
-            findings.add("data-too-large", where, rows="?", columns="?", bytes=str(size))
+        if size > current().file_bytes:
+            findings.add(
+                "data-too-large", where, rows="?", columns="?", bytes=str(size), bound="file_bytes"
+            )
         elif kind in _READERS and not _asks_in_vain(kind, asked, where, findings):
             found = _READERS[kind](path, asked, findings)
             return None if found is None else replace(found, folder=path.parent)
@@ -161,7 +164,7 @@ def _csv(path: Path, asked: Asked, findings: Findings) -> DataSource | None:
 def _text(path: Path, asked: Asked, findings: Findings) -> DataSource | None:
     from greenscore.data.files.records import LIMITS, read_text
 
-    raw = read_file(path, LIMITS.bytes)
+    raw = read_file(path, allowed(LIMITS).bytes)
     return read_text(raw, _KINDS[path.suffix.lower()], path.name, asked.tables, findings)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from heapq import nsmallest
+from itertools import chain, islice
 
 import numpy as np
 
@@ -146,8 +147,9 @@ class _Joining:
         subject, period = table.subjects[row], table.periods[row]
         rows = ledger.rows_of(subject, alone=self._alone)
         if rows is None:
-            known = [*ledger.sites, self._inventory.holder]
-            close = nearest(subject, known) or ", ".join(filter(None, known[:12]))
+            holder = self._inventory.holder
+            close = nearest(subject, chain(ledger.sites, [holder]))
+            close = close or ", ".join(filter(None, islice(chain(ledger.sites, [holder]), 12)))
             self._add("inventory-subject-unknown", row, given=subject, nearest=close)
             return None
         span = span_of(period)

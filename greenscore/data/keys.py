@@ -12,6 +12,7 @@ from greenscore.data.door import spellings
 from greenscore.data.findings import Findings
 from greenscore.data.layout import Layout
 from greenscore.problems import nearest
+from greenscore.text.document import readable
 
 SubjectKey = tuple[str, str]
 
@@ -38,7 +39,7 @@ def _subjects(source: DataSource, layout: Layout, findings: Findings) -> list[st
     frame = source.frame
     if "subject" not in layout.keys:
         where = partial(frame.place, None, 0)
-        name = source.name or "subject"
+        name = readable(source.name) or "subject"
         if frame.rows == 1:
             findings.add("data-subject-assumed", where, "subject", subject=name)
             return [name]

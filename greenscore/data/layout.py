@@ -10,12 +10,13 @@ from greenscore.data.door import spellings
 from greenscore.data.files.records import COMPANIONS
 from greenscore.data.findings import Findings
 from greenscore.model.standard import Question
-from greenscore.problems import nearest
+from greenscore.problems import can_compare, nearest
 from greenscore.quantities.units import UnitError, conversion, parse_unit
 from greenscore.text.headings import Heading, Names, bare, folded
 
 KEYS = ("subject", "period")
 
+_MOST_UNKNOWN = 1_000
 _MISSPELT = 0.8  # two letters of six swapped
 
 
@@ -130,6 +131,11 @@ def _report_unknown(
     findings: Findings,
 ) -> None:
     """A column that looks like a question nobody answered is an error; any other is left aside."""
+    if len(unknown) > _MOST_UNKNOWN:
+        at, first = unknown[0]
+        where = partial(frame.place, None, at)
+        findings.add("data-columns-unknown-many", where, first, count=str(len(unknown)))
+        return
     names = {name for _, name in unknown}
     open_questions = [
         *(name for name in questions if name not in layout.answers),
@@ -145,3 +151,6 @@ def _report_unknown(
         else:
             near = nearest(name, questions)
             findings.add("data-column-unknown", where, name, nearest=near)
+        if not can_compare():
+            findings.add("data-columns-unknown-many", where, name, count=str(len(unknown)))
+            return

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from greenscore.factors.entries import unreadable
 from greenscore.factors.vocabulary import COLUMNS
 from greenscore.guard.reader import read_file
 from greenscore.problems import Place, Problem
-from greenscore.text.csv import CsvFault, rows_of, unguarded
-from greenscore.text.document import DEFAULT_LIMITS, Unreadable, decode
+from greenscore.text.csv import CsvFault, rows_of
+from greenscore.text.document import DEFAULT_LIMITS, Unreadable, allowed, decode
 from greenscore.text.headings import Names
 
 MOST_CELL = 2_000
@@ -42,7 +42,7 @@ def read_rows(path: Path) -> tuple[list[FactorLine], list[Problem]]:
     `factor-cell-shape`.
     """
     try:
-        text = decode(read_file(path, DEFAULT_LIMITS.bytes), path.name, DEFAULT_LIMITS)
+        text = decode(read_file(path, allowed(DEFAULT_LIMITS).bytes), path.name, DEFAULT_LIMITS)
     except OSError as fault:
         return [], [unreadable(path, fault)]
     except Unreadable as fault:
@@ -70,13 +70,8 @@ def read_rows(path: Path) -> tuple[list[FactorLine], list[Problem]]:
         faults = unsafe_cells(row) if _ODD.search(whole) or len(whole) > MOST_CELL else []
         problems += faults
         if not faults:
-            rows.append(_open(row) if "'" in whole else row)
+            rows.append(row)
     return rows, problems
-
-
-def _open(row: FactorLine) -> FactorLine:
-    """Return a row with its texts as they were before they were guarded."""
-    return replace(row, cells={name: unguarded(cell) for name, cell in row.cells.items()})
 
 
 def _order(header: Sequence[str]) -> list[int]:

@@ -11,7 +11,7 @@ from greenscore.guard.reader import read_file
 from greenscore.model.faults import NOT_A_MAPPING, UNKNOWN_KEY, Fault, faults_of
 from greenscore.model.shape import keys_at
 from greenscore.problems import Place, Problem, nearest
-from greenscore.text.document import DEFAULT_LIMITS, Document, dotted
+from greenscore.text.document import DEFAULT_LIMITS, Document, Limits, allowed, dotted
 from greenscore.text.document import Path as Keys
 from greenscore.text.yaml import read
 from greenscore.texts import LANGS, Text
@@ -44,17 +44,19 @@ def words(*known: str) -> StringConstraints:
     return StringConstraints(pattern=f"^({'|'.join(known)})$")
 
 
-def read_as(path: Path, shape: type[Shape]) -> tuple[Shape | None, Document]:
+def read_as(
+    path: Path, shape: type[Shape], limits: Limits = DEFAULT_LIMITS
+) -> tuple[Shape | None, Document]:
     """Read a YAML file, no value of which may be left empty, as `shape`.
 
     None where anything is wrong; the document has all its problems: `factor-unreadable`, those of YAML,
     `factor-not-a-mapping`, `factor-key-unknown`, `factor-key-missing`, `factor-value-shape`.
     """
     try:
-        source = read_file(path, DEFAULT_LIMITS.bytes)
+        source = read_file(path, allowed(limits).bytes)
     except OSError as fault:
         return None, Document(None, {}, (unreadable(path, fault),))
-    document = read(source, path.name)
+    document = read(source, path.name, limits)
     if document.data is None:
         return None, document
     found, faults = checked(document, path.name, shape)

@@ -21,7 +21,7 @@ from greenscore.factors.vocabulary import WORDS
 from greenscore.model.scalars import Block, Date
 from greenscore.problems import Place, Problem, has_errors
 from greenscore.resources import factors_folder
-from greenscore.text.document import Document
+from greenscore.text.document import Document, readable
 from greenscore.texts import Text
 
 SCHEMA = "1"
@@ -152,7 +152,7 @@ class _Loading:
         self._read([path], path.stem)
         data = {f"source {name}": document.data for name, document in documents.items()}
         digest = library_digest(self._factors[before:], data)
-        self._overlays.append(Overlay(name=path.stem, digest=digest))
+        self._overlays.append(Overlay(name=readable(path.stem), digest=digest))
 
     def library(self) -> Library | None:
         """Return the library, or None where there is an error."""

@@ -18,6 +18,7 @@ from greenscore.factors.rows import Factor
 from greenscore.model.scalars import Block
 from greenscore.problems import near
 from greenscore.resources import factors_folder
+from greenscore.text.document import Limits
 from greenscore.texts import LANGS, Text, entries, worded
 
 NAMED = frozenset(
@@ -177,7 +178,7 @@ def region_names(regions: Iterable[str]) -> Names:
 @cache
 def shipped() -> _File:
     """Return the words of the file beside the library; ValueError where it is not what it must be."""
-    file, document = read_as(factors_folder() / "names.yaml", _File)
+    file, document = read_as(factors_folder() / "names.yaml", _File, Limits(ours=True))
     if file is None:
         raise ValueError([problem.as_dict("en") for problem in document.problems[:3]])
     return file

@@ -10,7 +10,7 @@ from typing import Literal
 
 from greenscore.factors.rows import Factor
 from greenscore.guard.reader import read_file
-from greenscore.text.document import DEFAULT_LIMITS, decode
+from greenscore.text.document import DEFAULT_LIMITS, allowed, decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def read_withheld(path: Path) -> Iterator[Withheld]:
     if not path.is_file():
         return
     for line in decode(
-        read_file(path, DEFAULT_LIMITS.bytes), path.name, DEFAULT_LIMITS
+        read_file(path, allowed(DEFAULT_LIMITS).bytes), path.name, DEFAULT_LIMITS
     ).splitlines():
         parts = line.split()
         if len(parts) == len(Withheld.__slots__):

@@ -23,7 +23,7 @@ from greenscore.problems import Place, Problem, nearest
 from greenscore.quantities.decimals import PATTERN, number_of
 from greenscore.quantities.units import UnitError, conversion, parse_unit
 from greenscore.resources import factors_folder
-from greenscore.text.document import DEFAULT_LIMITS, Document
+from greenscore.text.document import DEFAULT_LIMITS, Document, allowed
 from greenscore.text.document import Path as Keys
 from greenscore.text.yaml import read
 from greenscore.texts import Text
@@ -215,7 +215,7 @@ def _by_name(problem: Problem, data: Any, path: Path) -> Problem:
 
 def _document(path: Path) -> Document:
     try:
-        source = read_file(path, DEFAULT_LIMITS.bytes)
+        source = read_file(path, allowed(DEFAULT_LIMITS).bytes)
     except OSError as fault:
         return Document(None, {}, (unreadable(path, fault),))
     if path.suffix.lower() != ".csv":

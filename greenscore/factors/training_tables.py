@@ -8,7 +8,7 @@ from greenscore.factors.csvrows import row_fault
 from greenscore.problems import Place, Problem, nearest
 from greenscore.quantities.decimals import number_of
 from greenscore.text.csv import CsvFault, CsvRow, rows_of
-from greenscore.text.document import DEFAULT_LIMITS, Document, Mark, Unreadable, decode
+from greenscore.text.document import DEFAULT_LIMITS, Document, Mark, Unreadable, decode, readable
 from greenscore.text.document import Path as Keys
 from greenscore.text.headings import Names
 from greenscore.texts import worded
@@ -57,7 +57,7 @@ def _spellings(name: str) -> tuple[str, ...]:
 
 def _document(rows: Sequence[CsvRow], columns: _Columns, path: Path) -> Document:
     runs: list[dict[str, str]] = []
-    data: dict[str, Any] = {"title": path.stem or path.name, "runs": runs}
+    data: dict[str, Any] = {"title": readable(path.stem or path.name), "runs": runs}
     marks: dict[Keys, Mark] = {(): (1, 1)}
     totals = ("total", worded("screen.training.sum").zh)
     for row in rows:

@@ -33,6 +33,17 @@ def is_report(path: Path) -> bool:
     return head.startswith(b"<!DOCTYPE html>") and _GENERATOR in head
 
 
+def is_report_of(identifier: str) -> Ours:
+    """Return the test for the PDF that was printed here of one result, in the same languages."""
+    mark = PDF_MARK + identifier[:32].encode()
+
+    def test(path: Path) -> bool:
+        head, tail = _ends(path)
+        return head.startswith(b"%PDF-") and b"/ID [(" + mark + b")" in tail
+
+    return test
+
+
 def is_json(*keys: str) -> Ours:
     """Return the test for an object of JSON that has all of `keys`, and was written by this program."""
 

@@ -1,12 +1,19 @@
 """What a run has read and written so far, and whether it may write over what is not its own."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
+from greenscore.guard import limits
+from greenscore.problems import comparing
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 Identity = tuple[int, int]
 
 
@@ -30,9 +37,11 @@ def run(*, force: bool = False) -> Iterator[Run]:
     """Begin a run, or go on in the one around it."""
     around = _RUN.get()
     if around is None:
-        token = _RUN.set(Run(force))
+        begun = Run(force)
+        token = _RUN.set(begun)
         try:
-            yield _RUN.get() or Run(force)
+            with comparing(limits.current().spellings):
+                yield begun
         finally:
             _RUN.reset(token)
         return
@@ -41,6 +50,17 @@ def run(*, force: bool = False) -> Iterator[Run]:
         yield around
     finally:
         around.force = before
+
+
+def within_run(function: Callable[Given, Result]) -> Callable[Given, Result]:
+    """Let each call of a function be a run of its own, or part of the one around it."""
+
+    @wraps(function)
+    def called(*args: Given.args, **more: Given.kwargs) -> Result:
+        with run():
+            return function(*args, **more)
+
+    return called
 
 
 def current() -> Run:

@@ -15,6 +15,7 @@ from greenscore.model.inventory import Lines
 from greenscore.model.inventory_terms import LineColumn
 from greenscore.problems import Place, Problem, ProblemsFound, unwritable
 from greenscore.text.csv import guarded
+from greenscore.text.document import readable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -156,14 +157,25 @@ def write_table(wide: Wide, content: Callable[[], Any], path: Path) -> None:
 def _json(content: Any) -> bytes:
     import rfc8785
 
-    return bytes(rfc8785.dumps(content)) + b"\n"
+    try:
+        return bytes(rfc8785.dumps(content)) + b"\n"
+    except rfc8785.CanonicalizationError:  # the name of a file that is no text
+        return bytes(rfc8785.dumps(_readable(content))) + b"\n"
+
+
+def _readable(content: Any) -> Any:
+    """Return plain data with a sign in the place of whatever no text may hold."""
+    if isinstance(content, str):
+        return readable(content)
+    if isinstance(content, Mapping):
+        return {key: _readable(part) for key, part in content.items()}
+    return [_readable(part) for part in content] if isinstance(content, list | tuple) else content
 
 
 def _csv(results: Wide) -> bytes:
     frame = results.to_pandas()
     texts = frame.select_dtypes(exclude="number").columns  # a map of whole numbers may give others
     frame[texts] = frame[texts].map(_safe)
-    frame.columns = frame.columns.map(guarded)
     content = BytesIO()
     frame.to_csv(content, index=False, encoding="utf-8-sig", lineterminator="\n")
     return content.getvalue()

@@ -1,6 +1,7 @@
 """The report as a file: HTML or PDF, chosen by the suffix of the path."""
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ def render_report(assessment: Assessment, path: Path, langs: Sequence[Lang]) -> 
     Returns what stood in the way: `report-suffix`, `report-unwritable`, or what the fonts lack. Then
     no file is written.
     """
-    return write_page(view(assessment, langs), path, html.ASSESSMENT, assessment.digest)
+    identifier = identifier_of(assessment.digest, langs)
+    return write_page(view(assessment, langs), path, html.ASSESSMENT, identifier)
 
 
 def render_inventory(
@@ -32,7 +34,13 @@ def render_inventory(
 ) -> tuple[Problem, ...]:
     """Write the report of `inventory` in `langs` to `path` (.html or .pdf); problems as above."""
     data = inventory_view(inventory, langs)
-    return write_page(data, path, "inventory/report.html.j2", inventory.records_digest)
+    identifier = identifier_of(inventory.records_digest, langs)
+    return write_page(data, path, "inventory/report.html.j2", identifier)
+
+
+def identifier_of(digest: str, langs: Sequence[Lang]) -> str:
+    """Return what tells the PDF of one result in some languages from every other, in hexadecimal."""
+    return sha256(f"{digest} {' '.join(langs)}".encode()).hexdigest()
 
 
 def write_page(

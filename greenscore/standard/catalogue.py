@@ -7,13 +7,15 @@ edition are a problem, wherever they stand: nobody could tell which of them a re
 import os
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import yaml
 
-from greenscore.problems import NOWHERE, Place, Problem, nearest
+from greenscore.problems import NOWHERE, Place, Problem, ProblemsFound, nearest
 from greenscore.quantities.periods import day_of
 from greenscore.resources import standards_folder
 from greenscore.standard.files import FILE
@@ -25,6 +27,7 @@ from greenscore.texts import Text
 
 _REFERENCE = re.compile(r"([a-z0-9][a-z0-9._-]{0,63})(?:@([A-Za-z0-9][A-Za-z0-9._-]{0,31}))?")
 _HEAD = {"id", "edition", "title", "status", "effective", "supersedes"}
+_MOST_EVENTS = 2_000  # what comes before the body of a standard is short; a neighbour costs no more
 _NEEDED = {"id", "edition", "title"}
 # Where the questions begin the head is over, unless a needed part of it has not come yet.
 _BODY = {"sources", "inputs", "parameters", "tables", "derived", "index"}
@@ -64,7 +67,10 @@ def listing(own: Sequence[Shelf] = ()) -> tuple[tuple[Heading, ...], tuple[Probl
     """
     found, problems = packs()
     shipped = Folder(standards_folder(), "greenscore")
-    return headings(*own, shipped, *found), tuple(problems)
+    try:
+        return headings(*own, shipped, *found), tuple(problems)
+    except ProblemsFound as full:
+        return headings(shipped, *found), (*problems, *full.problems)
 
 
 def headings(*shelves: Shelf) -> tuple[Heading, ...]:
@@ -135,7 +141,8 @@ def find_base(reference: str, book: Book, where: Place) -> tuple[Book | None, tu
     known, problems = listing((book.neighbours(), *book.others))
     found, faults = _only(reference, known, book.others, where)
     if found is not None or faults:
-        return found, faults
+        full = (problem for problem in problems if problem.code == "standard-shelf-full")
+        return found, (*faults, *full)
     names = list(dict.fromkeys(heading.reference for heading in known))
     args = {"given": reference, "nearest": nearest(reference, names) or ", ".join(names[:8]) or "-"}
     return None, (Problem(code="standard-base-unknown", where=where, args=args), *problems)
@@ -178,7 +185,8 @@ def _heading(book: Book) -> Heading | None:
     if isinstance(source, Problem):
         return None
     try:
-        head = _head(events(decode(source, shown, DEFAULT_LIMITS), shown))
+        few = islice(events(decode(source, shown, DEFAULT_LIMITS), shown), _MOST_EVENTS)
+        head = _head(few)
     except Unreadable:
         return None
     id_, edition = head.get("id"), head.get("edition")
@@ -209,6 +217,14 @@ def _head(stream: Iterator[yaml.Event]) -> Mapping[str, str | Mapping[str, str]]
     found: dict[str, str | Mapping[str, str]] = {}
     while not isinstance(next(stream, None), yaml.MappingStartEvent | None):
         pass
+    with suppress(
+        StopIteration
+    ):  # within a value, where no more is read; what was found before counts
+        _read_head(stream, found)
+    return found
+
+
+def _read_head(stream: Iterator[yaml.Event], found: dict[str, str | Mapping[str, str]]) -> None:
     for key in stream:
         if isinstance(key, yaml.MappingEndEvent) or not isinstance(key, yaml.ScalarEvent):
             break
@@ -219,7 +235,6 @@ def _head(stream: Iterator[yaml.Event]) -> Mapping[str, str | Mapping[str, str]]
             found[key.value] = value
         if found.keys() >= _HEAD:
             break
-    return found
 
 
 def _value(stream: Iterator[yaml.Event]) -> str | Mapping[str, str] | None:

@@ -1,6 +1,8 @@
 """`reference.csv` as it is frozen, with `reference.yaml` that tells what it was computed from."""
 
+import csv
 import hashlib
+import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -18,7 +20,6 @@ from greenscore.standard.faults import model_faults
 from greenscore.standard.files import REFERENCE, content_digest
 from greenscore.standard.references import GROUP, HEADER, VALUE
 from greenscore.standard.shelf import Book
-from greenscore.text.csv import written
 from greenscore.text.document import DEFAULT_LIMITS
 from greenscore.text.yaml import read
 
@@ -50,14 +51,15 @@ def write_frozen(
 
 def _table(references: Mapping[str, Reference]) -> str:
     grouped = any(reference.groups for reference in references.values())
-    rows: list[tuple[str, ...]] = []
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow((*HEADER, GROUP) if grouped else HEADER)
     for node, reference in references.items():
-        rows += [(*row, "") for row in _rows(node, reference)]
+        rows = [(*row, "") for row in _rows(node, reference)]
         for group, part in reference.groups.items():
             rows += [(*row, group) for row in _rows(node, part)]
-    if grouped:
-        return written((*HEADER, GROUP), rows)
-    return written(HEADER, (row[:-1] for row in rows))
+        writer.writerows(row if grouped else row[:-1] for row in rows)
+    return text.getvalue()
 
 
 def _rows(node: str, reference: Reference) -> Iterator[tuple[str, str, str]]:

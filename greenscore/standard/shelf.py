@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+from greenscore.guard.limits import current
 from greenscore.guard.run import reads
-from greenscore.problems import Place, Problem
+from greenscore.problems import Place, Problem, ProblemsFound
 from greenscore.standard.files import FILE, REFERENCE, SECTORS, TABLES, normal
+from greenscore.text.document import Limits, allowed
 
 
 class Shelf(Protocol):
@@ -58,7 +60,13 @@ class Folder:
 
     def folders(self) -> Sequence[str]:
         """Return the folders with a `standard.yaml`."""
-        return [file.parent.name for file in sorted(self.root.glob(f"*/{FILE}"))]
+        found = sorted(file.parent.name for file in self.root.glob(f"*/{FILE}"))
+        most = current().neighbours
+        if len(found) > most:
+            args = {"count": str(len(found)), "limit": str(most)}
+            where = Place(file=self.root.as_posix())
+            raise ProblemsFound([Problem(code="standard-shelf-full", where=where, args=args)])
+        return found
 
     def names(self, folder: str) -> Sequence[str]:
         """Return the names of the files in a folder."""
@@ -190,6 +198,7 @@ class Book:
             size = self.shelf.size(self._name(part))
             if size is None:
                 return Problem(code="standard-file-missing", where=where)
+            limit = allowed(Limits(bytes=limit)).bytes
             if size > limit:
                 args = {"size": str(size), "limit": str(limit)}
                 return Problem(code="text-too-large", where=where, args=args)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from greenscore.guard import limits as bounds
 from greenscore.problems import Place, Problem
 
 Path = tuple[str | int, ...]
@@ -24,14 +25,37 @@ _FORBIDDEN = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Bounds on an untrusted file: its bytes, its nesting depth, and its number of items."""
+    """Bounds on an untrusted file: its bytes, its nesting depth, and its number of items.
+
+    What is `ours`, a part of the program, is read whatever bounds the run has.
+    """
 
     bytes: int = 2_000_000
     depth: int = 40
     nodes: int = 100_000
+    ours: bool = False
 
 
 DEFAULT_LIMITS = Limits()
+
+
+def allowed(limits: Limits) -> Limits:
+    """Return the bounds of a reader as the run raises them for all readers of texts."""
+    run = bounds.current()
+    if run is bounds.DEFAULT or limits.ours:
+        return limits
+    return Limits(
+        bytes=_raised(limits.bytes, run.text_bytes, bounds.DEFAULT.text_bytes),
+        depth=_raised(limits.depth, run.text_depth, bounds.DEFAULT.text_depth),
+        nodes=_raised(limits.nodes, run.text_items, bounds.DEFAULT.text_items),
+    )
+
+
+def _raised(own: int, asked: int, default: int) -> int:
+    """Return the bound asked for where it differs from the default: the larger one, or a smaller for all."""
+    if asked == default:
+        return own
+    return max(own, asked) if asked > default else min(own, asked)
 
 
 class Document(NamedTuple):
@@ -68,6 +92,7 @@ def dotted(path: Path) -> str:
 
 def decode(source: str | bytes, file: str, limits: Limits) -> str:
     """Return the text of a UTF-8 file without its byte order mark; Unreadable with the reason."""
+    limits = allowed(limits)
     size = len(source if isinstance(source, bytes) else source.encode("utf-8", "surrogatepass"))
     if size > limits.bytes:
         args = {"size": str(size), "limit": str(limits.bytes)}
@@ -85,6 +110,11 @@ def decode(source: str | bytes, file: str, limits: Limits) -> str:
         where = Place(file=file, line=line, column=column)
         raise Unreadable(control_character(character, where))
     return text
+
+
+def readable(name: str) -> str:
+    """Return the name of a file as a text, with a sign in the place of whatever no text may hold."""
+    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", name)
 
 
 def forbidden(text: str) -> str:

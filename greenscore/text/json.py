@@ -18,6 +18,7 @@ from greenscore.text.document import (
     Mark,
     Path,
     Unreadable,
+    allowed,
     control_character,
     decode,
     dotted,
@@ -65,7 +66,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self._text = text
         self._file = file
-        self._limits = limits
+        self._limits = allowed(limits)
         self._blanks = blanks
         self._lean = lean
         self._words = _TRUTHS if lean else _WORDS

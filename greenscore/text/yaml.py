@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from greenscore.guard.limits import current
 from greenscore.problems import Place, Problem
 from greenscore.text.document import (
     DEFAULT_LIMITS,
@@ -19,6 +20,7 @@ from greenscore.text.document import (
     Mark,
     Path,
     Unreadable,
+    allowed,
     control_character,
     decode,
     dotted,
@@ -70,6 +72,7 @@ def _walked(text: str, file: str, limits: Limits, *, blanks: bool) -> tuple[Docu
 
 def events(text: str, file: str) -> Iterator[yaml.Event]:
     """Yield the parser's events; Unreadable where the text is not YAML."""
+    _few_directives(text, file)
     try:
         yield from yaml.parse(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
@@ -89,6 +92,15 @@ def events(text: str, file: str) -> Iterator[yaml.Event]:
         raise Unreadable(Problem(code="yaml-syntax", where=where, args=args)) from None
 
 
+def _few_directives(text: str, file: str) -> None:
+    """Refuse more lines of directives than anybody writes: the parser holds each against all others."""
+    most = current().directives
+    if text.startswith("%") + text.count("\n%") + text.count("\r%") > most:
+        args = {"limit": str(most)}
+        where = Place(file=file, line=1, column=1)
+        raise Unreadable(Problem(code="yaml-directives", where=where, args=args))
+
+
 def _mark(event: yaml.Event) -> Mark:
     """Return the 1-based line and column where an event starts."""
     start: Any = event.start_mark
@@ -102,7 +114,7 @@ class _Walk:
         self.marks: dict[Path, Mark] = {}
         self.problems: list[Problem] = []
         self._file = file
-        self._limits = limits
+        self._limits = allowed(limits)
         self._blanks = blanks
         self._nodes = 0
 

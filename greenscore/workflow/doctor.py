@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from greenscore.problems import Problem
-from greenscore.reporting.press.sources import han_sources
+from greenscore.reporting.press.fonts import han_sources
 from greenscore.resources import cache_folder
 
 

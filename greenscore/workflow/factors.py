@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from greenscore.factors.staleness import Age as Age
+from greenscore.guard.run import within_run
 from greenscore.problems import Place, Problem, ProblemsFound, has_errors, nearest, unwritable
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ TOOLS = ("codecarbon", "impact-framework")
 FORMS = ("csv", "openlca")
 
 
+@within_run
 def read_library(
     overlays: Sequence[Path] = (),
 ) -> tuple["Library | None", tuple[Problem, ...]]:
@@ -103,6 +105,7 @@ def empty_form() -> str:
     return form()
 
 
+@within_run
 def read_contribution(
     form: Path, second: Path | None = None
 ) -> tuple["Contribution | None", str, tuple[Problem, ...]]:

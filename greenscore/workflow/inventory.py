@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from greenscore.guard.run import within_run
 from greenscore.model.reading import PLAIN, Reading
 from greenscore.problems import Place, Problem, ProblemsFound, has_errors, nearest
 from greenscore.quantities.periods import span_of
@@ -86,6 +87,7 @@ def inventory_of(request: Request, sureness: "Sureness | None" = None) -> "Inven
     return found
 
 
+@within_run
 def read_inventory(
     request: Request, sureness: "Sureness | None" = None
 ) -> tuple["Inventory | None", tuple[Problem, ...]]:
@@ -113,6 +115,7 @@ def read_inventory(
     return found, problems
 
 
+@within_run
 def trace_record(request: Request, record: str) -> "Chain":
     """Return the chain from one record to its figures.
 
@@ -132,6 +135,7 @@ def trace_record(request: Request, record: str) -> "Chain":
     raise ProblemsFound(found)
 
 
+@within_run
 def restate(old: Request, new: Request) -> "Restatement":
     """Return what other factors do to the inventory of the same records.
 
@@ -210,6 +214,7 @@ def write_inventory(inventory: "Inventory", path: Path) -> None:
     write_table(LineTable(inventory.lines), lambda: inventory_object(inventory), path)
 
 
+@within_run
 def read_meter(  # noqa: PLR0913 - each by its name, and most of them recognised
     readings: Any,
     *,
@@ -312,6 +317,7 @@ def _categories() -> "ActivityCategories":
     return categories
 
 
+@within_run
 def read_balance(
     materials: Any, *, measured: str = "", tolerance: str = "", reading: Reading = PLAIN
 ) -> tuple["Balance | None", tuple[Problem, ...]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from greenscore.guard.reader import read_file
 from greenscore.model.reading import PLAIN, Reading
 from greenscore.problems import Place, Problem, ProblemsFound, has_errors
+from greenscore.text.document import allowed
 from greenscore.workflow.scoring import read_data, score_table, whole_data_digest
 from greenscore.workflow.standards import read_standard
 
@@ -70,7 +71,7 @@ def read_result(
         return read_told(result, "")
     path = Path(result)
     try:
-        source = read_file(path, LIMITS.bytes)
+        source = read_file(path, allowed(LIMITS).bytes)
     except OSError as fault:
         args = {"reason": fault.strerror or type(fault).__name__}
         return None, (Problem(code="result-unreadable", where=Place(file=path.name), args=args),)

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from greenscore.guard.run import within_run
 from greenscore.model.reading import PLAIN, Reading
 from greenscore.model.standard import Edition
 from greenscore.problems import Problem, ProblemsFound, has_errors, nearest
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from greenscore.workflow.standards import Reference
 
 
+@within_run
 def read_data(
     edition: Edition,
     data: Any,

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from greenscore.guard.run import within_run
 from greenscore.problems import Problem, ProblemsFound, has_errors
 from greenscore.resources import standards_folder as standards_folder
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     Reference = str | Path | bytes | Files | Edition
 
 
+@within_run
 def read_standard(
     reference: "Reference",
     *,
@@ -79,6 +81,7 @@ def load_standard(
     return edition
 
 
+@within_run
 def lint(edition: "Edition") -> tuple[Problem, ...]:
     """Return every problem that the rules find in an edition, in the order of its files.
 

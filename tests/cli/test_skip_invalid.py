@@ -9,7 +9,6 @@ from click.testing import CliRunner
 from greenscore.cli.main import greenscore
 from greenscore.data.findings import MOST_ERRORS
 from greenscore.problems import Problem, ProblemsFound
-from greenscore.reporting.press import fonts
 from greenscore.workflow import scoring
 
 HEAD = "subject,period,energy [tce],output_value [10kCNY],duty_assigned\n"
@@ -143,43 +142,3 @@ def test_a_folder_of_reports_goes_on_without_rows_at_fault_and_without_a_subject
     assert [p["code"] for p in told["problems"]].count("data-rows-excluded") == 1
     assert give(SOUND + BAD, "report", "-o", "one.pdf", "--json").exit_code == 1
     assert not Path("one.pdf").exists()
-
-
-@pytest.fixture
-def no_emoji(monkeypatch):
-    """Let the machine have no other fonts than those of reports."""
-    monkeypatch.setattr(fonts, "others_for", lambda _: ())
-
-
-@pytest.mark.usefixtures("no_emoji")
-def test_a_name_without_a_glyph_is_set_apart_with_its_cell_and_the_others_are_printed(give):
-    rows = SOUND.replace("South", "So😀th") + "Last,2025,5,6,no\n"
-    found = give(rows, "report", "-o", "reports", "--json")
-    told = json.loads(found.stdout)
-    assert found.exit_code == 1
-    assert [Path(path).name for path in told["written"]] == ["1.pdf", "3.pdf"]
-    assert [path.exists() for path in map(Path, told["written"])] == [True, True]
-    places = [(p["code"], p["where"]) for p in told["problems"] if p.get("excluded")]
-    cell = {"file": "data.csv", "line": 3, "column": 1, "path": "subject"}
-    assert places == [("report-set-apart", cell), ("machine-glyph-missing", cell)]
-    assert "So😀th" in next(p["message"] for p in told["problems"] if p.get("excluded"))
-
-
-@pytest.mark.usefixtures("no_emoji")
-def test_a_note_without_a_glyph_is_told_at_its_own_cell(give):
-    head = HEAD.replace("energy [tce]", "energy [tce],energy.note")
-    rows = "North,2025,120,,4000,yes\nSouth,2025,90,😀,3000,no\n"
-    told = json.loads(give(rows, "report", "-o", "reports", "--json", head=head).stdout)
-    places = [(p["code"], p["where"]["line"], p["where"]["path"]) for p in told["problems"][-2:]]
-    assert places == [
-        ("report-set-apart", 3, "energy [tce]"),
-        ("machine-glyph-missing", 3, "energy [tce]"),
-    ]
-
-
-@pytest.mark.usefixtures("no_emoji")
-def test_pages_for_a_browser_need_no_glyph(give):
-    rows = SOUND.replace("South", "So😀th")
-    found = give(rows, "report", "--subject", "So😀th", "-o", "a.html")
-    assert found.exit_code == 0
-    assert "So😀th" in Path("a.html").read_text(encoding="utf-8")

@@ -133,7 +133,7 @@ def test_every_trap_has_its_code_and_its_cell(give, codes, content, expected):
 
 
 def test_data_of_which_nothing_is_asked_for_are_none(give, codes):
-    table, problems = give("data.csv", "subject,water,wind\nA,1,2\n")
+    _, problems = give("data.csv", "subject,water,wind\nA,1,2\n")
     assert codes(problems)[-1] == ("data-no-known-column", "data.csv:1:2 water")
     assert problems[-1].severity == "error"
     assert "water, wind" in problems[-1].message("en")

@@ -1,3 +1,5 @@
+import base64
+import re
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
@@ -132,3 +134,16 @@ def test_a_numeric_column_makes_no_objects(edition):
     frame = pa.table({"subject": np.arange(200_000).astype(str), "output": given})
     table, _ = load(frame, edition)
     np.testing.assert_array_equal(values(table.columns["output"]), given)
+
+
+def test_a_time_zone_that_is_no_text_is_a_damaged_file(tmp_path, edition):
+    file = tmp_path / "data.parquet"
+    zoned = pa.array([1], pa.timestamp("us", "Xy/Zzz"))
+    pq.write_table(pa.table({"subject": ["A"], "day": zoned}), file)
+    content = file.read_bytes()
+    start = content.index(b"ARROW:schema")
+    text = re.search(rb"[A-Za-z0-9+/]{100,}=*", content[start:]).group()
+    bad = base64.b64encode(base64.b64decode(text).replace(b"Xy/Zzz", b"X\xff/Zzz"))
+    file.write_bytes(content.replace(text, bad))
+    _, problems = load(file, edition)
+    assert [problem.code for problem in problems] == ["data-parquet-unreadable"]

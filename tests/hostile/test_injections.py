@@ -1,214 +1,186 @@
-"""A text in a report stays a text: nothing in it is computed, made a tag, or asked for."""
+"""No text becomes a formula, a template, markup, an address that is asked, or a path that is taken."""
 
-import copy
+import csv
+import io
+import shutil
 import socket
 import subprocess
-from functools import partial
-from html.parser import HTMLParser
-from itertools import cycle
+from contextlib import suppress
 from pathlib import Path
 
-import jinja2
-import pypdf
+import openpyxl
 import pytest
-from click.testing import CliRunner
-from weasyprint.css.tokens import InvalidValues
-from weasyprint.urls import URLFetcher
 
-from greenscore.cli.main import greenscore
-from greenscore.problems import Problem, ProblemsFound
+from greenscore.guard.worker.calling import WorkerFault
 from greenscore.reporting.assessment.view import view
-from greenscore.reporting.inventory.view import inventory_view
 from greenscore.reporting.press import html, pdf
-from greenscore.reporting.press.fonts import font_set
-from greenscore.reporting.press.wording import clean
-from greenscore.workflow import scoring
-from tests.hostile.injections import PRODUCT, fetch_vectors, path_vectors, template_vectors
-from tests.reporting.conftest import build
-from tests.reporting.inventories import works
+from greenscore.standard.scaffold import new
+from greenscore.text.csv import guarded
+from greenscore.workflow import scoring, standards
+from greenscore.workflow.inventory import inventory, write_inventory
+from tests.hostile.injections import addresses, formulas, paths, templates
+from tests.small import edition
 
-CANARY = "CANARY-7f3a"
-# Texts of anybody's, wherever a page prints them; other leaves are words of ours that choose what is drawn.
-FREE = frozenset({"text", "name", "names", "reference", "claim", "fingerprint", "title", "unit"})
-ADDRESS = "http://127.0.0.1:9/x"
+PAYLOADS = formulas()
+DANGER = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 
 
-def pages():
-    """Return the views of both kinds of report, with their templates."""
-    return {
-        html.ASSESSMENT: view(build(periods=2, note="n"), ("zh", "en")),
-        "inventory/report.html.j2": inventory_view(works(), ("zh", "en")),
-    }
+def test_there_are_enough_of_each():
+    assert len(set(PAYLOADS)) >= 160
+    assert len(set(templates())) >= 300
+    assert len(list(addresses("/x", "http://127.0.0.1:9"))) == 80
+    assert len(set(paths())) >= 100
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_a_guarded_text_begins_no_formula_whatever_parts_the_cells(separator):
+    for payload in PAYLOADS:
+        out = io.StringIO()
+        csv.writer(out).writerow(["x", guarded(payload), "y"])
+        for row in csv.reader(io.StringIO(out.getvalue()), delimiter=separator):
+            for cell in row:
+                assert not cell.strip(' \u00a0\u3000"').startswith(DANGER), (payload, cell)
+
+
+PRINTED = [text for text in PAYLOADS if not {"\n", "\t"} & set(text)]
+SUBJECTS = list(dict.fromkeys(text.strip() for text in PRINTED))
+ASKED = edition(
+    {"children": [{"id": "one", "value": "a"}]},
+    tables={},
+    inputs={"a": {"unit": "1"}, "said": {"type": "text"}},
+)
 
 
 @pytest.fixture(scope="module")
-def views():
-    return pages()
+def exports(tmp_path_factory):
+    """Every table that the program writes, of subjects and texts that would be formulas."""
+    folder = tmp_path_factory.mktemp("exports")
+    rows = [{"subject": f"{payload}", "a": 1.0, "said": payload} for payload in SUBJECTS]
+    results = scoring.score(ASKED, rows)
+    records = [
+        {
+            "record": payload,
+            "site": payload,
+            "category": "electricity",
+            "item": "electricity",
+            "region": "CN",
+            "amount": "1",
+            "unit": "kWh",
+            "period": "2025",
+            "evidence": payload,
+        }
+        for payload in SUBJECTS
+    ]
+    found = inventory(records, "cn-enterprise", holder="=1+1")
+    for suffix in (".csv", ".xlsx"):
+        scoring.write_results(results, folder / f"score{suffix}")
+        scoring.write_portfolios(scoring.portfolio(results), folder / f"portfolio{suffix}")
+        write_inventory(found, folder / f"lines{suffix}")
+    return folder
 
 
-def replaced(data, text, key=""):
-    """Return a view whose free texts are what `text()` gives, one after the other."""
-    if isinstance(data, dict):
-        return {name: replaced(each, text, name) for name, each in data.items()}
-    if isinstance(data, list | tuple):
-        return [replaced(each, text, key) for each in data]
-    return text() if isinstance(data, str) and key in FREE else copy.deepcopy(data)
+@pytest.mark.parametrize("name", ["score", "portfolio", "lines"])
+def test_no_export_holds_a_formula(exports, name):
+    with (exports / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    texts = [cell for cell in cells if not _is_number(cell)]
+    assert len(texts) > len(SUBJECTS)
+    assert not [text for text in texts if text.lstrip(" \u00a0\u3000").startswith(DANGER)]
+    for sheet in openpyxl.load_workbook(exports / f"{name}.xlsx"):
+        kinds = {cell.data_type for row in sheet for cell in row}
+        assert "f" not in kinds
 
 
-class Tree(HTMLParser):
-    """The tags of a page with the names of their attributes, what they point to, and its texts."""
-
-    def __init__(self, page):
-        super().__init__()
-        self.tags, self.targets, self.texts, self.sheets = set(), set(), [], 0
-        self.feed(page)
-
-    def handle_starttag(self, tag, attributes):
-        self.tags |= {(tag, name) for name, _ in attributes} | {(tag, "")}
-        self.sheets += tag == "style"
-        reach = ("href", "src", "data", "action", "poster", "srcset", "background", "xlink:href")
-        self.targets |= {value for name, value in attributes if name in reach}
-
-    def handle_data(self, data):
-        self.texts.append(data)
-
-
-@pytest.mark.parametrize("template", pages())
-@pytest.mark.parametrize("kind", [template_vectors, fetch_vectors, path_vectors])
-def test_no_text_is_computed_or_made_a_tag(views, template, kind):
-    vectors = [clean(text.replace("{address}", ADDRESS)) for text in kind()]
-    view_ = views[template]
-    plain = Tree(html.render(view_, template=template))
-    free = []
-    replaced(view_, lambda: free.append("x"))
-    assert len(free) > 50
-    for start in range(0, len(vectors), len(free)):
-        queue = cycle(vectors[start:] + vectors[:start])
-        page = html.render(replaced(view_, partial(next, queue)), template=template)
-        tree = Tree(page)
-        assert tree.tags - plain.tags == set()
-        assert tree.targets - plain.targets == set()
-        assert tree.sheets == 1
-        assert PRODUCT not in page
-        for text in vectors[start : start + len(free)][-3:]:
-            assert any(text in found for found in tree.texts)
-
-
-@pytest.mark.parametrize("vector", template_vectors()[::12])
-def test_a_template_of_ours_reaches_nothing_but_data(vector):
-    """The second wall: were a text compiled as a template, the sandbox would stand in its way."""
-    environment = html._environment()
+def _is_number(cell):
     try:
-        told = environment.from_string(vector).render(running={"x": "y"}, draw=len, style="s")
-    except (jinja2.TemplateError, TypeError, OverflowError, MemoryError, ValueError) as fault:
-        told = str(fault)[:100]
-    assert not any(word in told for word in ("uid=", "<class", "__builtins__", "0x"))
+        float(cell)
+    except ValueError:
+        return False
+    return True
 
 
-@pytest.mark.parametrize("name", path_vectors()[::3])
-def test_a_template_is_found_in_its_folder_alone(name):
-    with pytest.raises(jinja2.TemplateError):
-        html._environment().get_template(name)
+def test_a_spreadsheet_finds_no_formula_in_them(exports, tmp_path):
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    files = [str(path) for path in sorted(exports.iterdir())]
+    home = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [
+        office,
+        home,
+        "--headless",
+        "--convert-to",
+        "fods",
+        "--outdir",
+        str(tmp_path),
+        *files,
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    made = sorted(tmp_path.glob("*.fods"))
+    assert made
+    for file in made:
+        assert "table:formula" not in file.read_text(encoding="utf-8"), file.name
 
 
-def test_a_report_as_pdf_says_them_to_the_letter(tmp_path):
-    """Every sixth template and all documents that fetch, in names, notes and evidence of one report."""
-    canary = tmp_path / "canary.txt"
-    canary.write_text(CANARY)
-    vectors = [*template_vectors()[::6], *fetch_vectors()]
-    queue = cycle([text.replace("{address}", canary.as_uri()) for text in vectors])
-    data = replaced(view(build(note="n"), ("en",)), lambda: clean(next(queue)))
-    fonts = font_set(html.render(data))
-    page = html.render(data, html.Medium("pdf.css", fonts.family, fonts.css()))
-    content = pdf.printed(page, identifier="ab" * 16, fonts=fonts.files)
-    (tmp_path / "out.pdf").write_bytes(content)
-    shown = subprocess.run(
-        ["pdftotext", tmp_path / "out.pdf", "-"], capture_output=True, check=True
-    ).stdout.decode()
-    assert CANARY not in shown + str(streams(tmp_path / "out.pdf"))
-    assert PRODUCT not in shown
-    assert "{{1337*1337}}" in shown
-    assert "<script>" in shown.replace("\n", "")
+@pytest.fixture(scope="module")
+def assessment():
+    return scoring.score(ASKED, [{"subject": "S", "a": 1.0}]).assessment()
 
 
-def test_no_document_of_anybodys_reaches_a_file_or_the_network(tmp_path, monkeypatch):
-    """The last wall: were a text made a tag, the fetcher refuses all addresses, and none is opened."""
-    canary = tmp_path / "canary.svg"
-    canary.write_text(f'<svg xmlns="http://www.w3.org/2000/svg"><text>{CANARY}</text></svg>')
-    reached, opened = [], URLFetcher.fetch
-    monkeypatch.setattr(socket.socket, "connect", lambda *a: reached.append(a))
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **_: reached.append(a) or [])
-    monkeypatch.setattr(URLFetcher, "fetch", lambda *a, **_: reached.append(a) or opened(*a, **_))
-    for vector in fetch_vectors():
-        for address in (
-            canary.as_uri(),
-            str(canary),
-            ADDRESS,
-            "//127.0.0.1:9/x",
-            "ftp://127.0.0.1/",
-        ):
-            page = f"<html><body><p>x</p>{vector.replace('{address}', address)}</body></html>"
-            try:
-                content = pdf._printed(page, "ab" * 16, ())
-            except (
-                ValueError,
-                AssertionError,
-                InvalidValues,
-            ):  # a document that nobody of ours could write
-                continue
-            (tmp_path / "out.pdf").write_bytes(content)
-            assert CANARY.encode() not in b"".join(map(bytes, streams(tmp_path / "out.pdf")))
-    assert reached == []
+def test_no_text_is_compiled_as_a_template():
+    """Each stands on the page as it was written; the 300 of them are subjects of one table."""
+    texts = templates()
+    results = scoring.score(ASKED, [{"subject": text, "a": 1.0, "said": text} for text in texts])
+    for text in texts:
+        page = html.render(view(results.assessment(text), ("en",)))
+        assert _escaped(text) in page
+        assert "49" not in _title(page)
+    assert not Path("canary").exists()
 
 
-def test_what_asks_is_refused_by_the_fetcher(monkeypatch):
-    """Seen to ask: of the documents most reach the fetcher, which is what stands between."""
-    asked = []
-    real = pdf.fetcher
-
-    def watched(fonts):
-        made = real(fonts)
-        fetch = made.fetch
-        monkeypatch.setattr(
-            type(made), "fetch", lambda _, url, *a: asked.append(url) or fetch(url, *a)
-        )
-        return made
-
-    monkeypatch.setattr(pdf, "fetcher", watched)
-    for vector in fetch_vectors()[:40]:
-        before = len(asked)
-        pdf._printed(f"<body>{vector.replace('{address}', ADDRESS)}", "ab" * 16, ())
-        assert all(url == ADDRESS or "127.0.0.1" in url for url in asked[before:])
-    assert len(asked) >= 10
-
-
-def streams(path):
-    reader = pypdf.PdfReader(path)
-    found = []
-    for number in range(1, reader.trailer["/Size"]):
-        item = reader.get_object(number)
-        found.append(item.get_data() if hasattr(item, "get_data") else repr(item).encode())
-    return found
-
-
-def test_no_name_decides_where_a_report_is_written(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    names = [text for text in path_vectors() if text.strip() and '"' not in text]
-    rows = "".join(f'"{name}",2025,1,2,no\n' for name in names)
-    Path("data.csv").write_text(
-        f"subject,period,energy [tce],output_value [10kCNY],duty_assigned\n{rows}", encoding="utf-8"
+def _escaped(text):
+    return (
+        text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("'", "&#39;")
+        .replace('"', "&#34;")
     )
-    paths = []
 
-    def report(assessment, path, _):
-        paths.append((assessment.subject, path))
-        if len(paths) % 7 == 0:
-            raise ProblemsFound([Problem(code="output-unwritable", args={"reason": "x"})])
 
-    monkeypatch.setattr(scoring, "report", report)
-    words = ["report", "data.csv", "-s", "cn-gbt-36132", "-o", "out"]
-    CliRunner().invoke(greenscore, words)
-    assert len(paths) > 50
-    assert {path.parent for _, path in paths} == {Path("out")}
-    assert len({path.name.casefold() for _, path in paths}) == len(paths)
-    assert all(path.name.isascii() for _, path in paths)
+def _title(page):
+    return page.partition("<title>")[2].partition("</title>")[0]
+
+
+def test_no_markup_of_anybody_reaches_a_file_or_a_server(tmp_path):
+    canary = tmp_path / "canary.txt"
+    canary.write_text("CANARY-2d91")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.05)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}"
+        vectors = list(addresses(str(canary), address))
+        results = scoring.score(ASKED, [{"subject": vector, "a": 1.0} for vector in vectors])
+        for vector in vectors:
+            page = html.render(view(results.assessment(vector), ("en",)))
+            assert vector not in page
+        # And were it to stand in the page as it is, the printer would not ask for it either.
+        for vector in vectors:
+            with suppress(WorkerFault):  # an address that is none makes the library give up
+                printed = pdf.printed(f"<p>x</p>{vector}", identifier="ab" * 16)
+                assert b"CANARY" not in printed
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
+def test_no_name_leads_out_of_a_folder(tmp_path):
+    inner = tmp_path / "a" / "b" / "inner"
+    inner.mkdir(parents=True)
+    before = sorted(tmp_path.rglob("*"))
+    for name in paths():
+        files, problems = new(name, inner)
+        assert not files, name
+        assert problems
+        found, told = standards.read_standard(f"{name}@1")
+        assert found is None
+        assert told
+    assert sorted(tmp_path.rglob("*")) == before

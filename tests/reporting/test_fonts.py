@@ -7,8 +7,7 @@ import sys
 import pytest
 from fontTools.ttLib import TTFont
 
-from greenscore.guard import kept
-from greenscore.reporting.press import cutting, fonts, sources
+from greenscore.reporting.press import fonts
 from greenscore.reporting.press.fonts import FontMissing, font_set, missing_characters
 
 PAGE = "绿色工厂“评价”——综合能耗…阿迪力·买买提 tCO₂e/t Škoda’s 3.14 ≥ → ① ■ ㎡ € 绿\u2009色\u202f厂"
@@ -75,8 +74,8 @@ def test_letters_are_in_one_file_and_spaces_in_both():
 
 
 def test_chinese_glyphs_are_the_simplified_ones():
-    source = sources.han_sources()[0]
-    with source.open("rb") as stream, TTFont(stream, fontNumber=cutting._face(source)) as font:
+    source = fonts.han_sources()[0]
+    with source.open("rb") as stream, TTFont(stream, fontNumber=fonts._face(source)) as font:
         assert font["name"].getDebugName(1).startswith(("Noto Sans CJK SC", "Noto Sans SC"))
 
 
@@ -98,9 +97,48 @@ def test_a_rare_character_of_a_name_brings_the_whole_font():
 
 def test_a_character_of_no_font_is_named():
     with pytest.raises(FontMissing) as caught:
-        font_set("绿😀色\U0002ceff")
+        font_set("绿\U000f1234色\U0002ceff")
     assert caught.value.problem.code == "machine-glyph-missing"
-    assert caught.value.problem.args["characters"] == "😀 (U+1F600), \U0002ceff (U+2CEFF)"
+    named = caught.value.problem.args["characters"]
+    assert named == "\U000f1234 (U+F1234), \U0002ceff (U+2CEFF)"
+
+
+def test_what_neither_half_has_is_taken_from_a_font_of_the_machine():
+    """DejaVu comes with LibreOffice on every machine that the tests are prepared for."""
+    plain, fonts_of_all = font_set("绿色"), font_set("绿色 مصنع")
+    assert plain.others == ()
+    (other,) = fonts_of_all.others
+    assert set(map(ord, "مصنع")) <= fonts_of_all.characters
+    assert other in fonts_of_all.files
+    assert "Greenscore Other 0" in fonts_of_all.family
+    assert other.as_uri() in fonts_of_all.css()
+    assert plain.css() == font_set("绿").css()
+
+
+@pytest.mark.parametrize("name", ["characters.txt", "digest.txt", "Greenscore Latin 400.otf"])
+@pytest.mark.parametrize("how", ["cut", "changed", "gone"])
+def test_a_cache_that_was_changed_heals(name, how):
+    before = font_set()
+    file = before.files[0].parent / name
+    content = file.read_bytes()
+    if how == "gone":
+        file.unlink()
+    else:
+        file.write_bytes(content[:-9] if how == "cut" else content[:-1] + bytes([content[-1] ^ 1]))
+    fonts._made.cache_clear()  # as another process would find it
+    assert font_set() == before
+    assert file.read_bytes() == content
+
+
+def test_what_killed_builds_left_is_swept_and_one_that_goes_on_is_not(cache):
+    old, young = cache / "making-old", cache / "making-young"
+    for folder in (old, young):
+        folder.mkdir(parents=True)
+    os.utime(old, (0, 0))
+    fonts._made.cache_clear()
+    font_set()
+    assert not old.exists()
+    young.rmdir()  # it was still there
 
 
 def test_missing_characters_come_once_in_order_and_controls_do_not_count():
@@ -108,8 +146,8 @@ def test_missing_characters_come_once_in_order_and_controls_do_not_count():
 
 
 def test_without_a_chinese_font_the_problem_says_what_to_install(monkeypatch):
-    monkeypatch.setattr(sources, "_SYSTEM_FOLDERS", ())
-    monkeypatch.setattr(sources, "_package_folders", lambda _: [])
+    monkeypatch.setattr(fonts, "_SYSTEM_FOLDERS", ())
+    monkeypatch.setattr(fonts, "_package_folders", lambda _: [])
     with pytest.raises(FontMissing, match="fonts-noto-cjk"):
         font_set()
 
@@ -123,25 +161,25 @@ def test_a_damaged_font_is_named_and_leaves_nothing_behind(monkeypatch, tmp_path
         font_set()
     assert caught.value.problem.code == "machine-font-unreadable"
     assert caught.value.problem.args["file"] == str(broken)
-    assert [path.name for path in (tmp_path / "cache" / "greenscore").iterdir()] == [".lock"]
+    assert list((tmp_path / "cache" / "greenscore").iterdir()) == []
 
 
 @pytest.mark.parametrize("share", [0, 0.001])
 def test_a_font_that_ends_too_soon_cannot_be_cut(tmp_path, share):
-    whole = sources.latin_source().read_bytes()
+    whole = fonts._latin_source().read_bytes()
     short = tmp_path / "short.ttf"
     short.write_bytes(whole[: int(len(whole) * share)])
-    with pytest.raises(cutting.CutFailed, match=r"short\.ttf"):
-        cutting.cut(short, frozenset(map(ord, "abc")), {"wght": 400})
+    with pytest.raises(fonts._CutFailed, match=r"short\.ttf"):
+        fonts._cut(short, frozenset(map(ord, "abc")), {"wght": 400})
 
 
 def test_cut_fonts_draw_the_characters_of_their_sources():
     from fontTools.pens.recordingPen import RecordingPen
 
-    source, cut = sources.han_sources()[0], font_set().files[0]
+    source, cut = fonts.han_sources()[0], font_set().files[0]
     with (
         source.open("rb") as stream,
-        TTFont(stream, fontNumber=cutting._face(source)) as font,
+        TTFont(stream, fontNumber=fonts._face(source)) as font,
         TTFont(cut) as own,
     ):
         for code in map(ord, "绿色工厂评价综合能耗￥■①→"):
@@ -153,28 +191,27 @@ def test_cut_fonts_draw_the_characters_of_their_sources():
             assert drawn[0] == drawn[1]
 
 
-def test_where_the_cache_is_no_folder_the_fonts_are_those_of_this_process(monkeypatch, tmp_path):
-    here = font_set()
+def test_without_a_cache_the_fonts_are_made_for_the_run(monkeypatch, tmp_path):
+    before = font_set()
     (tmp_path / "greenscore").write_text("in the way")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    elsewhere = font_set()
-    assert elsewhere.digest == here.digest
-    assert elsewhere.files[0].parents[1] == kept._of_this_process(os.getpid())
-
-
-def test_without_any_folder_to_keep_them_in_the_problem_names_it(monkeypatch, tmp_path):
-    (tmp_path / "greenscore").write_text("in the way")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr(kept, "_of_this_process", lambda _: tmp_path / "greenscore")
-    with pytest.raises(FontMissing) as caught:
-        font_set()
-    assert caught.value.problem.code == "machine-cache"
+    found = font_set()
+    assert found.digest == before.digest
+    assert found.files[0].parent != before.files[0].parent
+    assert (tmp_path / "greenscore").read_text() == "in the way"
 
 
 def test_a_set_made_twice_has_the_same_bytes(monkeypatch, tmp_path):
     here = font_set()
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert font_set().digest == here.digest
+
+
+def test_a_set_that_another_process_finished_first_is_kept(cache):
+    folder = font_set().files[0].parent
+    fonts._make(folder, fonts.han_sources(), whole=False)
+    assert [path for path in cache.iterdir() if not path.name.startswith(folder.name[:6])] == []
+    assert font_set().files[0].parent == folder
 
 
 def test_a_kept_set_is_read_without_font_tools():
@@ -184,70 +221,3 @@ def test_a_kept_set_is_read_without_font_tools():
         " sys.exit('fontTools' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
-@pytest.fixture
-def machine(monkeypatch, tmp_path):
-    """Return how to put font files on a machine that has those of Chinese and no others."""
-    folder = tmp_path / "other fonts"
-    folder.mkdir()
-    monkeypatch.setattr(sources, "_SYSTEM_FOLDERS", (str(folder),))
-    monkeypatch.setattr(sources, "_package_folders", lambda _: [])
-    monkeypatch.setattr(fonts, "han_sources", lambda: HAN)
-
-    def put(name, characters, weight=400):
-        content = cutting.cut(DEJAVU, frozenset(map(ord, characters)), {})
-        (folder / name).write_bytes(cutting.renamed(content, name, weight))
-        return folder / name
-
-    return put
-
-
-HAN = sources.han_sources()
-DEJAVU = next((file for file in sources._font_files() if file.name == "DejaVuSans.ttf"), None)
-needs_dejavu = pytest.mark.skipif(DEJAVU is None, reason="DejaVu Sans, a font of several scripts")
-
-
-@needs_dejavu
-def test_another_font_of_the_machine_has_what_ours_lack(machine):
-    with pytest.raises(FontMissing):
-        font_set("شركة")
-    file = machine("Some.ttf", "شركة ab")
-    made = font_set("شركة")
-    assert [face.weight for face in made.faces[4:]] == [400, 700]
-    assert characters(made.faces[4].file) == set(map(ord, "شركة "))
-    assert made.family.split(", ")[2] == made.faces[4].family
-    assert sources.others_for("ش") == (sources.Other(file, file),)
-
-
-@needs_dejavu
-def test_of_several_fonts_the_one_with_the_whole_word_is_taken_and_the_plain_one_first(machine):
-    machine("A.ttf", "شر")
-    machine("Mono.ttf", "شركة")
-    plain = machine("Z.ttf", "شركة")
-    bold = machine("Z-Bold.ttf", "شركة", 700)
-    assert sources.others_for("شركة") == (sources.Other(plain, bold),)
-
-
-@needs_dejavu
-def test_an_emoji_is_printed_by_a_font_for_emoji_alone(machine):
-    machine("Text.ttf", "😀")
-    with pytest.raises(FontMissing):
-        font_set("😀")
-    machine("NotoEmoji-Regular.ttf", "😀")
-    assert ord("😀") in font_set("😀").characters
-
-
-@needs_dejavu
-def test_the_choice_does_not_depend_on_the_order_of_a_folder(machine, monkeypatch):
-    for name in ("B.ttf", "A.ttf", "C.ttf"):
-        machine(name, "שלום")
-    once = font_set("שלום").digest
-    walk = os.walk
-    monkeypatch.setattr(os, "walk", lambda top: [(p, d, n[::-1]) for p, d, n in walk(top)])
-    sources._in_order.cache_clear()
-    assert font_set("שלום").digest == once
-
-
-def test_what_means_nothing_in_particular_is_taken_from_no_font():
-    assert sources.others_for("\ue000\U000f1234\ud800\u0378") == ()

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from greenscore.guard.limits import current
 from greenscore.resources import standards_folder
 from greenscore.standard.builder import load
 from greenscore.standard.compose import composing
-from greenscore.standard.compose.composing import MOST_BASES, compose
+from greenscore.standard.compose.composing import compose
 from greenscore.standard.shelf import book_at
 from greenscore.text.document import Limits
 from greenscore.workflow import scoring, standards
@@ -285,12 +286,13 @@ def link(number, base):
 
 
 def test_a_chain_ends_at_its_limit(shelf):
+    most = current().bases
     shelf("link1", link(1, "small@2026"))
-    for number in range(2, MOST_BASES + 2):
+    for number in range(2, most + 2):
         shelf(f"link{number}", link(number, f"link{number - 1}@1"))
-    assert load(shelf(f"link{MOST_BASES}", link(MOST_BASES, f"link{MOST_BASES - 1}@1")))[1] == ()
-    last = MOST_BASES + 1
-    problems = load(shelf(f"link{last}", link(last, f"link{MOST_BASES}@1")))[1]
+    assert load(shelf(f"link{most}", link(most, f"link{most - 1}@1")))[1] == ()
+    last = most + 1
+    problems = load(shelf(f"link{last}", link(last, f"link{most}@1")))[1]
     assert found(problems) == [("standard-base-chain", "link1/standard.yaml", 3)]
     assert problems[0].args["chain"].endswith("link1@1 -> small@2026")
 

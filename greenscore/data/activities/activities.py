@@ -38,7 +38,7 @@ from greenscore.model.inventory import Quantification
 from greenscore.model.reading import PLAIN, Reading
 from greenscore.model.table import Floats
 from greenscore.problems import Place, Problem, nearest
-from greenscore.text.document import forbidden
+from greenscore.text.document import forbidden, readable
 from greenscore.text.headings import Heading, Names, bare
 from greenscore.texts import worded
 
@@ -169,7 +169,7 @@ class _Reading:
             blank = words[name].codes < 0
             self._missing(name, np.flatnonzero(blank & ~stated if name in optional else blank))
         return Activities(
-            holder=holder,
+            holder=readable(holder),
             words=words,
             amounts=amounts,
             states=states,

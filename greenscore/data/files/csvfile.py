@@ -19,10 +19,9 @@ from greenscore.data.files.asked import Asked, report_above, report_no_names, re
 from greenscore.data.files.heading_row import MOST_ABOVE
 from greenscore.data.files.plaincsv import LinePlaces, read_plain
 from greenscore.data.findings import Findings
+from greenscore.guard.limits import current
 from greenscore.problems import Place
-from greenscore.text.csv import unguarded
 
-MOST_COLUMNS = 2_000
 BLOCK = 16_384
 
 _CHUNK = 1 << 20
@@ -59,12 +58,15 @@ def _read(path: Path, asked: Asked, findings: Findings) -> Frame | None:
             delimiter = delimiter_of(start, asked.header_row)
             first = asked.header_row in {None, 1} and asked.heads(_first_row(start, delimiter))
             if first and "utf-8" in found:
-                plain = read_plain(path, delimiter, MOST_COLUMNS, coded=asked.coded)
+                plain = read_plain(path, delimiter, current().columns, coded=asked.coded)
                 if plain is not None:
                     return plain
             file.seek(0)
             reader = csv.reader(file, delimiter=delimiter, strict=True)
             return lines.frame(reader)
+    except _TooBlank as fault:
+        where = Place(file=path.name, line=fault.args[0])
+        findings.add("data-too-blank", where, limit=str(current().blank_lines))
     except csv.Error as error:
         line = lines.last + 1
         findings.add("data-csv-syntax", Place(file=path.name, line=line), detail=str(error))
@@ -141,6 +143,10 @@ def delimiter_of(start: str, header_row: int | None = None) -> str:
     return max(_DELIMITERS, key=split[0].count) if split else ","
 
 
+class _TooBlank(Exception):
+    """More lines that hold nothing than any table has; its argument is the line that was one too many."""
+
+
 class _Lines:
     """Reads the rows of one file into columns, remembering the line where each row starts."""
 
@@ -162,8 +168,13 @@ class _Lines:
         self._headers = [cell.strip() for cell in cells]
         while self._headers and not self._headers[-1]:
             self._headers.pop()
-        if len(self._headers) > MOST_COLUMNS:
-            counts = {"rows": "", "columns": str(len(self._headers)), "bytes": ""}
+        if len(self._headers) > current().columns:
+            counts = {
+                "rows": "?",
+                "columns": str(len(self._headers)),
+                "bytes": "?",
+                "bound": "columns",
+            }
             self._findings.add("data-too-large", Place(file=self._file), **counts)
             return None
         columns = self._columns(rest)
@@ -201,10 +212,15 @@ class _Lines:
 
     def _rows(self, reader: Iterator[list[str]]) -> Iterator[_Row]:
         """Yield rows that hold something, each with the line where it starts."""
+        blank, most = 0, current().blank_lines
         for row in reader:
             start, self.last = self.last + 1, reader.line_num  # type: ignore[attr-defined]
             if any(cell and not cell.isspace() for cell in row):
-                yield start, [*map(unguarded, row)] if "'" in "".join(row) else row
+                yield start, row
+                continue
+            blank += 1
+            if blank > most:
+                raise _TooBlank(start)
 
     def _columns(self, rows: Iterator[_Row]) -> list[Cells]:
         """Return the columns; those of a long file are packed, a block of rows at a time."""

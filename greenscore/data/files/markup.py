@@ -67,7 +67,7 @@ class Strings(handler.ContentHandler):
         """Open a string or a part of it."""
         local = local_name(name)
         self._seen += 1
-        if self._seen > 4 * self._most or len(self.texts) > self._most:
+        if self._seen > 8 * self._most:
             raise over("strings", f"> {self._most}")
         if local == "si":
             self._parts = []
@@ -87,4 +87,6 @@ class Strings(handler.ContentHandler):
         if local == "rPh":
             self._phonetic = False
         elif local == "si":
+            if len(self.texts) == self._most:
+                raise over("strings", f"> {self._most}")
             self.texts.append(unescaped("".join(self._parts)))

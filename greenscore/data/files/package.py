@@ -15,6 +15,8 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from defusedxml import DefusedXmlException
 from defusedxml.sax import make_parser
 
+from greenscore.guard.archives import TooManyMembers
+from greenscore.guard.archives import opened as open_archive
 from greenscore.guard.limits import current
 
 SMALL_PART = 10 * 2**20
@@ -53,8 +55,6 @@ class Package:
         self._left = self._most = current().unpacked
         self._tags, self._rows = current().tags, current().cells
         infos = archive.infolist()
-        if len(infos) > current().members:
-            raise over("members", str(len(infos)))
         _require_sizes(infos, self._most)
         self._parts: dict[str, str] = {}
         for info in infos:
@@ -77,8 +77,14 @@ class Package:
         parser = make_parser()
         parser.forbid_dtd = True
         parser.setContentHandler(content)
-        with self._archive.open(self._parts[part.casefold()]) as stream:
-            parser.parse(_Counted(stream, self))
+        try:
+            with self._archive.open(self._parts[part.casefold()]) as stream:
+                parser.parse(_Counted(stream, self))
+        except (*DAMAGED, SAXException, OSError) as error:
+            if isinstance(error, DefusedXmlException):
+                raise
+            detail = f"{part[:80]}: {error}"[:120]
+            raise WorkbookRefused("data-workbook-unreadable", detail) from None
 
     def count(self, size: int) -> None:
         """Take `size` streamed bytes off what is left; a header may lie about the size of its part."""
@@ -136,8 +142,10 @@ def _require_sizes(infos: Sequence[ZipInfo], most: int) -> None:
 def opened(path: Path) -> Iterator[Package]:
     """Open a workbook; Refused for whatever is wrong with the package or its XML."""
     try:
-        with ZipFile(path) as archive:
+        with path.open("rb") as file, open_archive(file, current().members) as archive:
             yield Package(archive)
+    except TooManyMembers:
+        raise over("members", f"> {current().members}") from None
     except DAMAGED as error:
         raise WorkbookRefused("data-workbook-unreadable", str(error)[:120]) from None
     except DefusedXmlException as error:

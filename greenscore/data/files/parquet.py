@@ -5,6 +5,7 @@ claims is compared with its size before it is read, and what its texts would tak
 written out.
 """
 
+import pickle
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,12 @@ from typing import Any
 from greenscore.data.cells import Child, DataSource, shown
 from greenscore.data.files.arrow import from_arrow, give_back
 from greenscore.data.findings import Findings
+from greenscore.guard.limits import current
 from greenscore.guard.worker.calling import apart
 from greenscore.problems import Place, Problem, ProblemsFound
 
-MOST_ROWS = 50_000_000
-MOST_COLUMNS = 2_000
-MOST_BYTES = 16 * 2**30
-
 # Below these a file may be squeezed as far as it likes; above, only so far.
-MANY_VALUES, MOST_VALUES_A_BYTE = 1_000_000, 20
-MANY_BYTES, MOST_RATIO = 2**24, 200
+MANY_VALUES, MANY_BYTES = 1_000_000, 2**24
 
 
 def read_parquet(path: Path, tables: Sequence[str], findings: Findings) -> DataSource | None:
@@ -80,8 +77,11 @@ def _checked(path: Path, where: Place, findings: Findings) -> Any:
     size = sum(chunk.total_uncompressed_size for chunk in chunks)
     values = sum(chunk.num_values for chunk in chunks)
     rows, columns = metadata.num_rows, metadata.num_columns
-    if rows > MOST_ROWS or columns > MOST_COLUMNS or size > MOST_BYTES:
-        counts = {"rows": str(rows), "columns": str(columns), "bytes": str(size)}
+    most = current()
+    over = {"rows": rows > most.rows, "columns": columns > most.columns}
+    over["table_bytes"] = size > most.table_bytes
+    if bound := next((name for name, is_over in over.items() if is_over), ""):
+        counts = {"rows": str(rows), "columns": str(columns), "bytes": str(size), "bound": bound}
         findings.add("data-too-large", where, **counts)
         return None
     if _is_bomb(values, size, on_disk):
@@ -92,6 +92,9 @@ def _checked(path: Path, where: Place, findings: Findings) -> Any:
     with pq.ParquetFile(path, read_dictionary=sorted(texts)) as file:
         table = file.read()
     table.validate(full=True)
+    pickle.dumps(
+        table.schema
+    )  # a name or a time zone that is no text is told of here, not on its way
     unfolded = sum(_unfolded(part) for column in table.columns for part in column.chunks)
     if _is_bomb(0, unfolded, on_disk):
         detail = f"{on_disk} -> {unfolded} bytes"
@@ -124,8 +127,8 @@ def _chunks(metadata: Any) -> Iterator[Any]:
 
 def _is_bomb(values: int, size: int, on_disk: int) -> bool:
     """Tell whether `on_disk` bytes claim to unfold to far more than data ever do."""
-    return (values > MANY_VALUES and values > MOST_VALUES_A_BYTE * on_disk) or (
-        size > MANY_BYTES and size > MOST_RATIO * on_disk
+    return (values > MANY_VALUES and values > current().values_a_byte * on_disk) or (
+        size > MANY_BYTES and size > current().ratio * on_disk
     )
 
 

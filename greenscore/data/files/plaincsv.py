@@ -1,8 +1,7 @@
 """Large CSV files in which nothing is odd, read by Arrow; whatever is odd is left to the careful reader.
 
-Plain is a file in UTF-8 in which no cell was guarded against formulas, whose quotes open and close whole
-cells on one line, and whose lines all have as many cells as the header: then each line is a row, and both
-readers find the same texts on the same lines.
+Plain is a file in UTF-8 whose quotes open and close whole cells on one line, and whose lines all have as
+many cells as the header: then each line is a row, and both readers find the same texts on the same lines.
 """
 
 import csv
@@ -17,7 +16,6 @@ from numpy.typing import NDArray
 from greenscore.data.cells import Frame, shown
 from greenscore.data.files.arrow import Coded, Texts, give_back
 from greenscore.problems import Place
-from greenscore.text.csv import GUARD
 
 LARGE = 4 * 2**20
 BLOCK = 1 << 20
@@ -78,14 +76,17 @@ def _lines(path: Path, delimiter: str) -> int | None:
     """Return the number of lines of a plain file, None where quotes or carriage returns are odd."""
     between = np.zeros(256, np.bool_)
     between[list(delimiter.encode() + b"\r\n")] = True
+    # A line without a first cell may hold nothing, and is no row then.
+    empty = (b"\n\n", b"\n\r\n", b"\n" + delimiter.encode())
     lines, rest = 0, b""
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             whole, _, rest = (rest + chunk).rpartition(b"\n")
-            if len(rest) > _CHUNK or _is_odd(whole, between) or GUARD.search(whole):
+            blank = any(start in b"\n" + whole for start in empty)
+            if len(rest) > _CHUNK or blank or _is_odd(whole, between):
                 return None
             lines += whole.count(b"\n") + bool(whole)
-    return None if _is_odd(rest, between) or GUARD.search(rest) else lines + bool(rest)
+    return None if _is_odd(rest, between) else lines + bool(rest)
 
 
 def _is_odd(lines: bytes, between: NDArray[np.bool_]) -> bool:

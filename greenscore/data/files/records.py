@@ -25,6 +25,7 @@ from greenscore.data.cells import (
 from greenscore.data.files.recorded import SUBJECTS, Recorded
 from greenscore.data.findings import Findings
 from greenscore.data.record import RECORD
+from greenscore.guard.limits import current
 from greenscore.model.table import Inventoried
 from greenscore.problems import Place, nearest
 from greenscore.text.document import Limits, Mark, Path, dotted
@@ -85,11 +86,17 @@ def from_records(
         return None
     builder = _Records(file, marks or {}, findings)
     children = {name: _Records(file, marks or {}, findings) for name in tables}
-    for row, record in enumerate(records):
-        path = base if isinstance(data, Mapping) else (*base, row)
-        nested = builder.add(record, path, children)
-        for name, (key, rows) in nested.items():
-            _add_rows(children[name], rows, row, (*path, key))
+    try:
+        for row, record in enumerate(records):
+            path = base if isinstance(data, Mapping) else (*base, row)
+            nested = builder.add(record, path, children)
+            for name, (key, rows) in nested.items():
+                _add_rows(children[name], rows, row, (*path, key))
+    except _TooWide as wide:
+        counts = dict(zip(("rows", "columns"), map(str, wide.args), strict=True))
+        counts |= {"bytes": "?", "bound": "spanned_cells"}
+        findings.add("data-too-large", Place(file=file), **counts)
+        return None
     used = {name: child for name, child in children.items() if child.given}
     return DataSource(
         frame=builder.frame(),
@@ -145,6 +152,10 @@ class DocumentPlaces:
         return Place(file=self.file, line=line, column=at, path=shown(dotted(path)))
 
 
+class _TooWide(Exception):
+    """Records that each have keys of their own: as a table they are larger than what they say."""
+
+
 class _Records:
     """Turns records into columns; a value of several parts becomes a cell and its companions."""
 
@@ -154,6 +165,7 @@ class _Records:
         self._file = file
         self._marks = marks
         self._findings = findings
+        self._most = current().spanned_cells
         self._paths: list[Path] = []
         self._columns: defaultdict[str, dict[int, Cell]] = defaultdict(dict)
         self._stood: defaultdict[str, array[int]] = defaultdict(partial(array, "i"))
@@ -224,6 +236,8 @@ class _Records:
 
     def _put(self, row: int, name: str, cell: Cell, path: Path, *, inner: bool = False) -> None:
         self._columns[name][row] = cell
+        if len(self._columns) * len(self._paths) > self._most:
+            raise _TooWide(len(self._paths), len(self._columns))
         mark = self._marks.get(path)
         if mark:
             self._stood[name].extend((row, mark[0], 2 * mark[1] + inner))

@@ -112,12 +112,12 @@ class Workbook:
             link.get("Id"): _path(link.get("Target", "")) for link in links.of("Relationship")
         }
         self._parts: dict[str, str] = {}
+        if len(root.of("sheet")) > self._most.sheets:
+            raise over("sheets", str(len(root.of("sheet"))))
         for sheet in root.of("sheet"):
             self._add(sheet.get("name", ""), targets.get(_reference_of(sheet), ""))
         if not self._parts:
             raise WorkbookRefused("data-workbook-unreadable", "xl/workbook.xml")
-        if len(self._parts) > current().sheets:
-            raise over("sheets", str(len(self._parts)))
         self.hidden = frozenset(
             sheet.get("name", "")
             for sheet in root.of("sheet")

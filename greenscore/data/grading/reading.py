@@ -18,7 +18,7 @@ from greenscore.model.grading import Grade, GradeEntry, Grader, Grading
 from greenscore.model.scalars import Date, as_whole
 from greenscore.model.shape import keys_at
 from greenscore.problems import Place, Problem, nearest
-from greenscore.text.document import Document, dotted
+from greenscore.text.document import Document, allowed, dotted
 from greenscore.text.document import Path as Keys
 from greenscore.text.json import read_json
 from greenscore.text.yaml import read as read_yaml
@@ -126,7 +126,7 @@ def _source(source: Any) -> Read:
         return (), (Problem(code="grading-kind-unknown", where=Place(file=MEMORY), args=args),)
     path = Path(source)
     try:
-        raw = read_file(path, LIMITS.bytes)
+        raw = read_file(path, allowed(LIMITS).bytes)
     except (OSError, ValueError) as fault:
         args = {"reason": getattr(fault, "strerror", "") or str(fault)}
         where = Place(file=path.name)

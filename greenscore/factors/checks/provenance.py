@@ -10,7 +10,7 @@ from greenscore.factors.rows import Factor
 from greenscore.factors.vocabulary import RETIRED
 from greenscore.guard.reader import read_file
 from greenscore.problems import Place, Problem
-from greenscore.text.document import DEFAULT_LIMITS, Unreadable, decode
+from greenscore.text.document import DEFAULT_LIMITS, Unreadable, allowed, decode
 
 
 def check_provenance(library: Library) -> Iterator[Problem]:
@@ -68,7 +68,7 @@ def _release(library: Library, file: Path) -> Iterator[Problem]:
     """Every row of an earlier release is still there, to the letter."""
     try:
         lines = decode(
-            read_file(file, DEFAULT_LIMITS.bytes), file.name, DEFAULT_LIMITS
+            read_file(file, allowed(DEFAULT_LIMITS).bytes), file.name, DEFAULT_LIMITS
         ).splitlines()
     except Unreadable as fault:
         yield fault.problem

@@ -22,7 +22,7 @@ from greenscore.guard.reader import read_file
 from greenscore.problems import Place, Problem, has_errors
 from greenscore.quantities.periods import FIRST, LAST
 from greenscore.text.csv import CsvFault, CsvRow, rows_of
-from greenscore.text.document import Limits, Unreadable, decode
+from greenscore.text.document import Limits, Unreadable, allowed, decode
 
 WORLD = Decimal("0.475")
 """kg/kWh that CodeCarbon takes where it knows no grid."""
@@ -46,7 +46,7 @@ def read_codecarbon(
     `exchange-country-other`, `exchange-world-average`, `exchange-intensity`.
     """
     try:
-        lines = rows_of(decode(read_file(path, _LIMITS.bytes), path.name, _LIMITS))
+        lines = rows_of(decode(read_file(path, allowed(_LIMITS).bytes), path.name, _LIMITS))
     except OSError as fault:
         return (), (unreadable(path, fault),)
     except Unreadable as fault:

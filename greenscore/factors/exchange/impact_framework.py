@@ -19,7 +19,7 @@ from greenscore.factors.training import DIGITS, intensity_fault
 from greenscore.guard.reader import read_file
 from greenscore.problems import Place, Problem, has_errors, nearest
 from greenscore.quantities.periods import FIRST, LAST
-from greenscore.text.document import Limits
+from greenscore.text.document import Limits, allowed
 from greenscore.text.yaml import read
 
 _LONGEST = 10 * 366 * 86_400
@@ -48,7 +48,7 @@ def read_impact_framework(
     `exchange-if-memory`, `exchange-intensity`, `exchange-country-other`.
     """
     try:
-        source = read_file(path, _LIMITS.bytes)
+        source = read_file(path, allowed(_LIMITS).bytes)
     except OSError as fault:
         return (), (unreadable(path, fault),)
     document = read(source, path.name, _LIMITS, blanks=True)

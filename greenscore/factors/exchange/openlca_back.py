@@ -2,12 +2,11 @@
 
 import hashlib
 import io
-import lzma
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
+from zipfile import ZipFile, ZipInfo
 
 from greenscore.factors.csvrows import FactorLine
 from greenscore.factors.entries import checked
@@ -16,21 +15,16 @@ from greenscore.factors.exchange.openlca import CARRIED
 from greenscore.factors.exchange.openlca_others import rows_of_others
 from greenscore.factors.sources import FactorSource
 from greenscore.factors.vocabulary import COLUMNS
+from greenscore.guard.archives import DAMAGED, TooManyMembers, double, opened
+from greenscore.guard.limits import current
 from greenscore.guard.reader import read_file, require_file
 from greenscore.guard.worker.calling import apart
 from greenscore.problems import Place, Problem, ProblemsFound
 from greenscore.quantities.decimals import is_number
-from greenscore.text.document import Document, Limits
+from greenscore.text.document import Document, Limits, allowed
 from greenscore.text.json import read_json
 
-MOST_SETS = 20_000
-MOST_BYTES = 50_000_000
-DAMAGED = (
-    *(OSError, ValueError, EOFError, RuntimeError, NotImplementedError),
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
-)
-"""What a damaged archive, or one that is packed in a way nobody reads, raises."""
-_LIMITS = Limits(bytes=MOST_BYTES, nodes=2_000_000)
+_LIMITS = Limits(bytes=50_000_000, nodes=2_000_000)
 _FOLDERS = frozenset({"sources", "flows", "processes", "parameters", "locations"})
 
 
@@ -50,6 +44,12 @@ def read_openlca(path: Path) -> tuple[Bundle | None, tuple[Problem, ...]]:
         return None, (Problem(code="exchange-openlca-unreadable", where=where, args=args),)
 
 
+def _within(content: bytes) -> bytes:
+    if len(content) > current().package_bytes:
+        raise _Refused(_over("package_bytes"))
+    return content
+
+
 def read_package(path: Path) -> tuple[Bundle | None, tuple[Problem, ...]]:
     """Read a package in this process.
 
@@ -58,8 +58,10 @@ def read_package(path: Path) -> tuple[Bundle | None, tuple[Problem, ...]]:
     """
     problems: list[Problem] = []
     try:
-        content = read_file(path, MOST_BYTES)
-        sets = dict(_members(io.BytesIO(content)))
+        content = read_file(path, current().package_bytes)
+        sets = dict(_members(io.BytesIO(_within(content))))
+    except _Refused as refused:
+        return None, (replace(refused.problem, where=Place(file=path.name)),)
     except DAMAGED as fault:
         args = {"reason": str(fault)[:200]}
         where = Place(file=path.name)
@@ -67,8 +69,12 @@ def read_package(path: Path) -> tuple[Bundle | None, tuple[Problem, ...]]:
     rows: list[FactorLine] = []
     sources: dict[str, FactorSource] = {}
     foreign: dict[str, Mapping[str, Any]] = {}
+    most = allowed(_LIMITS)
     for name, source in sets.items():
-        document = read_json(source, name, _LIMITS, blanks=True)
+        document = read_json(source, name, most, blanks=True)
+        if any(problem.code == "text-too-many-nodes" for problem in document.problems):
+            return None, (replace(_over("text_items"), where=Place(file=path.name)),)
+        most = replace(most, nodes=most.nodes - len(document.marks))  # one bound for all of them
         problems += document.problems
         carried = _carried(document)
         if carried is None:
@@ -95,16 +101,44 @@ def _left_out(foreign: Mapping[str, Mapping[str, Any]], file: str) -> Iterator[P
 
 
 def _members(content: IO[bytes]) -> Iterator[tuple[str, bytes]]:
-    """Yield the data sets of a package by name; ValueError for more than we are ready to hold."""
-    with zipfile.ZipFile(content) as package:
+    """Yield the data sets of a package by name; _Refused for more than we hold, or for damage."""
+    most = current()
+    try:
+        package = opened(content, most.data_sets)
+    except TooManyMembers:
+        raise _Refused(_over("data_sets")) from None
+    with package:
         members = [m for m in package.infolist() if m.filename.endswith(".json")]
-        if len(members) > MOST_SETS or sum(m.file_size for m in members) > MOST_BYTES:
-            raise ValueError(f"{len(members)} > {MOST_SETS}, {MOST_BYTES} bytes")
+        if sum(m.file_size for m in members) > most.package_bytes:
+            raise _Refused(_over("package_bytes"))
+        if name := double(members):
+            raise _Refused(Problem(code="exchange-openlca-twice", args={"member": name[:100]}))
         for member in members:
             folder = member.filename.rpartition("/")[0].rpartition("/")[2]
             if folder in _FOLDERS:
-                with package.open(member) as stream:
-                    yield member.filename, stream.read(member.file_size)
+                yield member.filename, _content(package, member)
+
+
+def _content(package: ZipFile, member: ZipInfo) -> bytes:
+    try:
+        with package.open(member) as stream:
+            return stream.read(member.file_size)
+    except DAMAGED as fault:
+        args = {"member": member.filename[:100], "reason": str(fault)[:100]}
+        raise _Refused(Problem(code="exchange-openlca-damaged", args=args)) from None
+
+
+class _Refused(Exception):
+    """A package that is not read any further; carries its problem, still without the file."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem.code)
+
+
+def _over(bound: str) -> Problem:
+    args = {"bound": bound, "most": str(getattr(current(), bound))}
+    return Problem(code="exchange-openlca-over", args=args)
 
 
 def _carried(document: Document) -> Any:

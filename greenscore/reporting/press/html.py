@@ -4,6 +4,7 @@ Data is never compiled as a template. Templates see dictionaries and lists, a sh
 and `draw`, which turns the numbers of a chart into SVG.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
@@ -20,6 +21,7 @@ SYSTEM_FONTS = (
     "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Noto Sans SC, sans-serif"
 )
 FILTERS = frozenset({"join"})
+_HALVES = re.compile("[\ud800-\udfff]")  # of names of files that are no text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def render(view: Mapping[str, Any], medium: Medium = SCREEN, template: str = ASS
     boxes = _margin_boxes(view["running"]) if medium.browser else ""
     rules = (medium.faces, _family_rule(medium.font), boxes, *sheets)
     style = "\n".join(rules)
-    return (
+    page: str = (
         _environment()
         .get_template(template)
         .render(
@@ -66,6 +68,7 @@ def render(view: Mapping[str, Any], medium: Medium = SCREEN, template: str = ASS
             stamp=medium.stamp,
         )
     )
+    return _HALVES.sub("\N{REPLACEMENT CHARACTER}", page)
 
 
 def _margin_boxes(running: Mapping[str, str]) -> str:

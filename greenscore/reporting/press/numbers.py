@@ -7,6 +7,7 @@ from decimal import (
     ROUND_HALF_DOWN,
     ROUND_HALF_EVEN,
     ROUND_HALF_UP,
+    Context,
     Decimal,
 )
 
@@ -14,6 +15,7 @@ from greenscore.model.assessment import decimal_text
 from greenscore.model.nodes import Rounding
 
 ABSENT = "–"
+_WIDE = Context(prec=400)  # of any float
 _MODES = {
     "half-even": ROUND_HALF_EVEN,
     "half-up": ROUND_HALF_UP,
@@ -32,7 +34,7 @@ def points(number: float | None, rounding: Rounding) -> str:
     mode = _MODES[rounding.mode]
     if rounding.mode == "half-up" and exact < 0:  # towards plus
         mode = ROUND_HALF_DOWN
-    return _signed(f"{exact.quantize(step, rounding=mode):,f}")
+    return _signed(f"{exact.quantize(step, mode, _WIDE):,f}")
 
 
 def quantity(number: float | str | None, unit: str = "") -> str:

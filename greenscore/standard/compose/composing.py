@@ -8,6 +8,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from greenscore.guard.limits import current
 from greenscore.problems import Place, Problem
 from greenscore.standard.catalogue import find_base
 from greenscore.standard.compose.merging import merged
@@ -19,7 +20,6 @@ from greenscore.text.document import DEFAULT_LIMITS, Path
 from greenscore.text.yaml import read
 
 EXTENDS = "extends"
-MOST_BASES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +138,8 @@ class _Composing:
         if base.key in self._chain:
             self._fault("standard-base-cycle", wanted.where, cycle=way)
             return None
-        if len(self._chain) > MOST_BASES:
-            limit = str(MOST_BASES)
+        if len(self._chain) > current().bases:
+            limit = str(current().bases)
             self._fault("standard-base-chain", wanted.where, chain=way, limit=limit)
             return None
         return self._layer(base)

@@ -8,6 +8,7 @@ inner `each` belong to the inner rows.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from greenscore.guard.limits import current
 from greenscore.problems import Place, Problem
 from greenscore.standard.compose.parts import Item, text_of
 from greenscore.standard.compose.tables import SideTable, Tables
@@ -25,7 +26,6 @@ from greenscore.standard.shelf import Book
 from greenscore.text.csv import CsvRow
 from greenscore.text.document import DEFAULT_LIMITS, Path, Unreadable
 
-_MOST_CHARACTERS = 20_000_000
 CHILDREN, WEIGHT = "children", "weight"
 
 
@@ -212,8 +212,11 @@ class _Filling:
         """Count what is made; Unreadable where rows make more than a standard may have."""
         self._items += items
         self._characters += characters
-        if self._items > DEFAULT_LIMITS.nodes or self._characters > _MOST_CHARACTERS:
-            args = {"items": str(DEFAULT_LIMITS.nodes), "characters": str(_MOST_CHARACTERS)}
+        if self._items > DEFAULT_LIMITS.nodes or self._characters > current().made_characters:
+            args = {
+                "items": str(DEFAULT_LIMITS.nodes),
+                "characters": str(current().made_characters),
+            }
             raise Unreadable(Problem(code="standard-rows-too-large", where=part.where, args=args))
 
     def _add(self, code: str, where: Place, **args: str) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from greenscore.guard.limits import current
 from greenscore.problems import Place, Problem
 from greenscore.standard.compose.parts import Item, text_of
 from greenscore.standard.files import TABLES
@@ -14,7 +15,6 @@ from greenscore.text.document import DEFAULT_LIMITS, Unreadable, decode
 _PATH = re.compile(rf"{TABLES}/[^/\\]+\.csv")
 # A table of another shape is faulty in each of its rows; some of them are enough to tell.
 MOST_FAULTS = 100
-_MOST_COLUMNS = 1_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,8 +102,8 @@ class Tables:
         line, header = first
         before = len(self.problems)
         columns: dict[str, int] = {}
-        if len(header) > _MOST_COLUMNS:
-            counts = {"found": str(len(header)), "limit": str(_MOST_COLUMNS)}
+        if len(header) > current().table_columns:
+            counts = {"found": str(len(header)), "limit": str(current().table_columns)}
             self._add("standard-table-wide", Place(file=shown, line=line), **counts)
             return None
         for position, name in enumerate(header):

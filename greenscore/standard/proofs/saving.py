@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any
 
 import yaml
@@ -171,7 +171,9 @@ def _printed(number: float | None, digits: int) -> Decimal | float | str:
         return NONE
     if abs(number) >= _WHOLE:
         return number
-    return Decimal(repr(number)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
+    return Decimal(repr(number)).quantize(
+        Decimal(1).scaleb(-digits), ROUND_HALF_EVEN, Context(prec=400)
+    )
 
 
 class _Dumper(yaml.SafeDumper):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, product
 from typing import Any
 
+from greenscore.guard.limits import current
 from greenscore.model.keyed import flatten
 from greenscore.model.standard import Dated, Parameter
 from greenscore.problems import Problem, nearest
@@ -11,7 +12,6 @@ from greenscore.standard.rules.inspection import Inspection
 from greenscore.text.document import Path
 
 _SHOWN = 5
-_MOST_COMBINATIONS = 100_000
 
 
 def parameter_forms(inspection: Inspection) -> Iterator[Problem]:
@@ -100,8 +100,8 @@ def _table(
     count = 1
     for keys in choices:
         count *= len(keys)
-    if count > _MOST_COMBINATIONS:
-        args = {"count": str(count), "limit": str(_MOST_COMBINATIONS)}
+    if count > current().combinations:
+        args = {"count": str(count), "limit": str(current().combinations)}
         yield inspection.problem("standard-too-many-keys", path, **args)
         return
     cells, faults = flatten(values, choices)

@@ -12,6 +12,7 @@ from greenscore.factors.exchange.openlca_back import read_openlca
 from greenscore.factors.library import load_library
 from greenscore.factors.vocabulary import COLUMNS
 from greenscore.factors.writing import csv_text
+from greenscore.guard.limits import raised
 from tests.factors.planted import add, copied
 
 GRID = "cn.grid.avg/CN@2023"
@@ -199,14 +200,14 @@ def test_a_damaged_member_is_a_problem_however_it_was_packed(tmp_path):
         content = bytearray(path.read_bytes())
         content[60:75] = b"\xff" * 15
         path.write_bytes(content)
-        assert codes(read_openlca(path)[1]) == ["exchange-openlca-unreadable"]
+        assert codes(read_openlca(path)[1]) == ["exchange-openlca-damaged"]
 
 
 def test_a_package_of_too_much_is_refused_unread(tmp_path):
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("processes/x.json", b" " * 60_000_000)
-    assert codes(read_openlca(path)[1]) == ["exchange-openlca-unreadable"]
+    assert codes(read_openlca(path)[1]) == ["exchange-openlca-over"]
 
 
 def test_what_may_not_be_passed_on_stays_here(tmp_path):
@@ -236,3 +237,35 @@ def test_rows_without_their_source_are_refused(library, tmp_path):
     assert codes(read_files(tmp_path)[1]) == ["factor-source-unknown"]
     (tmp_path / "factors.csv").write_text(csv_text([]), encoding="utf-8")
     assert read_files(tmp_path)[0].factors == ()
+
+
+def test_a_damaged_member_is_named(tmp_path):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("processes/x.json", json.dumps({"@id": "x"}))
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b'"x"}', b'"y"}'))  # its checksum is that of what it was
+    (problem,) = read_openlca(path)[1]
+    assert (problem.code, problem.where.file) == ("exchange-openlca-damaged", "a.zip")
+    assert problem.args["member"] == "processes/x.json"
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("other", ["flows/a.json", "flows/A.json", "Flows/a.json"])
+def test_of_two_members_of_one_name_none_is_taken(tmp_path, other):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("flows/a.json", "{}")
+        archive.writestr(other, '{"@id": "x"}')
+    assert codes(read_openlca(path)[1]) == ["exchange-openlca-twice"]
+
+
+def test_items_are_counted_over_the_whole_package(tmp_path):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(3):
+            archive.writestr(f"flows/{number}.json", json.dumps({"a": [1] * 8}))
+    with raised(text_items=30):  # a mapping, a list and eight values, three times
+        assert codes(read_openlca(path)[1]) == []
+    with raised(text_items=29):
+        assert codes(read_openlca(path)[1]) == ["exchange-openlca-over"]
