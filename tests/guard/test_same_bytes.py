@@ -27,7 +27,6 @@ THERE = {
     "LOGNAME": "bob",
     "COLUMNS": "200",
     "TERM": "dumb",
-    "PYTHONUTF8": "0",
 }
 
 
