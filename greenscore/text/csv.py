@@ -29,15 +29,16 @@ class CsvFault(NamedTuple):
     expected: int = 0
 
 
-# Where a spreadsheet may see the beginning of a cell: at that of the text, or behind what it takes for the
-# end of one where it is told another separator than the comma.
-_FORMULA = re.compile("(^|[;|\t\r\n])([ \u00a0\u3000]*[=+@＝＋－＠-])")
+# What begins a formula at the start of a cell, and what does behind what a spreadsheet takes for the end of
+# one where it is told another separator than the comma: there something has to follow.
+_FORMULA = re.compile("^[ \u00a0\u3000]*[=+@＝＋－＠-]|^[\t\r\n]")
+_INNER = re.compile("([;|\t\r\n])([ \u00a0\u3000]*[=+@＝＋－＠-]+ *[^\\s=+@＝＋－＠;|-])")
 
 
 def guarded(cell: str) -> str:
     """Return a text such that no spreadsheet takes it, or a part of it, for a formula."""
-    cell = _FORMULA.sub(r"\1'\2", cell)
-    return f"'{cell}" if cell.startswith(("\t", "\r", "\n")) else cell
+    cell = _INNER.sub(r"\1'\2", cell)
+    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def rows_of(text: str, *, trim: bool = False) -> Iterator[CsvRow | CsvFault]:

@@ -103,6 +103,12 @@ def test_a_character_of_no_font_is_named():
     assert named == "\U000f1234 (U+F1234), \U0002ceff (U+2CEFF)"
 
 
+def test_pictures_are_taken_from_no_font_of_text():
+    with pytest.raises(FontMissing) as caught:
+        font_set("😀")
+    assert caught.value.problem.args["characters"] == "😀 (U+1F600)"
+
+
 def test_what_neither_half_has_is_taken_from_a_font_of_the_machine():
     """DejaVu comes with LibreOffice on every machine that the tests are prepared for."""
     plain, fonts_of_all = font_set("绿色"), font_set("绿色 مصنع")

@@ -15,6 +15,7 @@ FOLDERS = (
     "~/Library/Fonts",
 )
 MOST_FILES = 2_000
+_PICTURES = frozenset(range(0x1F000, 0x1FB00))
 # In the order in which they are asked, by how their names begin; others follow by name.
 _FIRST = ("NotoSans", "DejaVuSans", "FreeSans", "Arial")
 _STYLES = ("bold", "italic", "oblique", "mono", "condensed", "light", "thin", "black", "serif")
@@ -23,9 +24,10 @@ _STYLES = ("bold", "italic", "oblique", "mono", "condensed", "light", "thin", "b
 def fallback(characters: Sequence[str]) -> tuple[tuple[Path, ...], frozenset[int]]:
     """Return fonts that have some of `characters`, and which of them they have.
 
-    The same fonts in the same order, whatever the order of the disk.
+    The same fonts in the same order, whatever the order of the disk. Pictures such as emoji are not taken from
+    fonts of text, where each machine draws another one.
     """
-    wanted = set(map(ord, characters))
+    wanted = {ord(character) for character in characters} - _PICTURES
     taken: list[Path] = []
     had: set[int] = set()
     for file in _candidates():
