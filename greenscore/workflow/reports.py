@@ -7,14 +7,16 @@ same languages, is not made again. Without its manifest a folder is not complete
 import csv
 import hashlib
 import io
+import os
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from greenscore.problems import Place, Problem, ProblemsFound
 from greenscore.texts import Lang
+from greenscore.workflow.set_apart import set_apart
 
 if TYPE_CHECKING:
     from greenscore.model.assessment import Assessment
@@ -56,8 +58,7 @@ def write_reports(results: "Results", folder: Path, langs: Sequence[Lang]) -> Fo
         except ProblemsFound as found:
             if any(_of_all(problem) for problem in found.problems):
                 raise
-            where = table.origin.place(table.row_of(subject), "subject")
-            apart += [replace(each, where=where, excluded=True) for each in found.problems]
+            apart += set_apart(found.problems, assessment, table)
         else:
             rows.append(_line(assessment, file))
     _end(folder / MANIFEST, rows)
@@ -86,8 +87,16 @@ def _of_all(problem: Problem) -> bool:
 def _told(subject: str) -> str:
     """Return a subject as part of a name that every system takes: letters and digits alone."""
     text = unicodedata.normalize("NFC", subject)
-    plain = "".join(sign if sign.isalnum() else "-" for sign in text)[:_LONGEST].strip("-")
+    plain = "".join(sign if _fits(sign) else "-" for sign in text)[:_LONGEST].strip("-")
     return f"-{plain}" if plain else ""
+
+
+def _fits(sign: str) -> bool:
+    """Tell whether a sign may stand in a name: a letter or digit that names of files can hold here."""
+    try:
+        return sign.isalnum() and bool(os.fsencode(sign))
+    except UnicodeEncodeError:  # a locale without it
+        return False
 
 
 def _line(assessment: "Assessment", file: Path) -> tuple[str, ...]:
