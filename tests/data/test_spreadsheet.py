@@ -292,6 +292,8 @@ def test_rows_and_columns_that_nobody_sees_are_told(give):
     assert list(table.subjects) == ["A", "B"]
     hidden = {p.code: p.args["first"] for p in problems if p.code.startswith("data-hidden")}
     assert hidden == {"data-hidden-rows": "3", "data-hidden-columns": "B"}
+
+
 def test_what_nobody_sees_and_what_comes_from_elsewhere_is_told(give):
     rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>subject</t></is></c>'
     rows += '<c r="B1" t="inlineStr"><is><t>output</t></is></c></row>'

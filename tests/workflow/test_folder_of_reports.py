@@ -73,7 +73,8 @@ def test_other_data_are_printed_anew(tmp_path):
 
 def test_a_subject_that_cannot_be_printed_is_set_apart(tmp_path):
     made = write_reports(results("A", "B\U0002ceff", "C"), tmp_path, ("en",))
-    (problem,) = made.apart
+    told, problem = made.apart
+    assert (told.code, told.args["subject"]) == ("report-set-apart", "B\U0002ceff")
     assert (problem.code, problem.excluded) == ("machine-glyph-missing", True)
     assert problem.where.path.endswith("subject")
     assert [row["subject"] for row in manifest(tmp_path)] == ["A", "C"]

@@ -24,8 +24,8 @@ _STYLES = ("bold", "italic", "oblique", "mono", "condensed", "light", "thin", "b
 def fallback(characters: Sequence[str]) -> tuple[tuple[Path, ...], frozenset[int]]:
     """Return fonts that have some of `characters`, and which of them they have.
 
-    The same fonts in the same order, whatever the order of the disk. Pictures such as emoji are not taken from
-    fonts of text, where each machine draws another one.
+    The same fonts in the same order, whatever the order of the disk. Pictures such as emoji are taken from no
+    font of text, where each machine draws another one.
     """
     wanted = {ord(character) for character in characters} - _PICTURES
     taken: list[Path] = []
