@@ -266,7 +266,6 @@ def test_a_workbook_by_another_name(give, tmp_path, edition):
     assert load(tmp_path, edition)[1][0].code == "data-file-unreadable"
 
 
-<<<<<<< HEAD
 def test_a_part_that_is_there_twice_is_refused(give):
     content = io.BytesIO(book([["subject"], ["A"]]))
     with zipfile.ZipFile(content, "a") as package:
@@ -293,7 +292,6 @@ def test_rows_and_columns_that_nobody_sees_are_told(give):
     assert list(table.subjects) == ["A", "B"]
     hidden = {p.code: p.args["first"] for p in problems if p.code.startswith("data-hidden")}
     assert hidden == {"data-hidden-rows": "3", "data-hidden-columns": "B"}
-=======
 def test_what_nobody_sees_and_what_comes_from_elsewhere_is_told(give):
     rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>subject</t></is></c>'
     rows += '<c r="B1" t="inlineStr"><is><t>output</t></is></c></row>'
@@ -312,4 +310,3 @@ def test_what_nobody_sees_and_what_comes_from_elsewhere_is_told(give):
         "data-hidden-columns": ("1", "B"),
         "data-from-another-workbook": ("10", "B2, B3, B4, B5, B6, B7, B8, B9 …"),
     }
->>>>>>> limits
