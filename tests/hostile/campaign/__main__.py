@@ -33,12 +33,9 @@ def main() -> int:
         for told in counts.told[:20]:
             print(told)
     minutes = (time.monotonic() - started) / 60
-    print(
-        f"{minutes:.1f} minutes; what broke is kept in {KEPT.name}/"
-        if any(whole[b] for b in BAD)
-        else f"{minutes:.1f} minutes"
-    )
-    return int(any(whole[each] for each in BAD) or killed.broken > 0)
+    bad = any(whole[each] for each in BAD)
+    print(f"{minutes:.1f} minutes" + (f"; what broke is kept in {KEPT.name}/" if bad else ""))
+    return int(bad or killed.broken > 0)
 
 
 if __name__ == "__main__":

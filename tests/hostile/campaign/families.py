@@ -1,5 +1,4 @@
 """The families of cases: files that a stranger sends, and the command that meets them."""
-# ruff: noqa: E501 - a table reads best with a case a line
 
 import io
 import json

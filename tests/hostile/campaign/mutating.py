@@ -1,5 +1,4 @@
 """How bytes, texts and packages are altered, as a fault of a disk or a person with bad intent would."""
-# ruff: noqa: E501 - a table reads best with a case a line
 
 import io
 import random
