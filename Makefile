@@ -3,7 +3,7 @@ BIN := .venv/bin
 export PYTHON
 SEED ?= $(shell date +%s)
 
-.PHONY: demo test acceptance campaign newest oldest pythons update lint format golden bench mutants controls schema docs
+.PHONY: demo test acceptance campaign newest oldest pythons update lint format golden bench mutants controls hostile schema docs
 .PHONY: audit sbom wheel clean system test-system
 
 demo: system        ## score a shipped example and write its report
@@ -53,6 +53,9 @@ mutants: test-system       ## wrong code on purpose, and how much of it the test
 
 controls: test-system      ## each control of the threat model switched off in a copy, to see its test turn red
 	$(BIN)/python tests/mutants/controls.py
+
+hostile: test-system       ## 31,000 hostile files, texts and options, and 300 kills; hostile-found/ keeps what breaks
+	$(BIN)/python -m tests.hostile.campaign $(SEED)
 
 audit: .venv/ready         ## licences and known faults of every pinned package; fails where the service cannot be asked
 	.ci/supply audit

@@ -4,9 +4,7 @@ A run that was killed goes on where it stopped: a report that is there whole, of
 same languages, is not made again. Without its manifest a folder is not complete.
 """
 
-import csv
 import hashlib
-import io
 import os
 import unicodedata
 from collections.abc import Sequence
@@ -100,12 +98,10 @@ def _fits(sign: str) -> bool:
 
 
 def _line(assessment: "Assessment", file: Path) -> tuple[str, ...]:
-    from greenscore.text.csv import guarded
-
     scores = (assessment.index.score, assessment.index.recognised)
     shown = ("" if score is None else repr(score) for score in scores)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    names = (file.name, guarded(assessment.subject), assessment.period)
+    names = (file.name, assessment.subject, assessment.period)
     return (*names, *shown, assessment.digest, digest)
 
 
@@ -126,9 +122,6 @@ def _is_manifest(path: Path) -> bool:
 
 def _end(manifest: Path, rows: Sequence[tuple[str, ...]]) -> None:
     from greenscore.guard.writer import write_text
+    from greenscore.text.csv import written
 
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows)
-    write_text(manifest, "\ufeff" + text.getvalue(), _is_manifest)
+    write_text(manifest, "\ufeff" + written(COLUMNS, rows), _is_manifest)

@@ -3,11 +3,12 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
 
-from greenscore.reporting.press import fonts
+from greenscore.reporting.press import fonts, other_fonts
 from greenscore.reporting.press.fonts import FontMissing, font_set, missing_characters
 
 PAGE = "绿色工厂“评价”——综合能耗…阿迪力·买买提 tCO₂e/t Škoda’s 3.14 ≥ → ① ■ ㎡ € 绿\u2009色\u202f厂"
@@ -119,6 +120,14 @@ def test_what_neither_half_has_is_taken_from_a_font_of_the_machine():
     assert "Greenscore Other 0" in fonts_of_all.family
     assert other.as_uri() in fonts_of_all.css()
     assert plain.css() == font_set("绿").css()
+
+
+def test_a_picture_is_taken_from_a_font_for_pictures_and_private_use_from_none(monkeypatch):
+    monkeypatch.setattr(other_fonts, "_candidates", lambda: (Path("DejaVuSans.ttf"),))
+    monkeypatch.setattr(other_fonts, "_characters", lambda _: frozenset(map(ord, "😀ش\ue000")))
+    assert other_fonts.fallback("😀ش\ue000")[1] == frozenset({ord("ش")})
+    monkeypatch.setattr(other_fonts, "_candidates", lambda: (Path("NotoEmoji-Regular.ttf"),))
+    assert other_fonts.fallback("😀\ue000")[1] == frozenset({ord("😀")})
 
 
 @pytest.mark.parametrize("name", ["characters.txt", "digest.txt", "Greenscore Latin 400.otf"])
