@@ -7,6 +7,7 @@ import click
 
 from greenscore.cli.output import user_language
 from greenscore.guard import limits
+from greenscore.guard.run import force
 from greenscore.problems import comparing, nearest
 from greenscore.texts import worded
 
@@ -59,3 +60,19 @@ def bounded(command: click.Command) -> click.Command:
     elif not any("--limit" in option.opts for option in command.params):
         with_limits(command)
     return command
+
+
+def _may_write_over(_context: click.Context, _parameter: click.Parameter, given: bool) -> None:
+    if given:
+        force()
+
+
+def with_force(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--force`, which lets the run write over files that are not its own."""
+    return click.option(
+        "--force",
+        is_flag=True,
+        expose_value=False,
+        callback=_may_write_over,
+        help="Write over a file that is not an output of this kind; the old one is kept as FILE.bak.",
+    )(command)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from greenscore.cli.bounds import with_force
 from greenscore.cli.drawing import NO_INVENTORY, InventoryOptions, with_inventory
 from greenscore.cli.options import (
     DATA,
     DATE,
     STANDARD,
-    with_force,
     with_grading,
     with_languages,
     with_reading,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from greenscore.cli.options import with_force, with_grading, with_languages, with_reading
+from greenscore.cli.bounds import with_force
+from greenscore.cli.options import with_grading, with_languages, with_reading
 from greenscore.cli.output import (
     print_blocks,
     print_json,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from greenscore.cli.options import with_force
+from greenscore.cli.bounds import with_force
 from greenscore.cli.output import (
     FOUND_PROBLEMS,
     finish,
@@ -23,7 +23,6 @@ from greenscore.cli.output import (
     writing_to,
 )
 from greenscore.cli.values import Day
-from greenscore.guard.writer import write_text
 from greenscore.problems import Problem, has_errors, unwritable
 from greenscore.texts import Lang, worded
 
@@ -81,6 +80,8 @@ def _deliver(text: str, output: Path | None, lang: Lang) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
+    from greenscore.guard.writer import write_text
+
     with writing_to(output, lang):
         write_text(output, text)
     say(output)

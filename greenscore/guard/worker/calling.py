@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from greenscore.guard.limits import Limits, current
 from greenscore.guard.worker import carrying
-from greenscore.guard.worker.serving import INSIDE
+from greenscore.guard.worker.carrying import INSIDE
 from greenscore.problems import Place, Problem, ProblemsFound
 
 Result = TypeVar("Result")

@@ -13,6 +13,9 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
+INSIDE = "greenscore worker"
+"""What a worker calls itself: inside of it work is done where it stands."""
+
 # What stands beside a pickle; smaller pieces are quicker within it.
 _LARGE = 64 * 2**10
 _HEAD = struct.Struct(">QQ")

@@ -11,8 +11,7 @@ from typing import Any
 
 from greenscore.guard import limits
 from greenscore.guard.worker import carrying, sandbox
-
-INSIDE = "greenscore worker"
+from greenscore.guard.worker.carrying import INSIDE
 
 
 def serve(number: int, kind: str) -> None:
