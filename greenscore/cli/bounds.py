@@ -1,4 +1,4 @@
-"""The option `--limit`, which the program takes before a command, and every command behind it."""
+"""Options of every command: how much work files may ask for, and what may be written over."""
 
 from collections.abc import Callable
 from typing import Any
