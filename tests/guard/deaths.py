@@ -14,6 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
+from greenscore.data.files.package import WorkbookRefused
+from greenscore.problems import ProblemsFound
+
 
 def echo(*arguments):
     return arguments
@@ -167,3 +170,11 @@ def gives_what_cannot_be_sent():
 
 def folder():
     return str(Path.cwd())
+
+
+def refuses(problems):
+    raise ProblemsFound(problems)
+
+
+def refuses_a_book():
+    raise WorkbookRefused("data-x", "b", "cells")

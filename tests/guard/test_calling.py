@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from greenscore.data.files.package import WorkbookRefused
 from greenscore.guard.limits import raised
 from greenscore.guard.worker import calling, sandbox
 from greenscore.guard.worker.calling import WorkerFault, apart, begin
+from greenscore.problems import Place, Problem, ProblemsFound
 from tests.guard import deaths
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="by what Linux tells of processes")
@@ -113,6 +115,20 @@ def test_what_is_raised_of_ours_comes_back_whole():
     with pytest.raises(FileNotFoundError) as found:
         apart(deaths.reads, Path("/no/such.csv"), about="such.csv")
     assert found.value.filename == "/no/such.csv"
+
+
+def test_problems_found_come_back_whole():
+    given = [Problem(code="data-too-large", where=Place(file="a", line=3), args={"rows": "1"})] * 2
+    with pytest.raises(ProblemsFound) as found:
+        apart(deaths.refuses, given, about="a")
+    assert found.value.problems == tuple(given)
+    assert found.value.args == ProblemsFound(given).args
+
+
+def test_a_refusal_of_a_reader_comes_back_whole():
+    with pytest.raises(WorkbookRefused) as found:
+        apart(deaths.refuses_a_book, about="a")
+    assert (found.value.code, found.value.detail, found.value.limit) == ("data-x", "b", "cells")
 
 
 def test_a_worker_has_a_folder_of_its_own_that_goes_with_it():

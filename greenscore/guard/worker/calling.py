@@ -136,6 +136,8 @@ class _Worker:
             return rest[0]
         if kind == "raised" and isinstance(rest[0], Exception):
             raise rest[0]
+        if kind == "refused":
+            raise _again(*rest)
         if kind == "memory":
             most = f"{current().memory / 2**30:.3g} GB"
             self.end()
@@ -245,7 +247,7 @@ def _shared() -> Any:
     if not hasattr(os, "memfd_create"):
         yield None
         return
-    memory = os.memfd_create("greenscore", os.MFD_CLOEXEC)
+    memory = os.memfd_create("greenscore", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     try:
         yield memory
     finally:
@@ -272,6 +274,16 @@ def _has_folder() -> bool:
     except OSError:
         return False
     return True
+
+
+def _again(kind: Any, args: Any, state: Any) -> Exception:
+    """Return an exception of ours as it was: what it was made of need not be what it keeps."""
+    if not (isinstance(kind, type) and issubclass(kind, Exception)):
+        return WorkerFault(f"{kind}")
+    fault = kind.__new__(kind)
+    fault.args = args
+    vars(fault).update(state)
+    return fault
 
 
 def _problem(code: str, about: str | Path, **args: str) -> Problem:
