@@ -3,8 +3,8 @@ BIN := .venv/bin
 export PYTHON
 SEED ?= $(shell date +%s)
 
-.PHONY: demo test acceptance campaign newest oldest pythons update lint format golden bench mutants schema docs
-.PHONY: clean system test-system
+.PHONY: demo test acceptance campaign newest oldest pythons update lint format golden bench mutants controls hostile schema docs
+.PHONY: audit sbom wheel clean system test-system
 
 demo: system        ## score a shipped example and write its report
 	$(BIN)/greenscore demo
@@ -51,15 +51,31 @@ mutants: test-system       ## wrong code on purpose, and how much of it the test
 	PIP_CONSTRAINT=constraints.txt .venv-mutants/bin/python -m pip install --quiet --editable '.[mutants]'
 	.venv-mutants/bin/python tests/mutants/run.py
 
+controls: test-system      ## each control of the threat model switched off in a copy, to see its test turn red
+	$(BIN)/python tests/mutants/controls.py
+
+hostile: test-system       ## 31,000 hostile files, texts and options, and 300 kills; hostile-found/ keeps what breaks
+	$(BIN)/python -m tests.hostile.campaign $(SEED)
+
+audit: .venv/ready         ## licences and known faults of every pinned package; fails where the service cannot be asked
+	.ci/supply audit
+
+sbom: .venv/ready          ## what an installation consists of, as CycloneDX in dist/
+	.ci/supply sbom
+
+wheel: .venv/ready         ## wheel and source archive, built twice with the same bytes, in dist/
+	.ci/supply wheel
+
 schema: .venv/ready        ## the JSON Schema that editors complete standards with
 	$(BIN)/greenscore standards schema
 
-docs: .venv/ready          ## the format reference, from the model and docs/examples/, the glossary, the units, and profiles
+docs: .venv/ready          ## the format reference, from the model and docs/examples/, the glossary, the units, profiles, and threats
 	$(BIN)/python docs/format_reference.py
 	$(BIN)/python docs/glossary_page.py
 	$(BIN)/python docs/units_page.py
 	$(BIN)/python docs/limits_page.py
 	$(BIN)/python docs/profile_page.py
+	$(BIN)/python docs/threat_page.py
 
 clean:
 	rm -rf .venv .venv-* mutants build dist out .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

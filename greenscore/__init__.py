@@ -7,8 +7,8 @@ import sys
 
 # While `python -m greenscore` looks for its modules the current folder stands first, and whatever lies in it
 # would be imported in the place of what is installed.
-_asked = " ".join(sys.orig_argv).partition("-m ")[2].split(" ")[0]
-if sys.argv[:1] == ["-m"] and _asked == "greenscore" and not sys.flags.safe_path:
+_asked = sys.orig_argv[len(sys.orig_argv) - len(sys.argv)] if sys.argv[:1] == ["-m"] else ""
+if _asked.endswith(("greenscore", "greenscore.__main__")) and not sys.flags.safe_path:
     del sys.path[0]
 
 from importlib import import_module  # noqa: E402

@@ -1,6 +1,7 @@
 """Commands of a standards author: list, show, lint, test, new, schema."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 import click
@@ -21,6 +22,7 @@ from greenscore.cli.output import (
     with_lang,
     writing_to,
 )
+from greenscore.cli.values import Day
 from greenscore.guard.writer import write_text
 from greenscore.problems import Problem, has_errors, unwritable
 from greenscore.texts import Lang, worded
@@ -122,15 +124,16 @@ def test(standard: tuple[str, ...], lang: Lang, as_json: bool) -> None:
 @standards.command()
 @click.argument("standard")
 @click.argument("population", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as-of", "as_of", type=Day(), help="Day that the files bear, else today.")
 @with_lang
 @with_json
-def freeze(standard: str, population: Path, lang: Lang, as_json: bool) -> None:
+def freeze(standard: str, population: Path, as_of: date | None, lang: Lang, as_json: bool) -> None:
     """Freeze what a STANDARD compares with: the statistics of a POPULATION of subjects."""
     from greenscore.workflow import objects, screens
     from greenscore.workflow.freezing import freeze as freeze_population
 
     try:
-        frozen, problems = freeze_population(standard, population)
+        frozen, problems = freeze_population(standard, population, as_of=as_of)
     except OSError as fault:
         refuse([unwritable(Path(fault.filename or standard), fault)], lang, as_json=as_json)
     if frozen is None:

@@ -56,6 +56,8 @@ class SourceOrigin:
         part, row, name = self._find(row, name, child_row)
         if part is None:
             return NOWHERE
+        if name in part.layout.keys:
+            return part.places.of(row, part.layout.keys[name])
         slot = part.layout.answers.get(name)
         if slot is None:
             place = part.places.of(row, part.layout.keys.get("subject", 0))

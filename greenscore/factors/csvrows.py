@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from greenscore.factors.entries import unreadable
 from greenscore.factors.vocabulary import COLUMNS
 from greenscore.guard.reader import read_file
 from greenscore.problems import Place, Problem
-from greenscore.text.csv import CsvFault, rows_of
+from greenscore.text.csv import CsvFault, rows_of, unguarded
 from greenscore.text.document import DEFAULT_LIMITS, Unreadable, allowed, decode
 from greenscore.text.headings import Names
 
@@ -70,8 +70,13 @@ def read_rows(path: Path) -> tuple[list[FactorLine], list[Problem]]:
         faults = unsafe_cells(row) if _ODD.search(whole) or len(whole) > MOST_CELL else []
         problems += faults
         if not faults:
-            rows.append(row)
+            rows.append(_open(row) if "'" in whole else row)
     return rows, problems
+
+
+def _open(row: FactorLine) -> FactorLine:
+    """Return a row with its texts as they were before they were guarded."""
+    return replace(row, cells={name: unguarded(cell) for name, cell in row.cells.items()})
 
 
 def _order(header: Sequence[str]) -> list[int]:

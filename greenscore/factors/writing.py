@@ -1,7 +1,5 @@
 """Rows and sources as the files of a library, an overlay or a contribution hold them."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -11,6 +9,7 @@ from greenscore.factors.rows import Factor
 from greenscore.factors.sources import FactorSource
 from greenscore.factors.vocabulary import COLUMNS
 from greenscore.guard.writer import write_new as put_new
+from greenscore.text.csv import written
 
 _STATED = (
     "number",
@@ -27,11 +26,7 @@ _STATED = (
 
 def csv_text(rows: Iterable[Mapping[str, str]]) -> str:
     """Return cells by column as a file of rows."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    return written(COLUMNS, ([row[column] for column in COLUMNS] for row in rows))
 
 
 def yaml_text(content: Any, indent: int = 0) -> str:

@@ -18,6 +18,7 @@ _MOST_JSON = 64 * 2**20
 _MOST_PROPERTIES = 64 * 2**10
 _MOST_FOOTER = 16 * 2**20
 _GENERATOR = b'<meta name="generator" content="greenscore'
+_TABLE_AT = re.compile(rb"startxref\s+([0-9]{1,15})\s+%%EOF\s*$")
 _COMMENT = re.compile(rb"<dc:description>([^<]*)</dc:description>")
 _TIMES = re.compile(rb"<dcterms:(?:created|modified)[^>]*>([^<]*)<")
 _LAST = re.compile(rb"<cp:lastModifiedBy>([^<]*)<")
@@ -29,7 +30,7 @@ def is_report(path: Path) -> bool:
     """Tell whether a file is a report that was written here, as HTML or PDF."""
     head, tail = _ends(path)
     if head.startswith(b"%PDF-"):
-        return b"/ID [(" + PDF_MARK in tail
+        return b"/ID [(" + PDF_MARK in _trailer(path, tail)
     return head.startswith(b"<!DOCTYPE html>") and _GENERATOR in head
 
 
@@ -39,9 +40,19 @@ def is_report_of(identifier: str) -> Ours:
 
     def test(path: Path) -> bool:
         head, tail = _ends(path)
-        return head.startswith(b"%PDF-") and b"/ID [(" + mark + b")" in tail
+        return head.startswith(b"%PDF-") and b"/ID [(" + mark + b")" in _trailer(path, tail)
 
     return test
+
+
+def _trailer(path: Path, tail: bytes) -> bytes:
+    """Return the beginning of the last table of places of a PDF, which has its identifier."""
+    found = _TABLE_AT.search(tail)
+    if found is None:
+        return b""
+    with path.open("rb") as file:
+        file.seek(int(found[1]))
+        return file.read(_HEAD)
 
 
 def is_json(*keys: str) -> Ours:

@@ -1,7 +1,7 @@
 """Which installed functions standards may run: a list of the user's, outside of every standard.
 
 The list stands in the user's folder of settings and is changed by `greenscore trust`. Where it cannot be
-read, or others than its owner can write to it, nothing is trusted.
+read, or is not the user's alone to change, nothing is trusted.
 """
 
 import os
@@ -52,7 +52,7 @@ def trusted() -> tuple[Sequence[Trusted], tuple[Problem, ...]]:
         return (), ()
     where = Place(file=str(path))
     try:
-        if os.name == "posix" and path.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        if _others_may_write(path):
             return (), (Problem(code="trust-list-open", where=where),)
         found = tomllib.loads(read_file(path, MOST_BYTES).decode("utf-8"))
         return _entries(found), ()
@@ -86,6 +86,17 @@ def withdraw(entry: str, sha256: str = "") -> int:
     if len(kept) < len(known):
         _write(kept)
     return len(known) - len(kept)
+
+
+def _others_may_write(path: Path) -> bool:
+    """Tell whether somebody but its user and the administrator can change the list, or put another there."""
+    if os.name != "posix":  # where the folder of settings is closed to others
+        return False
+    file, folder = path.stat(), path.parent.stat()
+    if not {file.st_uid, folder.st_uid} <= {os.getuid(), 0}:
+        return True
+    others = stat.S_IWGRP | stat.S_IWOTH
+    return bool(file.st_mode & others or folder.st_mode & stat.S_IWOTH)
 
 
 def _sound() -> Sequence[Trusted]:

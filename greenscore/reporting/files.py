@@ -176,6 +176,7 @@ def _csv(results: Wide) -> bytes:
     frame = results.to_pandas()
     texts = frame.select_dtypes(exclude="number").columns  # a map of whole numbers may give others
     frame[texts] = frame[texts].map(_safe)
+    frame.columns = frame.columns.map(guarded)
     content = BytesIO()
     frame.to_csv(content, index=False, encoding="utf-8-sig", lineterminator="\n")
     return content.getvalue()

@@ -1,8 +1,6 @@
 """`reference.csv` as it is frozen, with `reference.yaml` that tells what it was computed from."""
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -20,6 +18,7 @@ from greenscore.standard.faults import model_faults
 from greenscore.standard.files import REFERENCE, content_digest
 from greenscore.standard.references import GROUP, HEADER, VALUE
 from greenscore.standard.shelf import Book
+from greenscore.text.csv import written
 from greenscore.text.document import DEFAULT_LIMITS
 from greenscore.text.yaml import read
 
@@ -51,15 +50,14 @@ def write_frozen(
 
 def _table(references: Mapping[str, Reference]) -> str:
     grouped = any(reference.groups for reference in references.values())
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow((*HEADER, GROUP) if grouped else HEADER)
+    rows: list[tuple[str, ...]] = []
     for node, reference in references.items():
-        rows = [(*row, "") for row in _rows(node, reference)]
+        rows += [(*row, "") for row in _rows(node, reference)]
         for group, part in reference.groups.items():
             rows += [(*row, group) for row in _rows(node, part)]
-        writer.writerows(row if grouped else row[:-1] for row in rows)
-    return text.getvalue()
+    if grouped:
+        return written((*HEADER, GROUP), rows)
+    return written(HEADER, (row[:-1] for row in rows))
 
 
 def _rows(node: str, reference: Reference) -> Iterator[tuple[str, str, str]]:

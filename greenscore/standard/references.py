@@ -14,7 +14,7 @@ from greenscore.model.population import Reference, is_statistic
 from greenscore.model.scalars import as_number
 from greenscore.model.standard import Standard
 from greenscore.problems import Place, Problem, nearest
-from greenscore.text.csv import CsvFault, CsvRow, rows_of
+from greenscore.text.csv import CsvFault, CsvRow, rows_of, unguarded
 from greenscore.text.document import Limits, Unreadable, decode
 
 LIMITS = Limits(bytes=20_000_000)
@@ -84,7 +84,7 @@ class _Reading:
             if isinstance(row, CsvFault):
                 self._add("standard-reference-row", row.line)
             else:
-                yield row.line, [*row.cells, ""][: len(HEADER) + 1]
+                yield row.line, [*map(unguarded, row.cells), ""][: len(HEADER) + 1]
 
     def _row(self, line: int, node: str, statistic: str, given: str, group: str) -> None:
         if node not in self._nodes:  # a profile that drops an indicator leaves all of its members

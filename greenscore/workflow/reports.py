@@ -4,17 +4,17 @@ A run that was killed goes on where it stopped: a report that is there whole, of
 same languages, is not made again. Without its manifest a folder is not complete.
 """
 
-import csv
 import hashlib
-import io
+import os
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from greenscore.problems import Place, Problem, ProblemsFound
 from greenscore.texts import Lang
+from greenscore.workflow.set_apart import set_apart
 
 if TYPE_CHECKING:
     from greenscore.model.assessment import Assessment
@@ -56,8 +56,7 @@ def write_reports(results: "Results", folder: Path, langs: Sequence[Lang]) -> Fo
         except ProblemsFound as found:
             if any(_of_all(problem) for problem in found.problems):
                 raise
-            where = table.origin.place(table.row_of(subject), "subject")
-            apart += [replace(each, where=where, excluded=True) for each in found.problems]
+            apart += set_apart(found.problems, assessment, table)
         else:
             rows.append(_line(assessment, file))
     _end(folder / MANIFEST, rows)
@@ -86,17 +85,23 @@ def _of_all(problem: Problem) -> bool:
 def _told(subject: str) -> str:
     """Return a subject as part of a name that every system takes: letters and digits alone."""
     text = unicodedata.normalize("NFC", subject)
-    plain = "".join(sign if sign.isalnum() else "-" for sign in text)[:_LONGEST].strip("-")
+    plain = "".join(sign if _fits(sign) else "-" for sign in text)[:_LONGEST].strip("-")
     return f"-{plain}" if plain else ""
 
 
-def _line(assessment: "Assessment", file: Path) -> tuple[str, ...]:
-    from greenscore.text.csv import guarded
+def _fits(sign: str) -> bool:
+    """Tell whether a sign may stand in a name: a letter or digit that names of files can hold here."""
+    try:
+        return sign.isalnum() and bool(os.fsencode(sign))
+    except UnicodeEncodeError:  # a locale without it
+        return False
 
+
+def _line(assessment: "Assessment", file: Path) -> tuple[str, ...]:
     scores = (assessment.index.score, assessment.index.recognised)
     shown = ("" if score is None else repr(score) for score in scores)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    names = (file.name, guarded(assessment.subject), assessment.period)
+    names = (file.name, assessment.subject, assessment.period)
     return (*names, *shown, assessment.digest, digest)
 
 
@@ -117,9 +122,6 @@ def _is_manifest(path: Path) -> bool:
 
 def _end(manifest: Path, rows: Sequence[tuple[str, ...]]) -> None:
     from greenscore.guard.writer import write_text
+    from greenscore.text.csv import written
 
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows)
-    write_text(manifest, "\ufeff" + text.getvalue(), _is_manifest)
+    write_text(manifest, "\ufeff" + written(COLUMNS, rows), _is_manifest)

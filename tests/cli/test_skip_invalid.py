@@ -9,7 +9,8 @@ from click.testing import CliRunner
 from greenscore.cli.main import greenscore
 from greenscore.data.findings import MOST_ERRORS
 from greenscore.problems import Problem, ProblemsFound
-from greenscore.workflow import scoring
+from greenscore.reporting.press import other_fonts
+from greenscore.workflow import reports
 
 HEAD = "subject,period,energy [tce],output_value [10kCNY],duty_assigned\n"
 SOUND = "North,2025,120,4000,yes\nSouth,2025,90,3000,no\n"
@@ -127,18 +128,65 @@ def test_a_folder_of_reports_goes_on_without_rows_at_fault_and_without_a_subject
 ):
     """The one row is at fault, the report of the other cannot be made: the third is written."""
 
-    def report(assessment, path, _):
+    def written(assessment, path, _):
         if assessment.subject == "South":
-            raise ProblemsFound([Problem(code="output-unwritable", args={"reason": "no glyph"})])
+            raise ProblemsFound([Problem(code="worker-died", args={"reason": "no glyph"})])
         path.write_text(assessment.subject, encoding="utf-8")
 
-    monkeypatch.setattr(scoring, "report", report)
+    monkeypatch.setattr(reports, "_written", lambda *words: bool(written(*words)))
     found = give(SOUND + BAD + "Last,2025,5,6,no\n", "report", "-o", "reports", "--json")
     told = json.loads(found.stdout)
     assert found.exit_code == 1
-    assert sorted(path.read_text() for path in Path("reports").iterdir()) == ["Last", "North"]
+    assert sorted(path.read_text() for path in Path("reports").glob("*.pdf")) == ["Last", "North"]
     apart = [(p["code"], p["where"]["line"]) for p in told["problems"] if "glyph" in p["message"]]
-    assert apart == [("output-unwritable", 3)]
+    assert apart == [("worker-died", 3)]
     assert [p["code"] for p in told["problems"]].count("data-rows-excluded") == 1
     assert give(SOUND + BAD, "report", "-o", "one.pdf", "--json").exit_code == 1
     assert not Path("one.pdf").exists()
+
+
+@pytest.fixture
+def no_emoji(monkeypatch):
+    """Let the machine have no other fonts than those of reports."""
+    monkeypatch.setattr(other_fonts, "_candidates", lambda: ())
+
+
+@pytest.mark.usefixtures("no_emoji")
+def test_a_name_without_a_glyph_is_set_apart_with_its_cell_and_the_others_are_printed(give):
+    rows = SOUND.replace("South", "So😀th") + "Last,2025,5,6,no\n"
+    found = give(rows, "report", "-o", "reports", "--json")
+    told = json.loads(found.stdout)
+    assert found.exit_code == 1
+    names = [Path(path).name for path in told["written"]]
+    assert names == ["1-North.pdf", "3-Last.pdf", "manifest.csv"]
+    assert [path.exists() for path in map(Path, told["written"])] == [True] * 3
+    places = [(p["code"], p["where"]) for p in told["problems"] if p.get("excluded")]
+    cell = {"file": "data.csv", "line": 3, "column": 1, "path": "subject"}
+    assert places == [("report-set-apart", cell), ("machine-glyph-missing", cell)]
+    assert "So😀th" in next(p["message"] for p in told["problems"] if p.get("excluded"))
+
+
+@pytest.mark.usefixtures("no_emoji")
+def test_a_note_without_a_glyph_is_told_at_its_own_cell(give):
+    head = HEAD.replace("energy [tce]", "energy [tce],energy.note")
+    rows = "North,2025,120,,4000,yes\nSouth,2025,90,😀,3000,no\n"
+    told = json.loads(give(rows, "report", "-o", "reports", "--json", head=head).stdout)
+    places = [(p["code"], p["where"]["line"], p["where"]["path"]) for p in told["problems"][-2:]]
+    assert places == [
+        ("report-set-apart", 3, "energy [tce]"),
+        ("machine-glyph-missing", 3, "energy [tce]"),
+    ]
+
+
+@pytest.mark.usefixtures("no_emoji")
+def test_pages_for_a_browser_need_no_glyph(give):
+    rows = SOUND.replace("South", "So😀th")
+    found = give(rows, "report", "--subject", "So😀th", "-o", "a.html")
+    assert found.exit_code == 0
+    assert "So😀th" in Path("a.html").read_text(encoding="utf-8")
+
+
+def test_a_name_holds_what_names_of_files_can_hold_here(monkeypatch):
+    assert reports._told("厂 3/GmbH") == "-厂-3-GmbH"
+    monkeypatch.setattr(reports.os, "fsencode", lambda text: text.encode("ascii"))
+    assert reports._told("厂 3/GmbH") == "-3-GmbH"

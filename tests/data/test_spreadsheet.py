@@ -264,3 +264,51 @@ def test_a_workbook_by_another_name(give, tmp_path, edition):
     assert (list(table.subjects), problems) == (["A"], ())
     assert load(tmp_path / "absent.xlsx", edition)[1][0].code == "data-file-unreadable"
     assert load(tmp_path, edition)[1][0].code == "data-file-unreadable"
+
+
+def test_a_part_that_is_there_twice_is_refused(give):
+    content = io.BytesIO(book([["subject"], ["A"]]))
+    with zipfile.ZipFile(content, "a") as package:
+        package.writestr("XL/Worksheets/SHEET1.xml", CONTENT.format(rows=""))
+    table, problems = give("data.xlsx", content.getvalue())
+    assert (table, [problem.code for problem in problems]) == (None, ["data-workbook-part-twice"])
+
+
+def test_two_sheets_of_one_name_are_refused(give):
+    content = book([["subject"], ["A"]], Data=[["subject"], ["B"]])
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        names = package.read("xl/workbook.xml").decode().replace('"Sheet"', '"Data"')
+    table, problems = give("data.xlsx", with_part(content, "xl/workbook.xml", names))
+    assert (table, [problem.code for problem in problems]) == (None, ["data-sheet-twice"])
+
+
+def test_rows_and_columns_that_nobody_sees_are_told(give):
+    workbook = openpyxl.Workbook()
+    for row in (["subject", "output"], ["A", 1], ["B", 2]):
+        workbook.active.append(row)
+    workbook.active.row_dimensions[3].hidden = True
+    workbook.active.column_dimensions["B"].hidden = True
+    table, problems = give("data.xlsx", saved(workbook))
+    assert list(table.subjects) == ["A", "B"]
+    hidden = {p.code: p.args["first"] for p in problems if p.code.startswith("data-hidden")}
+    assert hidden == {"data-hidden-rows": "3", "data-hidden-columns": "B"}
+
+
+def test_what_nobody_sees_and_what_comes_from_elsewhere_is_told(give):
+    rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>subject</t></is></c>'
+    rows += '<c r="B1" t="inlineStr"><is><t>output</t></is></c></row>'
+    for row in range(2, 12):
+        hidden = ' hidden="1"' if row in (3, 5) else ""
+        rows += f'<row r="{row}"{hidden}><c r="A{row}" t="inlineStr"><is><t>S{row}</t></is></c>'
+        rows += f'<c r="B{row}"><f>[1]Sheet1!A{row}</f><v>{row}</v></c></row>'
+    text = CONTENT.format(rows=rows).replace(
+        "<sheetData>", '<cols><col min="2" max="3" hidden="1"/></cols><sheetData>'
+    )
+    content = with_part(book([["subject"]]), "xl/worksheets/sheet1.xml", text)
+    _, problems = give("data.xlsx", content)
+    told = {p.code: (p.args["count"], p.args["first"]) for p in problems if "count" in p.args}
+    assert told == {
+        "data-hidden-rows": ("2", "3, 5"),
+        "data-hidden-columns": ("1", "B"),
+        "data-from-another-workbook": ("10", "B2, B3, B4, B5, B6, B7, B8, B9 …"),
+    }

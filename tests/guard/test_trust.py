@@ -107,6 +107,23 @@ def test_a_module_that_lies_in_the_current_folder_takes_nobodys_place(tmp_path, 
     assert not (tmp_path / "canary").exists()
 
 
+@pytest.mark.parametrize(
+    "start", [["-mgreenscore"], ["-Bm", "greenscore"], ["-X", "utf8", "-m", "greenscore.__main__"]]
+)
+def test_no_spelling_of_the_start_lets_the_current_folder_in(tmp_path, start):
+    for name in ("click", "typing", "yaml"):
+        (tmp_path / f"{name}.py").write_text(CANARY)
+    done = subprocess.run(
+        [sys.executable, *start, "standards", "list", "--json"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, list(tmp_path.glob("canary"))) == (0, [])
+
+
 @pytest.fixture
 def settings(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
@@ -196,6 +213,23 @@ def test_a_list_that_others_can_write_to_trusts_nothing(settings):
     assert trust.is_trusted("my-model", DIGEST)
     settings.chmod(0o622)
     assert [problem.code for problem in trust.trusted()[1]] == ["trust-list-open"]
+    assert not trust.is_trusted("my-model", DIGEST)
+
+
+def test_a_list_of_somebody_else_or_in_an_open_folder_trusts_nothing(settings, monkeypatch):
+    trust.allow(trust.Trusted(entry="my-model", sha256=DIGEST), date(2026, 1, 1))
+    settings.parent.chmod(0o777)
+    assert [problem.code for problem in trust.trusted()[1]] == ["trust-list-open"]
+    settings.parent.chmod(0o700)
+    assert trust.is_trusted("my-model", DIGEST)
+    mine, told = settings.stat().st_uid, Path.stat
+
+    def of_another(path, **options):
+        found = list(told(path, **options))
+        found[4] = 4242 if path == settings else mine  # st_uid
+        return os.stat_result(found)
+
+    monkeypatch.setattr(Path, "stat", of_another)
     assert not trust.is_trusted("my-model", DIGEST)
 
 

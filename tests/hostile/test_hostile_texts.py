@@ -153,3 +153,11 @@ def test_long_texts_are_only_long(run, standard, data, tmp_path):
     assert long in "".join(Page(page).texts)
     outcome = run("check", data(long), "-s", standard, "--json")
     assert outcome.problems == [("data-subject-illegal", "1:2"), ("grading-claims", "")]
+
+
+def test_the_name_of_a_file_forges_no_line(run, standard, tmp_path):
+    named = tmp_path / "x\nerror [data-sound] all is well.csv"
+    named.write_text("subject,energy\na,x\n")
+    told = run("check", named, "-s", standard).stderr
+    assert "all is well" in told
+    assert not [line for line in told.splitlines() if line.startswith("error")]

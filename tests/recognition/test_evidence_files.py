@@ -7,6 +7,7 @@ import os
 import pytest
 
 from greenscore.data import evidence
+from greenscore.guard import limits
 from greenscore.model.grading import Grade
 from greenscore.workflow.scoring import read_data, score_table
 from tests.small import edition
@@ -85,12 +86,15 @@ def test_links_and_pipes_are_no_files(read, tmp_path):
 
 
 def test_a_file_beyond_the_limits_is_not_read(read, monkeypatch):
-    monkeypatch.setattr(evidence, "MOST_BYTES", len(PAPER))
+    bounds = limits.Limits(evidence_bytes=len(PAPER))
+    monkeypatch.setattr(evidence, "current", lambda: bounds)
     assert read(PROOF) == ("documented", [])
-    monkeypatch.setattr(evidence, "MOST_BYTES", len(PAPER) - 1)
+    smaller = limits.Limits(evidence_bytes=len(PAPER) - 1)
+    monkeypatch.setattr(evidence, "current", lambda: smaller)
     assert read(PROOF) == ("declared", ["data-evidence-too-large"])
     monkeypatch.undo()
-    monkeypatch.setattr(evidence, "MOST_IN_ALL", len(PAPER) - 1)
+    smaller = limits.Limits(evidence_total=len(PAPER) - 1)
+    monkeypatch.setattr(evidence, "current", lambda: smaller)
     assert read(PROOF) == ("declared", ["data-evidence-too-large"])
 
 

@@ -3,11 +3,12 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
 
-from greenscore.reporting.press import fonts
+from greenscore.reporting.press import fonts, other_fonts
 from greenscore.reporting.press.fonts import FontMissing, font_set, missing_characters
 
 PAGE = "绿色工厂“评价”——综合能耗…阿迪力·买买提 tCO₂e/t Škoda’s 3.14 ≥ → ① ■ ㎡ € 绿\u2009色\u202f厂"
@@ -103,6 +104,12 @@ def test_a_character_of_no_font_is_named():
     assert named == "\U000f1234 (U+F1234), \U0002ceff (U+2CEFF)"
 
 
+def test_pictures_are_taken_from_no_font_of_text():
+    with pytest.raises(FontMissing) as caught:
+        font_set("😀")
+    assert caught.value.problem.args["characters"] == "😀 (U+1F600)"
+
+
 def test_what_neither_half_has_is_taken_from_a_font_of_the_machine():
     """DejaVu comes with LibreOffice on every machine that the tests are prepared for."""
     plain, fonts_of_all = font_set("绿色"), font_set("绿色 مصنع")
@@ -113,6 +120,14 @@ def test_what_neither_half_has_is_taken_from_a_font_of_the_machine():
     assert "Greenscore Other 0" in fonts_of_all.family
     assert other.as_uri() in fonts_of_all.css()
     assert plain.css() == font_set("绿").css()
+
+
+def test_a_picture_is_taken_from_a_font_for_pictures_and_private_use_from_none(monkeypatch):
+    monkeypatch.setattr(other_fonts, "_candidates", lambda: (Path("DejaVuSans.ttf"),))
+    monkeypatch.setattr(other_fonts, "_characters", lambda _: frozenset(map(ord, "😀ش\ue000")))
+    assert other_fonts.fallback("😀ش\ue000")[1] == frozenset({ord("ش")})
+    monkeypatch.setattr(other_fonts, "_candidates", lambda: (Path("NotoEmoji-Regular.ttf"),))
+    assert other_fonts.fallback("😀\ue000")[1] == frozenset({ord("😀")})
 
 
 @pytest.mark.parametrize("name", ["characters.txt", "digest.txt", "Greenscore Latin 400.otf"])

@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parent / "broken"
 FILES = ("standard.yaml", "reference.csv", "sectors/steel.yaml")
 # Codes of a folder, of several files or of what was frozen: no single replacement leads to them.
 OF_FILES = re.compile(
-    r"(file|folder|base|remove|table|rows|pack|sectors)-|unknown$|edition-twice$|weight-empty$|superseded$"
+    r"(file|folder|base|remove|table|rows|pack|sectors)-|unknown$|edition-twice$|shelf-full$|weight-empty$|superseded$"
     r"|reference-(stale|edited|constant)$"
 )
 OF_FROZEN = "greenscore.standard.rules.population.current_reference"

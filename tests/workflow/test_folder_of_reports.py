@@ -73,9 +73,12 @@ def test_other_data_are_printed_anew(tmp_path):
 
 def test_a_subject_that_cannot_be_printed_is_set_apart(tmp_path):
     made = write_reports(results("A", "B\U0002ceff", "C"), tmp_path, ("en",))
-    (problem,) = made.apart
-    assert (problem.code, problem.excluded) == ("machine-glyph-missing", True)
-    assert problem.where.path.endswith("subject")
+    assert [(problem.code, problem.excluded) for problem in made.apart] == [
+        ("report-set-apart", True),
+        ("machine-glyph-missing", True),
+    ]
+    assert all(problem.where.path.endswith("subject") for problem in made.apart)
+    assert made.apart[0].args == {"subject": "B\U0002ceff"}
     assert [row["subject"] for row in manifest(tmp_path)] == ["A", "C"]
 
 

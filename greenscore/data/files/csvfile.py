@@ -21,6 +21,7 @@ from greenscore.data.files.plaincsv import LinePlaces, read_plain
 from greenscore.data.findings import Findings
 from greenscore.guard.limits import current
 from greenscore.problems import Place
+from greenscore.text.csv import unguarded
 
 BLOCK = 16_384
 
@@ -216,7 +217,7 @@ class _Lines:
         for row in reader:
             start, self.last = self.last + 1, reader.line_num  # type: ignore[attr-defined]
             if any(cell and not cell.isspace() for cell in row):
-                yield start, row
+                yield start, [*map(unguarded, row)] if "'" in "".join(row) else row
                 continue
             blank += 1
             if blank > most:

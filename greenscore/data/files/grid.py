@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from greenscore.data.cells import Cell, Cells, Frame, column_letters, shown, text_of
 from greenscore.data.files.package import over
-from greenscore.data.files.sheets import Filled, Sheet
+from greenscore.data.files.sheets import WIDEST, Filled, Sheet
 from greenscore.data.findings import Findings
 from greenscore.guard.limits import current
 from greenscore.problems import Place
@@ -71,21 +71,29 @@ def report_merged(sheet: Sheet, file: str, findings: Findings, top: int = 0) -> 
 
 def report_unseen(sheet: Sheet, file: str, findings: Findings, top: int = 0) -> None:
     """Note what is read though nobody sees it, and what comes from another workbook, from row `top` on."""
-    rows = sorted(
-        {row for filled in sheet.columns.values() for row in filled.rows} & sheet.hidden_rows
-    )
+    hidden: set[int] = set()
+    if sheet.hidden_rows:
+        hidden.update(*(filled.rows for filled in sheet.columns.values()))
+        hidden &= sheet.hidden_rows
     columns = sorted(set(sheet.columns) & sheet.hidden_columns)
-    seen = [str(row) for row in rows if row >= top]
+    foreign = np.array(sheet.foreign, np.int64)
+    foreign = foreign[foreign // WIDEST >= top]
     kinds = (
-        ("data-hidden-rows", seen),
+        ("data-hidden-rows", [str(row) for row in sorted(hidden) if row >= top]),
         ("data-hidden-columns", [column_letters(column) for column in columns]),
-        ("data-from-another-workbook", [cell for row, cell in sheet.foreign if row >= top]),
+        ("data-from-another-workbook", [_cell_at(code) for code in foreign[:_MOST_NAMED].tolist()]),
     )
     where = Place(file=file, sheet=shown(sheet.name))
     for code, places in kinds:
+        count = foreign.size if code == "data-from-another-workbook" else len(places)
         if places:
-            first = ", ".join(places[:_MOST_NAMED]) + (" …" if len(places) > _MOST_NAMED else "")
-            findings.add(code, where, sheet.name, count=str(len(places)), first=first)
+            first = ", ".join(places[:_MOST_NAMED]) + (" …" if count > _MOST_NAMED else "")
+            findings.add(code, where, sheet.name, count=str(count), first=first)
+
+
+def _cell_at(code: int) -> str:
+    row, column = divmod(code, WIDEST)
+    return f"{column_letters(column)}{row}"
 
 
 def frame_below(sheet: Sheet, file: str, top: int, headers: Mapping[int, str]) -> Frame:

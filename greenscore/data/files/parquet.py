@@ -92,9 +92,8 @@ def _checked(path: Path, where: Place, findings: Findings) -> Any:
     with pq.ParquetFile(path, read_dictionary=sorted(texts)) as file:
         table = file.read()
     table.validate(full=True)
-    pickle.dumps(
-        table.schema
-    )  # a name or a time zone that is no text is told of here, not on its way
+    # A name or a time zone that is no text is told of here, not on its way out of the worker.
+    pickle.dumps(table.schema)
     unfolded = sum(_unfolded(part) for column in table.columns for part in column.chunks)
     if _is_bomb(0, unfolded, on_disk):
         detail = f"{on_disk} -> {unfolded} bytes"

@@ -1,7 +1,8 @@
 """Large CSV files in which nothing is odd, read by Arrow; whatever is odd is left to the careful reader.
 
-Plain is a file in UTF-8 whose quotes open and close whole cells on one line, and whose lines all have as
-many cells as the header: then each line is a row, and both readers find the same texts on the same lines.
+Plain is a file in UTF-8 in which no cell was guarded against formulas, whose quotes open and close whole
+cells on one line, and whose lines all have as many cells as the header: then each line is a row, and both
+readers find the same texts on the same lines.
 """
 
 import csv
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from greenscore.data.cells import Frame, shown
 from greenscore.data.files.arrow import Coded, Texts, give_back
 from greenscore.problems import Place
+from greenscore.text.csv import GUARD
 
 LARGE = 4 * 2**20
 BLOCK = 1 << 20
@@ -83,10 +85,11 @@ def _lines(path: Path, delimiter: str) -> int | None:
         while chunk := file.read(_CHUNK):
             whole, _, rest = (rest + chunk).rpartition(b"\n")
             blank = any(start in b"\n" + whole for start in empty)
-            if len(rest) > _CHUNK or blank or _is_odd(whole, between):
+            odd = _is_odd(whole, between) or GUARD.search(whole)
+            if len(rest) > _CHUNK or blank or odd:
                 return None
             lines += whole.count(b"\n") + bool(whole)
-    return None if _is_odd(rest, between) else lines + bool(rest)
+    return None if _is_odd(rest, between) or GUARD.search(rest) else lines + bool(rest)
 
 
 def _is_odd(lines: bytes, between: NDArray[np.bool_]) -> bool:

@@ -30,6 +30,8 @@ _PERCENTS = {9, 10}
 _DAY = 86_400
 _TRUE = ("1", "true")
 _MOST_COLUMNS = 16_384
+WIDEST = 2**15
+"""No reference names a column as far out as this: ZZZ is the 18,278th."""
 _FOREIGN = re.compile(
     r"\[[0-9]+\]"
 )  # how a formula names another workbook, by its number in the package
@@ -49,8 +51,8 @@ class Filled:
 class Sheet:
     """The cells of a sheet by 0-based column, and its merged ranges.
 
-    `hidden_rows` (from 1) and `hidden_columns` (from 0) are those nobody sees; `foreign` are the rows and
-    names of cells whose formula looks into another workbook.
+    `hidden_rows` (from 1) and `hidden_columns` (from 0) are those nobody sees; `foreign` are cells
+    whose formula looks into another workbook, each as its row times WIDEST and its column.
     """
 
     name: str
@@ -58,7 +60,7 @@ class Sheet:
     merged: list[str] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
-    foreign: list[tuple[int, str]] = field(default_factory=list)
+    foreign: "array[int]" = field(default_factory=lambda: array("q"))
 
     def cells(self) -> Iterator[tuple[int, int, Cell]]:
         """Yield row, column and cell of everything that is filled."""
@@ -315,8 +317,7 @@ class _Cells(handler.ContentHandler):
             self._inside = False
         elif local == "f":
             if _FOREIGN.search("".join(self._look_at or ())):
-                name = f"{column_letters(max(self._column, 0))}{self._row}"
-                self._sheet.foreign.append((self._row, name))
+                self._sheet.foreign.append(self._row * WIDEST + max(self._column, 0))
             self._look_at = None
         elif local == "c":
             cell = self._cell()

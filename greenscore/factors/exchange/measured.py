@@ -1,7 +1,5 @@
 """What another tool measured: an activity record, and beside it the emission that tool itself gives."""
 
-import csv
-import io
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,7 +9,7 @@ from greenscore.factors.names import region_names
 from greenscore.model.inventory import Inventory
 from greenscore.problems import Place
 from greenscore.quantities.decimals import number_of
-from greenscore.text.csv import guarded
+from greenscore.text.csv import written
 
 COLUMNS = (
     "record",
@@ -66,11 +64,7 @@ def compare(measured: Iterable[MeasuredRecord], inventory: Inventory) -> tuple[C
 
 def records_csv(measured: Iterable[MeasuredRecord]) -> str:
     """Return the records as a file that an inventory reads; no cell is a formula to a spreadsheet."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: guarded(cell) for name, cell in one.record.items()} for one in measured)
-    return text.getvalue()
+    return written(COLUMNS, ([one.record.get(name, "") for name in COLUMNS] for one in measured))
 
 
 def region_of(word: str) -> str:

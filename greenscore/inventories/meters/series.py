@@ -1,7 +1,5 @@
 """A meter by months: its amounts, its gaps, and the activity records that are made of it."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,7 +7,7 @@ from datetime import timedelta
 from greenscore.inventories.meters.kinds import Kind
 from greenscore.inventories.meters.months import DayRun, Gap, Month
 from greenscore.inventories.meters.spans import StampAt
-from greenscore.text.csv import guarded
+from greenscore.text.csv import written
 
 _COLUMNS = (
     *("record", "site", "region", "category", "item", "amount", "unit"),
@@ -65,13 +63,7 @@ class Series:
 
 def records_csv(records: Iterable[Mapping[str, str | float]]) -> str:
     """Return records as a file that an inventory reads; no cell is a formula to a spreadsheet."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for record in records:
-        cells = record.items()
-        writer.writerow({n: guarded(c) if isinstance(c, str) else c for n, c in cells})
-    return text.getvalue()
+    return written(_COLUMNS, ([record.get(name, "") for name in _COLUMNS] for record in records))
 
 
 def _name(meter: str, month: Month, run: DayRun) -> str:

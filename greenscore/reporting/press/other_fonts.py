@@ -1,6 +1,7 @@
 """Fonts of the machine for what neither the Chinese nor the Latin font has: Arabic, Tibetan, signs."""
 
 import os
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ FOLDERS = (
     "~/Library/Fonts",
 )
 MOST_FILES = 2_000
+_NOBODYS = frozenset({"Co", "Cn", "Cs"})
+_PICTURES = frozenset(range(0x1F000, 0x1FB00))
 # In the order in which they are asked, by how their names begin; others follow by name.
 _FIRST = ("NotoSans", "DejaVuSans", "FreeSans", "Arial")
 _STYLES = ("bold", "italic", "oblique", "mono", "condensed", "light", "thin", "black", "serif")
@@ -23,15 +26,19 @@ _STYLES = ("bold", "italic", "oblique", "mono", "condensed", "light", "thin", "b
 def fallback(characters: Sequence[str]) -> tuple[tuple[Path, ...], frozenset[int]]:
     """Return fonts that have some of `characters`, and which of them they have.
 
-    The same fonts in the same order, whatever the order of the disk.
+    The same fonts in the same order, whatever the order of the disk. Pictures such as emoji are taken from
+    fonts for them alone: each font of text draws another one. What means something else in every font
+    (private use) is taken from none.
     """
-    wanted = set(map(ord, characters))
+    wanted = {ord(each) for each in characters if unicodedata.category(each) not in _NOBODYS}
     taken: list[Path] = []
     had: set[int] = set()
     for file in _candidates():
         if not wanted:
             break
         here = wanted & _characters(file)
+        if "emoji" not in file.name.casefold():
+            here -= _PICTURES
         if here:
             taken.append(file)
             had |= here
