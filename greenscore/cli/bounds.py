@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from greenscore.cli.output import user_language
+from greenscore.cli.usage import language, told
 from greenscore.guard import limits
 from greenscore.guard.run import force
 from greenscore.problems import comparing, nearest
@@ -25,11 +25,12 @@ class _Bound(click.ParamType):  # type: ignore[type-arg]  # click is generic of 
             return limits.read_bound(value)
         except LookupError as unknown:
             near = nearest(str(unknown.args[0]), limits.names()) or ", ".join(limits.names())
-            self.fail(f"{value!r} names no bound; there is: {near}.", param, ctx)
+            self.fail(told("usage.value.bound_unknown", value=repr(value), names=near), param, ctx)
         except ValueError:
-            counts = worded(f"limits.counts.{value.partition('=')[0].strip()}").get(user_language())
-            told = f"{value!r} has no value such as 1000000 or, of a size, 2GB. ({counts})"
-            self.fail(told, param, ctx)
+            counts = worded(f"limits.counts.{value.partition('=')[0].strip()}").get(language())
+            self.fail(
+                told("usage.value.bound_without", value=repr(value), counts=counts), param, ctx
+            )
 
 
 def _raise(

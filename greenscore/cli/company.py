@@ -34,6 +34,7 @@ from greenscore.cli.output import (
     with_lang,
     writing_to,
 )
+from greenscore.cli.usage import told
 from greenscore.model.reading import Reading
 from greenscore.problems import Problem, ProblemsFound, has_errors
 from greenscore.texts import Lang, worded
@@ -57,7 +58,7 @@ def template(standard: str, output: Path, langs: tuple[Lang, ...], as_json: bool
     from greenscore.workflow import scoring
 
     if output.suffix.lower() != ".xlsx":
-        raise click.UsageError("a workbook is written: give a file .xlsx for -o")
+        raise click.UsageError(told("usage.use.output_xlsx"))
     lang = spoken(langs)
     edition = _edition(standard, lang, as_json=as_json)
     with writing_to(output, lang, as_json=as_json):
@@ -170,11 +171,9 @@ def score(
 
     chosen = subject is not None or period is not None
     if chosen and output is not None and output.suffix.lower() != ".json":
-        raise click.UsageError(
-            "a table holds every subject: with --subject or --period, write .json"
-        )
+        raise click.UsageError(told("usage.use.one_subject_json"))
     if period is not None and save_test is not None:
-        raise click.UsageError("--save-test takes all periods: leave --period out")
+        raise click.UsageError(told("usage.use.save_test_periods"))
     results, problems = scored(data, standard, as_of, reading, lang, as_json, asked, grading)
     if save_test is not None:
         from greenscore.cli import proofs
@@ -235,7 +234,7 @@ def report(
     with writing_to(output, lang, as_json=as_json):
         if subject is None and len(subjects) > 1:
             if output.suffix in _REPORTS:
-                raise click.UsageError("several subjects: give a folder for -o, or one --subject")
+                raise click.UsageError(told("usage.use.several_subjects"))
             made = write_reports(results, output, langs)
             written, apart = list(made.written), list(made.apart)
         else:

@@ -7,6 +7,7 @@ import click
 
 from greenscore.cli.options import with_reading
 from greenscore.cli.output import finish, print_blocks, refuse, say, with_json, with_lang
+from greenscore.cli.usage import told
 from greenscore.model.reading import Reading
 from greenscore.texts import Lang
 
@@ -38,9 +39,9 @@ def gas(
     from greenscore.workflow.composition import read_composition, write_composition
 
     if output is not None and not period:
-        raise click.UsageError("own factors need --period")
+        raise click.UsageError(told("usage.use.own_need_period"))
     if not (_SLUG.fullmatch(item) and _REGION.fullmatch(region)):
-        raise click.UsageError("an item is like natural-gas, a region like CN-GD")
+        raise click.UsageError(told("usage.use.item_and_region"))
     found, problems = read_composition(composition, reading)
     if found is None:
         refuse(problems, lang, as_json=as_json)

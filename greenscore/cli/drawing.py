@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from greenscore.cli.output import refuse
+from greenscore.cli.usage import told
 from greenscore.cli.values import Day
 from greenscore.problems import Problem
 from greenscore.texts import Lang
@@ -41,7 +42,7 @@ class InventoryOptions(NamedTuple):
         if self.records is None or self.profile is None:
             if (self.records, self.profile, self.overlays) == (None, None, ()):
                 return None, ()
-            raise click.UsageError("--inventory ACTIVITIES and --profile go together")
+            raise click.UsageError(told("usage.use.inventory_with_profile"))
         from greenscore.workflow.inventory import Request, read_inventory
 
         found, problems = read_inventory(

@@ -16,6 +16,7 @@ from greenscore.cli.output import (
     with_lang,
     writing_to,
 )
+from greenscore.cli.usage import told
 from greenscore.model.reading import Reading
 from greenscore.problems import has_errors
 from greenscore.texts import Lang
@@ -47,9 +48,9 @@ def grading(
     from greenscore.workflow.grading import grading_form
 
     if (data is None) != (standard is None) or (data is None and records is None):
-        raise click.UsageError("name DATA with its --standard, or activity records by --inventory")
+        raise click.UsageError(told("usage.use.data_or_inventory"))
     if output.suffix.lower() not in {".yaml", ".yml"}:
-        raise click.UsageError("the form is YAML: give a file .yaml for -o")
+        raise click.UsageError(told("usage.use.form_yaml"))
     with writing_to(output, lang, as_json=as_json):
         problems = grading_form(
             *(standard, data, output), records=records, as_of=as_of, reading=reading

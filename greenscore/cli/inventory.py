@@ -19,6 +19,7 @@ from greenscore.cli.output import (
     with_json,
     writing_to,
 )
+from greenscore.cli.usage import told
 from greenscore.cli.values import Day, Number, Whole
 from greenscore.model.reading import Reading
 from greenscore.problems import ProblemsFound
@@ -84,7 +85,7 @@ def inventory(
         _write_template(template, lang)
         return
     if activities is None or profile is None:
-        raise click.UsageError("name a file of ACTIVITIES and a --profile, or --template FILE.xlsx")
+        raise click.UsageError(told("usage.use.activities_or_template"))
     request = Request(
         *(activities, profile, as_of, overlay, reading),
         holder=holder,
@@ -127,7 +128,7 @@ def _write_template(path: Path, lang: Lang) -> None:
     from greenscore.workflow.inventory import inventory_template
 
     if path.suffix.lower() != ".xlsx":
-        raise click.UsageError("a workbook is written: give a file .xlsx for --template")
+        raise click.UsageError(told("usage.use.template_xlsx"))
     with writing_to(path, lang):
         inventory_template(path)
     say(path)

@@ -18,6 +18,7 @@ import click
 from greenscore import __version__
 from greenscore.cli.bounds import bounded, with_limits
 from greenscore.cli.output import say
+from greenscore.cli.usage import in_language
 from greenscore.guard.run import run
 
 COMMANDS = {
@@ -109,7 +110,8 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     try:
         _heed_signals()
-        greenscore(prog_name="greenscore")
+        with in_language(sys.argv[1:]):
+            greenscore(prog_name="greenscore")
     except BrokenPipeError:
         _print_no_more()
         sys.exit(0)

@@ -19,6 +19,7 @@ from greenscore.cli.output import (
     with_lang,
     writing_to,
 )
+from greenscore.cli.usage import told
 from greenscore.cli.values import Number, Whole
 from greenscore.model.reading import Reading
 from greenscore.texts import Lang
@@ -116,7 +117,7 @@ def meter(
 def _written_to(path: Path | None) -> None:
     """Refuse a file that records cannot be written to, as wrong use."""
     if path is not None and path.suffix.lower() != ".csv":
-        raise click.UsageError("activity records are written as .csv")
+        raise click.UsageError(told("usage.use.activities_csv"))
 
 
 def _write(text: str, path: Path, lang: Lang) -> None:
@@ -130,7 +131,7 @@ def _decimal(_context: object, _option: object, given: str) -> str:
     """Return a number as it was written; wrong use where it is none."""
     number = number_of(given or "0")
     if number is None or number < 0 or not in_range(float(number)):
-        raise click.BadParameter("a number of zero or more is needed")
+        raise click.BadParameter(told("usage.use.zero_or_more"))
     return given
 
 

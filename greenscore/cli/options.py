@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from greenscore.cli.usage import told
 from greenscore.cli.values import Day, Renamed, Whole
 from greenscore.model.reading import Reading
 from greenscore.texts import LANGS, Lang
@@ -30,7 +31,7 @@ def _languages(
 ) -> tuple[Lang, ...]:
     chosen = tuple(part.strip() for part in given.split(","))
     if not chosen or not set(chosen) <= set(LANGS):
-        raise click.BadParameter("zh, en, or zh,en")
+        raise click.BadParameter(told("usage.value.languages"))
     return chosen  # type: ignore[return-value]
 
 

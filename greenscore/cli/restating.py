@@ -17,6 +17,7 @@ from greenscore.cli.output import (
     with_lang,
     writing_to,
 )
+from greenscore.cli.usage import told
 from greenscore.cli.values import Day
 from greenscore.model.reading import Reading
 from greenscore.problems import ProblemsFound
@@ -57,7 +58,7 @@ def restate(
     from greenscore.workflow import inventory, screens
 
     if was_as_of is None and was_library is None:
-        raise click.UsageError("name the old result: --was-as-of DATE or --was-library FOLDER")
+        raise click.UsageError(told("usage.use.old_result"))
     new = inventory.Request(activities, profile, as_of, overlay, reading)
     old = replace(new, as_of=was_as_of or as_of, library=was_library)
     try:

@@ -22,6 +22,7 @@ from greenscore.cli.output import (
     with_lang,
     writing_to,
 )
+from greenscore.cli.usage import told
 from greenscore.cli.values import Day
 from greenscore.problems import Problem, has_errors, unwritable
 from greenscore.texts import Lang, worded
@@ -63,7 +64,7 @@ def show(standard: str, resolved: bool, output: Path | None, lang: Lang, as_json
     from greenscore.workflow.standards import resolved as resolved_text
 
     if output is not None and (as_json or not resolved):
-        raise click.UsageError("-o goes with --resolved, and without --json")
+        raise click.UsageError(told("usage.use.output_with_resolved"))
     edition, problems = read_standard(standard)
     if edition is None:
         refuse(problems, lang, as_json=as_json)

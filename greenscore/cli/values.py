@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from greenscore.cli.usage import told
 from greenscore.workflow.written import day_of, in_range, is_number, whole_of
 
 
@@ -14,7 +15,7 @@ class Number(click.FloatRange):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the number; wrong use where the text is none."""
         if isinstance(value, str) and not (is_number(value) and in_range(float(value))):
-            self.fail(f"{value!r} is no number from 1e-30 to 1e30, such as 1.25.", param, ctx)
+            self.fail(told("usage.value.number", value=repr(value)), param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -24,7 +25,7 @@ class Whole(click.IntRange):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the number; wrong use where the text is none."""
         if isinstance(value, str) and whole_of(value) is None:
-            self.fail(f"{value!r} is not a whole number such as 12.", param, ctx)
+            self.fail(told("usage.value.whole", value=repr(value)), param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -41,7 +42,7 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # click is generic of lat
         """Return the day; wrong use where the text is none."""
         day = value if isinstance(value, date) else day_of(str(value))
         if day is None:
-            self.fail(f"{value!r} is not a day such as 2024-02-29.", param, ctx)
+            self.fail(told("usage.value.day", value=repr(value)), param, ctx)
         return day
 
 
@@ -56,5 +57,5 @@ class Renamed(click.ParamType):  # type: ignore[type-arg]  # click is generic of
             return value
         old, sign, new = map(str.strip, value.partition("="))
         if not (old and sign and new):
-            self.fail(f"{value!r} is not a heading and a name such as Output=output.", param, ctx)
+            self.fail(told("usage.value.renamed", value=repr(value)), param, ctx)
         return old, new
