@@ -5,6 +5,6 @@ import sys
 from pathlib import Path
 
 if __name__ == "__main__":
-    names = ("portfolio.py", "cold_start.py", "composing.py", "inventory.py")
+    names = ("portfolio.py", "cold_start.py", "composing.py", "inventory.py", "worker.py")
     scripts = (Path(__file__).with_name(name) for name in names)
     sys.exit(max(subprocess.run([sys.executable, str(s)], check=False).returncode for s in scripts))

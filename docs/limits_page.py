@@ -4,10 +4,9 @@ Run as `python docs/limits_page.py`.
 """
 
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 
-from greenscore.guard.limits import DEFAULT, written
+from greenscore.guard.limits import DEFAULT, names, written
 from greenscore.texts import worded
 
 FILE = Path(__file__).with_name("limits.md")
@@ -64,10 +63,10 @@ def page() -> str:
 
 
 def _rows() -> Iterator[str]:
-    for field in fields(DEFAULT):
-        about = worded(f"limits.counts.{field.name}")
-        value = written(field.name, getattr(DEFAULT, field.name))
-        yield f"| `{field.name}` | {value} | {about.en} {about.zh} |\n"
+    for name in names():
+        about = worded(f"limits.counts.{name}")
+        value = written(name, getattr(DEFAULT, name))
+        yield f"| `{name}` | {value} | {about.en} {about.zh} |\n"
 
 
 if __name__ == "__main__":

@@ -15,12 +15,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.machinery import ModuleSpec, SourceFileLoader
-from importlib.metadata import EntryPoint
 from pathlib import Path
 from types import CodeType
+from typing import TYPE_CHECKING
 
 from greenscore.guard.installed import entry_points, module
-from greenscore.guard.trust import is_trusted
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "greenscore.functions"
 Computed = Callable[..., float]
@@ -40,7 +42,7 @@ class Installed:
     """An installed function: its entry point, where its module stands, its source, and what brought it."""
 
     entry: str
-    point: EntryPoint
+    point: "EntryPoint"
     spec: ModuleSpec
     source: bytes
     distribution: str
@@ -137,6 +139,8 @@ def _verified(entry: str, sha256: str) -> Installed:
     if found.sha256 != sha256:
         args = {"entry": entry, "file": found.file, "expected": sha256, "found": found.sha256}
         raise FunctionFault("machine-function-differs", **args)
+    from greenscore.guard.trust import is_trusted
+
     if not is_trusted(entry, sha256):
         args = {"entry": entry, "sha256": sha256, "file": found.file}
         raise FunctionFault("machine-function-untrusted", **args)

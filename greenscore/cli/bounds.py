@@ -1,4 +1,4 @@
-"""The option `--limit`, which the program takes before a command, and every command behind it."""
+"""Options of every command: how much work files may ask for, and what may be written over."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +7,7 @@ import click
 
 from greenscore.cli.usage import language, told
 from greenscore.guard import limits
+from greenscore.guard.run import force
 from greenscore.problems import comparing, nearest
 from greenscore.texts import worded
 
@@ -60,3 +61,19 @@ def bounded(command: click.Command) -> click.Command:
     elif not any("--limit" in option.opts for option in command.params):
         with_limits(command)
     return command
+
+
+def _may_write_over(_context: click.Context, _parameter: click.Parameter, given: bool) -> None:
+    if given:
+        force()
+
+
+def with_force(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--force`, which lets the run write over files that are not its own."""
+    return click.option(
+        "--force",
+        is_flag=True,
+        expose_value=False,
+        callback=_may_write_over,
+        help="Write over a file that is not an output of this kind; the old one is kept as FILE.bak.",
+    )(command)

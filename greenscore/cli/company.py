@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from greenscore.cli.bounds import with_force
 from greenscore.cli.drawing import NO_INVENTORY, InventoryOptions, with_inventory
 from greenscore.cli.options import (
     DATA,
     DATE,
     STANDARD,
-    with_force,
     with_grading,
     with_languages,
     with_reading,
@@ -94,8 +94,10 @@ def check(
 ) -> None:
     """Validate DATA against a standard, without scoring it."""
     from greenscore.workflow import screens
+    from greenscore.workflow.expecting import expect
     from greenscore.workflow.scoring import read_data, record_digests, whole_data_digest
 
+    expect(data)
     edition = _edition(standard, lang, as_json=as_json, as_of=as_of)
     inventory, found = asked.inventory(as_of, lang, grading, as_json=as_json)
     table, problems = read_data(
@@ -223,8 +225,10 @@ def report(
 ) -> None:
     """Write the self-assessment report of DATA: a .pdf or .html, or a folder for many subjects."""
     from greenscore.workflow import scoring
+    from greenscore.workflow.expecting import expect
     from greenscore.workflow.reports import write_reports
 
+    expect(prints=output.suffix.lower() != ".html")
     lang = spoken(langs)
     if subject is None and output.suffix not in _REPORTS:  # a folder of many goes on without some
         reading = replace(reading, skip_invalid=True)
@@ -315,8 +319,10 @@ def scored(
 
     The inventory that is `asked` for answers what the data leave open; `grading` are grading files.
     """
+    from greenscore.workflow.expecting import expect
     from greenscore.workflow.scoring import read_data, score_table
 
+    expect(data)
     edition = _edition(standard, lang, as_json=as_json, as_of=as_of)
     inventory, found = asked.inventory(as_of, lang, grading, as_json=as_json)
     table, problems = read_data(

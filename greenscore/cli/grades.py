@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from greenscore.cli.options import DATE, with_force, with_reading
+from greenscore.cli.bounds import with_force
+from greenscore.cli.options import DATE, with_reading
 from greenscore.cli.output import (
     problems_object,
     refuse,

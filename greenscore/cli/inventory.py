@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from greenscore.cli.options import with_force, with_grading, with_languages, with_reading
+from greenscore.cli.bounds import with_force
+from greenscore.cli.options import with_grading, with_languages, with_reading
 from greenscore.cli.output import (
     print_blocks,
     print_json,
@@ -77,6 +78,7 @@ def inventory(
     """Compute the emissions and the energy of ACTIVITIES by the profile of a programme."""
     from greenscore.model.inventory import Sureness
     from greenscore.workflow import objects, screens
+    from greenscore.workflow.expecting import expect
     from greenscore.workflow.inventory import Request, inventory_of, trace_record
 
     lang = langs[0]
@@ -85,6 +87,7 @@ def inventory(
         return
     if activities is None or profile is None:
         raise click.UsageError(told("usage.use.activities_or_template"))
+    expect(activities, prints=output is not None and output.suffix.lower() == ".pdf")
     request = Request(
         *(activities, profile, as_of, overlay, reading),
         holder=holder,

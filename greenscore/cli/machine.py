@@ -4,9 +4,8 @@ from pathlib import Path
 
 import click
 
-from greenscore.cli.options import with_force
+from greenscore.cli.bounds import with_force
 from greenscore.cli.output import MACHINE_LACKS, print_json, say, with_json, with_lang
-from greenscore.guard.writer import write_bytes
 from greenscore.texts import Lang, worded
 
 
@@ -63,6 +62,8 @@ def demo(out: Path, lang: Lang, as_json: bool) -> None:
     for reference, example, name in EXAMPLES:
         folder = standards_folder() / reference / "examples" / example
         data, grading = (out / f"{name}-{part}.yaml" for part in ("data", "grading"))
+        from greenscore.guard.writer import write_bytes
+
         with writing_to(out, lang, as_json=as_json):
             # What was scored stands beside the result, so that anybody can compute it again.
             write_bytes(data, (folder / "data.yaml").read_bytes())

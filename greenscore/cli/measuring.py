@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from greenscore.cli.options import with_force, with_reading
+from greenscore.cli.bounds import with_force
+from greenscore.cli.options import with_reading
 from greenscore.cli.output import (
     finish,
     print_blocks,
@@ -20,7 +21,6 @@ from greenscore.cli.output import (
 )
 from greenscore.cli.usage import told
 from greenscore.cli.values import Number, Whole
-from greenscore.guard.writer import write_text
 from greenscore.model.reading import Reading
 from greenscore.texts import Lang
 from greenscore.workflow.written import in_range, number_of
@@ -121,6 +121,8 @@ def _written_to(path: Path | None) -> None:
 
 
 def _write(text: str, path: Path, lang: Lang) -> None:
+    from greenscore.guard.writer import write_text
+
     with writing_to(path, lang):
         write_text(path, text)
 

@@ -10,7 +10,6 @@ import click
 
 from greenscore.cli.usage import told
 from greenscore.cli.values import Day, Renamed, Whole
-from greenscore.guard.run import force
 from greenscore.model.reading import Reading
 from greenscore.texts import LANGS, Lang
 
@@ -25,22 +24,6 @@ DATE = click.option(
     help="Day of judgement: the standard must be in force on it (else today), and dated figures are "
     "those of that day (else of the end of the period).",
 )
-
-
-def _may_write_over(_context: click.Context, _parameter: click.Parameter, given: bool) -> None:
-    if given:
-        force()
-
-
-def with_force(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--force`, which lets the run write over files that are not its own."""
-    return click.option(
-        "--force",
-        is_flag=True,
-        expose_value=False,
-        callback=_may_write_over,
-        help="Write over a file that is not an output of this kind; the old one is kept as FILE.bak.",
-    )(command)
 
 
 def _languages(

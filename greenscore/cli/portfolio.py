@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from greenscore.cli.bounds import with_force
 from greenscore.cli.company import scored
 from greenscore.cli.options import (
     DATA,
     DATE,
     STANDARD,
-    with_force,
     with_grading,
     with_reading,
     with_skipping,

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from greenscore.cli.output import WRONG_USE, refuse
-from greenscore.guard.writer import write_new
 from greenscore.problems import Place, Problem, unwritable
 from greenscore.texts import Lang
 from greenscore.workflow.proving import as_cases
@@ -44,6 +43,8 @@ def save_test(
         args = {"given": subject or "", "known": known}
         refuse([Problem(code=code, args=args)], lang, as_json=as_json, code=WRONG_USE)
     text = as_cases(results, rows, as_of)
+    from greenscore.guard.writer import write_new
+
     try:
         write_new(path, text.encode())
     except FileExistsError:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from greenscore.cli.options import with_force, with_reading
+from greenscore.cli.bounds import with_force
+from greenscore.cli.options import with_reading
 from greenscore.cli.output import (
     print_blocks,
     print_json,
@@ -18,7 +19,6 @@ from greenscore.cli.output import (
 )
 from greenscore.cli.usage import told
 from greenscore.cli.values import Day
-from greenscore.guard.writer import write_text
 from greenscore.model.reading import Reading
 from greenscore.problems import ProblemsFound
 from greenscore.texts import Lang
@@ -67,6 +67,8 @@ def restate(
         refuse(fault.problems, lang, as_json=as_json)
     if output is not None:
         text = json.dumps(found.as_dict(), ensure_ascii=False, indent=2) + "\n"
+        from greenscore.guard.writer import write_text
+
         with writing_to(output, lang, as_json=as_json):
             write_text(output, text)
     if as_json:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from greenscore.cli.options import with_force
+from greenscore.cli.bounds import with_force
 from greenscore.cli.output import (
     FOUND_PROBLEMS,
     finish,
@@ -24,7 +24,6 @@ from greenscore.cli.output import (
 )
 from greenscore.cli.usage import told
 from greenscore.cli.values import Day
-from greenscore.guard.writer import write_text
 from greenscore.problems import Problem, has_errors, unwritable
 from greenscore.texts import Lang, worded
 
@@ -82,6 +81,8 @@ def _deliver(text: str, output: Path | None, lang: Lang) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
+    from greenscore.guard.writer import write_text
+
     with writing_to(output, lang):
         write_text(output, text)
     say(output)

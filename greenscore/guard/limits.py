@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(NamedTuple):
     """The bounds of a run; what each one counts is told in `messages/limits.toml`."""
 
     bases: int = 4
@@ -62,7 +61,7 @@ def current() -> Limits:
 
 def names() -> tuple[str, ...]:
     """Return the names of all bounds."""
-    return tuple(field.name for field in fields(Limits))
+    return Limits._fields
 
 
 def put(bounds: Limits) -> None:
@@ -72,8 +71,8 @@ def put(bounds: Limits) -> None:
 
 @contextmanager
 def raised(**bounds: int) -> Iterator[Limits]:
-    """Let other bounds hold inside; TypeError for a name that is none."""
-    token = _CURRENT.set(replace(current(), **bounds))
+    """Let other bounds hold inside; ValueError for a name that is none."""
+    token = _CURRENT.set(current()._replace(**bounds))
     try:
         yield current()
     finally:

@@ -6,13 +6,12 @@ sweeps away.
 """
 
 import os
-import secrets
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
+from zlib import crc32
 
 from greenscore.guard.run import current, identity
 from greenscore.problems import Place, Problem, ProblemsFound
@@ -160,7 +159,7 @@ def _keep_look(target: Path, piece: Path) -> None:
 @contextmanager
 def _piece(target: Path) -> Iterator[BinaryIO]:
     """Open a piece beside a target under a name that says whose it is; it is gone when the block ends."""
-    start = f".greenscore-{sha256(os.fsencode(target.name)).hexdigest()[:12]}-"
+    start = f".greenscore-{crc32(os.fsencode(target.name)):08x}-"
     _sweep(target.parent, start)
     file, name = _begun(target, start)
     with file:
@@ -177,7 +176,7 @@ def _piece(target: Path) -> Iterator[BinaryIO]:
 def _begun(target: Path, start: str) -> tuple[BinaryIO, Path]:
     """Return a locked piece and its path; one that another run swept before it was locked is begun anew."""
     while True:
-        name = target.with_name(f"{start}{secrets.token_hex(6)}.part")
+        name = target.with_name(f"{start}{os.urandom(6).hex()}.part")
         file = name.open("x+b")
         with suppress(OSError):
             _lock(file)

@@ -1,6 +1,7 @@
 """What this machine has and lacks: for PDF reports, for their fonts, for exchange, for the tests."""
 
 import ctypes
+import os
 import shutil
 import sys
 import tempfile
@@ -9,19 +10,26 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from greenscore.problems import Problem
+from greenscore.guard.worker import sandbox
+from greenscore.guard.worker.calling import apart
+from greenscore.problems import Problem, ProblemsFound
 from greenscore.reporting.press.fonts import han_sources
 from greenscore.resources import cache_folder
 
 
 class Readiness(StrEnum):
-    """`MISSING` is needed and not there; `OPTIONAL` is not there and serves only some."""
+    """`MISSING` is needed and not there; `OPTIONAL` is not there and serves only some.
+
+    `NOT_HELD` is a promise about files of strangers that this system cannot hold; all works without.
+    """
 
     OK = "ok"
+    NOT_HELD = "not_held"
     MISSING = "missing"
     OPTIONAL = "optional"
 
@@ -49,7 +57,23 @@ def examine() -> tuple[Finding, ...]:
     return tuple(
         [_finding(Readiness.MISSING, *check) for check in _NEEDED]
         + [_finding(Readiness.OPTIONAL, *check) for check in _OPTIONAL]
+        + _promises()
     )
+
+
+def _promises() -> list[Finding]:
+    """Ask the worker what it may not do: each promise is tried in it, not looked up."""
+    try:
+        apart_from_us = apart(os.getpid, about="worker") != os.getpid()
+        held = (
+            apart(sandbox.holding, about="worker") | {"process"} if apart_from_us else frozenset()
+        )
+    except (ProblemsFound, OSError):
+        held = frozenset()
+    return [
+        _finding(Readiness.NOT_HELD, what, code, partial(held.__contains__, promise))
+        for what, code, promise in _PROMISED
+    ]
 
 
 def _finding(otherwise: Readiness, what: str, code: str, present: Callable[[], bool]) -> Finding:
@@ -139,6 +163,14 @@ _NEEDED: tuple[tuple[str, str, Callable[[], bool]], ...] = (
     ("weasyprint", "machine-weasyprint", _weasyprint),
     ("font", "machine-font-missing", lambda: bool(han_sources())),
     ("cache", "machine-cache", _cache),
+)
+_PROMISED = (
+    ("worker", "machine-worker", "process"),
+    ("memory", "machine-worker-memory", "memory"),
+    ("cpu_seconds", "machine-worker-time", "time"),
+    ("open_files", "machine-worker-files", "files"),
+    ("seccomp", "machine-worker-filter", "filter"),
+    ("audit-hook", "machine-worker-hook", "hook"),
 )
 _OPTIONAL: tuple[tuple[str, str, Callable[[], bool]], ...] = (
     ("openlca", "machine-openlca", lambda: find_spec("olca_schema") is not None),

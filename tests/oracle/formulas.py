@@ -159,7 +159,10 @@ class Formula:
         if kind == "Pow":
             exponent = right.number
             base = left.number if left.unit is None else number_in(left, PLAIN)
-            return Quantity(missing(power, base, exponent), left.unit and PLAIN)
+            fractional = exponent is not None and exponent % 1 != 0
+            return Quantity(
+                missing(power, base, exponent), PLAIN if fractional else left.unit and PLAIN
+            )
         return self._product(left, right, -1 if kind == "Div" else 1)
 
     def _product(self, left, right, sign):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from greenscore.problems import Problem, ProblemsFound
 from greenscore.workflow import doctor
 from greenscore.workflow.doctor import Readiness, examine, find_office
 
@@ -31,6 +32,40 @@ def test_missing_fonts_and_test_programs_are_found(monkeypatch):
     monkeypatch.setattr(doctor, "OFFICES", ())
     assert states()["font"] is Readiness.MISSING
     assert {states()[what] for what in ("libreoffice", "poppler")} == {Readiness.OPTIONAL}
+
+
+PROMISES = {
+    "memory": "memory",
+    "time": "cpu_seconds",
+    "files": "open_files",
+    "filter": "seccomp",
+    "hook": "audit-hook",
+}
+
+
+def not_held():
+    return {what for what, state in states().items() if state is Readiness.NOT_HELD}
+
+
+@pytest.mark.parametrize("missing", PROMISES)
+def test_a_promise_that_this_system_cannot_hold_is_told(monkeypatch, missing):
+    held = frozenset(PROMISES.keys() - {missing})
+    given = iter((0, held))
+    monkeypatch.setattr(doctor, "apart", lambda *_, **__: next(given))
+    assert not_held() == {PROMISES[missing]}
+
+
+def test_a_system_without_a_worker_holds_none(monkeypatch):
+    monkeypatch.setattr(doctor, "apart", lambda function, **_: function())
+    assert not_held() == {"worker", *PROMISES.values()}
+
+
+def test_a_worker_that_does_not_start_holds_none(monkeypatch):
+    def fails(*_, **__):
+        raise ProblemsFound([Problem(code="worker-died", args={"reason": "SIGSYS"})])
+
+    monkeypatch.setattr(doctor, "apart", fails)
+    assert not_held() == {"worker", *PROMISES.values()}
 
 
 PROGRAM = "usr/lib/libreoffice/program"

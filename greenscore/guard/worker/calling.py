@@ -2,7 +2,9 @@
 
 import atexit
 import contextlib
+import mmap
 import os
+import queue
 import select
 import signal
 import socket
@@ -12,12 +14,13 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from greenscore.guard.limits import Limits, current
 from greenscore.guard.worker import carrying
-from greenscore.guard.worker.serving import INSIDE
+from greenscore.guard.worker.carrying import INSIDE
 from greenscore.problems import Place, Problem, ProblemsFound
 
 Result = TypeVar("Result")
@@ -79,6 +82,7 @@ class _Worker:
         self._channel: socket.socket | None = None
         self._bounds: Limits | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._ended = threading.Event()
 
     def warm(self, modules: tuple[str, ...]) -> None:
         with self._lock, contextlib.suppress(OSError):
@@ -110,6 +114,8 @@ class _Worker:
             channel.settimeout(60)
             answer = carrying.receive(channel, memory)
             channel.settimeout(None)
+            if self._addresses() > bounds.memory // 2:
+                self.end()  # what one file left behind is not to be the want of the next
         except (EOFError, ConnectionError, BrokenPipeError):
             raise ProblemsFound([self._death(about, bounds)]) from None
         except _Late:
@@ -130,6 +136,8 @@ class _Worker:
             return rest[0]
         if kind == "raised" and isinstance(rest[0], Exception):
             raise rest[0]
+        if kind == "refused":
+            raise _again(*rest)
         if kind == "memory":
             most = f"{current().memory / 2**30:.3g} GB"
             self.end()
@@ -147,19 +155,19 @@ class _Worker:
             self._folder = tempfile.TemporaryDirectory(
                 prefix="greenscore-", ignore_cleanup_errors=True
             )
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, and a line of ours
-                [sys.executable, "-P", "-S", "-B", "-c", code],
-                pass_fds=[number],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, **_environment(), "TMPDIR": self._folder.name},
-                cwd=self._folder.name,
-                start_new_session=True,
-            )
+            self._ended = threading.Event()
+            self._process = _lasting(partial(_start, code, number, self._folder.name), self._ended)
         self._channel = ours
         self._bounds = None
         return ours
+
+    def _addresses(self) -> int:
+        """Return how much memory the process has been given, in bytes; 0 where the system does not tell."""
+        try:
+            told = Path(f"/proc/{self._process.pid if self._process else 0}/statm").read_bytes()
+        except OSError:
+            return 0
+        return int(told.split()[0]) * mmap.PAGESIZE
 
     def _death(self, about: str | Path, bounds: Limits) -> Problem:
         code = self._process.wait(10) if self._process is not None else None
@@ -179,6 +187,46 @@ class _Worker:
         if self._folder is not None:
             self._folder.cleanup()
         self._channel = self._process = self._folder = self._bounds = None
+        self._ended.set()
+
+
+def _start(code: str, number: int, folder: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(  # noqa: S603 - our own interpreter, and a line of ours
+        [sys.executable, "-P", "-S", "-B", "-c", code],
+        pass_fds=[number],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **_environment(), "TMPDIR": folder},
+        cwd=folder,
+        start_new_session=True,
+    )
+
+
+def _lasting(
+    start: Callable[[], "subprocess.Popen[bytes]"], ended: threading.Event
+) -> "subprocess.Popen[bytes]":
+    """Start a process from a thread that lasts until it has `ended`.
+
+    The system ends it with the thread that started it, and that of a caller may be gone in a moment.
+    """
+    if threading.current_thread() is threading.main_thread():
+        return start()
+    started: queue.SimpleQueue[subprocess.Popen[bytes] | BaseException] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            started.put(start())
+        except BaseException as fault:  # noqa: BLE001 - it is raised where the caller waits
+            started.put(fault)
+        else:
+            ended.wait()
+
+    threading.Thread(target=run, name="greenscore worker", daemon=True).start()
+    found = started.get()
+    if isinstance(found, BaseException):
+        raise found
+    return found
 
 
 class _Late(Exception):
@@ -199,7 +247,7 @@ def _shared() -> Any:
     if not hasattr(os, "memfd_create"):
         yield None
         return
-    memory = os.memfd_create("greenscore", os.MFD_CLOEXEC)
+    memory = os.memfd_create("greenscore", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     try:
         yield memory
     finally:
@@ -226,6 +274,16 @@ def _has_folder() -> bool:
     except OSError:
         return False
     return True
+
+
+def _again(kind: Any, args: Any, state: Any) -> Exception:
+    """Return an exception of ours as it was: what it was made of need not be what it keeps."""
+    if not (isinstance(kind, type) and issubclass(kind, Exception)):
+        return WorkerFault(f"{kind}")
+    fault = kind.__new__(kind)
+    fault.args = args
+    vars(fault).update(state)
+    return fault
 
 
 def _problem(code: str, about: str | Path, **args: str) -> Problem:

@@ -11,8 +11,7 @@ from typing import Any
 
 from greenscore.guard import limits
 from greenscore.guard.worker import carrying, sandbox
-
-INSIDE = "greenscore worker"
+from greenscore.guard.worker.carrying import INSIDE
 
 
 def serve(number: int, kind: str) -> None:
@@ -60,8 +59,10 @@ def _answer(module: str, name: str, arguments: Any, bounds: limits.Limits) -> An
     except RecursionError as fault:
         return "fault", type(fault).__name__, str(fault)[:200]
     except Exception as fault:  # noqa: BLE001 - the parent tells it, or raises it again
-        if isinstance(fault, OSError) or type(fault).__module__.startswith("greenscore."):
+        if isinstance(fault, OSError):
             return "raised", fault
+        if type(fault).__module__.startswith("greenscore."):
+            return "refused", type(fault), fault.args, vars(fault)
         told = "".join(traceback.format_exception(fault))[-4000:]
         return "fault", f"{type(fault).__name__}: {fault}"[:300], told
 
