@@ -18,7 +18,7 @@ import click
 from greenscore import __version__
 from greenscore.cli.bounds import bounded, with_limits
 from greenscore.cli.output import say
-from greenscore.cli.usage import in_language
+from greenscore.cli.usage import in_language, told
 from greenscore.guard.run import run
 
 COMMANDS = {
@@ -49,6 +49,12 @@ class LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order a newcomer needs them."""
         return list(COMMANDS)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse a NUL, which no file's name can have; other programs may call us with one."""
+        if any("\0" in word for word in args):
+            ctx.fail(told("usage.use.nul"))
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command, which knows from here on what it has read."""
