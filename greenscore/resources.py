@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from tempfile import gettempdir
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -24,7 +23,12 @@ def templates_folder() -> Path:
 
 def cache_folder() -> Path:
     """Return the user's folder for files that can be made again; it need not exist yet."""
-    return _own("XDG_CACHE_HOME", "LOCALAPPDATA", ".cache") or Path(gettempdir()) / _for_user()
+    own = _own("XDG_CACHE_HOME", "LOCALAPPDATA", ".cache")
+    if own is not None:
+        return own
+    from tempfile import gettempdir
+
+    return Path(gettempdir()) / _for_user()
 
 
 def settings_folder() -> Path | None:

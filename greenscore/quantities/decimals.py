@@ -7,7 +7,10 @@ as the library of factors does (`FIGURE`), says that here.
 """
 
 import re
-from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 SLACK = 1e-9
 """Numbers that differ by no more are equal, wherever something is decided by them."""
@@ -34,13 +37,17 @@ def in_range(value: float) -> bool:
     return value == 0 or 1 / LARGEST <= abs(value) <= LARGEST
 
 
-def number_of(text: str) -> Decimal | None:
+def number_of(text: str) -> "Decimal | None":
     """Return a number exactly as it is written, or None where the text is none."""
+    from decimal import Decimal
+
     return Decimal(text) if is_number(text) else None
 
 
 def plainly(value: float) -> str:
     """Return the shortest decimal that is this float, without an exponent: `0.05`, `1200`."""
+    from decimal import Decimal
+
     return f"{Decimal(repr(value)).normalize():f}"
 
 

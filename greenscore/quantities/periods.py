@@ -11,9 +11,11 @@ own; a year after 2199 is a slip, as are 0000 and 9999, which stand for nothing 
 
 import re
 from datetime import date, timedelta
-from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 
@@ -40,8 +42,10 @@ class Span(NamedTuple):
         """Return the days of this span that lie in `window`; of no days where there are none."""
         return Span(max(self.start, window.start), min(self.end, window.end))
 
-    def share(self, window: "Span") -> Fraction:
+    def share(self, window: "Span") -> "Fraction":
         """Return which part of this span's days lies in `window`, exactly; the span has days."""
+        from fractions import Fraction
+
         return Fraction(self.within(window).days, self.days)
 
 

@@ -16,14 +16,14 @@ PLAIN = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
 
 ODD = {
     "no home": {},
-    "a home that is not there": {"HOME": "/nonexistent"},
+    "a home that is not there": {"HOME": "/dev/null/nowhere"},
     "a home that nobody writes to": {"HOME": "/proc"},
     "a folder of caches that is none": {
-        "HOME": "/nonexistent",
+        "HOME": "/dev/null/nowhere",
         "XDG_CACHE_HOME": "relative/folder",
     },
     "a home that is a file": {"HOME": "/etc/passwd"},
-    "no folder for temporary files": {"TMPDIR": "/nonexistent"},
+    "no folder for temporary files": {"TMPDIR": "/dev/null/nowhere"},
     "a language of nobody": {"LANG": "xx_YY.foo", "LC_ALL": "xx_YY.foo"},
     "plain C": {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"},
     "Chinese in GB18030": {"LC_ALL": "zh_CN.GB18030", "PYTHONIOENCODING": "gb18030"},
