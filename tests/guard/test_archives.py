@@ -43,7 +43,11 @@ def test_a_directory_beyond_four_gigabytes_is_told_by_the_wide_end(monkeypatch):
         opened(io.BytesIO(b"\0" * 9_000 + wide + locator + end), 3)
 
 
-@pytest.mark.parametrize("content", [b"", b"PK", b"PK\x05\x06", b"x" * 100, archive(1)[:-3]])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"PK", b"PK\x05\x06", b"x" * 100, archive(1)[:-3]],
+    ids=["nothing", "two bytes", "an end alone", "text", "cut"],
+)
 def test_what_is_no_archive_is_damaged(content):
     with pytest.raises(zipfile.BadZipFile):
         opened(io.BytesIO(content), 3)

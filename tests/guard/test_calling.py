@@ -78,7 +78,8 @@ def test_one_that_died_idle_is_replaced_without_a_word():
 
 def test_an_interrupted_job_leaves_no_answer_for_the_next():
     main = threading.main_thread().ident
-    threading.Timer(0.3, signal.pthread_kill, (main, signal.SIGINT)).start()
+    apart(deaths.echo, "a", about="a")  # so that the signal meets us waiting, not starting
+    threading.Timer(0.5, signal.pthread_kill, (main, signal.SIGINT)).start()
     with pytest.raises(KeyboardInterrupt):
         apart(deaths.sleeps, about="a")
     assert apart(deaths.echo, "b", about="b") == ("b",)

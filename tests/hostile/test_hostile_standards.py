@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from greenscore.problems import ProblemsFound
+from greenscore.workflow.standards import load_standard
 from tests.hostile.standards import EDITS, FILES, KILLERS, NAMES, REFERENCES, WORDS
 
 BREAK = "\n"
@@ -69,6 +71,18 @@ def test_a_name_is_never_made_into_another_path(run, tmp_path, monkeypatch, name
     outcome = run("standards", "show", "--json", "--", name)
     assert outcome.exit_code == 1
     assert [found for found, _ in outcome.problems][-1] == code
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["a\0b", "./a\0b/standard.yaml"])
+def test_a_name_that_ends_before_its_end_is_wrong_use(run, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    outcome = run("standards", "show", "--json", "--", name)
+    assert (outcome.exit_code, outcome.stdout) == (2, "")
+    assert "U+0000" in outcome.stderr
+    with pytest.raises(ProblemsFound) as refused:
+        load_standard(name)
+    assert refused.value.problems[-1].code in {"standard-unknown", "standard-file-missing"}
     assert list(tmp_path.iterdir()) == []
 
 

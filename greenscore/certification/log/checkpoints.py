@@ -14,15 +14,17 @@ _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The head of a log named `origin`: its number of entries and the root of their tree."""
+    """The head of a log named `origin`: its number of entries, the root of their tree, and other lines."""
 
     origin: str
     size: int
     root: bytes
+    others: tuple[str, ...] = ()
 
     def text(self) -> str:
         """Return what is signed."""
-        return f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\n"
+        lines = (self.origin, str(self.size), b64encode(self.root).decode(), *self.others)
+        return "".join(f"{line}\n" for line in lines)
 
     @classmethod
     def parse(cls, text: str) -> "Checkpoint":
@@ -36,7 +38,7 @@ class Checkpoint:
             raise NoteRefused("form") from None
         if len(root) != WIDTH or b64encode(root).decode() != lines[2]:
             raise NoteRefused("form")
-        return cls(lines[0], int(lines[1]), root)
+        return cls(lines[0], int(lines[1]), root, tuple(lines[3:-1]))
 
 
 @dataclass(frozen=True, slots=True)
